@@ -1,0 +1,75 @@
+"""Customer companies, who belongs to them, and how their people sign in."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from audit.capture import Guarded
+from identity.ids import new_public_id
+
+
+class Organization(models.Model):
+    audit = Guarded()
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True)
+    order_ceiling = models.PositiveBigIntegerField(
+        null=True,
+        blank=True,
+        help_text="Largest order a member's agent may place, in minor units. Empty: no ceiling.",
+    )
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """One person's place in one organization. It ends; it is not deleted."""
+
+    audit = Guarded()
+
+    class Role(models.TextChoices):
+        BUYER = "buyer"
+        APPROVER = "approver"
+        AUDITOR = "auditor"
+        ADMIN = "admin"
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.BUYER)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organization", "user"),
+                condition=Q(ended_at__isnull=True),
+                name="one_live_membership_per_person_and_organization",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.organization}, {self.role}"
+
+
+class Connection(models.Model):
+    """An organization's identity provider, and the address domains that it may speak for."""
+
+    audit = Guarded()
+
+    class Protocol(models.TextChoices):
+        SAML = "saml", "SAML 2.0"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="connections")
+    protocol = models.CharField(max_length=8, choices=Protocol, default=Protocol.SAML)
+    app = models.OneToOneField("socialaccount.SocialApp", models.PROTECT, related_name="connection")
+    domains = models.JSONField(default=list, help_text="Address domains this connection may sign in.")
+    enabled = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.organization} by {self.get_protocol_display()}"

@@ -1,0 +1,66 @@
+"""Sign-ins, kept after they end: every action of a person or an agent names the one it came from."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from audit.capture import Recorded
+from identity.ids import new_public_id
+
+from .organizations import Connection, Organization
+
+
+class LoginSession(models.Model):
+    """One sign-in (NIST SP 800-63B §7): how strong it was, when, by which connection, and why it ended."""
+
+    audit = Recorded(secret=("key_digest",), personal=("device",))
+
+    class End(models.TextChoices):
+        SIGNED_OUT = "signed_out", "signed out"
+        EXPIRED = "expired", "expired"
+        FOR_CAUSE = "for_cause", "ended for cause"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="login_sessions")
+    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True)
+    connection = models.ForeignKey(Connection, models.PROTECT, null=True, blank=True)
+    key_digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the browser's session key.")
+    method = models.CharField(max_length=20)
+    acr = models.CharField(max_length=120, blank=True)
+    amr = models.JSONField(default=list)
+    authenticated_at = models.DateTimeField(default=timezone.now)
+    idp_session_index = models.CharField(max_length=255, blank=True)
+    device = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_why = models.CharField(max_length=12, choices=End, blank=True)
+
+    class Meta:
+        ordering = ("-started_at",)
+
+    def __str__(self) -> str:
+        return f"{self.user} by {self.method}, {self.started_at:%Y-%m-%d %H:%M} UTC"
+
+    @property
+    def ended_for_cause(self) -> bool:
+        return self.ended_why == self.End.FOR_CAUSE
+
+
+class AssertionSeen(models.Model):
+    """A SAML assertion that was used (SAML Profiles §4.1.4.5): its second use violates the constraint."""
+
+    audit = Recorded()
+
+    connection = models.ForeignKey(Connection, models.CASCADE)
+    assertion_id = models.CharField(max_length=255)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("connection", "assertion_id"), name="an_assertion_is_used_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.assertion_id

@@ -1,0 +1,107 @@
+"""What somebody means to buy, and where it should go."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from audit.capture import Guarded
+from identity.ids import new_public_id
+from identity.models import Organization
+
+from .catalog import Variant
+
+
+class Cart(models.Model):
+    """A person's cart, or a guest's, known by a key that only the guest's browser session holds."""
+
+    audit = Guarded(secret=("guest_key",))
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="cart"
+    )
+    guest_key = models.CharField(max_length=32, null=True, blank=True, unique=True)
+    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="USD")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False, guest_key__isnull=True)
+                | Q(owner__isnull=True, guest_key__isnull=False),
+                name="a_cart_belongs_to_a_person_or_a_guest",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"cart of {self.owner or 'a guest'}"
+
+
+class CartLine(models.Model):
+    audit = Guarded()
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, models.PROTECT)
+    quantity = models.PositiveIntegerField()
+    price_seen = models.PositiveBigIntegerField(help_text="Unit price when it was added, in minor units.")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("added_at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("cart", "variant"), name="one_line_per_variant"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=99), name="a_line_holds_one_to_99"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.variant}"
+
+
+class Address(models.Model):
+    audit = Guarded(personal=("recipient", "street", "postcode", "city"))
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="addresses")
+    recipient = models.CharField(max_length=120)
+    street = models.CharField(max_length=200)
+    postcode = models.CharField(max_length=20)
+    city = models.CharField(max_length=80)
+    country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2.")
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner",), condition=Q(is_default=True), name="one_default_address_per_person"
+            ),
+        )
+        verbose_name_plural = "addresses"
+
+    def __str__(self) -> str:
+        return f"{self.recipient}, {self.street}, {self.postcode} {self.city}, {self.country}"
+
+
+class PaymentMethod(models.Model):
+    """A way to pay that the gateway knows by its token. No card number is stored here."""
+
+    audit = Guarded(secret=("token",))
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="payment_methods")
+    label = models.CharField(max_length=60)
+    token = models.CharField(max_length=80)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner",), condition=Q(is_default=True), name="one_default_payment_method_per_person"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,84 @@
+"""What is for sale."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from audit.capture import Guarded
+from identity.ids import new_public_id
+
+
+class Category(models.Model):
+    audit = Guarded()
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=60)
+    description = models.CharField(max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "name")
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("category", args=[self.slug])
+
+
+class Product(models.Model):
+    """A thing with one description and picture; what is bought is one of its variants."""
+
+    audit = Guarded()
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="products")
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=120)
+    description = models.TextField()
+    artwork = models.JSONField(help_text="How the product is drawn: see shop/artwork.")
+    is_listed = models.BooleanField(default=True)
+    is_featured = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("title",)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("product", args=[self.slug])
+
+
+class Variant(models.Model):
+    """One colour and size of a product, with its price and what is left of it."""
+
+    audit = Guarded()
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="variants")
+    sku = models.CharField(max_length=40, unique=True)
+    colour = models.CharField(max_length=30, blank=True)
+    size = models.CharField(max_length=10, blank=True)
+    price = models.PositiveBigIntegerField(help_text="In minor units.")
+    stock = models.IntegerField(default=0)
+    weight_grams = models.PositiveIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("product", "position")
+        constraints = (
+            models.CheckConstraint(condition=Q(stock__gte=0), name="stock_is_never_negative"),
+            models.UniqueConstraint(
+                fields=("product", "colour", "size"), name="one_variant_per_colour_and_size"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.product.title} ({self.label})" if self.label else self.product.title
+
+    @property
+    def label(self) -> str:
+        return ", ".join(filter(None, (self.colour, self.size)))

@@ -1,0 +1,14 @@
+"""Addresses of the whole site. Rooms above the shop are named by string."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("shop.views.urls")),
+    path("accounts/", include("identity.sso.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("account/", include("identity.views.urls")),
+    path("chat/", include("agents.urls")),
+    path("trail/", include("agents.trail_urls")),
+    path("admin/", admin.site.urls),
+]
