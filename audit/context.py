@@ -1,0 +1,184 @@
+"""Who acts, and why: one contextvar that every audited write carries into the database.
+
+Opening a context writes nothing. Its row is made by the first event under it, in that event's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Final, TypedDict, Unpack
+from uuid import UUID
+
+from audit.canonical import canonical, digest, moment
+from audit.ids import uuid7
+
+SCHEMA: Final = 1
+
+DOORS: Final = frozenset({"web", "chat", "api", "mcp", "task", "admin", "command"})
+
+#: Work that nobody's decision permits, and why it may write guarded tables without one.
+SYSTEM_CONTEXTS: Final[Mapping[str, str]] = {
+    "system:migrate": "Migrations, and the rows Django adds after them, come with the code.",
+    "system:seed": "Demo data and test data are laid before anybody can act.",
+    "system:sign-in": "Signing in, out and up writes the account before there is an actor to decide for.",
+    "system:provision": "An organization's identity provider creates and ends its own accounts.",
+    "system:runner": "The runner moves turns and calls on; their effects ask for permits of their own.",
+    "system:sweep": "The sweeper closes what has run out: approvals, reservations, payments left unanswered.",
+    "system:payment": "The payment provider's answer settles what an authorized order has started.",
+    "system:shell": "A person at the server's console repairs something; they say who they are as principal.",
+}
+
+
+class Facts(TypedDict, total=False):
+    """What a door knows. Values are public ids and other references, never names or addresses."""
+
+    principal: object
+    actor: Mapping[str, Any]
+    agent: object
+    delegation: object
+    session: object
+    organization: object
+    conversation: object
+    turn: object
+    tool_call: object
+    tool: object
+    request_id: object
+    task_id: object
+    parent: object
+
+
+class ContextMissing(RuntimeError):
+    """Evidence was to be written, but nobody has said who acts."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """One request, task or tool call. Its canonical text is what the trail keeps; events carry its digest."""
+
+    id: UUID
+    source: str
+    opened_at: datetime
+    facts: Mapping[str, Any]
+    outer: Context | None = None
+
+    @cached_property
+    def text(self) -> str:
+        head = {
+            "id": str(self.id),
+            "opened_at": moment(self.opened_at),
+            "schema": SCHEMA,
+            "source": self.source,
+        }
+        return canonical({**self.facts, **head})
+
+    @cached_property
+    def digest(self) -> str:
+        return digest(self.text)
+
+    @cached_property
+    def lineage(self) -> tuple[Context, ...]:
+        """This context and those around it, outermost first: their rows are made together."""
+        return (*self.outer.lineage, self) if self.outer else (self,)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a write carries: the context, and the permit under which guarded tables may be written."""
+
+    context: Context
+    permit: str = ""
+
+
+_frame: ContextVar[Frame | None] = ContextVar("audit_frame", default=None)
+
+
+@contextmanager
+def open_context(source: str, **facts: Unpack[Facts]) -> Iterator[Context]:
+    """Name who acts inside the block. Nested, it inherits the facts it does not set.
+
+    A permit is never inherited: what is decided in one context permits nothing in another.
+    """
+    context = _nested(source, facts)
+    with _entered(_first_frame(context)):
+        yield context
+
+
+@contextmanager
+def permitted(decision_id: str) -> Iterator[None]:
+    """Let guarded tables be written inside the block, on the strength of one recorded decision."""
+    if not decision_id:
+        raise ValueError("a permit names the decision that gave it")
+    with _entered(Frame(required(), str(decision_id))):
+        yield
+
+
+@contextmanager
+def handed_over(context: Context) -> Iterator[Context]:
+    """Go on under a context that another thread or stream has opened. Permits are not handed over."""
+    with _entered(_first_frame(context)):
+        yield context
+
+
+def current() -> Context | None:
+    frame = _frame.get()
+    return frame.context if frame else None
+
+
+def required() -> Context:
+    if context := current():
+        return context
+    raise ContextMissing(
+        "nothing says who acts: open a context with audit.context.open_context(source, …) around this"
+    )
+
+
+def current_frame() -> Frame | None:
+    return _frame.get()
+
+
+def _first_frame(context: Context) -> Frame:
+    return Frame(context, context.source if context.source in SYSTEM_CONTEXTS else "")
+
+
+def _nested(source: str, facts: Facts) -> Context:
+    if source not in DOORS and source not in SYSTEM_CONTEXTS:
+        raise ValueError(f"{source!r} is neither a door nor a listed system context (audit/context.py)")
+    outer = current()
+    inherited = {name: value for name, value in outer.facts.items() if name != "parent"} if outer else {}
+    link = {"parent": str(outer.id)} if outer else {}
+    return Context(uuid7(), source, datetime.now(UTC), {**inherited, **link, **_clean(facts)}, outer)
+
+
+def _clean(facts: Facts) -> dict[str, Any]:
+    if unknown := facts.keys() - Facts.__annotations__.keys():
+        raise TypeError(f"a context has no such facts: {', '.join(sorted(unknown))}")
+    given = {name: value for name, value in facts.items() if value is not None and value != ""}
+    return {name: value if name == "actor" else _reference(name, str(value)) for name, value in given.items()}
+
+
+def _reference(name: str, text: str) -> str:
+    if len(text) > 200 or not text.isprintable():
+        raise ValueError(f"{name} must be a printable reference of at most 200 characters")
+    return text
+
+
+@contextmanager
+def _entered(frame: Frame) -> Iterator[None]:
+    token = _frame.set(frame)
+    try:
+        yield
+    finally:
+        innermost = _frame.get() is frame
+        try:
+            _frame.reset(token)
+        except ValueError as mixed:
+            raise RuntimeError(
+                "an audit context is closed in the frame that opened it, not in another"
+            ) from mixed
+        if not innermost:
+            raise RuntimeError("an audit context was closed before one that was opened inside it")

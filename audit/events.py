@@ -1,0 +1,42 @@
+"""Facts that are not rows, and reading personal values back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import connections, transaction
+
+from audit import writing
+from audit.context import required
+from audit.models import AuditEvent, Category, PersonalValue
+from audit.payload import Fact
+
+
+def record(
+    category: str,
+    action: str,
+    outcome: str,
+    *,
+    object_type: str = "",
+    object_id: object = "",
+    detail: Mapping[str, Any] | None = None,
+    using: str = "default",
+) -> AuditEvent:
+    """Write one fact under the open context, in the caller's transaction. Row changes record themselves.
+
+    `detail` is kept as it is for ever: references and words of the policy, no personal values.
+    """
+    if category not in Category.values or category == Category.MODEL_CHANGE:
+        raise ValueError(f"{category!r} is not a category that code records (audit.models.Category)")
+    required()
+    fact = Fact(category, action, outcome, object_type, str(object_id), detail=detail or {})
+    with transaction.atomic(using=using):
+        return writing.write(connections[using], fact)
+
+
+def reveal(events: Iterable[AuditEvent]) -> dict[str, Any]:
+    """Commitment -> value, for those not erased, in one query. The caller records this reading."""
+    rows = PersonalValue.objects.filter(event__in=[event.pk for event in events])
+    return {row.commitment: json.loads(row.value) for row in rows.only("commitment", "value")}

@@ -1,0 +1,169 @@
+"""The trail's tables. The database keeps all insert-only; only a PersonalValue may also be deleted."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from audit.capture import LeftOut
+from audit.queries import EventQuerySet
+
+_THE_TRAIL_ITSELF = LeftOut("It is the trail itself, insert-only by its own triggers.")
+
+
+class Category(models.TextChoices):
+    MODEL_CHANGE = "model.change", "change of a row"
+    POLICY_DECISION = "policy.decision", "policy decision"
+    TOOL_CALL = "tool.call", "tool call"
+    APPROVAL = "approval", "approval"
+    AUTH = "auth", "authentication"
+    TASK = "task", "background work"
+    DELEGATION = "delegation", "delegation"
+    AUDIT_READ = "audit.read", "reading of the trail"
+
+
+def _reference() -> models.CharField[str, str]:
+    return models.CharField(max_length=200, blank=True, default="")
+
+
+class AuditContext(models.Model):
+    """Who acted and why. `facts` is the canonical text whose SHA-256 stands in each event."""
+
+    audit = _THE_TRAIL_ITSELF
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    source = models.CharField(max_length=40)
+    principal = _reference()
+    agent = _reference()
+    delegation = _reference()
+    session = _reference()
+    organization = _reference()
+    conversation = _reference()
+    turn = _reference()
+    tool_call = _reference()
+    parent = models.UUIDField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+    facts = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "context"
+        indexes = [
+            models.Index(fields=["principal"], name="context_by_principal"),
+            models.Index(fields=["agent"], name="context_by_agent"),
+            models.Index(fields=["delegation"], name="context_by_delegation"),
+            models.Index(fields=["session"], name="context_by_session"),
+            models.Index(fields=["organization"], name="context_by_organization"),
+            models.Index(fields=["conversation"], name="context_by_conversation"),
+            models.Index(fields=["turn"], name="context_by_turn"),
+            models.Index(fields=["tool_call"], name="context_by_tool_call"),
+            models.Index(fields=["parent"], name="context_by_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.id}"
+
+    @cached_property
+    def details(self) -> dict[str, Any]:
+        return json.loads(self.facts)
+
+
+class AuditEvent(models.Model):
+    """One fact. `payload` is canonical JSON, whose bytes are hashed; columns repeat it for search."""
+
+    audit = _THE_TRAIL_ITSELF
+
+    id = models.BigAutoField(primary_key=True)
+    uid = models.UUIDField(unique=True, editable=False)
+    context = models.ForeignKey(AuditContext, on_delete=models.DO_NOTHING, related_name="events")
+    category = models.CharField(max_length=40, choices=Category)
+    action = models.CharField(max_length=100)
+    outcome = models.CharField(max_length=40)
+    object_type = models.CharField(max_length=100, blank=True, default="")
+    object_id = models.CharField(max_length=200, blank=True, default="")
+    at = models.DateTimeField(db_index=True)
+    payload = models.TextField()
+    xid = models.BigIntegerField(null=True, blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "event"
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "id"], name="event_by_object"),
+            models.Index(fields=["category", "outcome", "id"], name="event_by_category"),
+            models.Index(fields=["xid", "id"], name="event_by_transaction"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.action} {self.object_type} {self.object_id}".strip()
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """The payload, read. Personal values stand in it as commitments: see audit.events.reveal."""
+        return json.loads(self.payload)
+
+    @property
+    def before(self) -> dict[str, Any]:
+        return self.facts.get("before", {})
+
+    @property
+    def after(self) -> dict[str, Any]:
+        return self.facts.get("after", {})
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        return self.facts.get("detail", {})
+
+    @property
+    def permit(self) -> str:
+        """The decision (or system context) under which a guarded row was written."""
+        return self.facts.get("permit", "")
+
+
+class PersonalValue(models.Model):
+    """A personal value and its salt. Deleting the row erases the value; its commitment stays."""
+
+    audit = _THE_TRAIL_ITSELF
+
+    id = models.BigAutoField(primary_key=True)
+    event = models.ForeignKey(AuditEvent, on_delete=models.DO_NOTHING, related_name="personal_values")
+    commitment = models.CharField(max_length=64, unique=True)
+    salt = models.BinaryField()
+    value = models.TextField()
+
+    def __str__(self) -> str:
+        return self.commitment
+
+
+class LogEntry(models.Model):
+    """An event's place in the log: the leaf hash of RFC 6962 §2.1 over the payload's bytes."""
+
+    audit = _THE_TRAIL_ITSELF
+
+    position = models.BigIntegerField(primary_key=True)
+    event = models.OneToOneField(AuditEvent, on_delete=models.DO_NOTHING, related_name="log_entry")
+    leaf = models.BinaryField()
+
+    class Meta:
+        verbose_name_plural = "log entries"
+
+    def __str__(self) -> str:
+        return str(self.position)
+
+
+class Checkpoint(models.Model):
+    """The log's head after a batch: size and root, and the frontier from which the next batch goes on."""
+
+    audit = _THE_TRAIL_ITSELF
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField()
+    frontier = models.BinaryField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.size} {bytes(self.root).hex()}"

@@ -1,0 +1,72 @@
+"""How a fact that code records becomes a row: by the ORM on SQLite, by the owner's function on PostgreSQL."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from audit.canonical import canonical
+from audit.context import Context, Frame, current_frame, required
+from audit.models import AuditContext, AuditEvent
+from audit.payload import Fact, draft
+
+_COLUMNS = (
+    "principal", "agent", "delegation", "session", "organization", "conversation", "turn", "tool_call",
+)  # fmt: skip
+
+
+def write(connection: BaseDatabaseWrapper, fact: Fact) -> AuditEvent:
+    """Make the event, and the rows of its contexts if they are not there yet."""
+    if connection.vendor == "postgresql":
+        return _by_function(connection, fact)
+    return _by_orm(connection.alias, fact)
+
+
+def context_row(context: Context) -> AuditContext:
+    known = {name: context.facts[name] for name in _COLUMNS if name in context.facts}
+    return AuditContext(
+        id=context.id,
+        opened_at=context.opened_at,
+        parent=context.facts.get("parent"),
+        facts=context.text,
+        digest=context.digest,
+        source=context.source,
+        **known,
+    )
+
+
+def _by_function(connection: BaseDatabaseWrapper, fact: Fact) -> AuditEvent:
+    names = [field.attname for field in AuditEvent._meta.concrete_fields]
+    said = [
+        fact.category,
+        fact.action,
+        fact.outcome,
+        fact.object_type,
+        fact.object_id,
+        canonical(fact.detail or {}),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(names)} FROM audit_record(%s, %s, %s, %s, %s, %s)", said)  # noqa: S608
+        return AuditEvent.from_db(connection.alias, names, cursor.fetchone())
+
+
+def _by_orm(using: str, fact: Fact) -> AuditEvent:
+    made = draft(fact, current_frame() or Frame(required()))
+    _write_contexts(using, made_under := required())
+    return AuditEvent.objects.using(using).create(
+        uid=made.uid,
+        context_id=made_under.id,
+        category=fact.category,
+        action=fact.action,
+        outcome=fact.outcome,
+        object_type=fact.object_type,
+        object_id=fact.object_id,
+        at=made.at,
+        payload=made.text,
+    )
+
+
+def _write_contexts(using: str, context: Context) -> None:
+    contexts: models.QuerySet[AuditContext] = AuditContext.objects.using(using)
+    there = set(contexts.filter(id__in=[one.id for one in context.lineage]).values_list("id", flat=True))
+    contexts.bulk_create([context_row(one) for one in context.lineage if one.id not in there])
