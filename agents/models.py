@@ -171,6 +171,7 @@ class Approval(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="approvals")
     decided_in = models.ForeignKey(LoginSession, models.PROTECT, null=True, related_name="approvals")
     decided_at = models.DateTimeField(null=True)
+    authenticated_at = models.DateTimeField(null=True, help_text="When the person who decided had signed in.")
     withdrawn_why = models.CharField(max_length=300, blank=True)
     used_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,102 @@
+"""Who acts now. Read from rows at each step; never from a token, a message or a task's arguments."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from identity.models import Agent, Delegation, LoginSession, Membership, Organization, User
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A principal, and whoever acts for them.
+
+    With a delegation it is an agent acting for the principal. Without one it is the person at their own
+    browser, or, where `principal` is None, a guest who is known by the key of their cart.
+    """
+
+    principal: User | None = None
+    delegation: Delegation | None = None
+    session: LoginSession | None = None
+    organization: Organization | None = None
+    guest_key: str | None = None
+
+    @property
+    def agent(self) -> Agent | None:
+        return self.delegation.agent if self.delegation else None
+
+    @property
+    def is_person(self) -> bool:
+        """Whether a signed-in human being sits at the browser: only they may grant, decide and revoke."""
+        return self.principal is not None and self.delegation is None and self.session is not None
+
+    @property
+    def key(self) -> str:
+        """What the `owner` of a resource is compared with."""
+        if self.principal is not None:
+            return self.principal.public_id
+        return f"guest:{self.guest_key}" if self.guest_key else "guest:"
+
+    def may_use(self, scope: str) -> bool:
+        """Whether the delegation lends this scope. A person at their own browser needs none."""
+        return self.delegation is None or scope in self.delegation.scopes
+
+    def facts(self) -> dict[str, Any]:
+        """The actor as the audit context names it."""
+        facts: dict[str, Any] = {}
+        if self.principal is not None:
+            facts["principal"] = self.principal.public_id
+        if self.delegation is not None:
+            facts |= {
+                "agent": self.delegation.agent.slug,
+                "delegation": self.delegation.public_id,
+                "actor": self.claim(),
+            }
+        if self.session is not None:
+            facts["session"] = self.session.public_id
+        if self.organization is not None:
+            facts["organization"] = self.organization.slug
+        return facts
+
+    def claim(self) -> dict[str, object]:
+        """Subject and nested `act` of RFC 8693 §4.1: the current actor outermost, the one it works for within."""
+        if self.principal is None or self.delegation is None:
+            raise ValueError("only an agent acts for somebody")
+        act: dict[str, object] = {}
+        for link in chain_of(self.delegation):
+            name = link.agent.slug
+            act = act if act.get("sub") == name else {"sub": name, **({"act": act} if act else {})}
+        return {"sub": self.principal.public_id, "act": act}
+
+
+def chain_of(delegation: Delegation) -> list[Delegation]:
+    """The delegation and those it hangs on, the root first. Parents never change, so no lock is needed."""
+    chain = [delegation]
+    while chain[0].parent is not None:
+        chain.insert(0, chain[0].parent)
+    return chain
+
+
+def person(session: LoginSession) -> Actor:
+    """The person of a sign-in, at their own browser."""
+    return Actor(principal=session.user, session=session, organization=session.organization)
+
+
+def agent_of(delegation: Delegation, session: LoginSession | None) -> Actor:
+    """The agent of a delegation, in the turn or for the scheduled call that `session` stands behind."""
+    return Actor(
+        principal=delegation.principal,
+        delegation=delegation,
+        session=session,
+        organization=delegation.organization,
+    )
+
+
+def sole_organization(user: User) -> Organization | None:
+    """The one organization a person belongs to; None where there is none or more than one."""
+    live = Membership.objects.filter(user=user, ended_at__isnull=True).select_related("organization")[:2]
+    return live[0].organization if len(live) == 1 else None
+
+
+def minutes_between(earlier: datetime, later: datetime) -> int:
+    return max(0, int((later - earlier).total_seconds() // 60))

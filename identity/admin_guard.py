@@ -1,0 +1,56 @@
+"""The admin's door to guarded models: each write is one decision, like anywhere else."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from identity.policy import Refused, Resource, authorized
+
+
+class GovernedAdmin(admin.ModelAdmin):
+    """A ModelAdmin whose form, delete and bulk delete run inside `authorized(…, "admin:write", …)`."""
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        view = super().changeform_view
+        return self._governed(request, object_id, lambda: view(request, object_id, *args, **kwargs))
+
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        view = super().delete_view
+        return self._governed(request, object_id, lambda: view(request, object_id, *args, **kwargs))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        with authorized(request.actor, "admin:write", self._resource("")):  # type: ignore[attr-defined]
+            super().delete_queryset(request, queryset)
+
+    def _governed(
+        self, request: HttpRequest, object_id: str | None, view: Callable[[], HttpResponse]
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return view()
+        try:
+            with authorized(request.actor, "admin:write", self._resource(object_id or "")):  # type: ignore[attr-defined]
+                return view()
+        except Refused as refused:
+            raise PermissionDenied(str(refused)) from refused
+
+    def _resource(self, object_id: str) -> Resource:
+        return Resource(self.model._meta.label, object_id)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that the product writes and nobody edits."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

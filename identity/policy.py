@@ -1,0 +1,246 @@
+"""The one guard. Every effect stands inside `authorized`; every governed look asks `decide`.
+
+    with authorized(actor, "orders:place", Resource("Quote", id, {...}), consent=approval) as decision:
+        ...effect...
+
+Authority is held, decided and recorded in the transaction of the effect. The outcomes approval and step-up come
+from the policies themselves: what would change the answer?
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.context import permitted
+from audit.events import record
+from audit.ids import uuid7
+from identity import authority, cedar
+from identity.actor import Actor
+from identity.scopes import PLAIN_WORDS
+from identity.standing import Standing, read_standing
+
+DEFAULT_DENY = "default-deny"
+
+
+class Outcome(StrEnum):
+    """The answers of AuthZEN's decision, with the two ways in which a no can become a yes."""
+
+    ALLOW = "allow"
+    DENY = "deny"
+    REQUIRE_APPROVAL = "require_approval"
+    REQUIRE_STEP_UP = "require_step_up"
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What is acted on. `attrs` may hold owner (a principal's key), total (minor units) and digest."""
+
+    type: str
+    id: str = ""
+    attrs: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Consent(Protocol):
+    """A principal's yes to exactly one action."""
+
+    @property
+    def minutes_since_login(self) -> int:
+        """How old the sign-in was when the yes was given."""
+
+    def covers(self, actor: Actor, resource: Resource) -> bool:
+        """Whether the yes was to this, by this principal, for this agent, and is still good."""
+
+    def use(self) -> None:
+        """Spend it. Raises where it was spent before."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An answer of the policies, with all that is needed to give it again."""
+
+    id: str
+    action: str
+    resource: Resource
+    outcome: Outcome
+    policies: tuple[str, ...]
+    reason: str
+    version: str
+    request: Mapping[str, Any]
+
+    @property
+    def allowed(self) -> bool:
+        return self.outcome is Outcome.ALLOW
+
+
+class Refused(Exception):
+    """A decision that was not ALLOW. Its reason is meant for people, models and auditors alike."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(decision.reason)
+        self.decision = decision
+
+
+@contextmanager
+def authorized(
+    actor: Actor, action: str, resource: Resource, *, consent: Consent | None = None
+) -> Iterator[Decision]:
+    """Let the block write what the action writes, or raise Refused. A refusal is recorded after the rollback."""
+    with transaction.atomic():
+        authority.hold(actor)
+        decision = _decide(actor, action, resource, consent)
+        if decision.allowed:
+            _record(decision)
+            with permitted(decision.id):
+                if consent is not None:
+                    consent.use()
+                yield decision
+            return
+    _record(decision)
+    raise Refused(decision)
+
+
+def decide(actor: Actor, action: str, resource: Resource) -> Decision:
+    """The same question where nothing is written. What an agent looks at, and every refusal, is recorded."""
+    decision = _decide(actor, action, resource, None)
+    if actor.delegation is not None or not decision.allowed:
+        _record(decision)
+    return decision
+
+
+def require(actor: Actor, action: str, resource: Resource) -> Decision:
+    """`decide`, raising Refused unless the answer is yes."""
+    decision = decide(actor, action, resource)
+    if not decision.allowed:
+        raise Refused(decision)
+    return decision
+
+
+def preview(actor: Actor, action: str, resource: Resource) -> Decision:
+    """What would be answered. Nothing is attempted, so nothing is recorded."""
+    return _decide(actor, action, resource, None)
+
+
+def _decide(actor: Actor, action: str, resource: Resource, consent: Consent | None) -> Decision:
+    policies = cedar.active_policies()
+    standing = read_standing(actor, timezone.now())
+    entities = _entities(actor, standing, resource)
+    request = {
+        "principal": entities[0]["uid"],
+        "action": cedar.uid("Action", action),
+        "resource": cedar.uid("Resource", resource.id),
+        "context": _context(actor, standing, resource, consent),
+    }
+    outcome, named = _ask(policies, request, entities)
+    return Decision(
+        id=str(uuid7()),
+        action=action,
+        resource=resource,
+        outcome=outcome,
+        policies=named or (DEFAULT_DENY,),
+        reason=_reason(policies, outcome, named, action, standing),
+        version=policies.version,
+        request={"request": request, "entities": entities},
+    )
+
+
+def _ask(
+    policies: cedar.PolicySet, request: dict[str, Any], entities: list[dict[str, Any]]
+) -> tuple[Outcome, tuple[str, ...]]:
+    as_is = cedar.ask(policies, request, entities)
+    if as_is.allowed:
+        return Outcome.ALLOW, as_is.policies
+    context = request["context"]
+    approved = {**context, "approved_by_principal": "delegation" in context}
+    fresh = {**approved, "minutes_since_login": 0}
+    for outcome, imagined in ((Outcome.REQUIRE_APPROVAL, approved), (Outcome.REQUIRE_STEP_UP, fresh)):
+        answer = cedar.ask(policies, {**request, "context": imagined}, entities)
+        if answer.allowed:
+            return outcome, as_is.policies or answer.policies
+    return Outcome.DENY, as_is.policies
+
+
+def _context(
+    actor: Actor, standing: Standing, resource: Resource, consent: Consent | None
+) -> dict[str, Any]:
+    covered = consent is not None and consent.covers(actor, resource)
+    context: dict[str, Any] = {
+        "approved_by_principal": covered,
+        "session_live": standing.session_live,
+        "signed_in": standing.signed_in,
+        "minutes_since_login": standing.minutes_since_login,
+    }
+    if consent is not None and covered:
+        context["minutes_since_login"] = consent.minutes_since_login
+    if (lent := standing.lent) is not None:
+        context["delegation"] = {
+            "live": lent.live,
+            "agent_enabled": lent.agent_enabled,
+            "scopes": list(lent.scopes),
+            "order_limit": lent.order_limit,
+            "left_today": lent.left_today,
+            "unattended_ceiling": lent.unattended_ceiling,
+        }
+    return context
+
+
+def _entities(actor: Actor, standing: Standing, resource: Resource) -> list[dict[str, Any]]:
+    """The principal first, then its organization, then the resource."""
+    about = {
+        "kind": resource.type,
+        "owner": str(resource.attrs.get("owner", "")),
+        "total": int(resource.attrs.get("total", 0)),
+    }
+    thing = {"uid": cedar.uid("Resource", resource.id), "attrs": about, "parents": []}
+    user = standing.user
+    if user is None:
+        return [{"uid": cedar.uid("Guest", actor.key), "attrs": {"key": actor.key}, "parents": []}, thing]
+    attrs: dict[str, Any] = {"key": user.public_id, "active": user.is_active}
+    parents = [cedar.uid("Role", "staff")] if user.is_staff else []
+    person = {"uid": cedar.uid("User", user.public_id), "attrs": attrs, "parents": parents}
+    if (organization := standing.organization) is None:
+        return [person, thing]
+    attrs["organization"] = cedar.reference("Organization", organization.public_id)
+    ceiling = organization.order_ceiling
+    company = {
+        "uid": cedar.uid("Organization", organization.public_id),
+        "attrs": {} if ceiling is None else {"order_ceiling": ceiling},
+        "parents": [],
+    }
+    return [person, company, thing]
+
+
+def _reason(
+    policies: cedar.PolicySet, outcome: Outcome, named: tuple[str, ...], action: str, standing: Standing
+) -> str:
+    if outcome is Outcome.REQUIRE_APPROVAL:
+        return "This needs your countersignature."
+    if named:
+        return " ".join(dict.fromkeys(policies.reasons[name] for name in named))
+    if standing.lent is not None and action not in standing.lent.scopes:
+        words = PLAIN_WORDS.get(action, action)  # type: ignore[call-overload]
+        return f"The agent was not lent the permission to {words}. You can lend it on the page What my agent may do."
+    if standing.user is None:
+        return "Sign in to do this."
+    return "No policy permits this."
+
+
+def _record(decision: Decision) -> None:
+    record(
+        "policy.decision",
+        decision.action,
+        decision.outcome,
+        object_type=decision.resource.type,
+        object_id=decision.resource.id,
+        detail={
+            "decision": decision.id,
+            "policies": list(decision.policies),
+            "version": decision.version,
+            "reason": decision.reason,
+            **decision.request,
+        },
+    )

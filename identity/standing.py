@@ -1,0 +1,87 @@
+"""How an actor stands at this moment: every fact that policies ask for, read fresh from the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from identity import spending
+from identity.actor import Actor, chain_of, minutes_between
+from identity.models import Delegation, LoginSession, Membership, Organization, User
+
+NEVER = 10**6
+
+
+@dataclass(frozen=True)
+class Lent:
+    """What the whole chain of a delegation still lends: its smallest at every point."""
+
+    live: bool
+    agent_enabled: bool
+    scopes: tuple[str, ...]
+    order_limit: int
+    left_today: int
+    unattended_ceiling: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    user: User | None
+    organization: Organization | None
+    session_live: bool
+    signed_in: bool
+    minutes_since_login: int
+    lent: Lent | None
+
+
+def read_standing(actor: Actor, at: datetime) -> Standing:
+    user = User.objects.get(pk=actor.principal.pk) if actor.principal else None
+    session = LoginSession.objects.get(pk=actor.session.pk) if actor.session else None
+    organization = _live_organization(actor)
+    return Standing(
+        user=user,
+        organization=organization,
+        session_live=_session_live(session, acts_alone=actor.delegation is not None),
+        signed_in=user is not None and session is not None,
+        minutes_since_login=minutes_between(session.authenticated_at, at) if session else NEVER,
+        lent=_read_lent(actor, organization, at) if actor.delegation else None,
+    )
+
+
+def _session_live(session: LoginSession | None, *, acts_alone: bool) -> bool:
+    """A person needs a sign-in that has not ended; an agent one that was not ended for cause."""
+    if session is None:
+        return True
+    return not session.ended_for_cause if acts_alone else session.ended_at is None
+
+
+def _live_organization(actor: Actor) -> Organization | None:
+    if actor.principal is None or actor.organization is None:
+        return None
+    membership = (
+        Membership.objects.filter(
+            user=actor.principal, organization=actor.organization, ended_at__isnull=True
+        )
+        .select_related("organization")
+        .first()
+    )
+    return membership.organization if membership else None
+
+
+def _read_lent(actor: Actor, organization: Organization | None, at: datetime) -> Lent:
+    assert actor.delegation is not None
+    chain = fresh_chain(actor.delegation)
+    root = chain[0]
+    member = actor.organization is None or organization is not None
+    return Lent(
+        live=member and all(link.is_live(at) for link in chain),
+        agent_enabled=all(link.agent.enabled and link.agent.expires_at > at for link in chain),
+        scopes=tuple(sorted(set.intersection(*(set(link.scopes) for link in chain)))),
+        order_limit=min(link.order_limit for link in chain),
+        left_today=spending.left_today(root, at),
+        unattended_ceiling=min(link.unattended_ceiling for link in chain),
+    )
+
+
+def fresh_chain(delegation: Delegation) -> Sequence[Delegation]:
+    keys = [link.pk for link in chain_of(delegation)]
+    return list(Delegation.objects.filter(pk__in=keys).select_related("agent", "principal").order_by("pk"))

@@ -1,0 +1,12 @@
+"""Addresses of the account pages."""
+
+from django.urls import path
+
+from . import account, authority
+
+urlpatterns = [
+    path("", account.account, name="account"),
+    path("agent/", authority.agent_authority, name="agent-authority"),
+    path("agent/grant/", authority.agent_grant, name="agent-grant"),
+    path("agent/<str:public_id>/revoke/", authority.agent_revoke, name="agent-revoke"),
+]
