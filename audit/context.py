@@ -158,7 +158,10 @@ def _clean(facts: Facts) -> dict[str, Any]:
     if unknown := facts.keys() - Facts.__annotations__.keys():
         raise TypeError(f"a context has no such facts: {', '.join(sorted(unknown))}")
     given = {name: value for name, value in facts.items() if value is not None and value != ""}
-    return {name: value if name == "actor" else _reference(name, str(value)) for name, value in given.items()}
+    clean = {
+        name: value if name == "actor" else _reference(name, str(value)) for name, value in given.items()
+    }
+    return {**clean, "parent": str(UUID(clean["parent"]))} if "parent" in clean else clean
 
 
 def _reference(name: str, text: str) -> str:

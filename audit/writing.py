@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -27,7 +29,7 @@ def context_row(context: Context) -> AuditContext:
     return AuditContext(
         id=context.id,
         opened_at=context.opened_at,
-        parent=context.facts.get("parent"),
+        parent=UUID(parent) if (parent := context.facts.get("parent")) else None,
         facts=context.text,
         digest=context.digest,
         source=context.source,

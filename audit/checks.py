@@ -1,0 +1,63 @@
+"""Refuse to start on a model that nobody decided about, or to serve on triggers that drifted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.db import connections
+
+from audit.capture import Recorded, declarations, drift
+
+
+def check_declarations(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    return [*_undeclared(), *_unknown_fields(), *_unknown_models(), *_server_side_binding()]
+
+
+def check_triggers(
+    app_configs: Any, databases: Iterable[str] | None = None, **options: Any
+) -> list[CheckMessage]:
+    return [
+        Error(
+            f"The trail's triggers in {alias!r} differ: {problem}.",
+            hint="Run manage.py migrate.",
+            id="audit.E010",
+        )
+        for alias in databases or ()
+        for problem in drift(connections[alias])
+    ]
+
+
+def _undeclared() -> Iterator[CheckMessage]:
+    for model, declaration in declarations():
+        if declaration is None:
+            hint = (
+                "Set audit = Guarded(), Recorded() or LeftOut(reason), or name it in settings.AUDIT_MODELS."
+            )
+            yield Error(f"{model._meta.label} does not say whether it is audited.", hint, model, "audit.E001")
+
+
+def _unknown_fields() -> Iterator[CheckMessage]:
+    for model, declaration in declarations():
+        if isinstance(declaration, Recorded):
+            known = {field.name for field in model._meta.concrete_fields}
+            for name in {*declaration.personal, *declaration.secret} - known:
+                yield Error(
+                    f"{model._meta.label} has no field {name!r} to protect.", obj=model, id="audit.E002"
+                )
+
+
+def _unknown_models() -> Iterator[CheckMessage]:
+    known = {model._meta.label_lower for model, _ in declarations()}
+    for label in getattr(settings, "AUDIT_MODELS", {}):
+        if label.lower() not in known:
+            yield Error(f"AUDIT_MODELS names {label}, which is not installed.", id="audit.E003")
+
+
+def _server_side_binding() -> Iterator[CheckMessage]:
+    for alias, database in settings.DATABASES.items():
+        if database.get("OPTIONS", {}).get("server_side_binding"):
+            message = f"Database {alias!r} binds on the server, where the trail cannot say who writes."
+            yield Error(message, hint="Remove server_side_binding from its OPTIONS.", id="audit.E004")

@@ -1,0 +1,21 @@
+"""Django's `migrate` under a named context, so that rows added after migrations are on record too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.management.commands import migrate
+
+from audit.context import open_context
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        with open_context("system:migrate"):
+            super().handle(*args, **options)
+
+    def check(self, app_configs: Sequence[AppConfig] | None = None, **options: Any) -> None:
+        """Ask the code only: what the database lacks is what migrations bring."""
+        super().check(app_configs, **{**options, "databases": None})

@@ -1,0 +1,44 @@
+"""Migrations run without triggers; afterwards they are made anew, and what ran stands in the trail."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from django.db import connections
+from django.db.migrations import Migration
+
+from audit import triggers
+from audit.context import current, open_context
+from audit.events import record
+from audit.models import AuditEvent
+
+Plan = list[tuple[Migration, bool]]
+
+
+def before(using: str, plan: Plan, **signal: Any) -> None:
+    if plan:
+        triggers.drop(connections[using])
+
+
+def after(using: str, plan: Plan = (), **signal: Any) -> None:
+    connection = connections[using]
+    if triggers.drift(connection):
+        triggers.make(connection)
+    if plan and AuditEvent._meta.db_table in connection.introspection.table_names():
+        with _context():
+            record(
+                "task",
+                "migrate",
+                "done",
+                detail={"migrations": [_named(*step) for step in plan]},
+                using=using,
+            )
+
+
+def _named(migration: Migration, backwards: bool) -> str:
+    return f"{'undo ' if backwards else ''}{migration.app_label}.{migration.name}"
+
+
+def _context() -> AbstractContextManager[object]:
+    return nullcontext() if current() else open_context("system:migrate")

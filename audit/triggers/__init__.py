@@ -1,0 +1,52 @@
+"""Row triggers made from the models, so that evidence is written by the database and not by habit.
+
+They are dropped before migrations (SQLite rebuilds tables, PostgreSQL drops columns) and made again after.
+Each name carries a hash of its definition; `drift` compares what is there with what the models ask for.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from audit.triggers import postgresql, sqlite
+
+_VENDORS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def make(connection: BaseDatabaseWrapper) -> None:
+    """Replace whatever triggers there are by those that the models ask for."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        statements = [*_vendor(connection).dropping(cursor), *_vendor(connection).making(_tables(connection))]
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def drop(connection: BaseDatabaseWrapper) -> None:
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for statement in _vendor(connection).dropping(cursor):
+            cursor.execute(statement)
+
+
+def drift(connection: BaseDatabaseWrapper) -> list[str]:
+    """What is missing, stale or not ours, each as a sentence."""
+    with connection.cursor() as cursor:
+        found = _vendor(connection).found(cursor)
+    wanted = _vendor(connection).wanted(_tables(connection))
+    missing = [f"{name} is missing" for name in wanted.keys() - found.keys()]
+    foreign = [f"{name} is not what the models ask for" for name in found.keys() - wanted.keys()]
+    changed = [f"{name} was altered" for name in wanted.keys() & found.keys() if wanted[name] != found[name]]
+    return sorted([*missing, *foreign, *changed])
+
+
+def _tables(connection: BaseDatabaseWrapper) -> frozenset[str]:
+    return frozenset(connection.introspection.table_names())
+
+
+def _vendor(connection: BaseDatabaseWrapper) -> ModuleType:
+    try:
+        return _VENDORS[connection.vendor]
+    except KeyError:
+        raise NotImplementedError(f"the trail needs SQLite or PostgreSQL, not {connection.vendor}") from None

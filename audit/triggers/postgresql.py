@@ -1,0 +1,185 @@
+"""PostgreSQL: one trigger function a table, written out column by column, run by the owner of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import chain
+
+from django.db.backends.utils import CursorWrapper
+
+from audit.triggers.postgresql_functions import SHARED, Function
+from audit.triggers.tables import (
+    APPEND_ONLY,
+    ERASABLE,
+    KEPT,
+    NO_CONTEXT,
+    NO_PERMIT,
+    NO_TRUNCATE,
+    Column,
+    Kind,
+    Table,
+    Telling,
+    fingerprint,
+    tables,
+)
+
+_FOUND_FUNCTIONS = """SELECT proname, prosrc, pg_get_function_identity_arguments(oid) FROM pg_proc
+WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'audit\\_%%'"""
+
+_FOUND_TRIGGERS = """SELECT relname, tgname, tgenabled, proname FROM pg_trigger
+JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
+WHERE relnamespace = 'public'::regnamespace AND NOT tgisinternal AND tgname LIKE 'audit\\_%%'"""
+
+SCHEMA = "public"
+ALWAYS = "A"
+
+
+def wanted(existing: Collection[str]) -> dict[str, str]:
+    """What the catalogue should say: each function's source, each trigger's function, and that it is always on."""
+    if not _complete(existing):
+        return {}
+    functions = {f"function {one.name}": one.body for one in _functions(existing)}
+    return functions | {_label(table, name): _always(calls) for table, name, _, calls in _triggers(existing)}
+
+
+def found(cursor: CursorWrapper) -> dict[str, str]:
+    cursor.execute(_FOUND_FUNCTIONS, [])
+    functions = {f"function {name}": source for name, source, _ in cursor.fetchall()}
+    cursor.execute(_FOUND_TRIGGERS, [])
+    triggers = {
+        _label(table, name): f"{enabled} {calls}" for table, name, enabled, calls in cursor.fetchall()
+    }
+    return functions | triggers
+
+
+def making(existing: Collection[str]) -> Iterator[str]:
+    if not _complete(existing):
+        return
+    for function in _functions(existing):
+        yield function.statement(SCHEMA)
+        yield f"REVOKE ALL ON FUNCTION {function.name} FROM PUBLIC"
+    for table, name, event, calls in _triggers(existing):
+        yield f"CREATE TRIGGER {name} {event} EXECUTE FUNCTION {calls}"
+        yield f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {name}'
+
+
+def dropping(cursor: CursorWrapper) -> list[str]:
+    cursor.execute(_FOUND_TRIGGERS, [])
+    triggers = [f'DROP TRIGGER {name} ON "{table}"' for table, name, _, _ in cursor.fetchall()]
+    cursor.execute(_FOUND_FUNCTIONS, [])
+    functions = [f"DROP FUNCTION {name}({arguments})" for name, _, arguments in cursor.fetchall()]
+    return triggers + functions[::-1]
+
+
+def _complete(existing: Collection[str]) -> bool:
+    return all(model._meta.db_table in existing for model in (*KEPT, *ERASABLE))
+
+
+def _functions(existing: Collection[str]) -> Iterator[Function]:
+    return chain(SHARED, (_row_function(table) for table in tables(existing)))
+
+
+def _triggers(existing: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
+    """Table, name, event and the function called."""
+    for table in tables(existing):
+        function = _row_function(table).name
+        row = f'AFTER INSERT OR UPDATE OR DELETE ON "{table.name}" FOR EACH ROW'
+        yield table.name, f"audit_row_{fingerprint(function, row)}", row, f"{function}()"
+        yield _refusing(table.name, "TRUNCATE", "STATEMENT", NO_TRUNCATE)
+    for model in (*KEPT, *ERASABLE):
+        changes = "UPDATE" if model in ERASABLE else "UPDATE OR DELETE"
+        yield _refusing(model._meta.db_table, changes, "ROW", APPEND_ONLY)
+        yield _refusing(model._meta.db_table, "TRUNCATE", "STATEMENT", APPEND_ONLY)
+
+
+def _refusing(table: str, changes: str, each: str, message: str) -> tuple[str, str, str, str]:
+    event = f'BEFORE {changes} ON "{table}" FOR EACH {each}'
+    call = f"audit_refuse('{message}')"
+    return table, f"audit_keep_{fingerprint(event, call)}", event, call
+
+
+def _label(table: str, name: str) -> str:
+    return f"trigger {name} on {table}"
+
+
+def _always(calls: str) -> str:
+    return f"{ALWAYS} {calls.partition('(')[0]}"
+
+
+def _row_function(table: Table) -> Function:
+    body = _row_body(table)
+    return Function(f"audit_row_{fingerprint(table.name, body)}", "", "trigger", body, definer=True)
+
+
+def _row_body(table: Table) -> str:
+    no_context, no_permit = (text.format(type=table.object_type) for text in (NO_CONTEXT, NO_PERMIT))
+    return f"""
+DECLARE
+  was text := '';
+  became text := '';
+  told text;
+  salt bytea;
+  salts bytea[] := '{{}}';
+  personal text[] := '{{}}';
+BEGIN
+  PERFORM audit_admit({str(table.guarded).lower()}, '{no_context}', '{no_permit}');
+  IF TG_OP = 'INSERT' THEN{"".join(_tell("NEW", "became", column) for column in table.columns)}
+    {_append(table, "insert", "NEW", "NULL", _object("became"))}
+  ELSIF TG_OP = 'DELETE' THEN{"".join(_tell("OLD", "was", column) for column in table.columns)}
+    {_append(table, "delete", "OLD", _object("was"), "NULL")}
+  ELSE{"".join(_tell_change(column) for column in table.columns)}
+    IF became <> '' THEN
+      {_append(table, "update", "NEW", _object("was"), _object("became"))}
+    END IF;
+  END IF;
+  RETURN NULL;
+END
+"""
+
+
+def _append(table: Table, action: str, record: str, before: str, after: str) -> str:
+    fact = f"'model.change', '{action}', 'done', '{table.object_type}', {record}.\"{table.key.column}\"::text"
+    return f"PERFORM audit_append({fact}, {before}, {after}, NULL, salts, personal);"
+
+
+def _object(members: str) -> str:
+    return f"'{{' || substr({members}, 2) || '}}'"
+
+
+def _tell_change(column: Column) -> str:
+    changed = f'OLD."{column.column}" IS DISTINCT FROM NEW."{column.column}"'
+    return f"""
+    IF {changed} THEN{_tell("OLD", "was", column)}{_tell("NEW", "became", column)}
+    END IF;"""
+
+
+def _tell(record: str, members: str, column: Column) -> str:
+    """Add one member to the text of a JSON object; each begins with a comma, and the first is cut off."""
+    value = _EXPRESSIONS[column.kind].format(f'{record}."{column.column}"')
+    return f"""
+    told := coalesce({value}, 'null');{_TELLING[column.telling]}
+    {members} := {members} || ',"{column.name}":' || told;"""
+
+
+_TELLING = {
+    Telling.PLAIN: "",
+    Telling.SECRET: """
+    IF told <> 'null' THEN told := '{"secret":true}'; END IF;""",
+    Telling.PERSONAL: """
+    IF told <> 'null' THEN
+      salt := audit_salt();
+      salts := salts || salt;
+      personal := personal || told;
+      told := '{"commitment":"' || audit_commitment(salt, told) || '"}';
+    END IF;""",
+}
+
+_EXPRESSIONS = {
+    Kind.BOOLEAN: "{0}::text",
+    Kind.INTEGER: "{0}::text",
+    Kind.DURATION: "(extract(epoch FROM {0}) * 1000000)::bigint::text",
+    Kind.MOMENT: "to_json(audit_moment({0}))::text",
+    Kind.UUID: "to_json({0}::text)::text",
+    Kind.BINARY: "to_json(encode({0}, 'hex'))::text",
+    Kind.TEXT: "to_json({0}::text)::text",
+}

@@ -1,0 +1,158 @@
+"""PostgreSQL: the functions that every trigger shares. The owner of the tables owns and runs them.
+
+Only core functions of PostgreSQL 15. Their payload is byte for byte what audit/payload.py would build.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Function:
+    """`body` is what PostgreSQL keeps as the source, so that an altered function is found."""
+
+    name: str
+    arguments: str
+    returns: str
+    body: str
+    language: str = "plpgsql"
+    definer: bool = False
+
+    def statement(self, schema: str) -> str:
+        security = f'SECURITY DEFINER SET search_path = "{schema}", pg_temp' if self.definer else ""
+        return (
+            f"CREATE FUNCTION {self.name}({self.arguments}) RETURNS {self.returns} "
+            f"LANGUAGE {self.language} {security} AS $audit${self.body}$audit$"
+        )
+
+
+_UUID7 = """
+SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING substring(
+  int8send(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1),
+  'hex')::uuid
+"""
+
+# A random UUID has 122 random bits: three of them, hashed, fill the 32 bytes.
+_SALT = """
+SELECT sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+"""
+
+_COMMITMENT = """
+SELECT encode(sha256(salt || convert_to(value, 'UTF8')), 'hex')
+"""
+
+_MOMENT = """
+SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+"""
+
+_REFUSE = """
+BEGIN
+  RAISE EXCEPTION '%', replace(TG_ARGV[0], '{table}', TG_TABLE_NAME)
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+"""
+
+_ADMIT = """
+BEGIN
+  IF coalesce(current_setting('audit.context_id', true), '') = '' THEN
+    RAISE EXCEPTION '%', no_context USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF guarded AND coalesce(current_setting('audit.permit', true), '') = '' THEN
+    RAISE EXCEPTION '%', no_permit USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+END
+"""
+
+_CONTEXT = """
+DECLARE
+  known text;
+  wanted uuid := current_setting('audit.context_id')::uuid;
+BEGIN
+  SELECT digest INTO known FROM audit_auditcontext WHERE id = wanted;
+  IF known IS NULL THEN
+    INSERT INTO audit_auditcontext (id, source, principal, agent, delegation, session, organization,
+      conversation, turn, tool_call, parent, opened_at, facts, digest)
+    SELECT (f ->> 'id')::uuid, f ->> 'source', coalesce(f ->> 'principal', ''), coalesce(f ->> 'agent', ''),
+      coalesce(f ->> 'delegation', ''), coalesce(f ->> 'session', ''), coalesce(f ->> 'organization', ''),
+      coalesce(f ->> 'conversation', ''), coalesce(f ->> 'turn', ''), coalesce(f ->> 'tool_call', ''),
+      (f ->> 'parent')::uuid, (f ->> 'opened_at')::timestamptz, t,
+      encode(sha256(convert_to(t, 'UTF8')), 'hex')
+    FROM (SELECT t, t::json AS f
+      FROM json_array_elements_text(current_setting('audit.contexts')::json) AS t) AS told
+    ON CONFLICT (id) DO NOTHING;
+    SELECT digest INTO known FROM audit_auditcontext WHERE id = wanted;
+  END IF;
+  RETURN known;
+END
+"""
+
+_APPEND = """
+DECLARE
+  appended audit_auditevent;
+  permit text := coalesce(current_setting('audit.permit', true), '');
+BEGIN
+  appended.context_id := current_setting('audit.context_id')::uuid;
+  appended.uid := audit_uuid7();
+  appended.at := clock_timestamp();
+  appended.xid := pg_current_xact_id()::text::bigint;
+  appended.payload := '{"action":' || to_json(event_action)::text
+    || coalesce(',"after":' || event_after, '')
+    || ',"at":"' || audit_moment(appended.at) || '"'
+    || coalesce(',"before":' || event_before, '')
+    || ',"category":' || to_json(event_category)::text
+    || ',"context":{"digest":"' || audit_context() || '","id":"' || appended.context_id || '"}'
+    || coalesce(',"detail":' || event_detail, '')
+    || ',"object":{"id":' || to_json(event_object_id)::text
+    || ',"type":' || to_json(event_object_type)::text || '}'
+    || ',"outcome":' || to_json(event_outcome)::text
+    || CASE WHEN permit = '' THEN '' ELSE ',"permit":' || to_json(permit)::text END
+    || ',"schema":1,"uid":"' || appended.uid || '","xid":"' || appended.xid || '"}';
+  INSERT INTO audit_auditevent (uid, context_id, category, action, outcome, object_type, object_id, at,
+    payload, xid)
+  VALUES (appended.uid, appended.context_id, event_category, event_action, event_outcome, event_object_type,
+    event_object_id, appended.at, appended.payload, appended.xid)
+  RETURNING * INTO appended;
+  IF cardinality(salts) > 0 THEN
+    INSERT INTO audit_personalvalue (event_id, commitment, salt, value)
+    SELECT appended.id, audit_commitment(salt, value), salt, value
+    FROM unnest(salts, personal) AS told (salt, value);
+  END IF;
+  RETURN appended;
+END
+"""
+
+_RECORD = """
+BEGIN
+  PERFORM audit_admit(false, 'audit: nothing says who acts; open audit.context.open_context(...) first', '');
+  IF event_category = 'model.change' THEN
+    RAISE EXCEPTION 'audit: only triggers record changes of rows'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN audit_append(event_category, event_action, event_outcome, event_object_type, event_object_id,
+    NULL, NULL, event_detail, '{}', '{}');
+END
+"""
+
+_FACT = (
+    "event_category text, event_action text, event_outcome text, event_object_type text, event_object_id text"
+)
+
+RECORD = Function("audit_record", f"{_FACT}, event_detail text", "audit_auditevent", _RECORD, definer=True)
+
+SHARED = (
+    Function("audit_uuid7", "", "uuid", _UUID7, language="sql"),
+    Function("audit_salt", "", "bytea", _SALT, language="sql"),
+    Function("audit_commitment", "salt bytea, value text", "text", _COMMITMENT, language="sql"),
+    Function("audit_moment", "at timestamptz", "text", _MOMENT, language="sql"),
+    Function("audit_refuse", "", "trigger", _REFUSE),
+    Function("audit_admit", "guarded boolean, no_context text, no_permit text", "void", _ADMIT),
+    Function("audit_context", "", "text", _CONTEXT),
+    Function(
+        "audit_append",
+        f"{_FACT}, event_before text, event_after text, event_detail text, salts bytea[], personal text[]",
+        "audit_auditevent",
+        _APPEND,
+    ),
+    RECORD,
+)

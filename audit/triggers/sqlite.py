@@ -1,0 +1,139 @@
+"""SQLite: triggers that ask the connection's functions (audit/transport_sqlite.py) who writes and what to say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from itertools import chain
+
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
+
+from audit.triggers.tables import (
+    APPEND_ONLY,
+    ERASABLE,
+    KEPT,
+    NO_CONTEXT,
+    NO_PERMIT,
+    Column,
+    Kind,
+    Table,
+    Telling,
+    fingerprint,
+    tables,
+)
+
+_CONTEXTS = """INSERT INTO audit_auditcontext (id, source, principal, agent, delegation, session,
+    organization, conversation, turn, tool_call, parent, opened_at, facts, digest)
+  SELECT one.value ->> 'id', one.value ->> 'source', one.value ->> 'principal', one.value ->> 'agent',
+    one.value ->> 'delegation', one.value ->> 'session', one.value ->> 'organization',
+    one.value ->> 'conversation', one.value ->> 'turn', one.value ->> 'tool_call', one.value ->> 'parent',
+    one.value ->> 'opened_at', one.value ->> 'facts', one.value ->> 'digest'
+  FROM json_each(CASE WHEN EXISTS (SELECT 1 FROM audit_auditcontext WHERE id = audit_context())
+    THEN '[]' ELSE audit_contexts() END) AS one
+  WHERE NOT EXISTS (SELECT 1 FROM audit_auditcontext WHERE id = one.value ->> 'id');"""
+
+_EVENT = """INSERT INTO audit_auditevent (uid, context_id, category, action, outcome, object_type, object_id,
+    at, payload)
+  SELECT audit_drafted('uid'), audit_context(), audit_drafted('category'), audit_drafted('action'),
+    audit_drafted('outcome'), audit_drafted('object_type'), audit_drafted('object_id'),
+    audit_drafted('at'), audit_drafted('payload')
+  WHERE audit_drafted('uid') IS NOT NULL;
+  INSERT INTO audit_personalvalue (event_id, commitment, salt, value)
+  SELECT last_insert_rowid(), audit_personal(one.value, 'commitment'), audit_personal(one.value, 'salt'),
+    audit_personal(one.value, 'value')
+  FROM json_each(audit_drafted('personal')) AS one;"""
+
+
+def wanted(existing: Collection[str]) -> dict[str, str]:
+    """Trigger name -> its text, exactly as SQLite keeps it."""
+    capturing = chain.from_iterable(_capturing(table) for table in tables(existing))
+    keeping = chain.from_iterable(
+        _keeping(model) for model in (*KEPT, *ERASABLE) if model._meta.db_table in existing
+    )
+    return dict([*capturing, *keeping])
+
+
+def found(cursor: CursorWrapper) -> dict[str, str]:
+    cursor.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit\\_%' ESCAPE '\\'"
+    )
+    return dict(cursor.fetchall())
+
+
+def making(existing: Collection[str]) -> list[str]:
+    return list(wanted(existing).values())
+
+
+def dropping(cursor: CursorWrapper) -> list[str]:
+    return [f'DROP TRIGGER "{name}"' for name in found(cursor)]
+
+
+def _capturing(table: Table) -> list[tuple[str, str]]:
+    return [
+        _trigger(f"insert_{table.name}", f'AFTER INSERT ON "{table.name}"', _body(table, "insert")),
+        _trigger(f"update_{table.name}", f'AFTER UPDATE ON "{table.name}"', _body(table, "update")),
+        _trigger(f"delete_{table.name}", f'AFTER DELETE ON "{table.name}"', _body(table, "delete")),
+    ]
+
+
+def _body(table: Table, action: str) -> str:
+    before = "NULL" if action == "insert" else _row("OLD", table)
+    after = "NULL" if action == "delete" else _row("NEW", table)
+    key = _told("OLD" if action == "delete" else "NEW", table.key)
+    telling = {one.name: one.telling.value for one in table.columns if one.telling is not Telling.PLAIN}
+    draft = (
+        f"'{table.object_type}', CAST({key} AS TEXT), '{action}', {before}, {after}, '{json.dumps(telling)}'"
+    )
+    return f"{_admission(table)}\n  {_CONTEXTS}\n  SELECT audit_draft({draft});\n  {_EVENT}"
+
+
+def _admission(table: Table) -> str:
+    refusals = [(NO_CONTEXT, "audit_context() IS NULL")]
+    if table.guarded:
+        refusals.append((NO_PERMIT, "audit_permit() = ''"))
+    return "\n  ".join(_refusal(text.format(type=table.object_type), when) for text, when in refusals)
+
+
+def _refusal(message: str, condition: str) -> str:
+    return f"SELECT RAISE(ABORT, '{message}') WHERE {condition};"
+
+
+def _keeping(model: type[Model]) -> list[tuple[str, str]]:
+    """Refuse change and removal, and INSERT OR REPLACE, which removes without a DELETE."""
+    table = model._meta.db_table
+    unique = [field.column for field in model._meta.local_concrete_fields if field.unique]
+    taken = " OR ".join(f'"{column}" = NEW."{column}"' for column in unique)
+    refusal = f"SELECT RAISE(ABORT, '{APPEND_ONLY.format(table=table)}');"
+    replacing = f'BEFORE INSERT ON "{table}" WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken})'
+    kept = [("keep_replace", replacing), ("keep_update", f'BEFORE UPDATE ON "{table}"')]
+    if model not in ERASABLE:
+        kept.append(("keep_delete", f'BEFORE DELETE ON "{table}"'))
+    return [_trigger(f"{purpose}_{table}", event, refusal) for purpose, event in kept]
+
+
+def _trigger(purpose: str, event: str, body: str) -> tuple[str, str]:
+    name = f"audit_{purpose}_{fingerprint(event, body)}"
+    return name, f'CREATE TRIGGER "{name}" {event} BEGIN\n  {body}\nEND'
+
+
+def _row(record: str, table: Table) -> str:
+    pairs = ", ".join(f"'{column.name}', {_told(record, column)}" for column in table.columns)
+    return f"json_object({pairs})"
+
+
+def _told(record: str, column: Column) -> str:
+    value = f'{record}."{column.column}"'
+    return _EXPRESSIONS[column.kind].format(value)
+
+
+_EXPRESSIONS = {
+    Kind.BOOLEAN: "json(CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)",
+    Kind.INTEGER: "{0}",
+    Kind.DURATION: "{0}",
+    Kind.MOMENT: "(replace({0}, ' ', 'T') || CASE WHEN instr({0}, '.') THEN 'Z' ELSE '.000000Z' END)",
+    Kind.UUID: "(substr({0}, 1, 8) || '-' || substr({0}, 9, 4) || '-' || substr({0}, 13, 4) || '-' || "
+    "substr({0}, 17, 4) || '-' || substr({0}, 21))",
+    Kind.BINARY: "CASE WHEN {0} IS NOT NULL THEN lower(hex({0})) END",
+    Kind.TEXT: "CAST({0} AS TEXT)",
+}

@@ -1,0 +1,111 @@
+"""What a trigger must know of a model: its table, and how each column is told in an event."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from django.db.models import Field, Model
+
+from audit.capture import Recorded, audited
+from audit.models import AuditContext, AuditEvent, Checkpoint, LogEntry, PersonalValue
+
+NO_CONTEXT = "audit: nothing says who writes {type}; open audit.context.open_context(source, ...) around it"
+NO_PERMIT = "audit: no decision permits this write of {type}; ask identity.policy.authorized first"
+APPEND_ONLY = "audit: {table} is append-only"
+NO_TRUNCATE = "audit: {table} is recorded row by row and cannot be truncated"
+
+KEPT = (AuditContext, AuditEvent, LogEntry, Checkpoint)
+ERASABLE = (PersonalValue,)
+
+
+class Kind(Enum):
+    """How a value is told; everything without a kind of its own is text."""
+
+    BOOLEAN = auto()
+    INTEGER = auto()
+    MOMENT = auto()
+    DURATION = auto()
+    UUID = auto()
+    BINARY = auto()
+    TEXT = auto()
+
+
+class Telling(Enum):
+    PLAIN = "plain"
+    PERSONAL = "personal"
+    SECRET = "secret"  # noqa: S105 - a way of telling
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    column: str
+    kind: Kind
+    telling: Telling
+
+
+@dataclass(frozen=True)
+class Table:
+    name: str
+    object_type: str
+    key: Column
+    guarded: bool
+    columns: tuple[Column, ...]
+
+
+def tables(existing: Collection[str]) -> Iterator[Table]:
+    for model, declaration in audited():
+        if model._meta.db_table in existing:
+            yield table_of(model, declaration)
+
+
+def table_of(model: type[Model], declaration: Recorded) -> Table:
+    from audit.capture import Guarded
+
+    columns = [_column(field, declaration) for field in model._meta.local_concrete_fields]
+    return Table(
+        name=model._meta.db_table,
+        object_type=model._meta.label_lower,
+        key=_column(model._meta.pk, declaration),
+        guarded=isinstance(declaration, Guarded),
+        columns=tuple(sorted(columns, key=lambda column: column.name)),
+    )
+
+
+def fingerprint(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+
+def _column(field: Field, declaration: Recorded) -> Column:
+    telling = Telling.PLAIN
+    if field.name in declaration.personal:
+        telling = Telling.PERSONAL
+    elif field.name in declaration.secret:
+        telling = Telling.SECRET
+    return Column(field.attname, field.column, _kind(field), telling)
+
+
+def _kind(field: Field) -> Kind:
+    while field.remote_field:
+        field = field.target_field
+    return _KINDS.get(field.get_internal_type(), Kind.TEXT)
+
+
+_KINDS = {
+    "BooleanField": Kind.BOOLEAN,
+    "DateTimeField": Kind.MOMENT,
+    "DurationField": Kind.DURATION,
+    "UUIDField": Kind.UUID,
+    "BinaryField": Kind.BINARY,
+    **dict.fromkeys(
+        [
+            f"{size}{name}Field"
+            for size in ("", "Small", "Big", "Positive", "PositiveSmall", "PositiveBig")
+            for name in ("Integer", "Auto")
+        ],
+        Kind.INTEGER,
+    ),
+}
