@@ -1,6 +1,8 @@
 """Conversations and what happens in them. These rows, not a prompt or a process, hold the agent's state."""
 
+import json
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -21,7 +23,6 @@ class Conversation(models.Model):
     principal = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="conversations")
     delegation = models.OneToOneField(Delegation, models.PROTECT, related_name="conversation")
     title = models.CharField(max_length=80, blank=True)
-    last_event = models.PositiveBigIntegerField(default=0, help_text="Number of the newest stream event.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -33,9 +34,9 @@ class Conversation(models.Model):
 
 
 class Turn(models.Model):
-    """One message to one answer. A worker holds it by a lease; the epoch fences a worker that lost it."""
+    """One message, or one outcome, to one answer."""
 
-    audit = Recorded(personal=("answer",))
+    audit = Recorded()
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -50,11 +51,7 @@ class Turn(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     key = models.CharField(max_length=40, help_text="Sent by the page, so that a form posted twice is one turn.")
     step = models.PositiveIntegerField(default=0)
-    epoch = models.PositiveIntegerField(default=0)
-    attempts = models.PositiveIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True)
     stop_requested = models.BooleanField(default=False)
-    answer = models.TextField(blank=True, help_text="What was said so far; the items are the record.")
     error = models.CharField(max_length=300, blank=True)
     model = models.CharField(max_length=120, blank=True)
     endpoint = models.CharField(max_length=200, blank=True)
@@ -65,7 +62,7 @@ class Turn(models.Model):
 
     class Meta:
         ordering = ("id",)
-        indexes = (models.Index(fields=("state", "lease_until")),)
+        indexes = (models.Index(fields=("state", "created_at")),)
         constraints = (
             models.UniqueConstraint(fields=("conversation", "key"), name="a_message_is_one_turn"),
             models.UniqueConstraint(
@@ -79,6 +76,19 @@ class Turn(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in {self.State.QUEUED, self.State.RUNNING}
+
+
+class Lease(models.Model):
+    """Who works on a turn: until when, and in which epoch, so that a worker that lost it is fenced off."""
+
+    audit = LeftOut("which process works on a turn just now; what it does is recorded")
+
+    turn = models.OneToOneField(Turn, models.CASCADE, primary_key=True, related_name="lease")
+    epoch = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"epoch {self.epoch} of {self.turn}"
 
 
 class Item(models.Model):
@@ -107,7 +117,7 @@ class ToolCallQuerySet(models.QuerySet["ToolCall"]):
 class ToolCall(models.Model):
     """One wish of a model: what it asked for, what became of it. A scheduled action is one with a time."""
 
-    audit = Recorded(personal=("arguments", "result"))
+    audit = Recorded(personal=("arguments_text", "result"))
 
     class State(models.TextChoices):
         READY = "ready", "about to run"
@@ -128,7 +138,7 @@ class ToolCall(models.Model):
     key = models.CharField(max_length=60, unique=True, help_text="turn:step:index, never the model's own id.")
     wire_id = models.CharField(max_length=120, blank=True, help_text="What the model calls this call.")
     tool = models.CharField(max_length=64)
-    arguments = models.JSONField(default=dict)
+    arguments_text = models.TextField(default="{}", help_text="As the model wrote them.")
     digest = models.CharField(max_length=64, help_text="SHA-256 over the canonical JSON of tool and arguments.")
     state = models.CharField(max_length=20, choices=State, default=State.READY)
     result = models.JSONField(null=True)
@@ -147,6 +157,15 @@ class ToolCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tool} {self.public_id}"
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What was asked for, as far as it can be read."""
+        try:
+            read = json.loads(self.arguments_text)
+        except ValueError:
+            return {}
+        return read if isinstance(read, dict) else {}
 
 
 class Approval(models.Model):
@@ -189,6 +208,20 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"approval {self.public_id}: {self.state}"
+
+
+class StreamHead(models.Model):
+    """The number of a conversation's newest stream event. Its row orders those who write events."""
+
+    audit = LeftOut("a counter for the events of open pages")
+
+    conversation = models.OneToOneField(
+        Conversation, models.CASCADE, primary_key=True, related_name="stream_head"
+    )
+    last = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.last)
 
 
 class StreamEvent(models.Model):

@@ -1,5 +1,7 @@
 """Sign-ins, kept after they end: every action of a person or an agent names the one it came from."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -8,6 +10,13 @@ from audit.capture import Recorded
 from identity.ids import new_public_id
 
 from .organizations import Connection, Organization
+from .people import User
+
+
+class LoginSessionQuerySet(models.QuerySet["LoginSession"]):
+    def live_of(self, user: User) -> "LoginSessionQuerySet":
+        oldest = timezone.now() - LoginSession.lifetime()
+        return self.filter(user=user, ended_at__isnull=True, started_at__gt=oldest)
 
 
 class LoginSession(models.Model):
@@ -35,11 +44,21 @@ class LoginSession(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = models.CharField(max_length=12, choices=End, blank=True)
 
+    objects = LoginSessionQuerySet.as_manager()
+
     class Meta:
         ordering = ("-started_at",)
 
     def __str__(self) -> str:
         return f"{self.user} by {self.method}, {self.started_at:%Y-%m-%d %H:%M} UTC"
+
+    @staticmethod
+    def lifetime() -> timedelta:
+        """The longest a sign-in lasts, however busy it is."""
+        return timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+    def is_live(self, at: datetime) -> bool:
+        return self.ended_at is None and self.started_at + self.lifetime() > at
 
     @property
     def ended_for_cause(self) -> bool:

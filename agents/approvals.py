@@ -1,0 +1,216 @@
+"""Asking a person for a yes, and keeping it: bound to one call and one quote, decided once, used once."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from agents import wake
+from agents.models import Approval, Conversation, ToolCall
+from agents.stream import publish
+from audit.canonical import canonical, digest
+from audit.context import open_context
+from audit.events import record
+from identity.actor import Actor, agent_of, minutes_between
+from identity.policy import Resource, authorized
+from shop.models import Quote
+from shop.quotes import QuoteContent, content_of, freeze
+
+TO_DECIDE = timedelta(minutes=15)
+TO_DECIDE_LATER = timedelta(hours=24)
+TO_EXECUTE = timedelta(minutes=15)
+TO_EXECUTE_LATER = timedelta(hours=24)
+
+
+class ApprovalGone(Exception):
+    """It can no longer be decided; the sentence says why."""
+
+
+class ApprovalSpent(Exception):
+    """The yes was used already: a second effect is not covered by it."""
+
+
+@dataclass(frozen=True)
+class Countersignature:
+    """An approved Approval as the consent that `authorized` asks for."""
+
+    approval: Approval
+    spend: bool = True
+
+    @property
+    def minutes_since_login(self) -> int:
+        decided, signed_in = self.approval.decided_at, self.approval.authenticated_at
+        return minutes_between(signed_in, decided) if decided and signed_in else 10**6
+
+    def covers(self, actor: Actor, resource: Resource) -> bool:
+        approval, call = self.approval, self.approval.tool_call
+        return (
+            approval.state == Approval.State.APPROVED
+            and approval.used_at is None
+            and timezone.now() <= approval.execute_until
+            and resource.attrs.get("digest") == approval.quote.digest
+            and actor.delegation is not None
+            and actor.delegation.pk == call.delegation_id
+            and actor.principal == approval.decided_by
+            and approval.digest == binding(call, approval.quote, approval.nonce)
+        )
+
+    def use(self) -> None:
+        if not self.spend:
+            return
+        unused = Approval.objects.filter(pk=self.approval.pk, state=Approval.State.APPROVED, used_at__isnull=True)
+        if not unused.update(used_at=timezone.now()):
+            raise ApprovalSpent("This countersignature was used already.")
+
+
+def binding(call: ToolCall, quote: Quote, nonce: str) -> str:
+    """SHA-256 over what the yes is to: content, principal, agent, delegation, call and nonce."""
+    return digest(
+        canonical(
+            {
+                "quote": quote.digest,
+                "principal": call.delegation.principal.public_id,
+                "agent": call.delegation.agent.slug,
+                "delegation": call.delegation.public_id,
+                "tool_call": call.public_id,
+                "nonce": nonce,
+            }
+        )
+    )
+
+
+def ask(call: ToolCall, content: QuoteContent, *, actor: Actor) -> Approval:
+    """Put a card before the principal. Asking is no effect, so it stands under a system context."""
+    withdraw_open(call.conversation, "A newer card has taken its place.", like=call)
+    now, nonce = timezone.now(), secrets.token_urlsafe(32)
+    decide_by = now + TO_DECIDE if call.run_at is None else min(call.run_at, now + TO_DECIDE_LATER)
+    with open_context("system:runner"):
+        quote = freeze(content, actor=actor)
+        approval = Approval.objects.create(
+            tool_call=call,
+            quote=quote,
+            nonce=nonce,
+            digest=binding(call, quote, nonce),
+            decide_by=decide_by,
+            execute_until=decide_by + TO_EXECUTE if call.run_at is None else call.run_at + TO_EXECUTE_LATER,
+        )
+    call.quote, call.state = quote, ToolCall.State.AWAITING_APPROVAL
+    call.save(update_fields=("quote", "state"))
+    record("approval", "ask", "waiting", object_type="Approval", object_id=approval.public_id, detail=_told(approval))
+    _announce(approval)
+    return approval
+
+
+def decide_approval(approval: Approval, *, yes: bool, actor: Actor) -> Approval:
+    """The principal's answer. Decides only; a worker executes. Raises Refused, ApprovalGone."""
+    call, quote = approval.tool_call, approval.quote
+    about = {"owner": call.delegation.principal.public_id, "total": quote.total if yes else 0}
+    with authorized(actor, "approvals:decide", Resource("Approval", approval.public_id, about)):
+        approval = _held(approval)
+        wanted = Approval.State.APPROVED if yes else Approval.State.DECLINED
+        if approval.state == wanted and approval.decided_by == actor.principal:
+            return approval
+        _check_open(approval)
+        _answer(approval, wanted, actor)
+        _move_call(approval, call, actor)
+        _announce(approval)
+        return approval
+
+
+def withdraw(approval: Approval, why: str) -> None:
+    """Take a card back that nobody answered. The caller has a transaction."""
+    with open_context("system:sweep"):
+        waiting = Approval.objects.filter(pk=approval.pk, state=Approval.State.WAITING)
+        if not waiting.update(state=Approval.State.WITHDRAWN, withdrawn_why=why[:300]):
+            return
+        ToolCall.objects.filter(pk=approval.tool_call_id, state=ToolCall.State.AWAITING_APPROVAL).update(
+            state=ToolCall.State.WITHDRAWN, ended_at=timezone.now()
+        )
+        record("approval", "withdraw", "done", object_type="Approval", object_id=approval.public_id, detail={"why": why})
+    _announce(approval)
+
+
+def withdraw_open(conversation: Conversation, why: str, *, like: ToolCall) -> None:
+    """One open card a kind: an order of the cart replaces the card before it, a scheduled one does not."""
+    if like.run_at is None:
+        open_cards = Approval.objects.filter(
+            tool_call__conversation=conversation, state=Approval.State.WAITING, tool_call__run_at__isnull=True
+        )
+        for approval in open_cards.exclude(tool_call=like).select_related("tool_call"):
+            withdraw(approval, why)
+
+
+def expire_approvals() -> int:
+    """Close the cards whose time has run out."""
+    late = Approval.objects.filter(state=Approval.State.WAITING, decide_by__lt=timezone.now())
+    found = list(late.select_related("tool_call")[:100])
+    for approval in found:
+        with transaction.atomic():
+            withdraw(approval, "Nobody countersigned it in time.")
+    return len(found)
+
+
+def _held(approval: Approval) -> Approval:
+    Approval.objects.select_for_update(no_key=True).only("pk").get(pk=approval.pk)
+    return Approval.objects.select_related(
+        "tool_call__delegation__principal", "tool_call__delegation__agent", "quote", "decided_by"
+    ).get(pk=approval.pk)
+
+
+def _check_open(approval: Approval) -> None:
+    if approval.state != Approval.State.WAITING:
+        raise ApprovalGone(f"This was already {approval.get_state_display()}. {approval.withdrawn_why}".strip())
+    if approval.decide_by < timezone.now():
+        raise ApprovalGone("The time to countersign this has passed. Ask the agent for a new one.")
+
+
+def _answer(approval: Approval, state: Approval.State, actor: Actor) -> None:
+    assert actor.session is not None
+    approval.state = state
+    approval.decided_by, approval.decided_in = actor.principal, actor.session
+    approval.decided_at, approval.authenticated_at = timezone.now(), actor.session.authenticated_at
+    approval.save()
+    detail = _told(approval) | {"decided_in": actor.session.public_id}
+    record("approval", "decide", state, object_type="Approval", object_id=approval.public_id, detail=detail)
+
+
+def _move_call(approval: Approval, call: ToolCall, actor: Actor) -> None:
+    if approval.state == Approval.State.DECLINED:
+        call.state, call.ended_at = ToolCall.State.WITHDRAWN, timezone.now()
+    elif call.run_at is not None:
+        _keep_for_later(approval, call)
+    else:
+        call.state = ToolCall.State.READY
+    call.save(update_fields=("state", "ended_at"))
+    transaction.on_commit(partial(wake.run_call, call.pk))
+
+
+def _keep_for_later(approval: Approval, call: ToolCall) -> None:
+    """The agent keeps it for later by its own authority, which the person's yes completes; nothing is spent yet."""
+    approval.tool_call = call
+    agent = agent_of(call.delegation, approval.decided_in)
+    content = content_of(approval.quote)
+    about = {"owner": content.owner, "total": content.total, "digest": content.digest}
+    consent = Countersignature(approval, spend=False)
+    with authorized(agent, "schedules:write", Resource("Quote", approval.quote.public_id, about), consent=consent):
+        call.state = ToolCall.State.SCHEDULED
+
+
+def _told(approval: Approval) -> dict[str, object]:
+    """What the card said that is nobody's personal value."""
+    return {
+        "tool_call": approval.tool_call.public_id,
+        "quote": approval.quote.digest,
+        "binding": approval.digest,
+        "total": approval.quote.total,
+        "currency": approval.quote.currency,
+        "decide_by": approval.decide_by.isoformat(),
+        "execute_until": approval.execute_until.isoformat(),
+    }
+
+
+def _announce(approval: Approval) -> None:
+    publish(approval.tool_call.conversation_id, "call", call=approval.tool_call.public_id)

@@ -1,0 +1,205 @@
+"""One tool call: claimed, decided, done, told, in one transaction.
+
+A kill before the commit loses all of it and a worker does it again; after the commit the claim is gone, so nobody
+does. A refusal is an outcome like any other: the verb's savepoint undid the effect, the outer transaction keeps
+the answer and the decision.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from agents import approvals, outcomes
+from agents.approvals import ApprovalSpent, Countersignature
+from agents.llm.items import ToolOutput, to_json
+from agents.models import Approval, Item, ToolCall
+from agents.stream import publish
+from agents.tools import TOOLS
+from agents.tools.base import Call, CountersignatureWanted, Placed, Result, ToolError, parse
+from audit.canonical import canonical, digest
+from audit.context import Context, open_context
+from audit.events import record
+from identity.actor import Actor, agent_of
+from identity.policy import Outcome, Refused
+from shop.cart import CartError, UnknownLine
+from shop.catalog import UnknownProduct
+from shop.orders import OrderError, QuoteNoLongerFits, UnknownOrder
+from shop.pricing import NoDelivery
+from shop.quotes import content_of
+
+log = logging.getLogger(__name__)
+
+State = ToolCall.State
+CODES = {Outcome.REQUIRE_STEP_UP: "step_up_required", Outcome.REQUIRE_APPROVAL: "approval_required"}
+
+
+def call_tool(call_id: int, *, door: str, hold: Callable[[], None] = lambda: None) -> ToolCall | None:
+    """Run a call that is ready. `hold` fences the turn; None where another worker has taken the call."""
+    with transaction.atomic():
+        hold()
+        call = _claim(call_id)
+        if call is None:
+            return None
+        actor = agent_of(call.delegation, call.session)
+        with open_context(door, **_facts(call, actor)) as context:
+            _run(call, actor, context)
+        return call
+
+
+def tool_result(call: ToolCall) -> dict[str, Any]:
+    """What the model was told."""
+    return call.result or {}
+
+
+def _claim(call_id: int) -> ToolCall | None:
+    """The row is held until the transaction ends; a second worker then finds it taken."""
+    held = ToolCall.objects.select_for_update(no_key=True).filter(pk=call_id, state=State.READY).only("pk").first()
+    if held is None:
+        return None
+    related = ("delegation__principal", "delegation__agent", "delegation__organization", "session", "conversation", "quote")
+    return ToolCall.objects.select_related(*related).get(pk=call_id)
+
+
+def _run(call: ToolCall, actor: Actor, context: Context) -> None:
+    approval = call.approvals.filter(state=Approval.State.APPROVED).select_related("quote", "decided_by").last()
+    call.context_id = context.id
+    try:
+        result = _attempt(call, actor, approval)
+    except CountersignatureWanted as wanted:
+        result = _ask(call, actor, wanted)
+    except QuoteNoLongerFits as error:
+        result = _ask_anew(call, actor, error) if approval else _error(call, State.FAILED, error.code, str(error))
+    _keep(call, result, later=approval is not None)
+
+
+def _attempt(call: ToolCall, actor: Actor, approval: Approval | None) -> Result:
+    """Run the tool, and turn each expected refusal into words for the model."""
+    try:
+        return _done(call, _answer(call, actor, approval))
+    except ToolError as error:
+        return _error(call, State.REFUSED if error.code == "refused" else State.FAILED, error.code, str(error))
+    except Refused as refused:
+        code = CODES.get(refused.decision.outcome, "refused")
+        return _error(call, State.REFUSED, code, str(refused)) | {"policies": list(refused.decision.policies)}
+    except ApprovalSpent as error:
+        return _error(call, State.REFUSED, "refused", str(error))
+    except QuoteNoLongerFits:
+        raise
+    except (CartError, OrderError) as error:
+        return _error(call, State.FAILED, error.code, str(error))
+    except NoDelivery as error:
+        return _error(call, State.FAILED, "conflict", str(error))
+    except (UnknownProduct, UnknownLine, UnknownOrder) as error:
+        return _error(call, State.FAILED, "not_found", str(error))
+
+
+def _answer(call: ToolCall, actor: Actor, approval: Approval | None) -> Result | Placed:
+    tool = TOOLS.get(call.tool)
+    if tool is None:
+        raise ToolError("not_found", f"There is no tool named {call.tool!r}.")
+    arguments = parse(tool, call.arguments_text)
+    consent = Countersignature(approval) if approval else None
+    agreed = content_of(approval.quote) if approval else None
+    return tool.run(arguments, Call(actor, call, consent, agreed))
+
+
+def _done(call: ToolCall, answer: Result | Placed) -> Result:
+    if isinstance(answer, Placed):
+        call.state, call.order = State.SETTLING, answer.order
+        return answer.result
+    call.state = State.DONE
+    return answer
+
+
+def _error(call: ToolCall, state: ToolCall.State, code: str, message: str) -> dict[str, Any]:
+    call.state = state
+    return {"error": code, "message": message}
+
+
+def _ask(call: ToolCall, actor: Actor, wanted: CountersignatureWanted) -> Result:
+    """The card goes to the person; an order for later is a call of its own, which waits for its time."""
+    asked = call
+    if (schedule := wanted.schedule) is not None:
+        asked = ToolCall.objects.create(
+            conversation=call.conversation,
+            turn=call.turn,
+            parent=call,
+            delegation=call.delegation,
+            session=call.session,
+            key=f"{call.key}:later",
+            tool="place_order",
+            digest=digest(canonical({"tool": "place_order", "arguments": "{}"})),
+            state=State.AWAITING_APPROVAL,
+            run_at=schedule.run_at,
+        )
+        call.state = State.DONE
+    approval = approvals.ask(asked, wanted.content, actor=actor)
+    result = {"status": "awaiting_countersignature", "approval": _card(approval)}
+    return result | ({"scheduled_for": schedule.text} if schedule else {})
+
+
+def _ask_anew(call: ToolCall, actor: Actor, error: QuoteNoLongerFits) -> Result:
+    """The yes was to something else than what would be ordered now: it is void, and a new card says what changed."""
+    try:
+        content = outcomes.redraft(call, actor)
+    except (CartError, NoDelivery) as gone:
+        return _error(call, State.FAILED, "conflict", f"{error} {gone}")
+    approval = approvals.ask(call, content, actor=actor)
+    outcomes.mail_changed(approval, error.reasons)
+    message = f"{error} A new card is waiting for a countersignature."
+    return {"status": "changed", "message": message, "approval": _card(approval)}
+
+
+def _card(approval: Approval) -> dict[str, Any]:
+    content = content_of(approval.quote)
+    decide_by = approval.decide_by.isoformat(timespec="seconds")
+    return {"id": approval.public_id, "total": content.total, "total_text": content.total_text, "decide_by": decide_by}
+
+
+def _keep(call: ToolCall, result: Result, *, later: bool) -> None:
+    """Outcome, transcript and evidence. What is answered after its turn goes to the model as a note."""
+    if call.state in {State.DONE, State.REFUSED, State.FAILED}:
+        call.ended_at = timezone.now()
+    call.result = dict(result)
+    call.save()
+    _record(call, result)
+    if later:
+        if call.state != State.SETTLING:
+            outcomes.tell(call, result)
+    elif call.turn is not None and call.wire_id:
+        output = to_json(ToolOutput(call.wire_id, json.dumps(result, ensure_ascii=False)))
+        Item.objects.create(turn=call.turn, key=f"output:{call.key}", content=output)
+    publish(call.conversation_id, "call", call=call.public_id)
+
+
+def _record(call: ToolCall, result: Mapping[str, Any]) -> None:
+    outcome = str(result.get("error") or result.get("status") or "done")
+    detail = {"digest": call.digest, "state": str(call.state), "message": str(result.get("message", ""))}
+    if call.order is not None:
+        detail["order"] = call.order.public_id
+    record("tool.call", call.tool, outcome, object_type="agents.toolcall", object_id=call.pk, detail=detail)
+
+
+def _facts(call: ToolCall, actor: Actor) -> dict[str, Any]:
+    turn = {"turn": call.turn.public_id} if call.turn else {}
+    return actor.facts() | turn | {
+        "conversation": call.conversation.public_id,
+        "tool_call": call.public_id,
+        "tool": call.tool if call.tool in TOOLS else "unknown",
+    }
+
+
+def fail_call(call_id: int, message: str) -> None:
+    """For a fault of ours: the call ends, the person and the model are told so, and the log has the reason."""
+    try:
+        with transaction.atomic():
+            call = _claim(call_id)
+            if call is not None:
+                with open_context("system:runner", **_facts(call, agent_of(call.delegation, call.session))):
+                    _keep(call, _error(call, State.FAILED, "internal", message), later=bool(call.approvals.count()))
+    except DatabaseError:
+        log.exception("The fault of call %d could not be kept", call_id)

@@ -1,0 +1,165 @@
+"""Plans that look at the cart or change what is in it."""
+
+from collections.abc import Generator
+from dataclasses import replace
+
+from agents.llm.offline import phrases
+from agents.llm.offline.choices import choose_variant, fitting, meant_lines, other_variant, spoken_of
+from agents.llm.offline.conversation import Call, Plan, Result, Say
+from agents.llm.offline.finding import find
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.goods_seen import Cart, Line, Product, Variant
+from agents.llm.offline.grammar import Wish
+from agents.llm.offline.scene import Scene
+from agents.llm.offline.vocabulary import singular
+
+_Lines = Generator[list[Call], list[Result], list[Line]]
+
+
+def view(wish: Wish, scene: Scene) -> Plan:
+    (result,) = yield [Call("view_cart")]
+    if "cart" not in result:
+        return Say(phrases.failure(result))
+    return Say(phrases.cart(Cart.read(result["cart"])))
+
+
+def remove(wish: Wish, scene: Scene) -> Plan:
+    asked = wish.goods or (Goods(),)
+    lines = yield from _find_lines(asked[0], scene)
+    for goods in asked[1:]:
+        lines += yield from _find_lines(goods, scene)
+    if not lines:
+        return Say(_no_such_line(wish.first))
+    goods = wish.first
+    fewer = goods.quantity if len(lines) == 1 and goods.quantity is not None else lines[0].quantity
+    results = yield [
+        _set_quantity(line, max(0, line.quantity - fewer) if len(lines) == 1 else 0) for line in lines
+    ]
+    names = phrases.join([line.title for line in lines])
+    return Say(_after_change(f"Removed {names}.", results))
+
+
+def empty(wish: Wish, scene: Scene) -> Plan:
+    (seen,) = yield [Call("view_cart")]
+    lines = Cart.read(seen.get("cart") or {}).lines
+    if not lines:
+        return Say(phrases.failure(seen) if seen.get("error") else phrases.EMPTY_CART)
+    results = yield [_set_quantity(line, 0) for line in lines]
+    return Say(_after_change("Everything is out.", results))
+
+
+def change(wish: Wish, scene: Scene) -> Plan:
+    """How many, or which: "make it three", "the blue one instead", "a bottle instead"."""
+    goods = wish.first
+    if goods.quantity is not None and not (goods.color or goods.size or goods.ordinals) and not _swaps(wish):
+        return (yield from _change_quantity(goods, scene))
+    line = yield from _line_to_change(wish, scene)
+    if line is None:
+        return Say("I am not sure what to change. Name it: “change the mug to blue”.")
+    found = yield from _replacement(wish, line, scene)
+    if found is None:
+        return Say(f"I found nothing that fits “{phrases.wanted(goods)}” instead of {line.title}.")
+    product, variant = found
+    if not variant.is_available:
+        return Say(f"{product.title} in {variant.color or variant.size} is sold out. {phrases.options(product)}.")
+    quantity = goods.quantity if goods.quantity and goods.quantity > 1 else line.quantity
+    swap = {"line_id": line.line_id, "quantity": quantity, "variant_id": variant.id}
+    results = yield [Call("update_cart", swap)]
+    kind = phrases.join([part for part in (variant.color, f"size {variant.size}" if variant.size else "") if part])
+    return Say(_after_change(f"Changed to {product.title}{f' in {kind}' if kind else ''}.", results))
+
+
+def _change_quantity(goods: Goods, scene: Scene) -> Plan:
+    lines = yield from _find_lines(goods, scene)
+    if not lines:
+        return Say(_no_such_line(goods))
+    line, asked = lines[0], goods.quantity or 0
+    quantity = line.quantity + goods.step * asked if goods.step else asked
+    results = yield [_set_quantity(line, max(0, quantity) if goods.step else quantity)]
+    return Say(_after_change(f"{line.title}: now {max(0, quantity)}.", results))
+
+
+def _find_lines(goods: Goods, scene: Scene) -> _Lines:
+    """From what was last seen of the cart; the person may have changed it on a page, so look again if need be."""
+    seen = scene.memory.cart
+    if seen and (lines := meant_lines(goods, seen.lines, scene.memory)):
+        return lines
+    (result,) = yield [Call("view_cart")]
+    return meant_lines(goods, Cart.read(result.get("cart") or {}).lines, scene.memory)
+
+
+def _line_to_change(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], Line | None]:
+    """The line that is named, else the last one touched that comes in what is wished for."""
+    goods = wish.first
+    if goods.words and not _swaps(wish):
+        lines = yield from _find_lines(Goods(words=goods.words), scene)
+        return lines[0] if lines else None
+    touched = scene.memory.touched_lines()
+    for line in touched:
+        product = scene.memory.catalog.get(line.product_id)
+        if goods.size and not goods.words and product and not any(variant.size for variant in product.variants):
+            continue
+        return line
+    lines = yield from _find_lines(Goods(), scene)
+    return lines[0] if lines else None
+
+
+def _replacement(
+    wish: Wish, line: Line, scene: Scene
+) -> Generator[list[Call], list[Result], tuple[Product, Variant] | None]:
+    """Another kind of the same product, else another product in what is wished for."""
+    goods = wish.first
+    if goods.ordinals or goods.sort or (goods.words and _swaps(wish)):
+        products = spoken_of(goods, scene.memory)
+        if not products and goods.words:
+            products = list((yield from find([goods], scene))[0].products)
+        return _first_fit(products, goods, line)
+    own = scene.memory.catalog.get(line.product_id)
+    if own is None:
+        (result,) = yield [Call("get_product", {"product_id": line.product_id})]
+        own = Product.read(result.get("product") or {})
+    if variant := other_variant(line, own, goods):
+        return own, variant
+    return (yield from _alike(own, goods, line, scene))
+
+
+def _alike(
+    own: Product, goods: Goods, line: Line, scene: Scene
+) -> Generator[list[Call], list[Result], tuple[Product, Variant] | None]:
+    shown = [product for product in scene.memory.shown if product.category == own.category and product.id != own.id]
+    wanted = replace(goods, words=())
+    if fit := _first_fit(fitting(shown, wanted), wanted, line):
+        return fit
+    words = (singular(line.title.lower().split()[-1]),) if line.title else ()
+    (found,) = yield from find([replace(goods, words=words, points=False)], scene)
+    return None if found.is_loosened else _first_fit(found.products, wanted, line)
+
+
+def _first_fit(products: list[Product] | tuple[Product, ...], goods: Goods, line: Line) -> tuple[Product, Variant] | None:
+    sized = replace(goods, size=goods.size or line.size.upper())
+    for product in products:
+        if variant := choose_variant(product, sized):
+            return product, variant
+    return None
+
+
+def _swaps(wish: Wish) -> bool:
+    """ "A bottle instead" names what comes; "change the mug to blue" names what is there."""
+    return bool(wish.first.words) and ("instead" in wish.text.lower() or "rather" in wish.text.lower())
+
+
+def _set_quantity(line: Line, quantity: int) -> Call:
+    return Call("update_cart", {"line_id": line.line_id, "quantity": quantity})
+
+
+def _after_change(said: str, results: list[Result]) -> str:
+    failed = [phrases.failure(result) for result in results if "cart" not in result]
+    carts = [Cart.read(result["cart"]) for result in results if "cart" in result]
+    if failed:
+        return " ".join(failed)
+    return f"{said} {phrases.cart_total(carts[-1])}"
+
+
+def _no_such_line(goods: Goods) -> str:
+    what = f"no “{goods.query}”" if goods.words else "nothing that I could take for that"
+    return f"There is {what} in your cart. Ask “what's in my cart?” to see it."

@@ -1,0 +1,114 @@
+"""Which product, variant or cart line is meant, and whether that is clear."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from rapidfuzz import fuzz
+
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.goods_seen import Line, Product, Variant
+from agents.llm.offline.memory import Memory
+from agents.llm.offline.vocabulary import shades_of, singular
+
+CLOSE_ENOUGH = 85
+
+
+def named_in(words: Iterable[str], *texts: str) -> bool:
+    """Every word stands in the texts, give or take a typing slip."""
+    tokens = [singular(token) for text in texts for token in text.lower().replace("-", " ").split()]
+    return all(any(fuzz.ratio(word, token) >= CLOSE_ENOUGH for token in tokens) for word in words)
+
+
+def spoken_of(goods: Goods, memory: Memory) -> list[Product]:
+    """Products that the wish points at among those already on the table; empty if it names something new."""
+    if goods.product_id:
+        return [memory.catalog[goods.product_id]] if goods.product_id in memory.catalog else []
+    shown = list(memory.shown)
+    if goods.words:
+        named = [product for product in shown if named_in(goods.words, product.title, product.category)]
+        rest = [product for product in memory.catalog.values() if named_in(goods.words, product.title)]
+        shown = fitting(named or rest, goods)
+    if goods.ordinals:
+        return [shown[index] for index in goods.ordinals if -len(shown) <= index < len(shown)]
+    if goods.sort:
+        shown = fitting(shown, goods)
+        return sorted(shown, key=lambda product: product.price, reverse=goods.sort == "-price")[:1]
+    if goods.words:
+        return shown
+    return _pointed_at(goods, memory)
+
+
+def fitting(products: Iterable[Product], goods: Goods) -> list[Product]:
+    return [product for product in products if any(fits(variant, goods) for variant in product.variants)]
+
+
+def fits(variant: Variant, goods: Goods) -> bool:
+    highest = goods.max_price if goods.max_price is not None else float("inf")
+    return (
+        (not goods.color or variant.color.lower() in shades_of(goods.color))
+        and (not goods.size or not variant.size or variant.size.upper() == goods.size)
+        and (goods.min_price or 0) * 100 <= variant.price <= highest * 100
+    )
+
+
+def choose_variant(product: Product, goods: Goods) -> Variant | None:
+    """The nearest shade that can be bought; None if nothing fits. A sold-out one is better than none."""
+    shades = shades_of(goods.color)
+    candidates = [variant for variant in product.variants if fits(variant, goods)]
+    candidates.sort(
+        key=lambda variant: (
+            not variant.is_available,
+            shades.index(variant.color.lower()) if variant.color.lower() in shades else 0,
+        )
+    )
+    return candidates[0] if candidates else None
+
+
+def needs_size(product: Product, goods: Goods) -> bool:
+    sizes = {variant.size for variant in product.variants if variant.size}
+    return len(sizes) > 1 and not goods.size
+
+
+def is_clear(product: Product, goods: Goods) -> bool:
+    """A search may find words in a description; only a product that bears the name is taken without asking."""
+    return not goods.words or any(
+        named_in([word], product.title, product.category, *product.colors) for word in goods.words
+    )
+
+
+def meant_lines(goods: Goods, lines: Sequence[Line], memory: Memory) -> list[Line]:
+    if goods.words:
+        named = [line for line in lines if _names_line(goods, line, memory)]
+        return [line for line in named if _is_like(line, goods)] or named
+    if goods.ordinals:
+        return [lines[index] for index in goods.ordinals if -len(lines) <= index < len(lines)]
+    if goods.color or goods.size:
+        return [line for line in lines if _is_like(line, goods)]
+    touched = [line for line in memory.touched_lines() if line in lines]
+    return touched[:1] or list(lines if len(lines) == 1 else ())
+
+
+def other_variant(line: Line, product: Product, goods: Goods) -> Variant | None:
+    """The same product as on the line, in another colour or size."""
+    wanted = replace(goods, color=goods.color or line.color.lower(), size=goods.size or line.size.upper())
+    found = choose_variant(product, wanted)
+    return found if found and found.id != line.variant_id else None
+
+
+def _pointed_at(goods: Goods, memory: Memory) -> list[Product]:
+    if goods.color or goods.size or goods.max_price or goods.min_price:
+        return fitting(memory.shown, goods) or fitting([memory.focus] if memory.focus else [], goods)
+    if memory.focus:
+        return [memory.focus]
+    return list(memory.shown)
+
+
+def _names_line(goods: Goods, line: Line, memory: Memory) -> bool:
+    product = memory.catalog.get(line.product_id)
+    return named_in(goods.words, line.title, product.category if product else "", line.color)
+
+
+def _is_like(line: Line, goods: Goods) -> bool:
+    return (not goods.color or line.color.lower() in shades_of(goods.color)) and (
+        not goods.size or line.size.upper() == goods.size
+    )

@@ -1,0 +1,131 @@
+"""Days and times in a shopper's words, reckoned from the day that the instructions name.
+
+A weekday always means the coming one, at least a day ahead; the answer says the absolute date.
+"""
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WEEKDAYS = [name.lower() for name in calendar.day_name]
+MONTHS = [name.lower() for name in calendar.month_name]
+_SHORT_MONTHS = [name.lower() for name in calendar.month_abbr]
+_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_NUMBER = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
+_WEEKDAY = rf"({'|'.join(WEEKDAYS)})"
+_MONTH = rf"({'|'.join([*MONTHS[1:], *_SHORT_MONTHS[1:]])})\.?"
+_DAYTIMES = {"morning": "09:00", "noon": "12:00", "midday": "12:00", "afternoon": "15:00", "evening": "18:00"}
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """`on` is None where no day was named or where none such exists; `rest` is the text without these words."""
+
+    on: date | None
+    at: str
+    rest: str
+    named_a_day: bool = False
+
+
+def read_today(instructions: str) -> date | None:
+    """From the line "Today is Monday 23 November 2026, 22:10 in Europe/Berlin."."""
+    found = re.search(r"Today is \w+,? (\d{1,2}) (\w+) (\d{4})", instructions)
+    return _day(found[3], found[2], found[1]) if found else None
+
+
+def read_when(text: str, today: date | None) -> When:
+    at, rest = _read_time(text.lower())
+    for pattern, reckon in _FORMS:
+        if found := re.search(rf"\b(?:on |for |by )?(?:{pattern})\b", rest):
+            left = rest[: found.start()] + " " + rest[found.end() :]
+            return When(reckon(found, today), at, left, named_a_day=True)
+    return When(None, "", text.lower())
+
+
+def spell(day: date) -> str:
+    return f"{calendar.day_name[day.weekday()]} {day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def _read_time(text: str) -> tuple[str, str]:
+    if found := re.search(r"\bat (\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?\b|\b(\d{1,2}):(\d{2})\b", text):
+        hour, minute = int(found[1] or found[4]), int(found[2] or found[5] or 0)
+        hour = hour % 12 + 12 if found[3] == "pm" else hour % 12 if found[3] == "am" else hour
+        if hour < 24 and minute < 60:
+            return f"{hour:02}:{minute:02}", text[: found.start()] + text[found.end() :]
+    if found := re.search(rf"\b(?:in the |at )?({'|'.join(_DAYTIMES)})\b", text):
+        return _DAYTIMES[found[1]], text[: found.start()] + text[found.end() :]
+    return "", text
+
+
+def _weekday(found: re.Match[str], today: date | None) -> date | None:
+    wanted = WEEKDAYS.index(found[1])
+    if today is None:
+        return None
+    if found[0].endswith("next week"):
+        return today + timedelta(days=7 - today.weekday() + wanted)
+    return today + timedelta(days=(wanted - today.weekday() - 1) % 7 + 1)
+
+
+def _after(found: re.Match[str], today: date | None) -> date | None:
+    count = _NUMBERS.get(found[1]) or int(found[1])
+    return _later(today, count, found[2])
+
+
+def _next(found: re.Match[str], today: date | None) -> date | None:
+    return _later(today, 1, found[1])
+
+
+def _later(today: date | None, count: int, unit: str) -> date | None:
+    if today is None:
+        return None
+    if unit == "month":
+        months = today.month - 1 + count
+        year, month = today.year + months // 12, months % 12 + 1
+        return date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
+    return today + timedelta(days=count * (7 if unit == "week" else 1))
+
+
+def _iso(found: re.Match[str], today: date | None) -> date | None:
+    return _day(found[1], found[2], found[3])
+
+
+def _day_month(found: re.Match[str], today: date | None) -> date | None:
+    return _coming(found[3], found[2], found[1], today)
+
+
+def _month_day(found: re.Match[str], today: date | None) -> date | None:
+    return _coming(found[3], found[1], found[2], today)
+
+
+def _coming(year: str | None, month: str, day: str, today: date | None) -> date | None:
+    if year or today is None:
+        return _day(year, month, day) if year else None
+    this_year = _day(str(today.year), month, day)
+    return this_year if this_year and this_year > today else _day(str(today.year + 1), month, day)
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month) if month.isdigit() else _month_number(month), int(day))
+    except ValueError:
+        return None
+
+
+def _month_number(name: str) -> int:
+    short = name.lower()[:3]
+    return _SHORT_MONTHS.index(short)
+
+
+_FORMS: list[tuple[str, Callable[[re.Match[str], date | None], date | None]]] = [
+    (r"(\d{4})-(\d{2})-(\d{2})", _iso),
+    (rf"(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (\d{{4}}))?", _day_month),
+    (rf"{_MONTH} (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?", _month_day),
+    (rf"(?:next |this |coming |the coming |the next )?{_WEEKDAY}(?: next week)?", _weekday),
+    (r"(?:the )?day after tomorrow", lambda found, today: _later(today, 2, "day")),
+    (r"tomorrow", lambda found, today: _later(today, 1, "day")),
+    (r"today|tonight", lambda found, today: today),
+    (rf"in {_NUMBER} (day|week|month)s?(?: time)?", _after),
+    (r"next (week|month)", _next),
+]

@@ -1,0 +1,175 @@
+"""Plans that look at products: search, describe, compare."""
+
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agents.llm.offline import phrases
+from agents.llm.offline.choices import named_in, spoken_of
+from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.goods_seen import Product
+from agents.llm.offline.grammar import Intent, Wish
+from agents.llm.offline.memory import read_products
+from agents.llm.offline.scene import Scene
+from agents.llm.offline.vocabulary import singular
+
+MOST_SHOWN = 6
+_NEW_SUBJECT = ("something", "anything", "stuff")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`is_loosened`: these are products that do not meet the whole wish."""
+
+    goods: Goods
+    products: tuple[Product, ...]
+    total: int
+    failure: str = ""
+    is_loosened: bool = False
+
+
+def find(wanted: Sequence[Goods], scene: Scene) -> Generator[list[Call], list[Result], list[Found]]:
+    """One search for each of the goods at once; what found nothing is searched for once more, less strictly."""
+    results = yield [search_for(goods) for goods in wanted]
+    found = [_read(goods, result) for goods, result in zip(wanted, results, strict=True)]
+    again = {index: loose for index, one in enumerate(found) if (loose := _loosen(one, scene))}
+    if again:
+        results = yield [search_for(goods) for goods in again.values()]
+        for index, result in zip(again, results, strict=True):
+            found[index] = replace(_read(wanted[index], result), is_loosened=True)
+    return found
+
+
+def search_for(goods: Goods) -> Call:
+    filters: dict[str, Any] = {
+        "color": goods.color,
+        "size": goods.size,
+        "max_price": _whole(goods.max_price),
+        "min_price": _whole(goods.min_price),
+        "sort": goods.sort,
+    }
+    given = {name: value for name, value in filters.items() if value not in ("", None)}
+    return Call("search_products", {"query": goods.query, **given, "limit": MOST_SHOWN})
+
+
+def show(wish: Wish, scene: Scene) -> Plan:
+    found = yield from find([_in_context(goods, wish, scene) for goods in wish.goods or (Goods(),)], scene)
+    if all(not one.products and not one.failure for one in found) and not _is_plain(wish, scene):
+        return Say(f"I found nothing for “{wish.first.query}”, and may have misread you. Try {phrases.EXAMPLES}.")
+    say = "\n".join(sentences_of(found))
+    shown = [product for one in found for product in one.products]
+    if len(shown) == 1 and shown[0].available:
+        pending = Pending(Question.YES, wish_for(shown[0], wish.first))
+        return Say(f"{say}\nShall I add it to your cart?", pending)
+    return Say(f"{say}\nSay for example “add the second one”." if len(shown) > 1 else say)
+
+
+def sentences_of(found: Iterable[Found]) -> list[str]:
+    """One numbering through all lists, so that "the second" has one meaning."""
+    said, start = [], 1
+    for one in found:
+        said.append(_heading(one))
+        if one.products:
+            said.append(phrases.listing(one.products, start))
+            start += len(one.products)
+    return said
+
+
+def describe(wish: Wish, scene: Scene) -> Plan:
+    products = yield from _resolve(wish.first, scene)
+    if not products:
+        return Say(phrases.NOTHING_SHOWN)
+    (result,) = yield [Call("get_product", {"product_id": products[0].id})]
+    if "product" not in result:
+        return Say(phrases.failure(result))
+    product = Product.read(result["product"])
+    if not product.available:
+        return Say(phrases.description(product))
+    pending = Pending(Question.YES, wish_for(product, wish.first))
+    return Say(f"{phrases.description(product)} Shall I add it to your cart?", pending)
+
+
+def compare(wish: Wish, scene: Scene) -> Plan:
+    products: list[Product] = []
+    for goods in wish.goods or (Goods(ordinals=(0, 1)),):
+        resolved = yield from _resolve(goods, scene)
+        products += resolved[: 1 if len(wish.goods) > 1 else 2]
+    if len(products) < 2:
+        return Say("I need two products to compare. Show me which: “compare the first two”.")
+    results = yield [Call("get_product", {"product_id": product.id}) for product in products[:2]]
+    full = [Product.read(result["product"]) for result in results if "product" in result]
+    if len(full) < 2:
+        return Say(next(phrases.failure(result) for result in results if "product" not in result))
+    return Say(phrases.comparison(*full))
+
+
+def wish_for(product: Product, goods: Goods) -> Wish:
+    chosen = replace(goods, words=(), ordinals=(), points=False, product_id=product.id)
+    return Wish(Intent.TAKE, "", (replace(chosen, quantity=goods.quantity or 1),))
+
+
+def _resolve(goods: Goods, scene: Scene) -> Generator[list[Call], list[Result], list[Product]]:
+    if known := spoken_of(goods, scene.memory):
+        return known
+    if not goods.words:
+        return []
+    (found,) = yield from find([goods], scene)
+    return list(found.products)
+
+
+def _in_context(goods: Goods, wish: Wish, scene: Scene) -> Goods:
+    """ "In black?" and "cheaper ones" narrow the search before; "something under $20" begins anew."""
+    if goods.words or any(word in wish.text.lower() for word in _NEW_SUBJECT):
+        return goods
+    before = scene.memory.searched
+    return replace(
+        goods,
+        words=before.words,
+        color=goods.color or before.color,
+        size=goods.size or before.size,
+        max_price=goods.max_price or before.max_price,
+        min_price=goods.min_price or before.min_price,
+    )
+
+
+def _loosen(found: Found, scene: Scene) -> Goods | None:
+    """The same kind of thing in any colour, size and price; None where something was found or nothing can go."""
+    if found.products or found.failure:
+        return None
+    nouns = {singular(part) for name in scene.vocabulary.categories for part in name.split()}
+    kinds = tuple(word for word in found.goods.words if named_in([word], *nouns))
+    loose = Goods(words=kinds or found.goods.words)
+    return loose if loose.words and search_for(loose) != search_for(found.goods) else None
+
+
+def _read(goods: Goods, result: Result) -> Found:
+    failure = phrases.failure(result) if result.get("error") else ""
+    products = tuple(read_products(result))
+    total = result.get("found")
+    return Found(goods, products, total if isinstance(total, int) else len(products), failure)
+
+
+def _heading(found: Found) -> str:
+    wanted = phrases.wanted(found.goods)
+    if found.failure:
+        return found.failure
+    if not found.products:
+        return f"I found nothing for “{wanted}”."
+    if found.is_loosened:
+        return f"I found nothing for exactly “{wanted}”. Near it there is:"
+    if len(found.products) == 1:
+        return f"For “{wanted}” there is one:"
+    if found.total > len(found.products):
+        return f"For “{wanted}” there are {found.total}; the first {len(found.products)}:"
+    return f"For “{wanted}” there are {found.total}:"
+
+
+def _is_plain(wish: Wish, scene: Scene) -> bool:
+    """Whether the words were surely about goods: a word of the trade, or a verb of looking."""
+    nouns = [singular(part) for name in scene.vocabulary.categories for part in name.split()]
+    return any(goods.narrows or any(named_in([word], *nouns) for word in goods.words) for goods in wish.goods)
+
+
+def _whole(amount: float | None) -> float | int | None:
+    return int(amount) if amount is not None and amount == int(amount) else amount

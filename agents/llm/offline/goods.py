@@ -1,0 +1,199 @@
+"""The goods an utterance speaks of: how many of what, in which colour and size, at what price."""
+
+import re
+from dataclasses import dataclass, replace
+
+from agents.llm.offline.vocabulary import (
+    NO_GOODS,
+    NUMBERS,
+    ORDINALS,
+    SAME_COLOR,
+    SIZE_WORDS,
+    Vocabulary,
+    singular,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Prices in whole units of currency. `ordinals` count from 0, and -1 is the last."""
+
+    words: tuple[str, ...] = ()
+    quantity: int | None = None
+    step: int = 0
+    """1 for "two more", -1 for "two fewer"."""
+    color: str = ""
+    size: str = ""
+    max_price: float | None = None
+    min_price: float | None = None
+    sort: str = ""
+    ordinals: tuple[int, ...] = ()
+    points: bool = False
+    """Says "it", "those" or "the blue one": something that was spoken of before."""
+    plural: bool = False
+    product_id: str = ""
+
+    @property
+    def query(self) -> str:
+        return " ".join(self.words)
+
+    @property
+    def is_reference(self) -> bool:
+        return self.points or bool(self.ordinals) or bool(self.product_id)
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.color or self.size or self.sort or self.max_price or self.min_price)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.words or self.is_reference or self.narrows or self.quantity is not None)
+
+
+_MONEY = r"[$€£]?\s*(\d+(?:\.\d{1,2})?)(?:\s*(?:dollars|bucks|euros|usd|eur|[$€£]))?"
+_BETWEEN = re.compile(rf"\b(?:between|from)\s+{_MONEY}\s+(?:and|to)\s+{_MONEY}|[$€£](\d+)\s*-\s*[$€£]?(\d+)")
+_AT_MOST = re.compile(
+    rf"\b(?:under|below|less than|cheaper than|at most|no more than|max(?:imum)?|up to|within)\s+{_MONEY}"
+)
+_AT_LEAST = re.compile(rf"\b(?:over|above|more than|at least|from)\s+{_MONEY}")
+_SORTS = {r"\b(?:the )?(?:cheapest|cheaper|least expensive)\b": "price"} | {
+    r"\b(?:the )?(?:most expensive|priciest|dearest|finest)\b": "-price"
+}
+_PART = re.compile(r"\s*(?:,|;|\bas well as\b|\balong with\b|\bplus\b|\band\b|&|\bvs\.?|\bversus\b|\bwith the\b)\s*")
+_COUNT = rf"(?<![\w.])(-?\d{{1,6}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?![\w.]\w)\b"
+_ORDINAL = re.compile(rf"\b(?:number |no\.? ?|#)(\d)\b|\b({'|'.join(ORDINALS)})\b(?: (two|three|four)\b)?")
+_POINTS = re.compile(
+    r"\b(?:it|them|those|these|this|that|the same|(?:the|this|that|other|which)(?: \w+){0,2} ones?)\b"
+)
+_LETTER_SIZE = re.compile(r"(?<!['\w$])(XXL|XL|XS|S|M|L)(?!['\w])")
+
+
+def read_goods(text: str, vocabulary: Vocabulary) -> tuple[Goods, ...]:
+    marked = _LETTER_SIZE.sub(lambda found: f"size {found[1].lower()}", text).lower()
+    whole, prices = _read_prices(re.sub(r"\bsize size\b", "size", marked))
+    parts = [_read_part(part, vocabulary) for part in _PART.split(whole) if part.strip()]
+    joined = _join(parts)
+    return tuple(_with_prices(joined, prices)) if joined else ()
+
+
+@dataclass(slots=True)
+class _Scanner:
+    """Reads slots one after another, and blanks what it has understood."""
+
+    text: str
+
+    def take(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
+        if found := re.search(pattern, self.text):
+            left = self.text[: found.start()] + " ~ " + self.text[found.end() :]
+            self.text = re.sub(r"\s+", " ", left)
+        return found
+
+
+def _read_prices(text: str) -> tuple[str, dict[str, float]]:
+    """Marks where each price stood, so that it goes to the goods it was said of."""
+    prices: dict[str, float] = {}
+    for pattern, names in (
+        (_BETWEEN, ("min_price", "max_price")),
+        (_AT_MOST, ("max_price",)),
+        (_AT_LEAST, ("min_price",)),
+    ):
+        if found := pattern.search(text):
+            values = [float(group) for group in found.groups() if group]
+            prices |= dict(zip(names, values, strict=False))
+            text = text[: found.start()] + " priced " + text[found.end() :]
+    return text, prices
+
+
+def _read_part(text: str, vocabulary: Vocabulary) -> tuple[Goods, bool]:
+    scan = _Scanner(text)
+    priced = bool(scan.take(r"\bpriced\b"))
+    sort = next((order for pattern, order in _SORTS.items() if scan.take(pattern)), "")
+    size = _read_size(scan, vocabulary)
+    points = bool(_POINTS.search(re.sub(r"\b(?:it'?s|that'?s)\b", " ", scan.text)))
+    color = scan.take(rf"\b({vocabulary.color_pattern()})\b")
+    ordinals = _read_ordinals(scan)
+    scan.text = re.sub(r"\b(?:the|this|that|other|which) (?:~ ?|\w+ )*?ones?\b", " ~ ", scan.text)
+    quantity, step = _read_count(scan)
+    leftover = re.sub(rf"\b({vocabulary.color_pattern()})\b", " ", scan.text)
+    tokens = [word for word in re.findall(r"[a-z0-9][a-z0-9'-]*", leftover) if not word.isdigit()]
+    words = [word.removesuffix("'s") for word in tokens if word not in NO_GOODS and len(word) > 1]
+    goods = Goods(
+        words=tuple(singular(word) for word in words),
+        quantity=quantity,
+        step=step,
+        color=SAME_COLOR.get(color[1], color[1]) if color else "",
+        size=size,
+        sort=sort,
+        ordinals=ordinals,
+        points=points,
+        plural=bool(words) and singular(words[-1]) != words[-1],
+    )
+    return goods, priced
+
+
+def _read_size(scan: _Scanner, vocabulary: Vocabulary) -> str:
+    for pattern in (r"\b(?:in )?size (\w+)\b", rf"\b({vocabulary.size_pattern()})\b", r"\bin (?:an? )?([sml])\b"):
+        found = re.search(pattern, scan.text)
+        if found and (found[1] in SIZE_WORDS or found[1].upper() in vocabulary.sizes):
+            scan.take(pattern)
+            return SIZE_WORDS.get(found[1], found[1].upper())
+    bare = scan.text.strip(" .!?")
+    if bare in SIZE_WORDS:
+        scan.text = ""
+        return SIZE_WORDS[bare]
+    return ""
+
+
+def _read_ordinals(scan: _Scanner) -> tuple[int, ...]:
+    """ "The first two" is (0, 1); "the second" is (1,)."""
+    if scan.take(r"\bboth\b"):
+        return (0, 1)
+    found = scan.take(_ORDINAL)
+    if not found:
+        return ()
+    start = int(found[1]) - 1 if found[1] else ORDINALS[found[2]]
+    count = NUMBERS[found[3]] if found[3] else 1
+    return tuple(range(start, start + count)) if start >= 0 else tuple(range(-count, 0))
+
+
+def _read_count(scan: _Scanner) -> tuple[int | None, int]:
+    found = scan.take(rf"{_COUNT}(?: (more|fewer|less|another))?")
+    if not found:
+        return None, 0
+    number = NUMBERS.get(found[1])
+    step = {"more": 1, "another": 1, "fewer": -1, "less": -1}.get(found[2] or "", 1 if found[1] == "another" else 0)
+    return int(found[1]) if number is None else number, step
+
+
+def _join(parts: list[tuple[Goods, bool]]) -> list[tuple[Goods, bool]]:
+    """Parts without a noun belong to a neighbour: "one black and one white mug", "a hoodie in black and size L"."""
+    joined: list[tuple[Goods, bool]] = []
+    for index, (goods, priced) in enumerate(parts):
+        if goods.words or goods.is_reference:
+            joined.append((goods, priced))
+            continue
+        noun = next((later.words for later, _ in parts[index + 1 :] if later.words), ())
+        if noun and (goods.quantity is not None or goods.color):
+            joined.append((replace(goods, words=noun), priced))
+        elif joined:
+            before, was_priced = joined[-1]
+            joined[-1] = (_merge(before, goods), was_priced or priced)
+        elif not goods.is_empty or priced:
+            joined.append((goods, priced))
+    return joined
+
+
+def _merge(goods: Goods, extra: Goods) -> Goods:
+    return replace(
+        goods,
+        color=goods.color or extra.color,
+        size=goods.size or extra.size,
+        sort=goods.sort or extra.sort,
+        quantity=goods.quantity if goods.quantity is not None else extra.quantity,
+        step=goods.step or extra.step,
+    )
+
+
+def _with_prices(joined: list[tuple[Goods, bool]], prices: dict[str, float]) -> list[Goods]:
+    bounds = {"min_price": prices.get("min_price"), "max_price": prices.get("max_price")}
+    return [replace(goods, **bounds) if priced else goods for goods, priced in joined]

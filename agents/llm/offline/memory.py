@@ -1,0 +1,93 @@
+"""What the model remembers: nothing of its own, all of it read again from the results in the transcript."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from agents.llm.items import Outcome
+from agents.llm.offline.conversation import Call, Pending, Result, Turn, read_json
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.goods_seen import Cart, Line, Order, Product
+
+
+@dataclass(slots=True)
+class Memory:
+    catalog: dict[str, Product] = field(default_factory=dict)
+    shown: tuple[Product, ...] = ()
+    searched: Goods = field(default_factory=Goods)
+    focus: Product | None = None
+    cart: Cart | None = None
+    lines_seen: dict[str, Line] = field(default_factory=dict)
+    """By variant: also what has left the cart since, because it was ordered."""
+    touched: tuple[str, ...] = ()
+    """Line ids in the order in which the last turn that changed the cart touched them."""
+    last_order: str = ""
+    pending: Pending | None = None
+
+    def learn_turn(self, turn: Turn) -> None:
+        if any(call.name in ("add_to_cart", "update_cart") for call in turn.calls):
+            self.touched = ()
+        self._learn_products(turn.results)
+        for call, result in zip(turn.calls, turn.results, strict=True):
+            self._learn_search(call)
+            self._learn_cart(call, result)
+            self._learn_order(result)
+        if isinstance(turn.trigger, Outcome):
+            self._learn_order(read_json(turn.trigger.result_text))
+
+    def last_touched(self) -> Line | None:
+        lines = self.touched_lines()
+        return lines[0] if lines else None
+
+    def touched_lines(self) -> list[Line]:
+        """Newest first, those that are still in the cart."""
+        lines = [self.cart.line(line_id) for line_id in reversed(self.touched)] if self.cart else []
+        return [line for line in lines if line]
+
+    def _learn_products(self, results: Iterable[Result]) -> None:
+        lists = [read_products(result) for result in results if result.get("products")]
+        if lists:
+            self.shown = tuple({product.id: product for found in lists for product in found}.values())
+            self.focus = self.shown[0] if len(self.shown) == 1 else None
+        singles = [Product.read(result["product"]) for result in results if "product" in result]
+        if singles:
+            self.focus = singles[-1]
+        self.catalog |= {product.id: product for product in (*self.shown, *singles)}
+
+    def _learn_search(self, call: Call) -> None:
+        if call.name == "search_products":
+            asked = call.arguments
+            self.searched = Goods(
+                words=tuple(str(asked.get("query", "")).split()),
+                color=str(asked.get("color", "")),
+                size=str(asked.get("size", "")),
+                max_price=asked.get("max_price"),
+                min_price=asked.get("min_price"),
+            )
+
+    def _learn_cart(self, call: Call, result: Result) -> None:
+        if "cart" not in result:
+            return
+        self.cart = Cart.read(result["cart"])
+        self.lines_seen |= {line.variant_id: line for line in self.cart.lines}
+        if call.name == "add_to_cart" and (line := self.cart.line_of(str(call.arguments.get("variant_id")))):
+            self._touch(line)
+        if call.name == "update_cart" and (line := self._updated_line(call, self.cart)):
+            self._touch(line)
+
+    def _updated_line(self, call: Call, cart: Cart) -> Line | None:
+        swapped = cart.line_of(str(call.arguments.get("variant_id", "")))
+        return swapped or cart.line(str(call.arguments.get("line_id")))
+
+    def _touch(self, line: Line) -> None:
+        self.touched = (*(other for other in self.touched if other != line.line_id), line.line_id)
+        self.focus = self.catalog.get(line.product_id, self.focus)
+
+    def _learn_order(self, result: Result) -> None:
+        if isinstance(order := result.get("order"), dict):
+            self.last_order = Order.read(order).number
+        if result.get("status") == "placed":
+            self.cart = None
+
+
+def read_products(result: Result) -> list[Product]:
+    return [Product.read(product) for product in result.get("products") or ()]

@@ -1,0 +1,121 @@
+"""Plans about orders: place, schedule, follow, cancel. Each only asks; the shop and its principal decide."""
+
+from collections.abc import Generator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from agents.llm.offline import phrases
+from agents.llm.offline.choices import meant_lines
+from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
+from agents.llm.offline.dates import When
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.goods_seen import Cart, Line, Order
+from agents.llm.offline.grammar import Intent, Wish
+from agents.llm.offline.scene import Scene
+from agents.llm.offline.taking import Pick, add, pick_all
+from agents.llm.offline.finding import wish_for
+
+
+def check_out(wish: Wish, scene: Scene) -> Plan:
+    """ "Order it" just after a product was described means that product, if nothing else is in the cart."""
+    memory = scene.memory
+    if wish.first.points and memory.focus and not memory.touched:
+        (seen,) = yield [Call("view_cart")]
+        if "cart" in seen and not Cart.read(seen["cart"]).lines:
+            picks = yield from pick_all(wish_for(memory.focus, Goods()), scene)
+            if not picks[0].variant_id:
+                return Say(picks[0].obstacle, picks[0].pending)
+            yield [add(picks[0])]
+    (result,) = yield [Call("place_order")]
+    return Say(phrases.prepared(result))
+
+
+def schedule(wish: Wish, scene: Scene, when: When) -> Plan:
+    if problem := _problem_of(when, scene.today):
+        return Say(problem, Pending(Question.DATE, wish))
+    picks = yield from _goods_to_schedule(wish, scene)
+    items = [{"variant_id": pick.variant_id, "quantity": pick.quantity} for pick in picks if pick.variant_id]
+    obstacles = [pick for pick in picks if pick.obstacle]
+    if obstacles or not items or when.on is None:
+        pending = next((pick.pending for pick in obstacles if pick.pending), None)
+        text = "\n".join(pick.obstacle for pick in obstacles) or phrases.EMPTY_CART
+        return Say(text, replace(pending, wish=replace(pending.wish, text=wish.text)) if pending else None)
+    arguments: dict[str, Any] = {"items": items, "on": when.on.isoformat()}
+    (result,) = yield [Call("schedule_order", arguments | ({"at": when.at} if when.at else {}))]
+    return Say(phrases.prepared(result))
+
+
+def list_orders(wish: Wish, scene: Scene) -> Plan:
+    (result,) = yield [Call("list_orders")]
+    if "orders" not in result:
+        return Say(phrases.failure(result))
+    orders = [Order.read(order) for order in result["orders"]]
+    if not orders:
+        return Say(phrases.NO_ORDERS)
+    return Say("\n".join(("Your orders, newest first:", *(f"- {phrases.order(order)}" for order in orders))))
+
+
+def track(wish: Wish, scene: Scene) -> Plan:
+    number = wish.order_number or (yield from _latest_number(scene))
+    if not number:
+        return Say(phrases.NO_ORDERS)
+    (result,) = yield [Call("get_order", {"order_id": number})]
+    if not isinstance(result.get("order"), dict):
+        return Say(phrases.failure(result))
+    return Say(phrases.order_state(Order.read(result["order"])))
+
+
+def cancel(wish: Wish, scene: Scene) -> Plan:
+    """A named order, or the one of this conversation; any other only after a question."""
+    if number := wish.order_number or scene.memory.last_order:
+        return (yield from _cancel(number))
+    number = yield from _latest_number(scene)
+    if not number:
+        return Say(phrases.NO_ORDERS)
+    pending = Pending(Question.YES, Wish(Intent.CANCEL, "", order_number=number))
+    return Say(f"Your latest order is {number}. Shall I cancel it?", pending)
+
+
+def _cancel(number: str) -> Plan:
+    (result,) = yield [Call("cancel_order", {"order_id": number})]
+    if result.get("error") or result.get("status") == "awaiting_countersignature":
+        return Say(phrases.prepared(result) if "status" in result else phrases.failure(result))
+    return Say(str(result.get("message") or f"Order {number} is cancelled."))
+
+
+def _latest_number(scene: Scene) -> Generator[list[Call], list[Result], str]:
+    if scene.memory.last_order:
+        return scene.memory.last_order
+    (result,) = yield [Call("list_orders", {"limit": 1})]
+    orders = [Order.read(order) for order in result.get("orders") or ()]
+    return orders[0].number if orders else ""
+
+
+def _goods_to_schedule(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], list[Pick]]:
+    named = [goods for goods in wish.goods if goods.words or goods.ordinals or goods.product_id]
+    if not named:
+        (result,) = yield [Call("view_cart")]
+        return [Pick(line.variant_id, line.quantity) for line in Cart.read(result.get("cart") or {}).lines]
+    had = {goods: line for goods in named if (line := _had(goods, scene))}
+    new = [goods for goods in named if goods not in had]
+    fresh = (yield from pick_all(wish.with_goods(*new), scene)) if new else []
+    return [*(Pick(line.variant_id, goods.quantity or 1) for goods, line in had.items()), *fresh]
+
+
+def _had(goods: Goods, scene: Scene) -> Line | None:
+    """What was in the cart before is what "the mugs" are."""
+    if not goods.words:
+        return None
+    lines = meant_lines(goods, list(reversed(scene.memory.lines_seen.values())), scene.memory)
+    return lines[0] if lines else None
+
+
+def _problem_of(when: When, today: date | None) -> str:
+    if not when.named_a_day:
+        return "For which day? Name a weekday or a date."
+    if when.on is None:
+        return "I cannot tell which day that is. Name a date, such as 4 December 2026."
+    if today and when.on < today:
+        return f"{phrases.day(when.on)} is past. Name a day to come."
+    return ""

@@ -1,0 +1,174 @@
+"""The sentences of the offline model. Tool results stand in them as data, never as instructions."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from agents.llm.offline.conversation import Result
+from agents.llm.offline.dates import spell
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.goods_seen import Cart, Line, Order, Product
+
+EXAMPLES = "“two black hoodies in L under $60 and a mug”, “the blue one instead” or “what's in my cart?”"
+ABILITIES = (
+    "I can search the shop, compare and describe products, fill and change your cart, prepare an order for your"
+    " countersignature, schedule one for a day you name, and look up or cancel your orders."
+)
+WHO = (
+    "I am the shop's offline stand-in: a set of rules, not a language model, so plain requests work best."
+    f" {ABILITIES} What I may do is decided by you, on the page “What my agent may do”."
+)
+NOT_FOLLOWED = f"I did not follow that. Try for example {EXAMPLES}."
+NOT_HERE = (
+    "That is not something I can do here. Your account and order pages can do more than I can."
+    f" {ABILITIES} An order I schedule runs once, on one day."
+)
+UNCHANGED = "All right, everything stays as it is."
+WELCOME = "You are welcome."
+MAY_DO = "What I may do is set on the page “What my agent may do”."
+NOTHING_SHOWN = "I am not sure which product you mean. Name it, or ask me to show you some first."
+EMPTY_CART = "Your cart is empty."
+NO_ORDERS = "You have no orders yet."
+_GRANTABLE = ("refused", "approval_required", "step_up_required", "budget_exceeded")
+
+
+def hello(name: str, categories: Sequence[str]) -> str:
+    greeting = f"Hello {name}." if name else "Hello."
+    kinds = join(categories[:6], "or")
+    return f"{greeting} What are you looking for? Ask for {kinds}, or try {EXAMPLES}."
+
+
+def join(words: Sequence[str], last: str = "and") -> str:
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def failure(result: Result) -> str:
+    """The shop's own words; for a refusal also where it can be changed."""
+    message = str(result.get("message") or "The shop could not do that and gave no reason.")
+    grantable = result.get("error") == "refused" and "What my agent may do" not in message
+    return f"{message} {MAY_DO}" if grantable else message
+
+
+def is_refusal(result: Result) -> bool:
+    return result.get("error") in _GRANTABLE
+
+
+def not_offered(tool: str) -> str:
+    return f"I may not {tool.replace('_', ' ')} in this conversation. {MAY_DO}"
+
+
+def wanted(goods: Goods) -> str:
+    """ "black hoodie in L under $60"."""
+    limits = [f"under ${goods.max_price:g}"] if goods.max_price is not None else []
+    limits += [f"over ${goods.min_price:g}"] if goods.min_price is not None else []
+    size = [f"in {goods.size}"] if goods.size else []
+    return " ".join([*([goods.color] if goods.color else []), goods.query or "anything", *size, *limits])
+
+
+def listing(products: Iterable[Product], start: int = 1) -> str:
+    return "\n".join(f"{number}. {_summary(product)}" for number, product in enumerate(products, start))
+
+
+def _summary(product: Product) -> str:
+    colors = f", in {join(product.colors)}" if product.colors else ""
+    return f"{product.title}, {product.price_text}{colors}{'' if product.available else ' (sold out)'}"
+
+
+def options(product: Product) -> str:
+    """Colours and sizes that can be bought."""
+    live = [variant for variant in product.variants if variant.is_available]
+    colors = list(dict.fromkeys(variant.color for variant in live if variant.color))
+    sizes = list(dict.fromkeys(variant.size for variant in live if variant.size))
+    parts = ([f"in {join(colors)}"] if colors else []) + ([f"in {join(sizes)}"] if sizes else [])
+    return f"{product.title} comes {join(parts)}" if parts else f"{product.title} is sold out"
+
+
+def description(product: Product) -> str:
+    about = f" The shop says: “{product.description.strip()}”" if product.description else ""
+    few = [variant for variant in product.variants if variant.stock == "few left"]
+    stock = " Only a few are left." if few and len(few) == len(product.variants) else ""
+    return f"{product.title} costs {product.price_text}.{about} {options(product)}.{stock}"
+
+
+def comparison(first: Product, second: Product) -> str:
+    sides = "\n".join(f"- {_summary(product)}{_sizes(product)}" for product in (first, second))
+    if first.price == second.price:
+        return f"{sides}\nThey cost the same."
+    cheaper = min(first, second, key=lambda product: product.price)
+    return f"{sides}\n{cheaper.title} is the cheaper one."
+
+
+def _sizes(product: Product) -> str:
+    return f", sizes {join(product.sizes)}" if product.sizes else ""
+
+
+def line(item: Line) -> str:
+    kind = f" ({item.kind})" if item.kind else ""
+    each = f"{item.price_text} each" if item.quantity > 1 else item.price_text
+    return f"{item.quantity} × {item.title}{kind} at {each}"
+
+
+def cart(content: Cart) -> str:
+    if not content.lines:
+        return " ".join((EMPTY_CART, *content.notes))
+    rows = "\n".join(f"- {line(item)}" for item in content.lines)
+    return "\n".join((f"Your cart, {content.total_text}:", rows, *content.notes))
+
+
+def cart_total(content: Cart) -> str:
+    if not content.lines:
+        return "Your cart is empty now."
+    return " ".join((f"Your cart comes to {content.total_text}.", *content.notes))
+
+
+def order(item: Order) -> str:
+    parts = [f"{item.number}, {item.total_text}, {item.state}"]
+    parts += [f"placed on {item.placed_on}"] if item.placed_on else []
+    return ", ".join(parts) + (f": {item.summary}" if item.summary else "")
+
+
+def order_state(item: Order) -> str:
+    shipped = f" Shipment: {'; '.join(part for part in item.shipments if part)}." if any(item.shipments) else ""
+    cancel = " It can still be cancelled." if item.can_cancel else ""
+    return f"Order {item.number} ({item.total_text}) is {item.state}.{shipped}{cancel}"
+
+
+def prepared(result: Result) -> str:
+    """Any tool that waits for its principal, or has already been allowed."""
+    if result.get("error"):
+        return failure(result)
+    if result.get("status") != "awaiting_countersignature":
+        return outcome(result)
+    total = str((result.get("approval") or {}).get("total_text", ""))
+    total = f", {total}," if total else ""
+    if when := result.get("scheduled_for"):
+        return (
+            f"The order for {when}{total} is ready on the card. It is scheduled once you countersign it,"
+            " and it will be checked again on the day."
+        )
+    return f"The order{total} is ready on the card. Nothing is ordered until you countersign it."
+
+
+def outcome(result: Result) -> str:
+    """What became of something that had been waiting."""
+    facts = result.get("order") if isinstance(result.get("order"), dict) else {}
+    placed = Order.read(facts or {})
+    when = f" for {result['scheduled_for']}" if result.get("scheduled_for") else ""
+    message = f" {result['message']}" if result.get("message") else ""
+    said = {
+        "placed": f"Ordered: {placed.number}, {placed.total_text}. Thank you.{message}",
+        "scheduled": f"Scheduled{when}.{message or ' You can cancel it until then on your account page.'}",
+        "declined": f"Nothing was ordered.{message or ' Your cart is as it was.'}",
+        "expired": f"The card ran out before it was countersigned, so nothing was ordered.{message}",
+        "changed": f"The order changed in between, so it needs a new countersignature.{message}",
+        "refused": f"That was refused.{message} {MAY_DO}",
+        "cancelled": f"Cancelled: {placed.number}.{message}",
+    }
+    return said.get(str(result.get("status")), message.strip() or "Done.")
+
+
+def day(when: date) -> str:
+    return spell(when)

@@ -1,0 +1,147 @@
+"""The plan that puts goods into the cart: at once where the wish is clear, else after a question."""
+
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from agents.llm.offline import phrases
+from agents.llm.offline.choices import choose_variant, is_clear, meant_lines, needs_size, spoken_of
+from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
+from agents.llm.offline.finding import Found, find, sentences_of
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.goods_seen import Cart, Line, Product
+from agents.llm.offline.grammar import Wish
+from agents.llm.offline.memory import Memory
+from agents.llm.offline.scene import Scene
+
+_MOST_OTHERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A variant and how many of it, or (without one) what is in the way."""
+
+    variant_id: str = ""
+    quantity: int = 1
+    product: Product | None = None
+    obstacle: str = ""
+    pending: Pending | None = None
+    others: tuple[Product, ...] = ()
+
+
+def take(wish: Wish, scene: Scene) -> Plan:
+    picks = yield from pick_all(wish, scene)
+    chosen = [pick for pick in picks if pick.variant_id]
+    obstacles = [pick.obstacle for pick in picks if pick.obstacle]
+    pending = next((pick.pending for pick in picks if pick.pending), None)
+    if not chosen:
+        return Say("\n".join(obstacles) or phrases.NOTHING_SHOWN, pending)
+    results = yield [add(pick) for pick in chosen]
+    said = [*_report(results), *obstacles]
+    if wish.then_order and not obstacles and all("added" in result for result in results):
+        (order,) = yield [Call("place_order")]
+        return Say(" ".join((*said, phrases.prepared(order))))
+    return Say("\n".join((" ".join(_report(results)), *obstacles, *_others(chosen))), pending)
+
+
+def add(pick: Pick) -> Call:
+    return Call("add_to_cart", {"variant_id": pick.variant_id, "quantity": pick.quantity})
+
+
+def pick_all(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], list[Pick]]:
+    """Known goods are taken from the conversation; all others are searched for in one step."""
+    wanted = _without_echoes(wish.goods, scene.memory)
+    known = {index: found for index, goods in enumerate(wanted) if (found := _on_the_table(goods, scene.memory))}
+    again = {index: line for index, goods in enumerate(wanted) if (line := _had_before(goods, scene.memory))}
+    new = [index for index, goods in enumerate(wanted) if index not in known | again and goods.words]
+    found = (yield from find([wanted[index] for index in new], scene)) if new else []
+    tables = known | dict(zip(new, found, strict=True))
+    picks = []
+    for index, goods in enumerate(wanted):
+        if line := again.get(index):
+            picks.append(Pick(line.variant_id, goods.quantity or 1))
+        else:
+            picks.append(_pick(replace(wish, goods=(goods,)), tables.get(index)))
+    return picks
+
+
+def _without_echoes(wanted: Sequence[Goods], memory: Memory) -> list[Goods]:
+    """ "Find a lamp and add it" names one thing; "add both" names two."""
+    named = [goods for goods in wanted if goods.words or goods.ordinals]
+    pointing = [goods for goods in wanted if not (goods.words or goods.ordinals)]
+    each: list[Goods] = []
+    for goods in named or pointing:
+        products = spoken_of(goods, memory) if len(goods.ordinals) > 1 else []
+        each += [replace(goods, ordinals=(), product_id=product.id) for product in products] or [goods]
+    return each
+
+
+def _on_the_table(goods: Goods, memory: Memory) -> Found | None:
+    products = spoken_of(goods, memory)
+    return Found(goods, tuple(products), len(products)) if products else None
+
+
+def _had_before(goods: Goods, memory: Memory) -> Line | None:
+    """ "Two more of the mugs": the very variant that is, or was, in the cart."""
+    if not goods.step:
+        return None
+    lines = meant_lines(goods, list(reversed(memory.lines_seen.values())), memory)
+    return lines[0] if lines else None
+
+
+def _pick(wish: Wish, found: Found | None) -> Pick:
+    goods = wish.first
+    if found is None:
+        return Pick(obstacle=phrases.NOTHING_SHOWN)
+    if not found.products or found.is_loosened or not _is_settled(goods, found):
+        return Pick(obstacle="\n".join((*sentences_of([found]), *_ask_which(found))))
+    product = next((one for one in found.products if _can_be_had(one, goods)), found.products[0])
+    if needs_size(product, goods):
+        pending = Pending(Question.SIZE, replace(wish, goods=(_exactly(product, goods),)))
+        return Pick(obstacle=f"Which size? {phrases.options(product)}.", pending=pending)
+    variant = choose_variant(product, goods)
+    if variant is None:
+        return Pick(obstacle=f"Not as you want it: {phrases.options(product)}.")
+    if not variant.is_available:
+        return Pick(obstacle=f"{product.title} in {variant.color or 'that kind'} is sold out.")
+    others = tuple(one for one in found.products if one.id != product.id and one.available)
+    quantity = 1 if goods.quantity is None else goods.quantity
+    return Pick(variant.id, quantity, product, others=others if goods.words else ())
+
+
+def _is_settled(goods: Goods, found: Found) -> bool:
+    """One product, or a number of something that bears the name; a bare plural is a wish to choose."""
+    if len(found.products) == 1 or goods.sort or goods.product_id:
+        return True
+    counted = goods.quantity is not None or not goods.plural
+    return counted and bool(goods.words) and is_clear(found.products[0], goods)
+
+
+def _can_be_had(product: Product, goods: Goods) -> bool:
+    variant = choose_variant(product, goods)
+    return variant is not None and variant.is_available
+
+
+def _exactly(product: Product, goods: Goods) -> Goods:
+    return replace(goods, words=(), ordinals=(), points=False, sort="", product_id=product.id)
+
+
+def _ask_which(found: Found) -> list[str]:
+    return ["Which one shall I add?"] if found.products else []
+
+
+def _report(results: Iterable[Result]) -> list[str]:
+    results = list(results)
+    added = [phrases.line(Line.read(result["added"])) for result in results if "added" in result]
+    failed = [phrases.failure(result) for result in results if "added" not in result]
+    carts = [Cart.read(result["cart"]) for result in results if "cart" in result]
+    said = [f"Added {phrases.join(added)}."] if added else []
+    total = [phrases.cart_total(carts[-1])] if carts else []
+    return [*said, *total, *failed]
+
+
+def _others(chosen: Iterable[Pick]) -> list[str]:
+    others = [product for pick in chosen for product in pick.others[:_MOST_OTHERS]]
+    if not others:
+        return []
+    named = phrases.join([f"{product.title} ({product.price_text})" for product in others])
+    return [f"There is also {named}. Say “the blue one instead” to change what I chose, or “order it”."]

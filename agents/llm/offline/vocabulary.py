@@ -1,0 +1,137 @@
+"""The words the offline model knows, completed by what the tools and the instructions of a request name."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from agents.llm.exchange import ToolSchema
+
+# A plain colour word, and the shades a shopper would accept for it, nearest first.
+SHADES: dict[str, tuple[str, ...]] = {
+    "black": ("black", "graphite"),
+    "white": ("white", "natural"),
+    "natural": ("natural", "white"),
+    "grey": ("grey", "graphite", "steel"),
+    "blue": ("blue", "navy", "sky"),
+    "navy": ("navy",),
+    "red": ("red", "vermilion"),
+    "pink": ("pink", "rose"),
+    "orange": ("orange", "terracotta", "vermilion"),
+    "yellow": ("yellow", "ochre", "brass"),
+    "green": ("green", "forest", "sage"),
+    "purple": ("purple", "plum", "lilac"),
+    "brown": ("brown", "walnut", "oak", "amber"),
+}
+SAME_COLOR = {
+    "gray": "grey",
+    "navy blue": "navy",
+    "dark blue": "navy",
+    "light blue": "sky",
+    "sky blue": "sky",
+    "dark grey": "graphite",
+    "dark gray": "graphite",
+    "dark green": "forest",
+    "light green": "sage",
+    "cream": "natural",
+    "violet": "purple",
+    "silver": "steel",
+}
+SIZE_WORDS = {
+    "extra small": "XS",
+    "small": "S",
+    "medium": "M",
+    "large": "L",
+    "extra large": "XL",
+    "xs": "XS",
+    "s": "S",
+    "m": "M",
+    "l": "L",
+    "xl": "XL",
+    "xxl": "XXL",
+}
+SIZES = ("XS", "S", "M", "L", "XL", "XXL")
+CATEGORIES = ("hoodies", "mugs", "bottles", "bags", "notebooks", "lamps", "keyboards", "pins", "stickers")
+NUMBERS = {
+    word: value
+    for value, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+    )
+} | {
+    "a couple of": 2,
+    "a couple": 2,
+    "a pair of": 2,
+    "half a dozen": 6,
+    "a dozen": 12,
+    "another": 1,
+    "an": 1,
+    "a": 1,
+}
+ORDINALS = {
+    word: index
+    for index, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split())
+} | {"1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4, "6th": 5, "last": -1}
+NO_GOODS = frozenset(
+    """a about actually add after again all also am an and another any anything are as at available basket be both
+    browse but buy by can cart change choose come compare could details difference do does each everything find fine
+    for from get getting give go good got grab had has have hello here hey hi how i i'd i'll i'm in instead into is
+    it its just kind last let let's like list look looking looks make me more much my need next nice now of off ok
+    okay on one ones only or order other our out please pick product products put rather recommend remove right sell
+    set show so some something sort stuff swap switch take tell thanks that that's the their them then there these
+    they thing things think this those to too two up update us want was we what what's which will with would you
+    your schedule place describe item items between versus vs piece pieces pick choose really maybe time date
+    day color colour colors colours size sizes stock rid under over below above around than price priced delete drop fewer less""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    colors: tuple[str, ...] = (*SHADES, *(shade for shades in SHADES.values() for shade in shades), "clear")
+    sizes: tuple[str, ...] = SIZES
+    categories: tuple[str, ...] = CATEGORIES
+
+    @classmethod
+    def of(cls, instructions: str, tools: Iterable[ToolSchema]) -> Self:
+        known = cls()
+        search = next((tool.parameters for tool in tools if tool.name == "search_products"), {})
+        listed = re.search(r"categories[^:\n]*:\s*([^\n]+)", instructions, re.IGNORECASE)
+        in_words = tuple(re.findall(r"[a-z][a-z-]+(?: [a-z-]+)*", listed[1].lower())) if listed else ()
+        return cls(
+            colors=(*_enum(search, "color"), *known.colors),
+            sizes=_enum(search, "size") or known.sizes,
+            categories=_enum(search, "category") or in_words or known.categories,
+        )
+
+    def color_pattern(self) -> str:
+        return _any_of({*self.colors, *SAME_COLOR, "gray"})
+
+    def size_pattern(self) -> str:
+        long_forms = [word for word in SIZE_WORDS if len(word) > 1]
+        return _any_of({*long_forms, *(size.lower() for size in self.sizes if len(size) > 1)})
+
+
+def shades_of(color: str) -> tuple[str, ...]:
+    return SHADES.get(color, (color,))
+
+
+def singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-1] if word.endswith(("dies", "nies", "kies")) else word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us")) else word
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _enum(parameters: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """The values a parameter may take, also where it may be null or is described by reference."""
+    schema = parameters.get("properties", {}).get(name, {})
+    definitions = parameters.get("$defs", {})
+    for option in (schema, *schema.get("anyOf", ())):
+        target = definitions.get(option.get("$ref", "").rpartition("/")[2], option)
+        if values := target.get("enum"):
+            return tuple(value for value in values if value)
+    return ()

@@ -1,0 +1,109 @@
+"""What became of a call after its turn: told to the person, to the model, and by mail where it was unexpected."""
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from agents import wake
+from agents.llm.items import Outcome, to_json
+from agents.models import Approval, Item, ToolCall, Turn
+from agents.stream import publish
+from agents.tools.orders import order_json
+from audit.context import open_context
+from audit.events import record
+from identity.actor import Actor, agent_of
+from shop.models import Order, Payment
+from shop.payments.collect import collect_payment
+from shop.quotes import QuoteContent, content_of, draft_from_cart, draft_from_items, variants_of
+
+State = ToolCall.State
+OPEN_PAYMENTS = {Payment.State.PENDING, Payment.State.AUTHORIZED}
+
+
+def settle_call(call_id: int) -> bool:
+    """Bring the payment of a placed order to its end, and tell. False while the gateway has not answered."""
+    call = ToolCall.objects.select_related("order__payment").get(pk=call_id)
+    if call.state != State.SETTLING or call.order is None:
+        return True
+    payment = collect_payment(call.order.payment.pk)
+    if payment.state in OPEN_PAYMENTS:
+        return False
+    with transaction.atomic():
+        _finish(call_id)
+    return True
+
+
+def tell(call: ToolCall, result: Mapping[str, Any]) -> None:
+    """A note from the shop, answered by the model in a turn that has no tools."""
+    call.session.refresh_from_db()
+    note = Outcome(call.parent.tool if call.parent else call.tool, json.dumps(dict(result), ensure_ascii=False))
+    turn, made = Turn.objects.get_or_create(
+        conversation=call.conversation,
+        key=f"outcome:{call.public_id}:{call.approvals.count()}",
+        defaults={"session": call.session},
+    )
+    if made:
+        Item.objects.create(turn=turn, key="outcome", content=to_json(note))
+        publish(call.conversation_id, "turn", turn=turn.public_id, state=turn.state)
+        transaction.on_commit(partial(wake.run_turns, call.conversation_id))
+
+
+def redraft(call: ToolCall, actor: Actor) -> QuoteContent:
+    """The same wish at today's prices and stock. Raises CartError where it cannot be met."""
+    assert call.quote is not None
+    before = content_of(call.quote)
+    if before.from_cart:
+        return draft_from_cart(actor=actor)
+    variants = variants_of(before)
+    items = [(variants[line.variant], line.quantity) for line in before.lines if line.variant in variants]
+    return draft_from_items(items, actor=actor)
+
+
+def mail_changed(approval: Approval, reasons: tuple[str, ...]) -> None:
+    """A card that the person is not looking at is worth a letter."""
+    call = approval.tool_call
+    page = settings.SITE_URL + reverse("approval", args=[approval.public_id])
+    body = "\n\n".join(
+        (
+            f"Hello {call.delegation.principal.get_short_name()},",
+            "an order that you countersigned was not placed, because something has changed:",
+            "\n".join(f"- {reason}" for reason in reasons),
+            f"Nothing was charged. A new card is waiting for you until {approval.decide_by:%Y-%m-%d %H:%M} UTC:\n{page}",
+        )
+    )
+    to = [call.delegation.principal.email]
+    transaction.on_commit(
+        partial(send_mail, "Your order waits for a new countersignature", body, None, to), robust=True
+    )
+
+
+def _finish(call_id: int) -> None:
+    """Third step, the call's side: outcome, evidence and note, once."""
+    held = ToolCall.objects.select_for_update(no_key=True).filter(pk=call_id, state=State.SETTLING).only("pk").first()
+    if held is None:
+        return
+    related = ("conversation", "session", "delegation__principal", "delegation__agent", "delegation__organization", "parent", "turn")
+    call = ToolCall.objects.select_related(*related).get(pk=call_id)
+    order = Order.objects.select_related("payment", "owner").get(pk=call.order_id)
+    result = _result_of(order)
+    call.state = State.DONE if result["status"] == "placed" else State.FAILED
+    call.result, call.ended_at = result, timezone.now()
+    facts = agent_of(call.delegation, call.session).facts() | {"conversation": call.conversation.public_id, "tool_call": call.public_id}
+    with open_context("system:runner", tool=call.tool, **facts):
+        call.save(update_fields=("state", "result", "ended_at"))
+        record("tool.call", call.tool, result["status"], object_type="agents.toolcall", object_id=call.pk, detail={"order": order.public_id})
+        tell(call, result)
+    publish(call.conversation_id, "call", call=call.public_id)
+
+
+def _result_of(order: Order) -> dict[str, Any]:
+    if order.state != Order.State.CANCELLED:
+        return {"status": "placed", "order": order_json(order)}
+    return {"status": "declined", "message": order.payment.message or order.cancelled_why, "order": order_json(order)}

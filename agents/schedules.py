@@ -1,0 +1,59 @@
+"""Orders for later. A scheduled call waits in a row, is claimed when due, and is decided again when it runs."""
+
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from agents import wake
+from agents.models import ToolCall
+from agents.stream import publish
+from audit.context import open_context
+from audit.events import record
+from identity.actor import Actor
+from identity.policy import Resource, authorized
+
+State = ToolCall.State
+
+
+class NotScheduled(Exception):
+    """The call does not wait any more."""
+
+
+def run_now(call: ToolCall, *, actor: Actor) -> None:
+    """The person does not want to wait. Authority is decided as it would be on the day. Raises NotScheduled."""
+    with authorized(actor, "schedules:write", _resource(call)):
+        _change(call, State.READY)
+        transaction.on_commit(partial(wake.run_call, call.pk))
+
+
+def cancel_scheduled(call: ToolCall, *, actor: Actor) -> None:
+    """The person has changed their mind. Raises NotScheduled."""
+    with authorized(actor, "schedules:write", _resource(call)):
+        _change(call, State.WITHDRAWN)
+        ToolCall.objects.filter(pk=call.pk).update(ended_at=timezone.now())
+        record("task", "cancel", "done", object_type="agents.toolcall", object_id=call.pk)
+
+
+def release_due(limit: int = 50) -> list[int]:
+    """Make ready what is due, each once, however many sweepers run. Returns the calls to run."""
+    due = ToolCall.objects.due(timezone.now()).order_by("run_at").values_list("pk", flat=True)[:limit]
+    return [call_id for call_id in list(due) if _release(call_id)]
+
+
+def _release(call_id: int) -> bool:
+    with transaction.atomic(), open_context("system:sweep"):
+        released = ToolCall.objects.filter(pk=call_id, state=State.SCHEDULED).update(state=State.READY)
+        if released:
+            record("task", "due", "released", object_type="agents.toolcall", object_id=call_id)
+    return bool(released)
+
+
+def _change(call: ToolCall, state: ToolCall.State) -> None:
+    if not ToolCall.objects.filter(pk=call.pk, state=State.SCHEDULED).update(state=state):
+        raise NotScheduled("This is not scheduled any more.")
+    publish(call.conversation_id, "call", call=call.public_id)
+
+
+def _resource(call: ToolCall) -> Resource:
+    return Resource("ToolCall", call.public_id, {"owner": call.conversation.principal.public_id})

@@ -1,0 +1,61 @@
+"""The agents' doors for work without a request. A task's argument is a key of a row; everything else is read there."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.db.models import Q
+from django.utils import timezone
+
+from agents import approvals, gateway, outcomes, runner, schedules, wake
+from agents.models import ToolCall, Turn
+from audit.context import open_context
+
+log = logging.getLogger(__name__)
+
+QUIET = timedelta(seconds=5)
+FAULT = "The shop could not do this because of a fault of its own. Ask for it again."
+
+
+@shared_task(queue=wake.QUEUE)
+def run_turns(conversation_id: int) -> None:
+    runner.run_turns(conversation_id)
+
+
+@shared_task(queue=wake.QUEUE)
+def run_call(call_id: int) -> None:
+    """A call that a person has countersigned, now or for this moment."""
+    try:
+        gateway.call_tool(call_id, door="task")
+    except Exception:
+        log.exception("Tool call %d failed", call_id)
+        gateway.fail_call(call_id, FAULT)
+    outcomes.settle_call(call_id)
+
+
+@shared_task
+def sweep() -> None:
+    """Find what is due, what ran out, and what a killed process has left behind."""
+    with open_context("system:sweep"):
+        approvals.expire_approvals()
+        due = set(schedules.release_due())
+    for call_id in due | set(_left_calls()):
+        wake.run_call(call_id)
+    for conversation_id in _left_turns():
+        wake.run_turns(conversation_id)
+
+
+def _left_calls() -> list[int]:
+    """Countersigned and not run, or ordered and the payment unanswered."""
+    quiet = timezone.now() - QUIET
+    countersigned = Q(state=ToolCall.State.READY, approvals__state="approved", approvals__decided_at__lt=quiet)
+    settling = Q(state=ToolCall.State.SETTLING, order__placed_at__lt=quiet)
+    return list(ToolCall.objects.filter(countersigned | settling).distinct().values_list("pk", flat=True)[:100])
+
+
+def _left_turns() -> list[int]:
+    """Queued and not taken up, or held by a worker whose lease has run out."""
+    now = timezone.now()
+    unclaimed = Q(state=Turn.State.QUEUED, created_at__lt=now - QUIET)
+    lost = Q(state=Turn.State.RUNNING, lease__until__lt=now)
+    return list(Turn.objects.filter(unclaimed | lost).values_list("conversation_id", flat=True).distinct()[:100])

@@ -1,0 +1,97 @@
+"""Looking through the shop."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import Field
+
+from agents.tools.base import Arguments, Call, Result, Tool
+from identity.scopes import Scope
+from shop.catalog import ProductCard, Sort, get_product
+from shop.models import Availability, Variant
+from shop.money import MINOR_PER_UNIT, money
+from shop.search import search_products
+
+
+class SearchProducts(Arguments):
+    query: str = Field(max_length=120, description="What to look for, in a few words.")
+    category: str = Field("", max_length=40, description="Slug of a category, to look only there.")
+    color: str = Field("", max_length=30)
+    size: str = Field("", max_length=10)
+    max_price: float | None = Field(None, ge=0, le=1_000_000, description="In whole units of currency, like 60.")
+    min_price: float | None = Field(None, ge=0, le=1_000_000)
+    in_stock: bool = False
+    sort: Literal["relevance", "price", "-price"] = "relevance"
+    limit: int = Field(6, ge=1, le=12)
+
+
+class GetProduct(Arguments):
+    product_id: str = Field(max_length=40)
+
+
+def search(arguments: SearchProducts, call: Call) -> Result:
+    """Search the shop. Each product comes with its variants, whose ids the cart tools take."""
+    found = search_products(
+        arguments.query,
+        actor=call.actor,
+        category=arguments.category,
+        color=arguments.color,
+        size=arguments.size,
+        max_price=_minor(arguments.max_price),
+        min_price=_minor(arguments.min_price),
+        in_stock=arguments.in_stock,
+        sort=Sort(arguments.sort),
+        limit=arguments.limit,
+    )
+    return {"products": [product_json(card) for card in found.cards], "found": found.found}
+
+
+def detail(arguments: GetProduct, call: Call) -> Result:
+    """One product with its description and all its variants."""
+    card = get_product(arguments.product_id, actor=call.actor)
+    return {"product": product_json(card) | {"description": card.description}}
+
+
+def product_json(card: ProductCard) -> dict[str, Any]:
+    return {
+        "id": card.id,
+        "title": card.title,
+        "category": card.category,
+        "price": card.price,
+        "price_text": card.price_text,
+        "colors": list(card.colours),
+        "sizes": list(card.sizes),
+        "available": card.available,
+        "variants": [_variant_json(variant) for variant in card.variants],
+    }
+
+
+def _variant_json(variant: Variant) -> dict[str, Any]:
+    return {
+        "id": variant.public_id,
+        "color": variant.colour,
+        "size": variant.size,
+        "price": variant.price,
+        "price_text": money(variant.price),
+        "stock": Availability(variant.availability).label,
+    }
+
+
+def _minor(units: float | None) -> int | None:
+    return None if units is None else int(Decimal(str(units)) * MINOR_PER_UNIT)
+
+
+def _say_search(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
+    wish = " ".join(filter(None, (arguments.get("color"), arguments.get("query")))) or "the shop"
+    return f"searched {wish} · {result.get('found', 0)} found"
+
+
+def _say_detail(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
+    return f"looked at {result.get('product', {}).get('title', 'a product')}"
+
+
+TOOLS = (
+    Tool("search_products", Scope.CATALOG_READ, SearchProducts, search, _say_search),
+    Tool("get_product", Scope.CATALOG_READ, GetProduct, detail, _say_detail),
+)

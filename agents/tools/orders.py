@@ -1,0 +1,99 @@
+"""Orders: placing what was countersigned, looking at them, cancelling."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from agents.tools.base import Arguments, Call, CountersignatureWanted, Placed, Result, Tool
+from identity.policy import Outcome, Refused
+from identity.scopes import Scope
+from shop import orders
+from shop.models import Order
+from shop.money import money
+from shop.quotes import draft_from_cart
+
+
+class PlaceOrder(Arguments):
+    pass
+
+
+class ListOrders(Arguments):
+    limit: int = Field(5, ge=1, le=20)
+
+
+class OneOrder(Arguments):
+    order_id: str = Field(max_length=40, description="Id or number of an order, like C-1042.")
+
+
+def place(arguments: PlaceOrder, call: Call) -> Placed:
+    """Order what is in the cart. The person countersigns the exact total, address and payment first;
+    the answer then says that a countersignature is awaited, and a later note tells the outcome."""
+    content = call.agreed or draft_from_cart(actor=call.actor)
+    try:
+        order = orders.place_order(content, actor=call.actor, quote=call.row.quote, consent=call.consent)
+    except Refused as refused:
+        if refused.decision.outcome is Outcome.REQUIRE_APPROVAL and call.agreed is None:
+            raise CountersignatureWanted(content) from refused
+        raise
+    return Placed(order, {"status": "placed", "order": order_json(order)})
+
+
+def list_(arguments: ListOrders, call: Call) -> Result:
+    """The person's own orders, newest first."""
+    found = orders.list_orders(actor=call.actor)[: arguments.limit]
+    return {"orders": [order_json(order) | {"summary": _summary(order)} for order in found]}
+
+
+def get(arguments: OneOrder, call: Call) -> Result:
+    """One of the person's own orders with its lines and where it stands."""
+    order = orders.get_order(arguments.order_id, actor=call.actor)
+    lines = [{"title": line.title, "quantity": line.quantity, "price_text": money(line.price)} for line in order.lines.all()]
+    return {"order": order_json(order) | {"lines": lines, "can_cancel": order.can_cancel}}
+
+
+def cancel(arguments: OneOrder, call: Call) -> Result:
+    """Cancel one of the person's own orders while it has not been packed."""
+    order = orders.get_order(arguments.order_id, actor=call.actor)
+    cancelled = orders.cancel_order(order, actor=call.actor, why="Cancelled by your agent, in your words.")
+    return {"order": order_json(cancelled), "message": f"{cancelled.number} is cancelled. The money goes back."}
+
+
+def order_json(order: Order) -> dict[str, Any]:
+    return {
+        "id": order.public_id,
+        "number": order.number,
+        "state": order.get_state_display(),
+        "total": order.total,
+        "total_text": money(order.total, order.currency),
+        "placed_on": order.placed_at.astimezone(order.owner.zone).date().isoformat(),
+    }
+
+
+def _summary(order: Order) -> str:
+    return ", ".join(str(line) for line in order.lines.all())
+
+
+def _say_place(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
+    number = result.get("order", {}).get("number")
+    return f"ordered · {number}" if number else "asked for your countersignature"
+
+
+def _say_list(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
+    return f"looked at your orders · {len(result.get('orders', []))} shown"
+
+
+def _say_get(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
+    return f"looked at order {result.get('order', {}).get('number', '')}".rstrip()
+
+
+def _say_cancel(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
+    return f"cancelled {result.get('order', {}).get('number', 'an order')}"
+
+
+TOOLS = (
+    Tool("place_order", Scope.ORDERS_PLACE, PlaceOrder, place, _say_place),
+    Tool("list_orders", Scope.ORDERS_READ, ListOrders, list_, _say_list),
+    Tool("get_order", Scope.ORDERS_READ, OneOrder, get, _say_get),
+    Tool("cancel_order", Scope.ORDERS_CANCEL, OneOrder, cancel, _say_cancel),
+)

@@ -1,0 +1,142 @@
+"""Turns: taken up from a person, held by one worker at a time, ended once."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from agents import wake
+from agents.llm.items import UserText, to_json
+from agents.models import Conversation, Item, Lease, StreamHead, ToolCall, Turn
+from agents.stream import publish
+from identity.actor import Actor
+from identity.delegations import live_delegation, narrow_delegation
+from identity.policy import Resource, authorized
+
+LONGEST_MESSAGE = 2_000
+LEASE = timedelta(seconds=90)
+TITLE_LENGTH = 60
+
+
+class BadMessage(ValueError):
+    """A message that cannot be taken; the sentence says why."""
+
+
+class NoAuthority(Exception):
+    """The person has not lent the agent anything, so there is nothing to converse under."""
+
+
+class LeaseLost(Exception):
+    """Another worker holds the turn now: whatever this one has begun must not commit."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A worker's hold on a turn, good as long as nobody else began a newer epoch."""
+
+    turn_id: int
+    epoch: int
+
+    def fence(self) -> None:
+        """First statement of each of the worker's transactions."""
+        lease = Lease.objects.filter(turn_id=self.turn_id, epoch=self.epoch, turn__state=Turn.State.RUNNING)
+        if not lease.update(until=timezone.now() + LEASE):
+            raise LeaseLost(f"turn {self.turn_id} is held by a newer epoch than {self.epoch}")
+
+
+def open_conversation(*, actor: Actor) -> Conversation:
+    """A conversation under a child of what the person lends the shop's agent. Raises NoAuthority."""
+    parent = live_delegation(actor.principal) if actor.principal else None
+    if parent is None:
+        raise NoAuthority
+    with transaction.atomic():
+        child = narrow_delegation(parent, parent.scopes, actor=actor)
+        conversation = Conversation.objects.create(principal=actor.principal, delegation=child)
+        StreamHead.objects.create(conversation=conversation)
+    return conversation
+
+
+def take_message(conversation: Conversation, text: str, *, key: str, actor: Actor) -> Turn:
+    """One message becomes one turn, however often it is posted under the same key. Raises BadMessage, Refused."""
+    text = text.strip()
+    _check(text, key)
+    about = {"owner": conversation.principal.public_id}
+    with authorized(actor, "chat:write", Resource("Conversation", conversation.public_id, about)):
+        if existing := Turn.objects.filter(conversation=conversation, key=key).first():
+            return existing
+        turn = Turn.objects.create(conversation=conversation, session=actor.session, key=key)
+        Item.objects.create(turn=turn, key="user", content=to_json(UserText(text)))
+        if not conversation.title:
+            Conversation.objects.filter(pk=conversation.pk).update(title=text[:TITLE_LENGTH])
+        publish(conversation.pk, "turn", turn=turn.public_id, state=turn.state)
+        transaction.on_commit(partial(wake.run_turns, conversation.pk))
+    return turn
+
+
+def stop_turn(turn: Turn, *, actor: Actor) -> None:
+    """The person has heard enough. What was done stays done; the worker ends the turn at its next step."""
+    about = {"owner": turn.conversation.principal.public_id}
+    with authorized(actor, "chat:write", Resource("Conversation", turn.conversation.public_id, about)):
+        Turn.objects.filter(pk=turn.pk, state__in=(Turn.State.QUEUED, Turn.State.RUNNING)).update(stop_requested=True)
+
+
+def retry_turn(turn: Turn, *, actor: Actor) -> Turn:
+    """Take a failed turn up again where it stopped; effects that stand are not repeated."""
+    about = {"owner": turn.conversation.principal.public_id}
+    with authorized(actor, "chat:write", Resource("Conversation", turn.conversation.public_id, about)):
+        failed = Turn.objects.filter(pk=turn.pk, state=Turn.State.FAILED)
+        if failed.update(state=Turn.State.QUEUED, error="", ended_at=None, session=actor.session):
+            publish(turn.conversation_id, "turn", turn=turn.public_id, state=Turn.State.QUEUED)
+            transaction.on_commit(partial(wake.run_turns, turn.conversation_id))
+    turn.refresh_from_db()
+    return turn
+
+
+def claim_next(conversation_id: int) -> Held | None:
+    """Take the oldest open turn of a conversation that nobody is working on."""
+    try:
+        with transaction.atomic():
+            open_turns = Turn.objects.filter(
+                conversation_id=conversation_id, state__in=(Turn.State.QUEUED, Turn.State.RUNNING)
+            )
+            turn = open_turns.select_for_update(no_key=True, of=("self",)).order_by("id").first()
+            return _hold(turn) if turn else None
+    except IntegrityError:  # another worker has just started a turn here
+        return None
+
+
+def end_turn(held: Held, state: Turn.State, error: str = "") -> None:
+    """In the worker's fenced transaction."""
+    turn = Turn.objects.get(pk=held.turn_id)
+    turn.state, turn.error, turn.ended_at = state, error[:300], timezone.now()
+    turn.save(update_fields=("state", "error", "ended_at"))
+    if state != Turn.State.FAILED:
+        ToolCall.objects.filter(turn=turn, state=ToolCall.State.READY, approvals__isnull=True).update(
+            state=ToolCall.State.WITHDRAWN, ended_at=timezone.now()
+        )
+    publish(turn.conversation_id, "turn", turn=turn.public_id, state=str(state))
+
+
+def _hold(turn: Turn) -> Held | None:
+    now = timezone.now()
+    lease, _ = Lease.objects.get_or_create(turn=turn, defaults={"until": now})
+    if turn.state == Turn.State.RUNNING and lease.until > now:
+        return None
+    Lease.objects.filter(pk=lease.pk).update(epoch=F("epoch") + 1, until=now + LEASE)
+    if turn.state != Turn.State.RUNNING:
+        turn.state = Turn.State.RUNNING
+        turn.save(update_fields=("state",))
+        publish(turn.conversation_id, "turn", turn=turn.public_id, state=turn.state)
+    return Held(turn.pk, lease.epoch + 1)
+
+
+def _check(text: str, key: str) -> None:
+    if not text:
+        raise BadMessage("Write something first.")
+    if len(text) > LONGEST_MESSAGE:
+        raise BadMessage(f"That is {len(text):,} characters. A message may have {LONGEST_MESSAGE:,}.")
+    if not 1 <= len(key) <= 40:
+        raise BadMessage("The form was not complete. Reload the page and try again.")
