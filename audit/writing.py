@@ -12,7 +12,7 @@ from audit.context import Context, Frame, current_frame, required
 from audit.models import AuditContext, AuditEvent
 from audit.payload import Fact, draft
 
-_COLUMNS = (
+REFERENCES = (
     "principal", "agent", "delegation", "session", "organization", "conversation", "turn", "tool_call",
 )  # fmt: skip
 
@@ -25,7 +25,7 @@ def write(connection: BaseDatabaseWrapper, fact: Fact) -> AuditEvent:
 
 
 def context_row(context: Context) -> AuditContext:
-    known = {name: context.facts[name] for name in _COLUMNS if name in context.facts}
+    known = {name: context.facts[name] for name in REFERENCES if name in context.facts}
     return AuditContext(
         id=context.id,
         opened_at=context.opened_at,

@@ -35,7 +35,7 @@ ALWAYS = "A"
 
 
 def wanted(existing: Collection[str]) -> dict[str, str]:
-    """What the catalogue should say: each function's source, each trigger's function, and that it is always on."""
+    """Each function's source, each trigger's function, and that it is always on."""
     if not _complete(existing):
         return {}
     functions = {f"function {one.name}": one.body for one in _functions(existing)}

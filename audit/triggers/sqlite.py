@@ -1,4 +1,4 @@
-"""SQLite: triggers that ask the connection's functions (audit/transport_sqlite.py) who writes and what to say."""
+"""SQLite: triggers that ask the connection (audit/transport_sqlite.py) who writes and what to say."""
 
 from __future__ import annotations
 

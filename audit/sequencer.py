@@ -1,0 +1,80 @@
+"""Give committed events their places in the log: insert-only, in batches, without a lock that writers share.
+
+PostgreSQL commits out of order, so an event is taken only when its transaction is older than every one still open
+(`pg_snapshot_xmin`), in the order (xid, id): no later commit can fall behind the cursor. A transaction that stays
+open for long holds the log back, never a writer. SQLite has one writer at a time: ids are already in commit order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from audit.log import Tree, leaf_hash
+from audit.models import AuditEvent, Checkpoint, LogEntry
+
+BATCH = 5000
+_ONE_AT_A_TIME = 0x6175646974  # the advisory lock of sequencers: "audit"
+
+_PENDING_POSTGRESQL = """SELECT id, payload FROM audit_auditevent
+WHERE (xid, id) > (%s, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+ORDER BY xid, id LIMIT %s"""
+
+_PENDING_SQLITE = "SELECT id, payload FROM audit_auditevent WHERE id > %s ORDER BY id LIMIT %s"
+
+
+def sequence(limit: int = BATCH, *, using: str = "default") -> int:
+    """Place up to `limit` pending events and write a checkpoint. Returns how many were placed."""
+    connection = connections[using]
+    with transaction.atomic(using=using):
+        _exclude_others(connection)
+        tree = _head(using)
+        pending = _pending(connection, tree, limit)
+        if pending:
+            _place(using, tree, pending)
+        return len(pending)
+
+
+def sequence_all(*, using: str = "default") -> int:
+    """Batch after batch until nothing committed is left, a transaction each."""
+    placed = 0
+    while batch := sequence(using=using):
+        placed += batch
+    return placed
+
+
+def _exclude_others(connection: BaseDatabaseWrapper) -> None:
+    """A statement of its own: what the next one reads must come from after the wait."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+
+
+def _head(using: str) -> Tree:
+    last = Checkpoint.objects.using(using).order_by("-size").first()
+    return Tree(last.size, bytes(last.frontier)) if last else Tree()
+
+
+def _pending(connection: BaseDatabaseWrapper, tree: Tree, limit: int) -> Sequence[tuple[int, str]]:
+    last = AuditEvent.objects.using(connection.alias).filter(log_entry__position=tree.size - 1).first()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_PENDING_POSTGRESQL, [last.xid if last else 0, last.pk if last else 0, limit])
+        else:
+            cursor.execute(_PENDING_SQLITE, [last.pk if last else 0, limit])
+        return cursor.fetchall()
+
+
+def _place(using: str, tree: Tree, pending: Sequence[tuple[int, str]]) -> None:
+    leaves = [leaf_hash(payload) for _, payload in pending]
+    LogEntry.objects.using(using).bulk_create(
+        LogEntry(position=position, event_id=event_id, leaf=leaf)
+        for position, ((event_id, _), leaf) in enumerate(zip(pending, leaves, strict=True), tree.size)
+    )
+    tree.extend(leaves)
+    Checkpoint.objects.using(using).create(
+        size=tree.size, root=tree.root(), frontier=tree.frontier, at=datetime.now(UTC)
+    )
