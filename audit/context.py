@@ -52,7 +52,7 @@ class Facts(TypedDict, total=False):
     parent: object
 
 
-class ContextMissing(RuntimeError):
+class MissingContextError(RuntimeError):
     """Evidence was to be written, but nobody has said who acts."""
 
 
@@ -132,7 +132,7 @@ def current() -> Context | None:
 def required() -> Context:
     if context := current():
         return context
-    raise ContextMissing(
+    raise MissingContextError(
         "nothing says who acts: open a context with audit.context.open_context(source, …) around this"
     )
 

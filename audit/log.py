@@ -1,4 +1,4 @@
-"""The hash tree of RFC 6962 (SHA-256), built by appending: what the sequencer grows and verification grows again."""
+"""The hash tree of RFC 6962 (SHA-256), built by appending: the sequencer grows it, verification again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 class Tree:
-    """A tree known by its size and the roots of its full subtrees, largest first: appending needs no other hash."""
+    """A tree known by its size and the roots of its full subtrees, largest first."""
 
     def __init__(self, size: int = 0, frontier: bytes = b"") -> None:
         if len(frontier) != size.bit_count() * HASH_BYTES:
@@ -33,7 +33,7 @@ class Tree:
         return b"".join(self._subtrees)
 
     def append(self, leaf: bytes) -> None:
-        """Each low set bit of the size is a full subtree on the right, which the new leaf completes into a larger."""
+        """Each low set bit of the size is a full subtree on the right, which the new leaf completes."""
         size, grown = self.size, leaf
         while size & 1:
             grown = node_hash(self._subtrees.pop(), grown)

@@ -1,7 +1,7 @@
 """PostgreSQL: what the application's role may do, when another role owns the tables and runs the migrations.
 
-It reads the trail and adds to the log; events, contexts and personal values come only from the owner's functions.
-As it owns nothing, it cannot alter, truncate, or switch triggers off.
+It reads the trail and adds to the log; events, contexts and personal values come only from the owner's
+functions. As it owns nothing, it cannot alter, truncate, or switch triggers off.
 """
 
 from __future__ import annotations

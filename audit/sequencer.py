@@ -1,8 +1,8 @@
 """Give committed events their places in the log: insert-only, in batches, without a lock that writers share.
 
-PostgreSQL commits out of order, so an event is taken only when its transaction is older than every one still open
-(`pg_snapshot_xmin`), in the order (xid, id): no later commit can fall behind the cursor. A transaction that stays
-open for long holds the log back, never a writer. SQLite has one writer at a time: ids are already in commit order.
+PostgreSQL commits out of order, so an event is taken only when its transaction is older than all still
+open (`pg_snapshot_xmin`), in the order (xid, id): no later commit falls behind the cursor. A transaction that
+stays open holds the log back, never a writer. SQLite has one writer: ids are in the order of commits.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """PostgreSQL: tell the transaction who writes, in the round trip of the write itself.
 
 `set_config(…, true)` lasts until the transaction ends, so it is said once, and again when context or permit
-change. A savepoint that rolls back takes back what was said inside it: after any ROLLBACK it is said anew. What does not
-pass Django's cursors (COPY, psycopg's own savepoints) needs `announce` or is refused.
+change. A savepoint that rolls back takes back what was said in it: after any ROLLBACK it is said anew. What
+does not pass Django's cursors (COPY, psycopg's own savepoints) needs `announce` or is refused.
 """
 
 from __future__ import annotations

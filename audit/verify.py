@@ -1,13 +1,12 @@
 """Check the whole trail against itself, and against a checkpoint that was kept elsewhere.
 
-What it promises: whoever holds a checkpoint that left this machine learns of any change, removal or insertion at or
+What it promises: whoever holds a checkpoint that left this machine learns of any change, removal or insertion
 before it. What it cannot: the owner of the database can rewrite everything, log included, back to the last
 checkpoint that somebody else holds.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,7 +21,7 @@ from audit.sequencer import sequence_all
 from audit.writing import REFERENCES
 
 
-class LogBroken(Exception):
+class BrokenLogError(Exception):
     """The first thing that does not fit, as a sentence."""
 
 
@@ -43,7 +42,7 @@ class Kept:
 
 
 def verify(*, using: str = "default", kept: Kept | None = None) -> Verdict:
-    """Sequence what is pending, then read everything once. Raises LogBroken at the first event that does not fit."""
+    """Sequence what is pending, then read everything once; the first thing that does not fit is raised."""
     obstacle = _sequence_pending(using)
     contexts = _check_contexts(using)
     tree = _check_log(using, kept)
@@ -63,13 +62,14 @@ def _sequence_pending(using: str) -> Exception | None:
 
 
 def _check_contexts(using: str) -> int:
-    number = 0
-    for number, context in enumerate(AuditContext.objects.using(using).order_by("id").iterator(), 1):
+    checked = 0
+    for context in AuditContext.objects.using(using).order_by("id").iterator():
         _expect(digest(context.facts) == context.digest, f"context {context.id}: its facts were changed")
         columns = _columns_of_context(context)
         told = {name: context.details.get(name, "") for name in columns}
         _expect(columns == told, f"context {context.id}: its columns differ from its facts")
-    return number
+        checked += 1
+    return checked
 
 
 def _columns_of_context(context: AuditContext) -> dict[str, str]:
@@ -87,7 +87,9 @@ def _check_log(using: str, kept: Kept | None) -> Tree:
         _check_entry(entry)
         tree.append(bytes(entry.leaf))
         _check_head(tree, heads.pop(tree.size, None), kept)
-    _expect(tree.size == size and not heads, f"the log ends at {tree.size}, its last checkpoint has {size} events")
+    _expect(
+        tree.size == size and not heads, f"the log ends at {tree.size}, its last checkpoint has {size} events"
+    )
     _expect(kept is None or kept.size <= size, f"the log ends at {size}, before the checkpoint you kept")
     return tree
 
@@ -101,7 +103,7 @@ def _check_entry(entry: LogEntry) -> None:
     try:
         event = entry.event
     except AuditEvent.DoesNotExist:
-        raise LogBroken(f"position {entry.position}: its event is gone") from None
+        raise BrokenLogError(f"position {entry.position}: its event is gone") from None
     name = f"event {event.uid} at position {entry.position}"
     _expect(leaf_hash(event.payload) == bytes(entry.leaf), f"{name}: its payload was changed")
     _check_event(event, name)
@@ -109,7 +111,9 @@ def _check_entry(entry: LogEntry) -> None:
 
 def _check_event(event: AuditEvent, name: str) -> None:
     _expect(canonical(event.facts) == event.payload, f"{name}: its payload is not canonical")
-    told = {column: event.facts.get(column) for column in ("action", "category", "outcome", "uid", "at", "xid")}
+    told = {
+        column: event.facts.get(column) for column in ("action", "category", "outcome", "uid", "at", "xid")
+    }
     columns = {
         "action": event.action,
         "category": event.category,
@@ -118,6 +122,7 @@ def _check_event(event: AuditEvent, name: str) -> None:
         "at": moment(event.at),
         "xid": None if event.xid is None else str(event.xid),
     }
+    told = {name: event.facts.get(name) for name in columns}
     _expect(told == columns, f"{name}: its columns differ from its payload")
     about = {"id": event.object_id, "type": event.object_type}
     _expect(event.facts.get("object") == about, f"{name}: its object differs from its payload")
@@ -128,7 +133,7 @@ def _check_context_of(event: AuditEvent, name: str) -> None:
     try:
         under = {"digest": event.context.digest, "id": str(event.context.id)}
     except AuditContext.DoesNotExist:
-        raise LogBroken(f"{name}: its context is gone") from None
+        raise BrokenLogError(f"{name}: its context is gone") from None
     _expect(event.facts.get("context") == under, f"{name}: its context is another than its payload says")
 
 
@@ -137,7 +142,10 @@ def _check_head(tree: Tree, head: Checkpoint | None, kept: Kept | None) -> None:
         same = (bytes(head.root), bytes(head.frontier)) == (tree.root(), tree.frontier)
         _expect(same, f"the checkpoint of {tree.size} events does not match the log")
     if kept and kept.size == tree.size:
-        _expect(kept.root == tree.root().hex(), f"the log differs from the checkpoint you kept of {tree.size} events")
+        _expect(
+            kept.root == tree.root().hex(),
+            f"the log differs from the checkpoint you kept of {tree.size} events",
+        )
 
 
 def _check_nothing_left_out(using: str, size: int) -> None:
@@ -150,19 +158,20 @@ def _check_nothing_left_out(using: str, size: int) -> None:
     else:
         before = Q(id__lt=last.pk if last else 0)
     if stray := waiting.filter(before).order_by("id").first():
-        raise LogBroken(f"event {stray.uid} was put among events that were in the log before it")
+        raise BrokenLogError(f"event {stray.uid} was put among events that were in the log before it")
 
 
 def _check_personal_values(using: str) -> int:
-    number = 0
+    checked = 0
     values = PersonalValue.objects.using(using).select_related("event").order_by("id")
-    for number, value in enumerate(values.iterator(), 1):
+    for value in values.iterator():
         commitment = Personal(bytes(value.salt), value.value).commitment
         fits = commitment == value.commitment and f'{{"commitment":"{commitment}"}}' in value.event.payload
         _expect(fits, f"event {value.event.uid}: a personal value is not the one it commits to")
-    return number
+        checked += 1
+    return checked
 
 
 def _expect(fits: bool, otherwise: str) -> None:
     if not fits:
-        raise LogBroken(otherwise)
+        raise BrokenLogError(otherwise)

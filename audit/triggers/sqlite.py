@@ -105,7 +105,7 @@ def _keeping(model: type[Model]) -> list[tuple[str, str]]:
     unique = [field.column for field in model._meta.local_concrete_fields if field.unique]
     taken = " OR ".join(f'"{column}" = NEW."{column}"' for column in unique)
     refusal = f"SELECT RAISE(ABORT, '{APPEND_ONLY.format(table=table)}');"
-    replacing = f'BEFORE INSERT ON "{table}" WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken})'
+    replacing = f'BEFORE INSERT ON "{table}" WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken})'  # noqa: S608 - our names
     kept = [("keep_replace", replacing), ("keep_update", f'BEFORE UPDATE ON "{table}"')]
     if model not in ERASABLE:
         kept.append(("keep_delete", f'BEFORE DELETE ON "{table}"'))

@@ -12,7 +12,7 @@ from audit.roles import grant
 
 
 class Command(BaseCommand):
-    help = "Grant a PostgreSQL role what the application needs: all tables, but the trail only to read and to add."
+    help = "Grant a PostgreSQL role all tables, but the trail only to read and to add to."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("role", help="an existing role that does not own the tables")

@@ -1,4 +1,4 @@
-"""Check the trail: every event against its columns, its context, its place in the log and every checkpoint."""
+"""Check the trail: each event against its columns, its context and its place in the log."""
 
 from __future__ import annotations
 
@@ -7,26 +7,28 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.verify import Kept, LogBroken, Verdict, verify
+from audit.verify import BrokenLogError, Kept, Verdict, verify
 
 _PROMISE = (
-    "Keep this checkpoint on another machine: `verify_audit --kept {size}:{root}` then shows whether anything up to\n"
-    "here was changed since. Without one kept elsewhere, the owner of the database could have rewritten the whole\n"
-    "trail; checkpoints are not signed yet."
+    "Keep this checkpoint on another machine: `verify_audit --kept {size}:{root}`\n"
+    "then shows whether anything up to here was changed since. Without one kept elsewhere, the owner of the\n"
+    "database could have rewritten the whole trail; checkpoints are not signed yet."
 )
 
 
 class Command(BaseCommand):
-    help = "Check that the audit trail is whole: says how many events it checked, or names the first that does not fit."
+    help = "Check that the audit trail is whole, or name the first event that does not fit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--database", default="default")
-        parser.add_argument("--kept", metavar="SIZE:ROOT", type=_kept, help="a checkpoint that you kept elsewhere")
+        parser.add_argument(
+            "--kept", metavar="SIZE:ROOT", type=_kept, help="a checkpoint that you kept elsewhere"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             verdict = verify(using=options["database"], kept=options["kept"])
-        except LogBroken as broken:
+        except BrokenLogError as broken:
             raise CommandError(f"The trail is broken: {broken}.") from broken
         self._say(verdict, options["kept"])
 
