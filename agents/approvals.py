@@ -12,7 +12,7 @@ from agents import wake
 from agents.models import Approval, Conversation, ToolCall
 from agents.stream import publish
 from audit.canonical import canonical, digest
-from audit.context import open_context
+from audit.context import open_context, required
 from audit.events import record
 from identity.actor import Actor, agent_of, minutes_between
 from identity.policy import Resource, authorized
@@ -61,7 +61,9 @@ class Countersignature:
     def use(self) -> None:
         if not self.spend:
             return
-        unused = Approval.objects.filter(pk=self.approval.pk, state=Approval.State.APPROVED, used_at__isnull=True)
+        unused = Approval.objects.filter(
+            pk=self.approval.pk, state=Approval.State.APPROVED, used_at__isnull=True
+        )
         if not unused.update(used_at=timezone.now()):
             raise ApprovalSpent("This countersignature was used already.")
 
@@ -99,7 +101,14 @@ def ask(call: ToolCall, content: QuoteContent, *, actor: Actor) -> Approval:
         )
     call.quote, call.state = quote, ToolCall.State.AWAITING_APPROVAL
     call.save(update_fields=("quote", "state"))
-    record("approval", "ask", "waiting", object_type="Approval", object_id=approval.public_id, detail=_told(approval))
+    record(
+        "approval",
+        "ask",
+        "waiting",
+        object_type="Approval",
+        object_id=approval.public_id,
+        detail=_told(approval),
+    )
     _announce(approval)
     return approval
 
@@ -108,7 +117,9 @@ def decide_approval(approval: Approval, *, yes: bool, actor: Actor) -> Approval:
     """The principal's answer. Decides only; a worker executes. Raises Refused, ApprovalGone."""
     call, quote = approval.tool_call, approval.quote
     about = {"owner": call.delegation.principal.public_id, "total": quote.total if yes else 0}
-    with authorized(actor, "approvals:decide", Resource("Approval", approval.public_id, about)):
+    resource = Resource("Approval", approval.public_id, about)
+    names = {"conversation": call.conversation.public_id, "tool_call": call.public_id}
+    with open_context(required().source, **names), authorized(actor, "approvals:decide", resource):
         approval = _held(approval)
         wanted = Approval.State.APPROVED if yes else Approval.State.DECLINED
         if approval.state == wanted and approval.decided_by == actor.principal:
@@ -129,7 +140,14 @@ def withdraw(approval: Approval, why: str) -> None:
         ToolCall.objects.filter(pk=approval.tool_call_id, state=ToolCall.State.AWAITING_APPROVAL).update(
             state=ToolCall.State.WITHDRAWN, ended_at=timezone.now()
         )
-        record("approval", "withdraw", "done", object_type="Approval", object_id=approval.public_id, detail={"why": why})
+        record(
+            "approval",
+            "withdraw",
+            "done",
+            object_type="Approval",
+            object_id=approval.public_id,
+            detail={"why": why},
+        )
     _announce(approval)
 
 
@@ -162,18 +180,20 @@ def _held(approval: Approval) -> Approval:
 
 def _check_open(approval: Approval) -> None:
     if approval.state != Approval.State.WAITING:
-        raise ApprovalGone(f"This was already {approval.get_state_display()}. {approval.withdrawn_why}".strip())
+        raise ApprovalGone(
+            f"This was already {approval.get_state_display()}. {approval.withdrawn_why}".strip()
+        )
     if approval.decide_by < timezone.now():
         raise ApprovalGone("The time to countersign this has passed. Ask the agent for a new one.")
 
 
 def _answer(approval: Approval, state: Approval.State, actor: Actor) -> None:
-    assert actor.session is not None
+    session = actor.browser
     approval.state = state
-    approval.decided_by, approval.decided_in = actor.principal, actor.session
-    approval.decided_at, approval.authenticated_at = timezone.now(), actor.session.authenticated_at
+    approval.decided_by, approval.decided_in = actor.principal, session
+    approval.decided_at, approval.authenticated_at = timezone.now(), session.authenticated_at
     approval.save()
-    detail = _told(approval) | {"decided_in": actor.session.public_id}
+    detail = _told(approval) | {"decided_in": session.public_id}
     record("approval", "decide", state, object_type="Approval", object_id=approval.public_id, detail=detail)
 
 
@@ -195,7 +215,9 @@ def _keep_for_later(approval: Approval, call: ToolCall) -> None:
     content = content_of(approval.quote)
     about = {"owner": content.owner, "total": content.total, "digest": content.digest}
     consent = Countersignature(approval, spend=False)
-    with authorized(agent, "schedules:write", Resource("Quote", approval.quote.public_id, about), consent=consent):
+    with authorized(
+        agent, "schedules:write", Resource("Quote", approval.quote.public_id, about), consent=consent
+    ):
         call.state = ToolCall.State.SCHEDULED
 
 

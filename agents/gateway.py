@@ -57,22 +57,38 @@ def tool_result(call: ToolCall) -> dict[str, Any]:
 
 def _claim(call_id: int) -> ToolCall | None:
     """The row is held until the transaction ends; a second worker then finds it taken."""
-    held = ToolCall.objects.select_for_update(no_key=True).filter(pk=call_id, state=State.READY).only("pk").first()
+    held = (
+        ToolCall.objects.select_for_update(no_key=True)
+        .filter(pk=call_id, state=State.READY)
+        .only("pk")
+        .first()
+    )
     if held is None:
         return None
-    related = ("delegation__principal", "delegation__agent", "delegation__organization", "session", "conversation", "quote")
+    related = (
+        "delegation__principal",
+        "delegation__agent",
+        "delegation__organization",
+        "session",
+        "conversation",
+        "quote",
+    )
     return ToolCall.objects.select_related(*related).get(pk=call_id)
 
 
 def _run(call: ToolCall, actor: Actor, context: Context) -> None:
-    approval = call.approvals.filter(state=Approval.State.APPROVED).select_related("quote", "decided_by").last()
+    approval = (
+        call.approvals.filter(state=Approval.State.APPROVED).select_related("quote", "decided_by").last()
+    )
     call.context_id = context.id
     try:
         result = _attempt(call, actor, approval)
     except CountersignatureWanted as wanted:
         result = _ask(call, actor, wanted)
     except QuoteNoLongerFits as error:
-        result = _ask_anew(call, actor, error) if approval else _error(call, State.FAILED, error.code, str(error))
+        result = (
+            _ask_anew(call, actor, error) if approval else _error(call, State.FAILED, error.code, str(error))
+        )
     _keep(call, result, later=approval is not None)
 
 
@@ -81,7 +97,9 @@ def _attempt(call: ToolCall, actor: Actor, approval: Approval | None) -> Result:
     try:
         return _done(call, _answer(call, actor, approval))
     except ToolError as error:
-        return _error(call, State.REFUSED if error.code == "refused" else State.FAILED, error.code, str(error))
+        return _error(
+            call, State.REFUSED if error.code == "refused" else State.FAILED, error.code, str(error)
+        )
     except Refused as refused:
         code = CODES.get(refused.decision.outcome, "refused")
         return _error(call, State.REFUSED, code, str(refused)) | {"policies": list(refused.decision.policies)}
@@ -157,7 +175,12 @@ def _ask_anew(call: ToolCall, actor: Actor, error: QuoteNoLongerFits) -> Result:
 def _card(approval: Approval) -> dict[str, Any]:
     content = content_of(approval.quote)
     decide_by = approval.decide_by.isoformat(timespec="seconds")
-    return {"id": approval.public_id, "total": content.total, "total_text": content.total_text, "decide_by": decide_by}
+    return {
+        "id": approval.public_id,
+        "total": content.total,
+        "total_text": content.total_text,
+        "decide_by": decide_by,
+    }
 
 
 def _keep(call: ToolCall, result: Result, *, later: bool) -> None:
@@ -186,11 +209,15 @@ def _record(call: ToolCall, result: Mapping[str, Any]) -> None:
 
 def _facts(call: ToolCall, actor: Actor) -> dict[str, Any]:
     turn = {"turn": call.turn.public_id} if call.turn else {}
-    return actor.facts() | turn | {
-        "conversation": call.conversation.public_id,
-        "tool_call": call.public_id,
-        "tool": call.tool if call.tool in TOOLS else "unknown",
-    }
+    return (
+        actor.facts()
+        | turn
+        | {
+            "conversation": call.conversation.public_id,
+            "tool_call": call.public_id,
+            "tool": call.tool if call.tool in TOOLS else "unknown",
+        }
+    )
 
 
 def fail_call(call_id: int, message: str) -> None:
@@ -200,6 +227,10 @@ def fail_call(call_id: int, message: str) -> None:
             call = _claim(call_id)
             if call is not None:
                 with open_context("system:runner", **_facts(call, agent_of(call.delegation, call.session))):
-                    _keep(call, _error(call, State.FAILED, "internal", message), later=bool(call.approvals.count()))
+                    _keep(
+                        call,
+                        _error(call, State.FAILED, "internal", message),
+                        later=bool(call.approvals.count()),
+                    )
     except DatabaseError:
         log.exception("The fault of call %d could not be kept", call_id)

@@ -49,7 +49,9 @@ class Turn(models.Model):
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="turns")
     session = models.ForeignKey(LoginSession, models.PROTECT)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    key = models.CharField(max_length=40, help_text="Sent by the page, so that a form posted twice is one turn.")
+    key = models.CharField(
+        max_length=40, help_text="Sent by the page, so that a form posted twice is one turn."
+    )
     step = models.PositiveIntegerField(default=0)
     stop_requested = models.BooleanField(default=False)
     error = models.CharField(max_length=300, blank=True)
@@ -139,7 +141,9 @@ class ToolCall(models.Model):
     wire_id = models.CharField(max_length=120, blank=True, help_text="What the model calls this call.")
     tool = models.CharField(max_length=64)
     arguments_text = models.TextField(default="{}", help_text="As the model wrote them.")
-    digest = models.CharField(max_length=64, help_text="SHA-256 over the canonical JSON of tool and arguments.")
+    digest = models.CharField(
+        max_length=64, help_text="SHA-256 over the canonical JSON of tool and arguments."
+    )
     state = models.CharField(max_length=20, choices=State, default=State.READY)
     result = models.JSONField(null=True)
     quote = models.ForeignKey(Quote, models.PROTECT, null=True, related_name="tool_calls")
@@ -187,7 +191,9 @@ class Approval(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     decide_by = models.DateTimeField(help_text="Until when a person may say yes.")
     execute_until = models.DateTimeField(help_text="Until when the yes is good for the action.")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="approvals")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="approvals"
+    )
     decided_in = models.ForeignKey(LoginSession, models.PROTECT, null=True, related_name="approvals")
     decided_at = models.DateTimeField(null=True)
     authenticated_at = models.DateTimeField(null=True, help_text="When the person who decided had signed in.")

@@ -19,31 +19,45 @@ from agents.tools.orders import order_json
 from audit.context import open_context
 from audit.events import record
 from identity.actor import Actor, agent_of
-from shop.models import Order, Payment
+from shop.models import Order, Payment, Quote
 from shop.payments.collect import collect_payment
 from shop.quotes import QuoteContent, content_of, draft_from_cart, draft_from_items, variants_of
 
 State = ToolCall.State
+RELATED = (
+    "conversation",
+    "session",
+    "delegation__principal",
+    "delegation__agent",
+    "delegation__organization",
+    "parent",
+    "turn",
+    "order__payment",
+)
 OPEN_PAYMENTS = {Payment.State.PENDING, Payment.State.AUTHORIZED}
 
 
 def settle_call(call_id: int) -> bool:
     """Bring the payment of a placed order to its end, and tell. False while the gateway has not answered."""
-    call = ToolCall.objects.select_related("order__payment").get(pk=call_id)
+    call = ToolCall.objects.select_related(*RELATED).get(pk=call_id)
     if call.state != State.SETTLING or call.order is None:
         return True
-    payment = collect_payment(call.order.payment.pk)
-    if payment.state in OPEN_PAYMENTS:
-        return False
-    with transaction.atomic():
-        _finish(call_id)
+    actor = agent_of(call.delegation, call.session)
+    names = {"conversation": call.conversation.public_id, "tool_call": call.public_id, "tool": call.tool}
+    with open_context("system:runner", **actor.facts(), **names):
+        if collect_payment(call.order.payment.pk).state in OPEN_PAYMENTS:
+            return False
+        with transaction.atomic():
+            _finish(call_id)
     return True
 
 
 def tell(call: ToolCall, result: Mapping[str, Any]) -> None:
     """A note from the shop, answered by the model in a turn that has no tools."""
     call.session.refresh_from_db()
-    note = Outcome(call.parent.tool if call.parent else call.tool, json.dumps(dict(result), ensure_ascii=False))
+    note = Outcome(
+        call.parent.tool if call.parent else call.tool, json.dumps(dict(result), ensure_ascii=False)
+    )
     turn, made = Turn.objects.get_or_create(
         conversation=call.conversation,
         key=f"outcome:{call.public_id}:{call.approvals.count()}",
@@ -57,8 +71,7 @@ def tell(call: ToolCall, result: Mapping[str, Any]) -> None:
 
 def redraft(call: ToolCall, actor: Actor) -> QuoteContent:
     """The same wish at today's prices and stock. Raises CartError where it cannot be met."""
-    assert call.quote is not None
-    before = content_of(call.quote)
+    before = content_of(Quote.objects.get(tool_calls=call))
     if before.from_cart:
         return draft_from_cart(actor=actor)
     variants = variants_of(before)
@@ -75,7 +88,7 @@ def mail_changed(approval: Approval, reasons: tuple[str, ...]) -> None:
             f"Hello {call.delegation.principal.get_short_name()},",
             "an order that you countersigned was not placed, because something has changed:",
             "\n".join(f"- {reason}" for reason in reasons),
-            f"Nothing was charged. A new card is waiting for you until {approval.decide_by:%Y-%m-%d %H:%M} UTC:\n{page}",
+            f"Nothing was charged. Until {approval.decide_by:%Y-%m-%d %H:%M} UTC a new card waits for you:\n{page}",
         )
     )
     to = [call.delegation.principal.email]
@@ -86,24 +99,38 @@ def mail_changed(approval: Approval, reasons: tuple[str, ...]) -> None:
 
 def _finish(call_id: int) -> None:
     """Third step, the call's side: outcome, evidence and note, once."""
-    held = ToolCall.objects.select_for_update(no_key=True).filter(pk=call_id, state=State.SETTLING).only("pk").first()
+    held = (
+        ToolCall.objects.select_for_update(no_key=True)
+        .filter(pk=call_id, state=State.SETTLING)
+        .only("pk")
+        .first()
+    )
     if held is None:
         return
-    related = ("conversation", "session", "delegation__principal", "delegation__agent", "delegation__organization", "parent", "turn")
-    call = ToolCall.objects.select_related(*related).get(pk=call_id)
+    call = ToolCall.objects.select_related(*RELATED).get(pk=call_id)
     order = Order.objects.select_related("payment", "owner").get(pk=call.order_id)
     result = _result_of(order)
     call.state = State.DONE if result["status"] == "placed" else State.FAILED
     call.result, call.ended_at = result, timezone.now()
-    facts = agent_of(call.delegation, call.session).facts() | {"conversation": call.conversation.public_id, "tool_call": call.public_id}
-    with open_context("system:runner", tool=call.tool, **facts):
-        call.save(update_fields=("state", "result", "ended_at"))
-        record("tool.call", call.tool, result["status"], object_type="agents.toolcall", object_id=call.pk, detail={"order": order.public_id})
-        tell(call, result)
+    call.save(update_fields=("state", "result", "ended_at"))
+    detail = {"order": order.public_id, "payment": order.payment.state}
+    record(
+        "tool.call",
+        call.tool,
+        result["status"],
+        object_type="agents.toolcall",
+        object_id=call.pk,
+        detail=detail,
+    )
+    tell(call, result)
     publish(call.conversation_id, "call", call=call.public_id)
 
 
 def _result_of(order: Order) -> dict[str, Any]:
     if order.state != Order.State.CANCELLED:
         return {"status": "placed", "order": order_json(order)}
-    return {"status": "declined", "message": order.payment.message or order.cancelled_why, "order": order_json(order)}
+    return {
+        "status": "declined",
+        "message": order.payment.message or order.cancelled_why,
+        "order": order_json(order),
+    }

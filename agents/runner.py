@@ -69,7 +69,11 @@ def _go_on(held: Held) -> None:
             if _has_answered(turn):
                 break
             if turn.step >= MOST_STEPS:
-                _end(held, Turn.State.FAILED, "This took more steps than a turn may have. Try it in smaller parts.")
+                _end(
+                    held,
+                    Turn.State.FAILED,
+                    "This took more steps than a turn may have. Try it in smaller parts.",
+                )
                 return
             turn = _step(held)
     _end(held, Turn.State.DONE)
@@ -108,7 +112,9 @@ def _has_answered(turn: Turn) -> bool:
     if not turn.step:
         return False
     said = Item.objects.filter(turn=turn, key__startswith=f"step:{turn.step - 1}:")
-    return not any(isinstance(from_json(content), ToolRequest) for content in said.values_list("content", flat=True))
+    return not any(
+        isinstance(from_json(content), ToolRequest) for content in said.values_list("content", flat=True)
+    )
 
 
 def _run_calls(held: Held, turn: Turn) -> None:
@@ -121,8 +127,12 @@ def _run_calls(held: Held, turn: Turn) -> None:
             raise
         except Exception:
             log.exception("Tool call %d failed", call_id)
-            fail_call(call_id, "The shop could not do this because of a fault of its own. It can be tried again.")
-    for call_id in ToolCall.objects.filter(turn=turn, state=ToolCall.State.SETTLING).values_list("pk", flat=True):
+            fail_call(
+                call_id, "The shop could not do this because of a fault of its own. It can be tried again."
+            )
+    for call_id in ToolCall.objects.filter(turn=turn, state=ToolCall.State.SETTLING).values_list(
+        "pk", flat=True
+    ):
         settle_call(call_id)
 
 

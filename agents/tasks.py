@@ -48,9 +48,13 @@ def sweep() -> None:
 def _left_calls() -> list[int]:
     """Countersigned and not run, or ordered and the payment unanswered."""
     quiet = timezone.now() - QUIET
-    countersigned = Q(state=ToolCall.State.READY, approvals__state="approved", approvals__decided_at__lt=quiet)
+    countersigned = Q(
+        state=ToolCall.State.READY, approvals__state="approved", approvals__decided_at__lt=quiet
+    )
     settling = Q(state=ToolCall.State.SETTLING, order__placed_at__lt=quiet)
-    return list(ToolCall.objects.filter(countersigned | settling).distinct().values_list("pk", flat=True)[:100])
+    return list(
+        ToolCall.objects.filter(countersigned | settling).distinct().values_list("pk", flat=True)[:100]
+    )
 
 
 def _left_turns() -> list[int]:
@@ -58,4 +62,6 @@ def _left_turns() -> list[int]:
     now = timezone.now()
     unclaimed = Q(state=Turn.State.QUEUED, created_at__lt=now - QUIET)
     lost = Q(state=Turn.State.RUNNING, lease__until__lt=now)
-    return list(Turn.objects.filter(unclaimed | lost).values_list("conversation_id", flat=True).distinct()[:100])
+    return list(
+        Turn.objects.filter(unclaimed | lost).values_list("conversation_id", flat=True).distinct()[:100]
+    )

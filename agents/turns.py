@@ -59,10 +59,21 @@ def open_conversation(*, actor: Actor) -> Conversation:
     return conversation
 
 
+def check_message(text: str, key: str) -> str:
+    """The message as it will be kept. Raises BadMessage."""
+    text = text.strip()
+    if not text:
+        raise BadMessage("Write something first.")
+    if len(text) > LONGEST_MESSAGE:
+        raise BadMessage(f"That is {len(text):,} characters. A message may have {LONGEST_MESSAGE:,}.")
+    if not 1 <= len(key) <= 40:
+        raise BadMessage("The form was not complete. Reload the page and try again.")
+    return text
+
+
 def take_message(conversation: Conversation, text: str, *, key: str, actor: Actor) -> Turn:
     """One message becomes one turn, however often it is posted under the same key. Raises BadMessage, Refused."""
-    text = text.strip()
-    _check(text, key)
+    text = check_message(text, key)
     about = {"owner": conversation.principal.public_id}
     with authorized(actor, "chat:write", Resource("Conversation", conversation.public_id, about)):
         if existing := Turn.objects.filter(conversation=conversation, key=key).first():
@@ -80,7 +91,9 @@ def stop_turn(turn: Turn, *, actor: Actor) -> None:
     """The person has heard enough. What was done stays done; the worker ends the turn at its next step."""
     about = {"owner": turn.conversation.principal.public_id}
     with authorized(actor, "chat:write", Resource("Conversation", turn.conversation.public_id, about)):
-        Turn.objects.filter(pk=turn.pk, state__in=(Turn.State.QUEUED, Turn.State.RUNNING)).update(stop_requested=True)
+        Turn.objects.filter(pk=turn.pk, state__in=(Turn.State.QUEUED, Turn.State.RUNNING)).update(
+            stop_requested=True
+        )
 
 
 def retry_turn(turn: Turn, *, actor: Actor) -> Turn:
@@ -131,12 +144,3 @@ def _hold(turn: Turn) -> Held | None:
         turn.save(update_fields=("state",))
         publish(turn.conversation_id, "turn", turn=turn.public_id, state=turn.state)
     return Held(turn.pk, lease.epoch + 1)
-
-
-def _check(text: str, key: str) -> None:
-    if not text:
-        raise BadMessage("Write something first.")
-    if len(text) > LONGEST_MESSAGE:
-        raise BadMessage(f"That is {len(text):,} characters. A message may have {LONGEST_MESSAGE:,}.")
-    if not 1 <= len(key) <= 40:
-        raise BadMessage("The form was not complete. Reload the page and try again.")

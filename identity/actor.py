@@ -26,6 +26,27 @@ class Actor:
         return self.delegation.agent if self.delegation else None
 
     @property
+    def someone(self) -> User:
+        """The principal, where there must be one."""
+        if self.principal is None:
+            raise LookupError("a guest has no account")
+        return self.principal
+
+    @property
+    def lent(self) -> Delegation:
+        """The delegation, where there must be one."""
+        if self.delegation is None:
+            raise LookupError("a person at their own browser acts under no delegation")
+        return self.delegation
+
+    @property
+    def browser(self) -> LoginSession:
+        """The sign-in, where there must be one."""
+        if self.session is None:
+            raise LookupError("nobody is signed in here")
+        return self.session
+
+    @property
     def is_person(self) -> bool:
         """Whether a signed-in human being sits at the browser: only they may grant, decide and revoke."""
         return self.principal is not None and self.delegation is None and self.session is not None
@@ -60,13 +81,11 @@ class Actor:
 
     def claim(self) -> dict[str, object]:
         """Subject and nested `act` of RFC 8693 §4.1: the current actor outermost, the one it works for within."""
-        if self.principal is None or self.delegation is None:
-            raise ValueError("only an agent acts for somebody")
         act: dict[str, object] = {}
-        for link in chain_of(self.delegation):
+        for link in chain_of(self.lent):
             name = link.agent.slug
             act = act if act.get("sub") == name else {"sub": name, **({"act": act} if act else {})}
-        return {"sub": self.principal.public_id, "act": act}
+        return {"sub": self.someone.public_id, "act": act}
 
 
 def chain_of(delegation: Delegation) -> list[Delegation]:

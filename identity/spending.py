@@ -11,11 +11,10 @@ from identity.models import Delegation, Spending
 
 def reserve(actor: Actor, *, reference: str, amount: int, currency: str) -> None:
     """Count an order against its delegation, in the transaction that makes it. Needs the permit of that order."""
-    assert actor.delegation is not None and actor.principal is not None
     Spending.objects.create(
-        root=chain_of(actor.delegation)[0],
-        delegation=actor.delegation,
-        principal=actor.principal,
+        root=chain_of(actor.lent)[0],
+        delegation=actor.lent,
+        principal=actor.someone,
         organization=actor.organization,
         reference=reference,
         amount=amount,

@@ -68,8 +68,7 @@ def _live_organization(actor: Actor) -> Organization | None:
 
 
 def _read_lent(actor: Actor, organization: Organization | None, at: datetime) -> Lent:
-    assert actor.delegation is not None
-    chain = fresh_chain(actor.delegation)
+    chain = fresh_chain(actor.lent)
     root = chain[0]
     member = actor.organization is None or organization is not None
     return Lent(

@@ -108,5 +108,6 @@ def _pause_after(attempt: int, error: ModelError) -> float | None:
         return None
     named = error.retry_after if isinstance(error, ModelUnavailable) else None
     if named is None:
-        return float(0.5 * 2 ** (attempt - 1) * random.uniform(0.8, 1.2))
+        spread = random.uniform(0.8, 1.2)  # noqa: S311 - keeps clients apart, hides nothing
+        return 0.5 * 2.0 ** (attempt - 1) * spread
     return named if named <= LONGEST_PAUSE_SECONDS else None

@@ -72,7 +72,9 @@ class ToolError(Exception):
 class CountersignatureWanted(Exception):
     """The wish is allowed once the principal says yes to exactly this content."""
 
-    def __init__(self, content: QuoteContent, *, schedule: "Schedule | None" = None, reason: str = "") -> None:
+    def __init__(
+        self, content: QuoteContent, *, schedule: "Schedule | None" = None, reason: str = ""
+    ) -> None:
         super().__init__(reason)
         self.content = content
         self.schedule = schedule

@@ -19,7 +19,9 @@ class SearchProducts(Arguments):
     category: str = Field("", max_length=40, description="Slug of a category, to look only there.")
     color: str = Field("", max_length=30)
     size: str = Field("", max_length=10)
-    max_price: float | None = Field(None, ge=0, le=1_000_000, description="In whole units of currency, like 60.")
+    max_price: float | None = Field(
+        None, ge=0, le=1_000_000, description="In whole units of currency, like 60."
+    )
     min_price: float | None = Field(None, ge=0, le=1_000_000)
     in_stock: bool = False
     sort: Literal["relevance", "price", "-price"] = "relevance"

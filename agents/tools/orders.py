@@ -48,7 +48,10 @@ def list_(arguments: ListOrders, call: Call) -> Result:
 def get(arguments: OneOrder, call: Call) -> Result:
     """One of the person's own orders with its lines and where it stands."""
     order = orders.get_order(arguments.order_id, actor=call.actor)
-    lines = [{"title": line.title, "quantity": line.quantity, "price_text": money(line.price)} for line in order.lines.all()]
+    lines = [
+        {"title": line.title, "quantity": line.quantity, "price_text": money(line.price)}
+        for line in order.lines.all()
+    ]
     return {"order": order_json(order) | {"lines": lines, "can_cancel": order.can_cancel}}
 
 
@@ -56,7 +59,10 @@ def cancel(arguments: OneOrder, call: Call) -> Result:
     """Cancel one of the person's own orders while it has not been packed."""
     order = orders.get_order(arguments.order_id, actor=call.actor)
     cancelled = orders.cancel_order(order, actor=call.actor, why="Cancelled by your agent, in your words.")
-    return {"order": order_json(cancelled), "message": f"{cancelled.number} is cancelled. The money goes back."}
+    return {
+        "order": order_json(cancelled),
+        "message": f"{cancelled.number} is cancelled. The money goes back.",
+    }
 
 
 def order_json(order: Order) -> dict[str, Any]:

@@ -25,15 +25,16 @@ class ScheduledItem(Arguments):
 
 class ScheduleOrder(Arguments):
     items: list[ScheduledItem] = Field(min_length=1, max_length=20)
-    on: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="Day in the person's own calendar, like 2026-11-27.")
+    on: str = Field(
+        pattern=r"^\d{4}-\d{2}-\d{2}$", description="Day in the person's own calendar, like 2026-11-27."
+    )
     at: str = Field("09:00", pattern=r"^\d{2}:\d{2}$", description="Time of that day in the person's zone.")
 
 
 def schedule(arguments: ScheduleOrder, call: Call) -> Result:
     """Order these things on a later day, whatever is in the cart then. The person countersigns content and
     day now; the order is decided again when it runs."""
-    assert call.actor.principal is not None
-    zone = call.actor.principal.zone
+    zone = call.actor.someone.zone
     run_at = _instant(arguments.on, arguments.at, zone)
     items = [(get_variant(item.variant_id, actor=call.actor), item.quantity) for item in arguments.items]
     content = draft_from_items(items, actor=call.actor)

@@ -1,1 +1,1 @@
-"""The offline shop model: rules behind the same wire as any other model, with nothing remembered outside it."""
+"""The offline shop model: rules behind the same wire as any other model, and no memory of its own."""

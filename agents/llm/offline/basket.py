@@ -61,11 +61,15 @@ def change(wish: Wish, scene: Scene) -> Plan:
         return Say(f"I found nothing that fits “{phrases.wanted(goods)}” instead of {line.title}.")
     product, variant = found
     if not variant.is_available:
-        return Say(f"{product.title} in {variant.color or variant.size} is sold out. {phrases.options(product)}.")
+        return Say(
+            f"{product.title} in {variant.color or variant.size} is sold out. {phrases.options(product)}."
+        )
     quantity = goods.quantity if goods.quantity and goods.quantity > 1 else line.quantity
     swap = {"line_id": line.line_id, "quantity": quantity, "variant_id": variant.id}
     results = yield [Call("update_cart", swap)]
-    kind = phrases.join([part for part in (variant.color, f"size {variant.size}" if variant.size else "") if part])
+    kind = phrases.join(
+        [part for part in (variant.color, f"size {variant.size}" if variant.size else "") if part]
+    )
     return Say(_after_change(f"Changed to {product.title}{f' in {kind}' if kind else ''}.", results))
 
 
@@ -97,7 +101,12 @@ def _line_to_change(wish: Wish, scene: Scene) -> Generator[list[Call], list[Resu
     touched = scene.memory.touched_lines()
     for line in touched:
         product = scene.memory.catalog.get(line.product_id)
-        if goods.size and not goods.words and product and not any(variant.size for variant in product.variants):
+        if (
+            goods.size
+            and not goods.words
+            and product
+            and not any(variant.size for variant in product.variants)
+        ):
             continue
         return line
     lines = yield from _find_lines(Goods(), scene)
@@ -126,7 +135,9 @@ def _replacement(
 def _alike(
     own: Product, goods: Goods, line: Line, scene: Scene
 ) -> Generator[list[Call], list[Result], tuple[Product, Variant] | None]:
-    shown = [product for product in scene.memory.shown if product.category == own.category and product.id != own.id]
+    shown = [
+        product for product in scene.memory.shown if product.category == own.category and product.id != own.id
+    ]
     wanted = replace(goods, words=())
     if fit := _first_fit(fitting(shown, wanted), wanted, line):
         return fit
@@ -135,7 +146,9 @@ def _alike(
     return None if found.is_loosened else _first_fit(found.products, wanted, line)
 
 
-def _first_fit(products: list[Product] | tuple[Product, ...], goods: Goods, line: Line) -> tuple[Product, Variant] | None:
+def _first_fit(
+    products: list[Product] | tuple[Product, ...], goods: Goods, line: Line
+) -> tuple[Product, Variant] | None:
     sized = replace(goods, size=goods.size or line.size.upper())
     for product in products:
         if variant := choose_variant(product, sized):

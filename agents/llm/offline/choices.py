@@ -78,8 +78,7 @@ def is_clear(product: Product, goods: Goods) -> bool:
 
 def meant_lines(goods: Goods, lines: Sequence[Line], memory: Memory) -> list[Line]:
     if goods.words:
-        named = [line for line in lines if _names_line(goods, line, memory)]
-        return [line for line in named if _is_like(line, goods)] or named
+        return [line for line in lines if _names_line(goods, line, memory) and _is_like(line, goods)]
     if goods.ordinals:
         return [lines[index] for index in goods.ordinals if -len(lines) <= index < len(lines)]
     if goods.color or goods.size:

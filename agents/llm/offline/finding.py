@@ -56,7 +56,9 @@ def search_for(goods: Goods) -> Call:
 def show(wish: Wish, scene: Scene) -> Plan:
     found = yield from find([_in_context(goods, wish, scene) for goods in wish.goods or (Goods(),)], scene)
     if all(not one.products and not one.failure for one in found) and not _is_plain(wish, scene):
-        return Say(f"I found nothing for “{wish.first.query}”, and may have misread you. Try {phrases.EXAMPLES}.")
+        return Say(
+            f"I found nothing for “{wish.first.query}”, and may have misread you. Try {phrases.EXAMPLES}."
+        )
     say = "\n".join(sentences_of(found))
     shown = [product for one in found for product in one.products]
     if len(shown) == 1 and shown[0].available:

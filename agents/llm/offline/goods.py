@@ -59,7 +59,9 @@ _AT_LEAST = re.compile(rf"\b(?:over|above|more than|at least|from)\s+{_MONEY}")
 _SORTS = {r"\b(?:the )?(?:cheapest|cheaper|least expensive)\b": "price"} | {
     r"\b(?:the )?(?:most expensive|priciest|dearest|finest)\b": "-price"
 }
-_PART = re.compile(r"\s*(?:,|;|\bas well as\b|\balong with\b|\bplus\b|\band\b|&|\bvs\.?|\bversus\b|\bwith the\b)\s*")
+_PART = re.compile(
+    r"\s*(?:,|;|\bas well as\b|\balong with\b|\bplus\b|\band\b|&|\bvs\.?|\bversus\b|\bwith the\b)\s*"
+)
 _COUNT = rf"(?<![\w.])(-?\d{{1,6}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?![\w.]\w)\b"
 _ORDINAL = re.compile(rf"\b(?:number |no\.? ?|#)(\d)\b|\b({'|'.join(ORDINALS)})\b(?: (two|three|four)\b)?")
 _POINTS = re.compile(
@@ -132,7 +134,11 @@ def _read_part(text: str, vocabulary: Vocabulary) -> tuple[Goods, bool]:
 
 
 def _read_size(scan: _Scanner, vocabulary: Vocabulary) -> str:
-    for pattern in (r"\b(?:in )?size (\w+)\b", rf"\b({vocabulary.size_pattern()})\b", r"\bin (?:an? )?([sml])\b"):
+    for pattern in (
+        r"\b(?:in )?size (\w+)\b",
+        rf"\b({vocabulary.size_pattern()})\b",
+        r"\bin (?:an? )?([sml])\b",
+    ):
         found = re.search(pattern, scan.text)
         if found and (found[1] in SIZE_WORDS or found[1].upper() in vocabulary.sizes):
             scan.take(pattern)
@@ -161,7 +167,9 @@ def _read_count(scan: _Scanner) -> tuple[int | None, int]:
     if not found:
         return None, 0
     number = NUMBERS.get(found[1])
-    step = {"more": 1, "another": 1, "fewer": -1, "less": -1}.get(found[2] or "", 1 if found[1] == "another" else 0)
+    step = {"more": 1, "another": 1, "fewer": -1, "less": -1}.get(
+        found[2] or "", 1 if found[1] == "another" else 0
+    )
     return int(found[1]) if number is None else number, step
 
 

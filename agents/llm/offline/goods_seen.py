@@ -123,7 +123,9 @@ def _shipment(data: Any) -> str:
     if not isinstance(data, Mapping):
         return str(data)
     named = {name: value for name, value in data.items() if name not in ("id", "lines")}
-    return ", ".join(str(value).replace("_", " ") for value in named.values() if isinstance(value, str) and value)
+    return ", ".join(
+        str(value).replace("_", " ") for value in named.values() if isinstance(value, str) and value
+    )
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:

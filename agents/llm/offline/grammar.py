@@ -20,6 +20,7 @@ class Intent(StrEnum):
     TRACK = "track"
     ORDERS = "orders"
     EMPTY = "empty"
+    SCHEDULE = "schedule"
     CHECK_OUT = "check out"
     CART = "cart"
     REMOVE = "remove"
@@ -67,7 +68,10 @@ _INTENTS: list[tuple[Intent, str]] = [
         Intent.NO,
         r"^(?:no|nope|nah|n|no,? thanks?|no,? thank you|never ?mind|not now|don'?t|stop|leave it|cancel)[.! ]*$",
     ),
-    (Intent.THANKS, r"^(?:many |great,? )?(?:thanks|thank you|thx|cheers|perfect|great|lovely|nice)\b.{0,20}$"),
+    (
+        Intent.THANKS,
+        r"^(?:many |great,? )?(?:thanks|thank you|thx|cheers|perfect|great|lovely|nice)\b.{0,20}$",
+    ),
     (Intent.HELLO, r"^(?:hi|hello|hey|good (?:morning|afternoon|evening|day))(?: there| again)?[,.! ]*$"),
     (
         Intent.WHO,
@@ -81,6 +85,7 @@ _INTENTS: list[tuple[Intent, str]] = [
         r"|\b(?:drops?|falls?|goes) (?:below|under|to)\b|\brefund|\breturn (?:it|my|the)\b|\bcoupon|\bdiscount"
         r"|\bwish ?list\b|\b(?:my|another|new) (?:address|password|card|email)\b|\brevoke\b|\bapprove\b",
     ),
+    (Intent.SCHEDULE, r"\bschedule\b|\b(?:order|buy)\b.*\blater\b"),
     (Intent.CANCEL, r"\bcancel\b|\bcall off\b"),
     (
         Intent.TRACK,
@@ -92,7 +97,10 @@ _INTENTS: list[tuple[Intent, str]] = [
         r"\b(?:my|past|previous|all|recent) orders\b|\border history\b|\bhave i (?:ordered|bought)\b"
         r"|\bdid i (?:order|buy)\b|^orders$|\blist orders\b",
     ),
-    (Intent.EMPTY, r"\b(?:empty|clear)\b.*\b(?:cart|basket|everything|it)\b|\b(?:remove|delete) (?:everything|all)\b"),
+    (
+        Intent.EMPTY,
+        r"\b(?:empty|clear)\b.*\b(?:cart|basket|everything|it)\b|\b(?:remove|delete) (?:everything|all)\b",
+    ),
     (
         Intent.TAKE,
         rf"\b(?:add|buy|take|get)\b(?! {_IT}\b).*{_THEN_ORDER}",
@@ -103,14 +111,20 @@ _INTENTS: list[tuple[Intent, str]] = [
         r"|^(?:order|buy|pay|purchase)[.! ]*$|\bcomplete (?:the|my) order\b|\bready to (?:order|pay|buy)\b"
         r"|\b(?:order|buy) (?:my|the) (?:cart|basket)\b|\bpay (?:now|for)\b",
     ),
-    (Intent.REMOVE, r"\b(?:remove|delete|take .+ (?:out|off|away)|drop|get rid of|don'?t want|without the)\b"),
+    (
+        Intent.REMOVE,
+        r"\b(?:remove|delete|take .+ (?:out|off|away)|drop|get rid of|don'?t want|without the)\b",
+    ),
     (
         Intent.CART,
         r"\bwhat(?:'?s| is| do i have) in (?:my|the) (?:cart|basket)\b|^(?:my |the )?(?:cart|basket)[?.! ]*$"
         r"|\b(?:show|view|see|open|check)\b.*\b(?:cart|basket)\b|\b(?:my|the) (?:total|cart total)\b"
         r"|\bhow much is (?:it|that|everything)(?: all| altogether| in total)?[?.! ]*$",
     ),
-    (Intent.COMPARE, r"\bcompare\b|\bdifferences?\b|\bwhich (?:one )?is (?:better|cheaper)\b|\b(?:vs|versus)\b"),
+    (
+        Intent.COMPARE,
+        r"\bcompare\b|\bdifferences?\b|\bwhich (?:one )?is (?:better|cheaper)\b|\b(?:vs|versus)\b",
+    ),
     (
         Intent.DETAIL,
         r"\b(?:tell me (?:more )?about|more about|details?|describe|more info|information)\b|\bmade of\b"

@@ -17,7 +17,7 @@ class Memory:
     focus: Product | None = None
     cart: Cart | None = None
     lines_seen: dict[str, Line] = field(default_factory=dict)
-    """By variant: also what has left the cart since, because it was ordered."""
+    """By variant, newest last: also what has left the cart since, because it was ordered."""
     touched: tuple[str, ...] = ()
     """Line ids in the order in which the last turn that changed the cart touched them."""
     last_order: str = ""
@@ -68,7 +68,9 @@ class Memory:
         if "cart" not in result:
             return
         self.cart = Cart.read(result["cart"])
-        self.lines_seen |= {line.variant_id: line for line in self.cart.lines}
+        current = {line.variant_id: line for line in self.cart.lines}
+        gone = {key: line for key, line in self.lines_seen.items() if key not in current}
+        self.lines_seen = gone | current
         if call.name == "add_to_cart" and (line := self.cart.line_of(str(call.arguments.get("variant_id")))):
             self._touch(line)
         if call.name == "update_cart" and (line := self._updated_line(call, self.cart)):

@@ -9,12 +9,12 @@ from agents.llm.offline import phrases
 from agents.llm.offline.choices import meant_lines
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.dates import When
+from agents.llm.offline.finding import wish_for
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Order
 from agents.llm.offline.grammar import Intent, Wish
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.taking import Pick, add, pick_all
-from agents.llm.offline.finding import wish_for
 
 
 def check_out(wish: Wish, scene: Scene) -> Plan:

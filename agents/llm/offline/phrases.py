@@ -131,7 +131,9 @@ def order(item: Order) -> str:
 
 
 def order_state(item: Order) -> str:
-    shipped = f" Shipment: {'; '.join(part for part in item.shipments if part)}." if any(item.shipments) else ""
+    shipped = (
+        f" Shipment: {'; '.join(part for part in item.shipments if part)}." if any(item.shipments) else ""
+    )
     cancel = " It can still be cancelled." if item.can_cancel else ""
     return f"Order {item.number} ({item.total_text}) is {item.state}.{shipped}{cancel}"
 

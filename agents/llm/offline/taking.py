@@ -50,7 +50,9 @@ def add(pick: Pick) -> Call:
 def pick_all(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], list[Pick]]:
     """Known goods are taken from the conversation; all others are searched for in one step."""
     wanted = _without_echoes(wish.goods, scene.memory)
-    known = {index: found for index, goods in enumerate(wanted) if (found := _on_the_table(goods, scene.memory))}
+    known = {
+        index: found for index, goods in enumerate(wanted) if (found := _on_the_table(goods, scene.memory))
+    }
     again = {index: line for index, goods in enumerate(wanted) if (line := _had_before(goods, scene.memory))}
     new = [index for index, goods in enumerate(wanted) if index not in known | again and goods.words]
     found = (yield from find([wanted[index] for index in new], scene)) if new else []

@@ -55,7 +55,8 @@ CATEGORIES = ("hoodies", "mugs", "bottles", "bags", "notebooks", "lamps", "keybo
 NUMBERS = {
     word: value
     for value, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+        start=1,
     )
 } | {
     "a couple of": 2,
@@ -69,18 +70,24 @@ NUMBERS = {
 }
 ORDINALS = {
     word: index
-    for index, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split())
+    for index, word in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    )
 } | {"1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4, "6th": 5, "last": -1}
 NO_GOODS = frozenset(
-    """a about actually add after again all also am an and another any anything are as at available basket be both
-    browse but buy by can cart change choose come compare could details difference do does each everything find fine
-    for from get getting give go good got grab had has have hello here hey hi how i i'd i'll i'm in instead into is
-    it its just kind last let let's like list look looking looks make me more much my need next nice now of off ok
-    okay on one ones only or order other our out please pick product products put rather recommend remove right sell
-    set show so some something sort stuff swap switch take tell thanks that that's the their them then there these
-    they thing things think this those to too two up update us want was we what what's which will with would you
-    your schedule place describe item items between versus vs piece pieces pick choose really maybe time date
-    day color colour colors colours size sizes stock rid under over below above around than price priced delete drop fewer less""".split()
+    """
+    a about above actually add after again all also am an and another any anything are around as at
+    available basket be below between both browse but buy by can cart change choose color colors colour
+    colours come compare could date day delete describe details difference do does drop each everything
+    fewer find fine for from get getting give go good got grab had has have hello here hey hi how i i'd
+    i'll i'm in instead into is it item items its just kind last less let let's like list look looking
+    looks make maybe me more much my need next nice now of off ok okay on one ones only or order other
+    our out over pick piece pieces place please price priced product products put rather really
+    recommend remove rid right schedule sell set show size sizes so some something sort stock stuff swap
+    switch take tell than thanks that that's the their them then there these they thing things think
+    this those time to too two under up update us versus vs want was we what what's which will with
+    would you your
+    """.split()  # noqa: SIM905 - a list of so many words is read as text
 )
 
 
@@ -119,7 +126,11 @@ def singular(word: str) -> str:
         return word[:-1] if word.endswith(("dies", "nies", "kies")) else word[:-3] + "y"
     if word.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us")) else word
+    return (
+        word[:-1]
+        if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "as", "is"))
+        else word
+    )
 
 
 def _any_of(words: Iterable[str]) -> str:

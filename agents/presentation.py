@@ -1,0 +1,240 @@
+"""Rows of a conversation as pages and fragments show them: the same shapes wherever they appear."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+
+from agents.llm.items import AssistantText, Refusal, ToolRequest, UserText, from_json
+from agents.models import Approval, Conversation, ToolCall, Turn
+from agents.tools import TOOLS
+from agents.tools.schedules import written
+from identity.actor import Actor
+from shop.cart import cart_of
+from shop.cart_summary import CartView, cart_summary
+from shop.catalog import Filters, ProductCard, card_of, visible
+from shop.models import Order
+from shop.quotes import QuoteContent, content_of
+
+State = ToolCall.State
+CART_TOOLS = {"view_cart", "add_to_cart", "update_cart"}
+TONES = {
+    State.READY: "running",
+    State.SETTLING: "running",
+    State.AWAITING_APPROVAL: "waiting",
+    State.SCHEDULED: "waiting",
+    State.REFUSED: "refused",
+    State.FAILED: "refused",
+}
+
+
+@dataclass(frozen=True)
+class ApprovalView:
+    id: str
+    url: str
+    state: str
+    content: QuoteContent
+    scheduled_for: str
+    decide_by: datetime
+    decided_by: str
+    decided_at: datetime | None
+    why: str
+    order: Order | None
+    run_now_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True)
+class CallView:
+    """A tool call: a chip in words, and what it showed."""
+
+    id: str
+    url: str
+    trail_url: str
+    verb: str
+    note: str
+    tone: str
+    cards: tuple[ProductCard, ...] = ()
+    cart: CartView | None = None
+    approval: ApprovalView | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    kind: str
+    text: str = ""
+    call: CallView | None = None
+
+
+@dataclass(frozen=True)
+class TurnView:
+    id: str
+    url: str
+    message: str
+    parts: tuple[Part, ...]
+    state: str
+    error: str
+    is_open: bool
+    retry_url: str
+
+
+def show_turns(conversation: Conversation) -> list[TurnView]:
+    """All turns, in a fixed number of queries."""
+    turns = list(conversation.turns.prefetch_related("items", Prefetch("tool_calls", _calls())))
+    cards = _cards(call for turn in turns for call in turn.tool_calls.all())
+    return [_turn_view(turn, cards) for turn in turns]
+
+
+def show_turn(turn: Turn) -> TurnView:
+    return _turn_view(turn, _cards(turn.tool_calls.all()))
+
+
+def show_call(call: ToolCall, actor: Actor) -> CallView:
+    cart = cart_summary(cart_of(actor)) if call.tool in CART_TOOLS and call.state == State.DONE else None
+    return _call_view(call, _cards([call]), cart)
+
+
+def show_approval(approval: Approval) -> ApprovalView:
+    call = approval.tool_call
+    waiting = call.state == State.SCHEDULED
+    return ApprovalView(
+        id=approval.public_id,
+        url=reverse("approval", args=[approval.public_id]),
+        state=_approval_state(approval),
+        content=content_of(approval.quote),
+        scheduled_for=written(call.run_at, call.delegation.principal.zone) if call.run_at else "",
+        decide_by=approval.decide_by,
+        decided_by=str(approval.decided_by or ""),
+        decided_at=approval.decided_at,
+        why=approval.withdrawn_why or _why_not(approval),
+        order=call.order if approval.used_at else None,
+        run_now_url=reverse("call-run-now", args=[call.public_id]) if waiting else "",
+        cancel_url=reverse("call-cancel", args=[call.public_id]) if waiting else "",
+    )
+
+
+def scheduled_approvals(actor: Actor) -> list[ApprovalView]:
+    """What waits for its day, the soonest first."""
+    waiting = Approval.objects.filter(
+        tool_call__conversation__principal=actor.principal,
+        tool_call__state=State.SCHEDULED,
+        state=Approval.State.APPROVED,
+    )
+    return [show_approval(approval) for approval in with_card(waiting).order_by("tool_call__run_at")]
+
+
+def with_card(approvals: Any) -> Any:
+    """All that a card shows, in one query."""
+    return approvals.select_related(
+        "quote",
+        "decided_by",
+        "tool_call__delegation__principal",
+        "tool_call__delegation__agent",
+        "tool_call__order",
+        "tool_call__conversation",
+    )
+
+
+def _calls() -> Any:
+    cards = with_card(Approval.objects.all())
+    return ToolCall.objects.select_related("conversation", "order").prefetch_related(
+        Prefetch("approvals", cards),
+        Prefetch("children", ToolCall.objects.prefetch_related(Prefetch("approvals", cards))),
+    )
+
+
+def _turn_view(turn: Turn, cards: Mapping[str, ProductCard]) -> TurnView:
+    return TurnView(
+        id=turn.public_id,
+        url=reverse("turn-fragment", args=[turn.public_id]),
+        message=next((item.text for item in _items(turn) if isinstance(item, UserText)), ""),
+        parts=tuple(_parts(turn, cards)),
+        state=turn.state,
+        error=turn.error,
+        is_open=turn.is_open,
+        retry_url=reverse("turn-retry", args=[turn.public_id]) if turn.state == Turn.State.FAILED else "",
+    )
+
+
+def _items(turn: Turn) -> list[Any]:
+    return [from_json(item.content) for item in turn.items.all()]
+
+
+def _parts(turn: Turn, cards: Mapping[str, ProductCard]) -> Iterable[Part]:
+    calls = {call.wire_id: call for call in turn.tool_calls.all() if call.parent_id is None}
+    for item in _items(turn):
+        if isinstance(item, AssistantText | Refusal):
+            yield Part("text", text=item.text)
+        elif isinstance(item, ToolRequest) and item.call_id in calls:
+            yield Part("call", call=_call_view(calls[item.call_id], cards, None))
+
+
+def _call_view(call: ToolCall, cards: Mapping[str, ProductCard], cart: CartView | None) -> CallView:
+    verb, note = _words(call)
+    approval = _latest_approval(call)
+    return CallView(
+        id=call.public_id,
+        url=reverse("call-fragment", args=[call.public_id]),
+        trail_url=reverse("trail-call", args=[call.public_id]),
+        verb=verb,
+        note=note,
+        tone=TONES.get(State(call.state), "done"),
+        cards=tuple(cards[name] for name in _shown_products(call) if name in cards),
+        cart=cart,
+        approval=show_approval(approval) if approval else None,
+    )
+
+
+def _words(call: ToolCall) -> tuple[str, str]:
+    result = call.result or {}
+    tool = TOOLS.get(call.tool)
+    if tool is None:
+        return f"asked for “{call.tool}”", "there is no such tool"
+    if "error" in result:
+        return call.tool.replace("_", " "), str(result.get("message", ""))
+    if not result:
+        return call.tool.replace("_", " "), call.get_state_display()
+    verb, _, note = tool.describe(call.arguments, result).partition(" · ")
+    return verb, note
+
+
+def _latest_approval(call: ToolCall) -> Approval | None:
+    """Its own card, or that of the order for later that it prepared."""
+    found = [*call.approvals.all(), *(one for child in call.children.all() for one in child.approvals.all())]
+    return max(found, key=lambda approval: approval.pk, default=None)
+
+
+def _shown_products(call: ToolCall) -> list[str]:
+    result = call.result or {}
+    listed = [*result.get("products", []), *([result["product"]] if "product" in result else [])]
+    return [product["id"] for product in listed]
+
+
+def _cards(calls: Iterable[ToolCall]) -> dict[str, ProductCard]:
+    names = {name for call in calls for name in _shown_products(call)}
+    if not names:
+        return {}
+    return {card.id: card for card in map(card_of, visible(Filters()).filter(public_id__in=names))}
+
+
+def _approval_state(approval: Approval) -> str:
+    if approval.state == Approval.State.WAITING and approval.decide_by < timezone.now():
+        return "expired"
+    if approval.state == Approval.State.APPROVED:
+        call = approval.tool_call
+        if approval.used_at:
+            return "executed"
+        if call.state in {State.REFUSED, State.FAILED, State.WITHDRAWN, State.AWAITING_APPROVAL}:
+            return "withdrawn"
+    return approval.state
+
+
+def _why_not(approval: Approval) -> str:
+    result = approval.tool_call.result or {}
+    if approval.state == Approval.State.APPROVED and not approval.used_at:
+        return str(result.get("message", ""))
+    return ""

@@ -1,0 +1,231 @@
+"""The chain behind an order, a conversation or a call: who began it, by which authority, and what it changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from agents.models import Conversation, ToolCall
+from audit.events import record, reveal
+from audit.models import AuditContext, AuditEvent, Category, Checkpoint, LogEntry
+from identity.actor import Actor
+from identity.models import Agent, User
+from shop.models import Order
+
+NAMES = {
+    "create": "created",
+    "insert": "created",
+    "update": "changed",
+    "delete": "removed",
+}
+SYSTEM = {
+    "system:runner": "The shop, keeping the conversation",
+    "system:payment": "The payment provider's answer",
+    "system:sweep": "The shop's clock",
+    "system:sign-in": "The sign-in",
+    "system:seed": "The seed",
+}
+DOORS = {
+    "web": "in the browser",
+    "chat": "in the chat",
+    "task": "by a worker",
+    "admin": "in the admin",
+    "command": "at the console",
+}
+REFUSED = {"deny", "refused", "require_step_up", "declined", "not_found", "invalid_arguments"}
+
+
+@dataclass(frozen=True)
+class Change:
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class EventView:
+    """One fact, in words first. `policies` made the decision; `changes` are fields of the row."""
+
+    id: int
+    at: datetime
+    what: str
+    outcome: str
+    tone: str
+    detail: str
+    policies: tuple[str, ...]
+    version: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step of the chain: a context and what happened in it."""
+
+    id: str
+    who: str
+    door: str
+    at: datetime
+    facts: tuple[tuple[str, str], ...]
+    arguments: str
+    events: tuple[EventView, ...]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How much of this chain stands in the log, and under which head."""
+
+    placed: int
+    events: int
+    size: int
+    root: str
+
+    @property
+    def complete(self) -> bool:
+        return self.placed == self.events
+
+
+@dataclass(frozen=True)
+class Trail:
+    title: str
+    links: tuple[Link, ...]
+    proof: Proof
+
+
+def trail_of_order(order: Order, *, actor: Actor) -> Trail:
+    about = [("shop.order", order.pk), ("shop.payment", order.payment.pk), ("shop.quote", order.quote_id)]
+    calls = ToolCall.objects.filter(order=order)
+    return _trail(f"Order {order.number}", about, calls, actor)
+
+
+def trail_of_call(call: ToolCall, *, actor: Actor) -> Trail:
+    calls = ToolCall.objects.filter(pk__in=[call.pk, *call.children.values_list("pk", flat=True)])
+    return _trail(f"{call.tool.replace('_', ' ').capitalize()}", [], calls, actor)
+
+
+def trail_of_conversation(conversation: Conversation, *, actor: Actor) -> Trail:
+    return _trail(str(conversation), [], conversation.tool_calls.all(), actor)
+
+
+def _trail(title: str, about: list[tuple[str, int]], calls: Iterable[ToolCall], actor: Actor) -> Trail:
+    """Looking is recorded too."""
+    names = [call.public_id for call in calls]
+    contexts = set(AuditContext.objects.filter(tool_call__in=names).values_list("pk", flat=True))
+    for object_type, object_id in about:
+        contexts |= set(AuditEvent.objects.about(object_type, object_id).values_list("context_id", flat=True))
+    found = AuditEvent.objects.in_chain_of(*contexts) if contexts else AuditEvent.objects.none()
+    events = list(found.with_context())
+    record("audit.read", "read", "done", object_type="trail", object_id=title, detail={"events": len(events)})
+    return Trail(title, tuple(_links(events, actor)), _proof(events))
+
+
+def _links(events: list[AuditEvent], actor: Actor) -> Iterable[Link]:
+    personal = reveal(events)
+    people = _names({event.context.principal for event in events})
+    by_context: dict[Any, list[AuditEvent]] = {}
+    for event in events:
+        by_context.setdefault(event.context_id, []).append(event)
+    asked = _arguments({event.context.tool_call for event in events})
+    for found in by_context.values():
+        yield _link(found[0].context, found, people, personal, asked, actor)
+
+
+def _link(
+    context: AuditContext,
+    events: list[AuditEvent],
+    people: Mapping[str, str],
+    personal: Mapping[str, Any],
+    asked: Mapping[str, str],
+    actor: Actor,
+) -> Link:
+    return Link(
+        id=str(context.pk),
+        who=_who(context, people, actor),
+        door=DOORS.get(context.source, context.source),
+        at=events[0].at,
+        facts=tuple(_facts(context)),
+        arguments=asked.get(context.tool_call, "")
+        if any(one.category == Category.TOOL_CALL for one in events)
+        else "",
+        events=tuple(_event(event, personal) for event in events),
+    )
+
+
+def _who(context: AuditContext, people: Mapping[str, str], actor: Actor) -> str:
+    if context.source in SYSTEM:
+        return SYSTEM[context.source]
+    own = actor.principal is not None and context.principal == actor.principal.public_id
+    name = "you" if own else people.get(context.principal, "a guest")
+    if context.agent:
+        return f"{_agent_name(context.agent)}, for {name}"
+    return name[:1].upper() + name[1:]
+
+
+def _agent_name(slug: str) -> str:
+    return Agent.objects.filter(slug=slug).values_list("name", flat=True).first() or slug
+
+
+def _names(references: set[str]) -> dict[str, str]:
+    return {user.public_id: str(user) for user in User.objects.filter(public_id__in=references)}
+
+
+def _arguments(names: set[str]) -> dict[str, str]:
+    calls = ToolCall.objects.filter(public_id__in=names)
+    return dict(calls.values_list("public_id", "arguments_text"))
+
+
+def _facts(context: AuditContext) -> Iterable[tuple[str, str]]:
+    for name in ("delegation", "session", "organization", "conversation", "turn", "tool_call"):
+        if value := getattr(context, name):
+            yield name.replace("_", " "), value
+    if act := context.details.get("actor"):
+        yield "act", str(act.get("act", {}).get("sub", ""))
+    if parent := context.parent:
+        yield "within", str(parent)
+
+
+def _event(event: AuditEvent, personal: Mapping[str, Any]) -> EventView:
+    detail = event.detail
+    return EventView(
+        id=event.pk,
+        at=event.at,
+        what=_what(event),
+        outcome=event.outcome,
+        tone="refused"
+        if event.outcome in REFUSED
+        else "done"
+        if event.category != Category.MODEL_CHANGE
+        else "plain",
+        detail=str(detail.get("reason") or detail.get("message") or detail.get("why") or ""),
+        policies=tuple(detail.get("policies", ())),
+        version=str(detail.get("version", "")),
+        changes=tuple(_changes(event, personal)),
+    )
+
+
+def _what(event: AuditEvent) -> str:
+    if event.category == Category.MODEL_CHANGE:
+        return f"{event.object_type.rpartition('.')[2]} {event.object_id} {NAMES.get(event.action, event.action)}"
+    if event.category == Category.POLICY_DECISION:
+        return f"asked whether {event.action} is allowed"
+    if event.category == Category.TOOL_CALL:
+        return f"called {event.action}"
+    return f"{event.get_category_display()}: {event.action}"
+
+
+def _changes(event: AuditEvent, personal: Mapping[str, Any]) -> Iterable[Change]:
+    before, after = event.before, event.after
+    for name in sorted({*before, *after}):
+        yield Change(name, _shown(before.get(name), personal), _shown(after.get(name), personal))
+
+
+def _shown(value: Any, personal: Mapping[str, Any]) -> str:
+    if isinstance(value, Mapping) and "commitment" in value:
+        return str(personal.get(value["commitment"], "erased"))
+    return "" if value is None else str(value)
+
+
+def _proof(events: list[AuditEvent]) -> Proof:
+    head = Checkpoint.objects.order_by("-size").first()
+    placed = LogEntry.objects.filter(event__in=[event.pk for event in events]).count()
+    size, root = (head.size, bytes(head.root).hex()) if head else (0, "")
+    return Proof(placed, len(events), size, root)

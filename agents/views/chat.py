@@ -1,0 +1,146 @@
+"""The conversation as a page: everything works by forms; the stream only makes it quicker."""
+
+import secrets
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from agents import turns
+from agents.llm.endpoint import ModelEndpoint
+from agents.models import Conversation, ToolCall, Turn
+from agents.presentation import show_call, show_turn, show_turns
+from agents.stream import last_number
+from agents.turns import BadMessage, NoAuthority
+from identity.delegations import live_delegation
+from identity.forms import GrantForm
+
+LISTED = 30
+STARTERS = (
+    "Two black hoodies in L under $60 and a mug",
+    "Show me desk lamps",
+    "What's in my cart?",
+    "What can you do?",
+)
+
+
+@login_required
+@require_GET
+def chat(request: HttpRequest) -> HttpResponse:
+    """An empty page to begin on; the conversation is made with its first message."""
+    if live_delegation(request.actor.principal) is None:
+        return render(request, "agents/lend.html", {"form": GrantForm(), "next": reverse("chat")})
+    return _page(request, None)
+
+
+@login_required
+@require_GET
+def conversation(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _page(request, _own(request, public_id))
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """The first message. A form posted twice begins one conversation."""
+    key = request.POST.get("key", "")
+    begun = Turn.objects.filter(key=key, conversation__principal=request.actor.principal).first()
+    if begun is not None:
+        return redirect("conversation", begun.conversation.public_id)
+    try:
+        turns.check_message(request.POST.get("message", ""), key)
+        opened = turns.open_conversation(actor=request.actor)
+    except NoAuthority:
+        return redirect("chat")
+    except BadMessage as error:
+        return _refuse(request, None, str(error))
+    return _take(request, opened)
+
+
+@login_required
+@require_POST
+def message(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _take(request, _own(request, public_id))
+
+
+@login_required
+@require_POST
+def stop(request: HttpRequest, public_id: str) -> HttpResponse:
+    opened = _own(request, public_id)
+    for turn in opened.turns.filter(state__in=(Turn.State.QUEUED, Turn.State.RUNNING)):
+        turns.stop_turn(turn, actor=request.actor)
+    return redirect("conversation", public_id)
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, public_id: str) -> HttpResponse:
+    turn = get_object_or_404(_turns(request), public_id=public_id)
+    turns.retry_turn(turn, actor=request.actor)
+    return redirect("conversation", turn.conversation.public_id)
+
+
+@login_required
+@require_GET
+def turn_fragment(request: HttpRequest, public_id: str) -> HttpResponse:
+    turn = get_object_or_404(_turns(request), public_id=public_id)
+    return render(request, "agents/_turn.html", {"turn": show_turn(turn)})
+
+
+@login_required
+@require_GET
+def call_fragment(request: HttpRequest, public_id: str) -> HttpResponse:
+    calls = ToolCall.objects.filter(conversation__principal=request.actor.principal)
+    call = get_object_or_404(calls.select_related("conversation", "order", "parent"), public_id=public_id)
+    return render(request, "agents/_tool_call.html", {"call": show_call(call.parent or call, request.actor)})
+
+
+def _take(request: HttpRequest, opened: Conversation) -> HttpResponse:
+    try:
+        turns.take_message(
+            opened, request.POST.get("message", ""), key=request.POST.get("key", ""), actor=request.actor
+        )
+    except BadMessage as error:
+        return _refuse(request, opened, str(error))
+    return redirect("conversation", opened.public_id)
+
+
+def _refuse(request: HttpRequest, opened: Conversation | None, why: str) -> HttpResponse:
+    messages.error(request, why)
+    return _page(request, opened, status=400)
+
+
+def _page(request: HttpRequest, opened: Conversation | None, status: int = 200) -> HttpResponse:
+    shown = show_turns(opened) if opened else []
+    post = reverse("chat-message", args=[opened.public_id]) if opened else reverse("chat-start")
+    context = {
+        "conversations": Conversation.objects.filter(principal=request.actor.principal)[:LISTED],
+        "conversation": opened,
+        "turns": shown,
+        "working": any(turn.is_open for turn in shown),
+        "starters": STARTERS,
+        "key": secrets.token_urlsafe(16),
+        "post_url": post,
+        "stop_url": reverse("chat-stop", args=[opened.public_id]) if opened else "",
+        "last_event": last_number(opened.pk) if opened else 0,
+        "authority_ended": opened is not None and live_delegation(request.actor.principal) is None,
+        "offline": ModelEndpoint.from_settings().is_offline,
+        "longest_message": turns.LONGEST_MESSAGE,
+    }
+    return render(request, "agents/chat.html", context, status=status)
+
+
+def _own(request: HttpRequest, public_id: str) -> Conversation:
+    own = Conversation.objects.filter(principal=request.actor.principal).select_related(
+        "principal", "delegation"
+    )
+    return get_object_or_404(own, public_id=public_id)
+
+
+def _turns(request: HttpRequest) -> QuerySet[Turn]:
+    own = Turn.objects.filter(conversation__principal=request.actor.principal)
+    return own.select_related("conversation__principal")
