@@ -55,22 +55,17 @@ def change(wish: Wish, scene: Scene) -> Plan:
         return (yield from _change_quantity(goods, scene))
     line = yield from _line_to_change(wish, scene)
     if line is None:
-        return Say("I am not sure what to change. Name it: “change the mug to blue”.")
+        return Say(_no_such_line(goods))
     found = yield from _replacement(wish, line, scene)
     if found is None:
         return Say(f"I found nothing that fits “{phrases.wanted(goods)}” instead of {line.title}.")
     product, variant = found
     if not variant.is_available:
-        return Say(
-            f"{product.title} in {variant.color or variant.size} is sold out. {phrases.options(product)}."
-        )
+        return Say(f"{phrases.variant(product, variant)} is sold out. {phrases.options(product)}.")
     quantity = goods.quantity if goods.quantity and goods.quantity > 1 else line.quantity
     swap = {"line_id": line.line_id, "quantity": quantity, "variant_id": variant.id}
     results = yield [Call("update_cart", swap)]
-    kind = phrases.join(
-        [part for part in (variant.color, f"size {variant.size}" if variant.size else "") if part]
-    )
-    return Say(_after_change(f"Changed to {product.title}{f' in {kind}' if kind else ''}.", results))
+    return Say(_after_change(f"Changed to {phrases.variant(product, variant)}.", results))
 
 
 def _change_quantity(goods: Goods, scene: Scene) -> Plan:
@@ -84,7 +79,7 @@ def _change_quantity(goods: Goods, scene: Scene) -> Plan:
 
 
 def _find_lines(goods: Goods, scene: Scene) -> _Lines:
-    """From what was last seen of the cart; the person may have changed it on a page, so look again if need be."""
+    """From what was last seen of the cart, and else looked at anew: a page may have changed it."""
     seen = scene.memory.cart
     if seen and (lines := meant_lines(goods, seen.lines, scene.memory)):
         return lines
@@ -98,17 +93,10 @@ def _line_to_change(wish: Wish, scene: Scene) -> Generator[list[Call], list[Resu
     if goods.words and not _swaps(wish):
         lines = yield from _find_lines(Goods(words=goods.words), scene)
         return lines[0] if lines else None
-    touched = scene.memory.touched_lines()
-    for line in touched:
-        product = scene.memory.catalog.get(line.product_id)
-        if (
-            goods.size
-            and not goods.words
-            and product
-            and not any(variant.size for variant in product.variants)
-        ):
-            continue
-        return line
+    in_cart = reversed(scene.memory.cart.lines) if scene.memory.cart else ()
+    known = [*scene.memory.touched_lines(), *in_cart]
+    if usable := [line for line in known if line.size or not goods.size]:
+        return usable[0]
     lines = yield from _find_lines(Goods(), scene)
     return lines[0] if lines else None
 

@@ -1,7 +1,8 @@
 """The offline shop model: a pure function of the transcript.
 
-Each turn's wish becomes a plan, a generator that yields tool calls. The plan is run again from its start at every
-step, fed with the results that the transcript already holds; the first step without results is the next request.
+Each turn's wish becomes a plan, a generator that yields tool calls. The plan is run again from its start at
+every step, fed with the results that the transcript already holds; the first step that has none is the next
+request.
 """
 
 import re
@@ -42,9 +43,7 @@ _SENTENCES = {
     Intent.UNKNOWN: phrases.NOT_FOLLOWED,
 }
 _ORDERING = (Intent.TAKE, Intent.CHECK_OUT, Intent.SCHEDULE, Intent.SHOW, Intent.UNKNOWN)
-_NAME = re.compile(
-    r"(?:first name is|name is|named|helping|assisting|speaking with|talking to|for) ([A-Z]\w+)"
-)
+_NAME = re.compile(r"(?:name is|named|help|helping|assisting|speaking with|talking to|act for) ([A-Z]\w+)")
 
 
 def answer(transcript: Transcript) -> Say | list[Call]:
@@ -96,9 +95,9 @@ def _plan_for(turn: Turn, scene: Scene) -> Plan | Say:
     text = turn.trigger.text
     when = read_when(text, scene.today)
     wish = replace(parse(when.rest if when.named_a_day else text, scene.vocabulary), text=text)
-    if pending := scene.memory.pending:
-        if plan := _answered(pending, wish, when, scene):
-            return plan
+    pending = scene.memory.pending
+    if pending and (plan := _answered(pending, wish, when, scene)):
+        return plan
     return _carry_out(wish, when, scene)
 
 
@@ -119,6 +118,10 @@ def _answered(pending: Pending, wish: Wish, when: When, scene: Scene) -> Plan | 
             return _PLANS[pending.wish.intent](pending.wish, scene)
         case Question.SIZE if wish.first.size and not wish.first.words:
             whole = pending.wish.with_goods(_completed(pending.wish.first, wish.first))
+            return _carry_out(whole, read_when(whole.text, scene.today), scene)
+        case Question.CHOICE if wish.first.is_reference and wish.intent in (Intent.TAKE, Intent.CHANGE):
+            chosen = replace(wish.first, quantity=wish.first.quantity or pending.wish.first.quantity)
+            whole = pending.wish.with_goods(replace(chosen, size=chosen.size or pending.wish.first.size))
             return _carry_out(whole, read_when(whole.text, scene.today), scene)
         case Question.DATE if when.named_a_day and not wish.first.words:
             return ordering.schedule(pending.wish, scene, when)

@@ -16,6 +16,7 @@ from agents.llm.offline.wire import (
     count_words,
     note_of,
     pieces,
+    read_tool,
     text_of,
 )
 
@@ -23,18 +24,14 @@ from agents.llm.offline.wire import (
 def read(body: Body) -> Question:
     """The first message of the shop holds the instructions; its later ones are notes."""
     messages = body.get("messages") or []
-    instructions = next(
-        (text_of(m.get("content")) for m in messages if m.get("role") in ("system", "developer")), ""
-    )
+    notes = (text_of(one.get("content")) for one in messages if one.get("role") in ("system", "developer"))
+    instructions = next(notes, "")
     return Question(body, instructions, tuple(item for message in messages for item in _read_items(message)))
 
 
 def read_tools(body: Body) -> tuple[ToolSchema, ...]:
     tools = [tool["function"] for tool in body.get("tools") or () if tool.get("type") == "function"]
-    return tuple(
-        ToolSchema(tool["name"], tool.get("description") or "", tool.get("parameters") or {})
-        for tool in tools
-    )
+    return tuple(read_tool(tool) for tool in tools)
 
 
 def whole(question: Question, answer: Say | list[Call]) -> Body:

@@ -70,7 +70,7 @@ def needs_size(product: Product, goods: Goods) -> bool:
 
 
 def is_clear(product: Product, goods: Goods) -> bool:
-    """A search may find words in a description; only a product that bears the name is taken without asking."""
+    """A search also finds words in descriptions; only what bears the name is taken without asking."""
     return not goods.words or any(
         named_in([word], product.title, product.category, *product.colors) for word in goods.words
     )

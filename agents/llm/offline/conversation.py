@@ -23,11 +23,12 @@ class Question(StrEnum):
     YES = "yes"
     SIZE = "size"
     DATE = "date"
+    CHOICE = "choice"
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A question the model has asked: what kind of answer it waits for, and the wish that answer completes."""
+    """A question the model has asked: the kind of answer it waits for, and the wish that answer completes."""
 
     question: Question
     wish: Wish

@@ -21,7 +21,7 @@ _DAYTIMES = {"morning": "09:00", "noon": "12:00", "midday": "12:00", "afternoon"
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """`on` is None where no day was named or where none such exists; `rest` is the text without these words."""
+    """`on` is None where no day was named, or none such exists; `rest` is the text without these words."""
 
     on: date | None
     at: str

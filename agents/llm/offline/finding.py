@@ -30,7 +30,7 @@ class Found:
 
 
 def find(wanted: Sequence[Goods], scene: Scene) -> Generator[list[Call], list[Result], list[Found]]:
-    """One search for each of the goods at once; what found nothing is searched for once more, less strictly."""
+    """One search for each of the goods at once; what found nothing is sought once more, less strictly."""
     results = yield [search_for(goods) for goods in wanted]
     found = [_read(goods, result) for goods, result in zip(wanted, results, strict=True)]
     again = {index: loose for index, one in enumerate(found) if (loose := _loosen(one, scene))}
@@ -56,9 +56,7 @@ def search_for(goods: Goods) -> Call:
 def show(wish: Wish, scene: Scene) -> Plan:
     found = yield from find([_in_context(goods, wish, scene) for goods in wish.goods or (Goods(),)], scene)
     if all(not one.products and not one.failure for one in found) and not _is_plain(wish, scene):
-        return Say(
-            f"I found nothing for “{wish.first.query}”, and may have misread you. Try {phrases.EXAMPLES}."
-        )
+        return Say(phrases.maybe_misread(wish.first))
     say = "\n".join(sentences_of(found))
     shown = [product for one in found for product in one.products]
     if len(shown) == 1 and shown[0].available:
@@ -136,7 +134,7 @@ def _in_context(goods: Goods, wish: Wish, scene: Scene) -> Goods:
 
 
 def _loosen(found: Found, scene: Scene) -> Goods | None:
-    """The same kind of thing in any colour, size and price; None where something was found or nothing can go."""
+    """The same kind of thing in any colour, size and price; None where there is no need or no way."""
     if found.products or found.failure:
         return None
     nouns = {singular(part) for name in scene.vocabulary.categories for part in name.split()}

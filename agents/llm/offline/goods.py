@@ -63,6 +63,7 @@ _PART = re.compile(
     r"\s*(?:,|;|\bas well as\b|\balong with\b|\bplus\b|\band\b|&|\bvs\.?|\bversus\b|\bwith the\b)\s*"
 )
 _COUNT = rf"(?<![\w.])(-?\d{{1,6}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?![\w.]\w)\b"
+_STEPS = {"more": 1, "another": 1, "fewer": -1, "less": -1}
 _ORDINAL = re.compile(rf"\b(?:number |no\.? ?|#)(\d)\b|\b({'|'.join(ORDINALS)})\b(?: (two|three|four)\b)?")
 _POINTS = re.compile(
     r"\b(?:it|them|those|these|this|that|the same|(?:the|this|that|other|which)(?: \w+){0,2} ones?)\b"
@@ -163,18 +164,16 @@ def _read_ordinals(scan: _Scanner) -> tuple[int, ...]:
 
 
 def _read_count(scan: _Scanner) -> tuple[int | None, int]:
-    found = scan.take(rf"{_COUNT}(?: (more|fewer|less|another))?")
+    found = scan.take(rf"{_COUNT}(?: (more|fewer|less))?")
     if not found:
         return None, 0
     number = NUMBERS.get(found[1])
-    step = {"more": 1, "another": 1, "fewer": -1, "less": -1}.get(
-        found[2] or "", 1 if found[1] == "another" else 0
-    )
+    step = _STEPS.get(found[2] or found[1], 0)
     return int(found[1]) if number is None else number, step
 
 
 def _join(parts: list[tuple[Goods, bool]]) -> list[tuple[Goods, bool]]:
-    """Parts without a noun belong to a neighbour: "one black and one white mug", "a hoodie in black and size L"."""
+    """A part without a noun is its neighbour's: "one black and one white mug", "in black and size L"."""
     joined: list[tuple[Goods, bool]] = []
     for index, (goods, priced) in enumerate(parts):
         if goods.words or goods.is_reference:

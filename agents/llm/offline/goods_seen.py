@@ -122,10 +122,8 @@ def _shipment(data: Any) -> str:
     """Whatever plain values a shipment has, in their order: "on its way, 26 November"."""
     if not isinstance(data, Mapping):
         return str(data)
-    named = {name: value for name, value in data.items() if name not in ("id", "lines")}
-    return ", ".join(
-        str(value).replace("_", " ") for value in named.values() if isinstance(value, str) and value
-    )
+    texts = [value for name, value in data.items() if name != "id" and isinstance(value, str)]
+    return ", ".join(text.replace("_", " ") for text in texts if text)
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:

@@ -152,7 +152,7 @@ _INTENTS: list[tuple[Intent, str]] = [
 
 
 def parse(text: str, vocabulary: Vocabulary) -> Wish:
-    plain = " ".join(text.replace("’", "'").split())
+    plain = " ".join(text.replace("\u2019", "'").split())
     intent = _intent_of(plain.lower())
     if intent in (Intent.UNKNOWN, Intent.SHOW, Intent.TAKE):
         plain = _without_opening(plain)

@@ -6,9 +6,9 @@ from datetime import date
 from agents.llm.offline.conversation import Result
 from agents.llm.offline.dates import spell
 from agents.llm.offline.goods import Goods
-from agents.llm.offline.goods_seen import Cart, Line, Order, Product
+from agents.llm.offline.goods_seen import Cart, Line, Order, Product, Variant
 
-EXAMPLES = "“two black hoodies in L under $60 and a mug”, “the blue one instead” or “what's in my cart?”"
+EXAMPLES = "“two black hoodies in L under $60 and a mug”, “make it three” or “what's in my cart?”"
 ABILITIES = (
     "I can search the shop, compare and describe products, fill and change your cart, prepare an order for your"
     " countersignature, schedule one for a day you name, and look up or cancel your orders."
@@ -37,6 +37,10 @@ def hello(name: str, categories: Sequence[str]) -> str:
     return f"{greeting} What are you looking for? Ask for {kinds}, or try {EXAMPLES}."
 
 
+def maybe_misread(goods: Goods) -> str:
+    return f"I found nothing for “{wanted(goods)}”, and may have misread you. Try {EXAMPLES}."
+
+
 def join(words: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
@@ -62,10 +66,12 @@ def not_offered(tool: str) -> str:
 
 def wanted(goods: Goods) -> str:
     """ "black hoodie in L under $60"."""
-    limits = [f"under ${goods.max_price:g}"] if goods.max_price is not None else []
-    limits += [f"over ${goods.min_price:g}"] if goods.min_price is not None else []
+    limits = [f"over ${goods.min_price:g}"] if goods.min_price is not None else []
+    limits += [f"under ${goods.max_price:g}"] if goods.max_price is not None else []
     size = [f"in {goods.size}"] if goods.size else []
-    return " ".join([*([goods.color] if goods.color else []), goods.query or "anything", *size, *limits])
+    return " ".join(
+        [*([goods.color] if goods.color else []), goods.query or "anything", *size, " and ".join(limits)]
+    ).strip()
 
 
 def listing(products: Iterable[Product], start: int = 1) -> str:
@@ -103,6 +109,11 @@ def comparison(first: Product, second: Product) -> str:
 
 def _sizes(product: Product) -> str:
     return f", sizes {join(product.sizes)}" if product.sizes else ""
+
+
+def variant(product: Product, kind: Variant) -> str:
+    named = [part for part in (kind.color, f"size {kind.size}" if kind.size else "") if part]
+    return f"{product.title} in {join(named)}" if named else product.title
 
 
 def line(item: Line) -> str:

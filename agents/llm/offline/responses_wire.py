@@ -17,6 +17,7 @@ from agents.llm.offline.wire import (
     count_words,
     note_of,
     pieces,
+    read_tool,
     text_of,
 )
 
@@ -30,10 +31,7 @@ def read(body: Body) -> Question:
 
 def read_tools(body: Body) -> tuple[ToolSchema, ...]:
     tools = [tool for tool in body.get("tools") or () if tool.get("type") == "function"]
-    return tuple(
-        ToolSchema(tool["name"], tool.get("description") or "", tool.get("parameters") or {})
-        for tool in tools
-    )
+    return tuple(read_tool(tool) for tool in tools)
 
 
 def whole(question: Question, answer: Say | list[Call]) -> Body:

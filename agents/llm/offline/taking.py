@@ -36,11 +36,11 @@ def take(wish: Wish, scene: Scene) -> Plan:
     if not chosen:
         return Say("\n".join(obstacles) or phrases.NOTHING_SHOWN, pending)
     results = yield [add(pick) for pick in chosen]
-    said = [*_report(results), *obstacles]
+    said = [*_report(chosen, results), *obstacles]
     if wish.then_order and not obstacles and all("added" in result for result in results):
         (order,) = yield [Call("place_order")]
         return Say(" ".join((*said, phrases.prepared(order))))
-    return Say("\n".join((" ".join(_report(results)), *obstacles, *_others(chosen))), pending)
+    return Say("\n".join((" ".join(_report(chosen, results)), *obstacles, *_others(chosen))), pending)
 
 
 def add(pick: Pick) -> Call:
@@ -95,7 +95,8 @@ def _pick(wish: Wish, found: Found | None) -> Pick:
     if found is None:
         return Pick(obstacle=phrases.NOTHING_SHOWN)
     if not found.products or found.is_loosened or not _is_settled(goods, found):
-        return Pick(obstacle="\n".join((*sentences_of([found]), *_ask_which(found))))
+        asked = Pending(Question.CHOICE, wish) if found.products else None
+        return Pick(obstacle="\n".join((*sentences_of([found]), *_ask_which(found))), pending=asked)
     product = next((one for one in found.products if _can_be_had(one, goods)), found.products[0])
     if needs_size(product, goods):
         pending = Pending(Question.SIZE, replace(wish, goods=(_exactly(product, goods),)))
@@ -131,9 +132,13 @@ def _ask_which(found: Found) -> list[str]:
     return ["Which one shall I add?"] if found.products else []
 
 
-def _report(results: Iterable[Result]) -> list[str]:
-    results = list(results)
-    added = [phrases.line(Line.read(result["added"])) for result in results if "added" in result]
+def _report(chosen: Sequence[Pick], results: Sequence[Result]) -> list[str]:
+    """A line's own quantity also counts what had been in the cart before."""
+    added = [
+        phrases.line(replace(Line.read(result["added"]), quantity=pick.quantity))
+        for pick, result in zip(chosen, results, strict=True)
+        if "added" in result
+    ]
     failed = [phrases.failure(result) for result in results if "added" not in result]
     carts = [Cart.read(result["cart"]) for result in results if "cart" in result]
     said = [f"Added {phrases.join(added)}."] if added else []

@@ -1,12 +1,13 @@
-"""What both wires of the offline model share: ids that follow from the request, pieces of text, counted words."""
+"""What both wires of the offline model share: ids made from the request, pieces of text, counted words."""
 
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from agents.llm.exchange import ToolSchema
 from agents.llm.items import Item, Outcome
 from agents.llm.offline.conversation import Call, Say
 
@@ -30,12 +31,8 @@ class Question:
         return f"{prefix}{hashlib.sha256(seed).hexdigest()[:24]}"
 
 
-class Codec(Protocol):
-    def read(self, body: Body) -> Question: ...
-
-    def whole(self, question: Question, answer: Say | list[Call]) -> Body: ...
-
-    def stream(self, question: Question, answer: Say | list[Call]) -> Iterator[bytes]: ...
+def read_tool(function: Body) -> ToolSchema:
+    return ToolSchema(function["name"], function.get("description") or "", function.get("parameters") or {})
 
 
 def pieces(text: str) -> list[str]:
@@ -56,9 +53,7 @@ def count_words(values: Iterable[object]) -> int:
 
 
 def answer_words(answer: Say | list[Call]) -> int:
-    return count_words(
-        [answer.text] if isinstance(answer, Say) else [arguments_text(call) for call in answer]
-    )
+    return count_words([answer.text] if isinstance(answer, Say) else map(arguments_text, answer))
 
 
 def text_of(content: Any) -> str:
