@@ -1,0 +1,107 @@
+"""PostgreSQL: the application's role adds to the trail through the owner's functions, and can do nothing else to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from audit import triggers
+from audit.context import open_context, permitted
+from audit.events import record
+from audit.models import AuditEvent, PersonalValue
+from audit.roles import grant
+from audit.sequencer import sequence_all
+from audit.verify import verify
+from tests.audit.shelf.models import Author
+
+pytestmark = pytest.mark.usefixtures("database")
+
+ROLE = "countersign_application"
+
+
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@contextmanager
+def _served() -> Iterator[None]:
+    """What follows runs as the application's role."""
+    _execute(f"SET ROLE {ROLE}")
+    try:
+        yield
+    finally:
+        _execute("RESET ROLE")
+
+
+@pytest.fixture
+def application(database: object) -> Iterator[None]:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no roles")
+    _execute(f"DO $$ BEGIN CREATE ROLE {ROLE}; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+    grant(connection, ROLE)
+    with _served(), open_context("web", principal="alice"):
+        yield
+
+
+@pytest.mark.usefixtures("application")
+def test_the_application_writes_and_leaves_evidence() -> None:
+    with permitted("d-1"):
+        author = Author.objects.create(name="Ada", email="ada@example.test")
+    event = record("auth", "sign_in", "done")
+    assert AuditEvent.objects.about("shelf.author", author.pk).get().permit == "d-1"
+    assert sequence_all() > 0
+    assert verify().events >= event.pk - 1
+
+
+@pytest.mark.usefixtures("application")
+def test_the_application_is_guarded() -> None:
+    with pytest.raises(DatabaseError, match="no decision permits"):
+        Author.objects.create(name="Ada")
+
+
+@pytest.mark.usefixtures("application")
+def test_the_application_may_erase_a_personal_value() -> None:
+    with permitted("d-1"):
+        Author.objects.create(name="Ada", email="ada@example.test")
+    assert PersonalValue.objects.all().delete()[0] == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_auditevent SET outcome = 'x'",
+        "DELETE FROM audit_auditcontext",
+        "DELETE FROM audit_logentry",
+        "TRUNCATE audit_auditevent CASCADE",
+        "INSERT INTO audit_auditevent SELECT * FROM audit_auditevent",
+        "INSERT INTO audit_auditcontext SELECT * FROM audit_auditcontext",
+        "INSERT INTO audit_personalvalue SELECT * FROM audit_personalvalue",
+        "ALTER TABLE audit_auditevent DISABLE TRIGGER ALL",
+        "ALTER TABLE shelf_author DISABLE TRIGGER ALL",
+        "SET session_replication_role = replica",
+        "DROP FUNCTION audit_uuid7()",
+        "SELECT audit_append('model.change', 'a', 'b', 'c', 'd', NULL, NULL, NULL, '{}', '{}')",
+    ],
+)
+@pytest.mark.usefixtures("application")
+def test_the_application_can_do_nothing_else_to_the_trail(statement: str) -> None:
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
+        _execute(statement)
+
+
+@pytest.mark.usefixtures("application")
+def test_the_application_cannot_invent_a_change_of_a_row() -> None:
+    with pytest.raises(DatabaseError, match="only triggers record changes"), transaction.atomic():
+        _execute("SELECT audit_record('model.change', 'insert', 'done', 'shop.order', '1', '{}')")
+
+
+def test_sqlite_has_no_roles(database: object) -> None:
+    if connection.vendor == "sqlite":
+        with pytest.raises(ValueError, match="no roles"):
+            grant(connection, ROLE)
+    else:
+        assert triggers.drift(connection) == []
