@@ -114,6 +114,7 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "identity.sso.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "identity.sso.forms.SignupForm", "add_email": "identity.sso.forms.AddEmailForm"}
 SOCIALACCOUNT_ADAPTER = "identity.sso.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {"saml": {"provider_class": "identity.sso.provider.StrictSAMLProvider"}}
@@ -124,6 +125,7 @@ SESSION_COOKIE_NAME = "countersign"
 # Demo identity provider: its own process, loopback only.
 
 DEMO_IDP_URL = env.str("DEMO_IDP_URL", default="http://127.0.0.1:8001").rstrip("/")
+DEMO_IDP_DIR = Path(env.str("DEMO_IDP_DIR", default=str(VAR_DIR / "demo-idp")))
 
 # Celery: the broker only wakes workers; due work lives in the database.
 

@@ -1,0 +1,53 @@
+"""What allauth asks of us. The rules stand in sso/provisioning.py."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.http import HttpRequest
+
+from identity.models import User
+
+from .provisioning import account_for, admit
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Links in mails lead to SITE_URL: the Host header of whoever asked for the mail has no say in them."""
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
+        return _at_our_site(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return _at_our_site(super().get_reset_password_from_key_url(key))
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Accounts that an organization's identity provider vouches for."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        connection = sociallogin.provider.connection
+        if sociallogin.is_existing:
+            admit(sociallogin.user, connection)
+        elif holder := account_for(sociallogin.account.extra_data["email"], connection):
+            sociallogin.connect(request, holder)
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
+        user: User = sociallogin.user
+        user.email, user.full_name = data["email"], data.get("name", "")
+        return user
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
+        """A newcomer. An address that somebody else has claimed without proof is theirs no longer."""
+        EmailAddress.objects.filter(email=sociallogin.user.email, verified=False).delete()
+        user: User = super().save_user(request, sociallogin, form)
+        admit(user, sociallogin.provider.connection)
+        return user
+
+
+def _at_our_site(url: str) -> str:
+    parts = urlsplit(url)
+    return settings.SITE_URL + parts.path + (f"?{parts.query}" if parts.query else "")
