@@ -33,7 +33,9 @@ class LoginSession(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="login_sessions")
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True)
     connection = models.ForeignKey(Connection, models.PROTECT, null=True, blank=True)
-    key_digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the browser's session key.")
+    key_digest = models.CharField(
+        max_length=64, unique=True, help_text="SHA-256 of the browser's session key."
+    )
     method = models.CharField(max_length=20)
     acr = models.CharField(max_length=120, blank=True)
     amr = models.JSONField(default=list)
@@ -76,9 +78,7 @@ class AssertionSeen(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("connection", "assertion_id"), name="an_assertion_is_used_once"
-            ),
+            models.UniqueConstraint(fields=("connection", "assertion_id"), name="an_assertion_is_used_once"),
         )
 
     def __str__(self) -> str:

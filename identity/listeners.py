@@ -1,0 +1,39 @@
+"""What Django's sign-in tells us: every door that signs somebody in or out is heard here, the admin's included."""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from audit.context import open_context
+from audit.events import record
+from identity.models import LoginSession, User
+from identity.sessions import SignIn, end_browser_session, open_session
+
+
+@receiver(user_logged_in)
+def on_signed_in(sender: type[User], request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """An identity provider's view leaves its facts on the request; whoever leaves none asked for a password."""
+    open_session(request, user, getattr(request, "sign_in", None) or SignIn("password", amr=("pwd",)))
+
+
+@receiver(user_logged_out)
+def on_signed_out(sender: type[User], request: HttpRequest, user: User | None, **kwargs: Any) -> None:
+    end_browser_session(request, LoginSession.End.SIGNED_OUT)
+
+
+@receiver(user_login_failed)
+def on_sign_in_failed(sender: str, credentials: dict[str, Any], **kwargs: Any) -> None:
+    """Of an account that exists the trail names the account; an address that is nobody's is not kept."""
+    address = str(credentials.get("email") or credentials.get("username") or "").lower()
+    user = User.objects.filter(email=address).only("pk", "public_id").first()
+    with open_context("system:sign-in"):
+        record(
+            "auth",
+            "sign_in",
+            "failed",
+            object_type="identity.user",
+            object_id=user.pk if user else "",
+            detail={"method": "password", "account": user.public_id if user else None},
+        )

@@ -1,0 +1,156 @@
+"""The life of a sign-in: one LoginSession row from the moment somebody signs in until after it has ended.
+
+A random key in the browser's Django session leads to the row by its digest. Django's own session key would not do:
+it changes during a visit, and whoever reads the table could use it.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, logout
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from audit.context import open_context
+from audit.events import record
+from identity import authority
+from identity.actor import Actor, sole_organization
+from identity.delegations import cut_delegations
+from identity.devices import device_of
+from identity.models import Connection, LoginSession, Organization, User
+from identity.policy import Resource, authorized
+
+KEY: Final = "login_session"
+End = LoginSession.End
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """How a person proved who they are: `acr` and `amr` as in OpenID Connect Core §2 and RFC 8176."""
+
+    method: str
+    amr: tuple[str, ...] = ()
+    acr: str = ""
+    authenticated_at: datetime = field(default_factory=timezone.now)
+    connection: Connection | None = None
+    idp_session_index: str = ""
+
+
+def open_session(request: HttpRequest, user: User, sign_in: SignIn) -> LoginSession:
+    """Keep a new sign-in and put its key into this browser. One that the browser still held has ended."""
+    end_browser_session(request, End.SIGNED_OUT)
+    key = secrets.token_urlsafe(32)
+    with open_context("system:sign-in", principal=user.public_id), transaction.atomic():
+        session = LoginSession.objects.create(
+            user=user,
+            organization=_organization(user, sign_in),
+            connection=sign_in.connection,
+            key_digest=_digest(key),
+            method=sign_in.method,
+            acr=sign_in.acr[:120],
+            amr=list(sign_in.amr),
+            authenticated_at=sign_in.authenticated_at,
+            idp_session_index=sign_in.idp_session_index[:255],
+            device=device_of(request.headers.get("User-Agent", "")),
+        )
+        _tell("sign_in", "done", session)
+    request.session[KEY] = key
+    request.login_session = session  # type: ignore[attr-defined]
+    return session
+
+
+def session_of(request: HttpRequest) -> LoginSession | None:
+    """This browser's sign-in, its person as `request.user`. One that has ended signs the browser out."""
+    if not hasattr(request, "login_session"):
+        request.login_session = _read_session(request)
+    return request.login_session  # type: ignore[no-any-return]
+
+
+def end_session(session: LoginSession, *, actor: Actor, why: End = End.SIGNED_OUT) -> None:
+    """End one of the actor's own sign-ins. For cause, it takes back all authority that was lent from it."""
+    resource = Resource("LoginSession", session.public_id, {"owner": session.user.public_id})
+    with authorized(actor, "sessions:end", resource):
+        authority.lock_principal(session.user)
+        _end(session, why)
+        if why == End.FOR_CAUSE:
+            cut_delegations(Q(granted_in=session), "the sign-in it came from was ended for cause")
+
+
+def end_other_sessions(here: LoginSession, *, actor: Actor) -> int:
+    """End every sign-in of that person but this one. Returns how many there were."""
+    others = LoginSession.objects.live_of(here.user).exclude(pk=here.pk).select_related("user")
+    for session in others:
+        end_session(session, actor=actor)
+    return len(others)
+
+
+def end_browser_session(request: HttpRequest, why: End) -> None:
+    """End what this browser's key leads to; nothing where it has none."""
+    session = _find(request)
+    if session is not None:
+        with open_context("system:sign-in", principal=session.user.public_id, session=session.public_id):
+            _end(session, why)
+    request.login_session = None  # type: ignore[attr-defined]
+
+
+def end_by_provider(session: LoginSession) -> None:
+    """The identity provider that vouched for a sign-in says that it is over."""
+    with open_context("system:sign-in", principal=session.user.public_id, session=session.public_id):
+        _end(session, End.SIGNED_OUT)
+
+
+def _read_session(request: HttpRequest) -> LoginSession | None:
+    session = _find(request)
+    if session is not None and _stands(session, request):
+        request.user = session.user
+        return session
+    if SESSION_KEY in request.session:
+        end_browser_session(request, End.EXPIRED)
+        logout(request)
+    return None
+
+
+def _find(request: HttpRequest) -> LoginSession | None:
+    key = request.session.get(KEY)
+    if key is None:
+        return None
+    sessions = LoginSession.objects.select_related("user", "organization", "connection")
+    return sessions.filter(key_digest=_digest(key)).first()
+
+
+def _stands(session: LoginSession, request: HttpRequest) -> bool:
+    """Live, of the person whom Django signed in, who is active and has not changed the password since."""
+    return (
+        session.is_live(timezone.now())
+        and session.user.is_active
+        and request.session.get(SESSION_KEY) == str(session.user.pk)
+        and constant_time_compare(
+            request.session.get(HASH_SESSION_KEY, ""), session.user.get_session_auth_hash()
+        )
+    )
+
+
+def _end(session: LoginSession, why: End) -> None:
+    with transaction.atomic():
+        still_open = LoginSession.objects.filter(pk=session.pk, ended_at__isnull=True)
+        if still_open.update(ended_at=timezone.now(), ended_why=why):
+            _tell("sign_out", why, session)
+
+
+def _tell(action: str, outcome: str, session: LoginSession) -> None:
+    detail = {"session": session.public_id, "method": session.method, "amr": session.amr}
+    record("auth", action, outcome, object_type="identity.user", object_id=session.user_id, detail=detail)
+
+
+def _organization(user: User, sign_in: SignIn) -> Organization | None:
+    return sign_in.connection.organization if sign_in.connection else sole_organization(user)
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
