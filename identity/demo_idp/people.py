@@ -1,0 +1,43 @@
+"""Acme's own directory. It knows nothing of the shop: who is in here may have no account there yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Colleague:
+    subject: str
+    mail: str
+    given_name: str
+    surname: str
+    title: str
+    groups: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.surname}"
+
+    @property
+    def initials(self) -> str:
+        return self.given_name[0] + self.surname[0]
+
+    @property
+    def attributes(self) -> Mapping[str, tuple[str, ...]]:
+        return {
+            "mail": (self.mail,),
+            "givenName": (self.given_name,),
+            "surname": (self.surname,),
+            "groups": self.groups,
+        }
+
+
+DIRECTORY: Final = (
+    Colleague("acme-0001", "alice@acme.test", "Alice", "Archer", "Office manager", ("buyers",)),
+    Colleague("acme-0002", "bob@acme.test", "Bob", "Baxter", "Head of purchasing", ("approvers",)),
+    Colleague("acme-0003", "dana@acme.test", "Dana", "Diaz", "Joined today, new to the shop", ("buyers",)),
+)
+
+
+def find_colleague(subject: str) -> Colleague | None:
+    return next((colleague for colleague in DIRECTORY if colleague.subject == subject), None)

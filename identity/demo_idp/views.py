@@ -1,0 +1,93 @@
+"""Pages of the demo identity provider: who are you, and back to the shop you go."""
+
+from functools import cache
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_GET, require_http_methods
+
+from identity.sso.service_provider import addresses
+
+from .keys import signing_key
+from .people import DIRECTORY, find_colleague
+from .saml import IdentityProvider, SignInRequest, UnknownServiceProvider, UnreadableRequest
+
+SLUG = "acme"
+
+
+@cache
+def identity_provider() -> IdentityProvider:
+    sites = [addresses(SLUG, site) for site in settings.DEMO_IDP_SERVICE_PROVIDERS]
+    return IdentityProvider(
+        settings.DEMO_IDP_URL,
+        signing_key(settings.DEMO_IDP_DIR),
+        {ours.entity_id: ours.acs for ours in sites},
+    )
+
+
+@require_GET
+def metadata(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(identity_provider().metadata(), content_type="application/samlmetadata+xml")
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    return _page("home.html", {"site": settings.DEMO_IDP_SERVICE_PROVIDERS[0]})
+
+
+@require_http_methods(["GET", "POST"])
+def sso(request: HttpRequest) -> HttpResponse:
+    """The AuthnRequest comes by GET; the same request comes back with the choice, so nothing is kept between."""
+    sent = request.GET if request.method == "GET" else request.POST
+    encoded, relay_state = sent.get("SAMLRequest", ""), sent.get("RelayState", "")
+    try:
+        asked = identity_provider().read_request(encoded)
+    except UnreadableRequest:
+        return _page("refused.html", {"reason": "That is not a sign-in request."}, status=400)
+    except UnknownServiceProvider:
+        return _page("refused.html", {"reason": "That site is not one Acme signs in to."}, status=403)
+    if request.method == "GET":
+        return _picker(asked, encoded, relay_state)
+    return _answer(asked, sent.get("subject", ""), relay_state)
+
+
+def _picker(asked: SignInRequest, encoded: str, relay_state: str) -> HttpResponse:
+    context = {
+        "people": DIRECTORY,
+        "site": urlsplit(asked.acs).netloc,
+        "saml_request": encoded,
+        "relay_state": relay_state,
+    }
+    return _page("picker.html", context)
+
+
+def _answer(asked: SignInRequest, subject: str, relay_state: str) -> HttpResponse:
+    colleague = find_colleague(subject)
+    if colleague is None:
+        return _page("refused.html", {"reason": "Nobody of that name works at Acme."}, status=400)
+    context = {
+        "acs": asked.acs,
+        "site": urlsplit(asked.acs).netloc,
+        "person": colleague,
+        "saml_response": identity_provider().respond(asked, colleague),
+        "relay_state": relay_state,
+    }
+    return _page("answer.html", context, form_action=_origin(asked.acs))
+
+
+def _page(name: str, context: dict[str, object], *, status: int = 200, form_action: str = "") -> HttpResponse:
+    """Rendered without the request: the shop's context processors have no business here."""
+    response = HttpResponse(render_to_string(f"demo_idp/{name}", context), status=status)
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        f"frame-ancestors 'none'; form-action 'self' {form_action}".strip()
+    )
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

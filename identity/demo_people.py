@@ -1,0 +1,126 @@
+"""The cast of the demo: who they are, where they work, and how they come in. Production refuses to start with them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialApp
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from audit.context import open_context
+from identity.delegations import SHOP_AGENT
+from identity.demo_idp.keys import signing_key
+from identity.models import Agent, Connection, Membership, Organization, User
+
+PASSWORD: Final = "countersign-demo"  # noqa: S105 - printed in the README, for people who are not real
+Role = Membership.Role
+
+
+@dataclass(frozen=True)
+class Company:
+    slug: str
+    name: str
+    domain: str
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    email: str
+    name: str
+    what: str
+    company: Company | None = None
+    role: Role | None = None
+    time_zone: str = "UTC"
+    is_admin: bool = False
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+
+ACME: Final = Company("acme", "Acme", "acme.test")
+GLOBEX: Final = Company("globex", "Globex", "globex.test")
+COMPANIES: Final = (ACME, GLOBEX)
+
+DEMO_PEOPLE: Final = (
+    DemoPerson("alice@acme.test", "Alice Archer", "buys for Acme", ACME, Role.BUYER, "Europe/Berlin"),
+    DemoPerson("bob@acme.test", "Bob Baxter", "approves for Acme", ACME, Role.APPROVER, "Europe/Berlin"),
+    DemoPerson("carol@globex.test", "Carol Chen", "buys for Globex", GLOBEX, Role.BUYER, "America/New_York"),
+    DemoPerson("mallory@example.test", "Mallory Marsh", "belongs to no company"),
+    DemoPerson("sam@countersign.test", "Sam Stone", "runs the shop", is_admin=True),
+)
+
+
+def seed_people() -> None:
+    """Lay what is missing, and leave what is there."""
+    with open_context("system:seed"), transaction.atomic():
+        companies = {company.slug: _company(company) for company in COMPANIES}
+        for person in DEMO_PEOPLE:
+            user = _user(person)
+            if person.company and person.role:
+                _membership(user, companies[person.company.slug], person.role)
+        _shop_agent(User.objects.get(email="sam@countersign.test"))
+        _connection(companies[ACME.slug])
+
+
+def _company(company: Company) -> Organization:
+    return Organization.objects.get_or_create(slug=company.slug, defaults={"name": company.name})[0]
+
+
+def _user(person: DemoPerson) -> User:
+    user = User.objects.filter(email=person.email).first() or User.objects.create_user(
+        person.email,
+        PASSWORD,
+        full_name=person.name,
+        time_zone=person.time_zone,
+        is_staff=person.is_admin,
+        is_superuser=person.is_admin,
+    )
+    EmailAddress.objects.get_or_create(
+        user=user, email=person.email, defaults={"verified": True, "primary": True}
+    )
+    return user
+
+
+def _membership(user: User, organization: Organization, role: Role) -> None:
+    """One that has ended stays ended: seeding again must not undo what somebody did."""
+    if not Membership.objects.filter(user=user, organization=organization).exists():
+        Membership.objects.create(user=user, organization=organization, role=role)
+
+
+def _shop_agent(owner: User) -> None:
+    Agent.objects.get_or_create(
+        slug=SHOP_AGENT,
+        defaults={
+            "name": "Countersign agent",
+            "purpose": "Finds things, keeps the cart, and orders what you countersign.",
+            "owner": owner,
+            "expires_at": timezone.now() + timedelta(days=365),
+        },
+    )
+
+
+def _connection(organization: Organization) -> None:
+    """The identity provider need not run: its key is on disk, made by whoever asks first."""
+    app = SocialApp.objects.filter(provider="saml", client_id=ACME.slug).first() or SocialApp(
+        provider="saml", provider_id=ACME.slug, client_id=ACME.slug, name="Acme SSO"
+    )
+    if app.settings != (wanted := _app_settings()):
+        app.settings = wanted
+        app.save()
+    Connection.objects.get_or_create(
+        app=app, defaults={"organization": organization, "domains": [ACME.domain]}
+    )
+
+
+def _app_settings() -> dict[str, object]:
+    return {
+        "idp": {
+            "entity_id": f"{settings.DEMO_IDP_URL}/metadata/",
+            "sso_url": f"{settings.DEMO_IDP_URL}/sso/",
+            "x509cert": signing_key(settings.DEMO_IDP_DIR).certificate,
+        }
+    }

@@ -1,0 +1,41 @@
+"""Acme's identity provider for the demo, a process of its own."""
+
+from argparse import ArgumentParser
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management.base import BaseCommand, CommandError
+
+from identity.demo_idp.server import DemoServer
+
+
+class Command(BaseCommand):
+    help = "Serve the demo identity provider of Acme on the loopback interface."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=urlsplit(settings.DEMO_IDP_URL).port)
+        parser.add_argument("--sp", action="append", help="Address of a shop that it may sign people in to.")
+
+    def handle(self, *args: Any, port: int, sp: list[str] | None, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("The demo identity provider signs in anybody: it does not run in production.")
+        server = DemoServer(port)
+        self._become_identity_provider(server.server_port, sp or [settings.SITE_URL])
+        server.set_app(WSGIHandler())
+        self.stdout.write(f"Acme Identity (demo) on {settings.DEMO_IDP_URL}")
+        self.stdout.flush()
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            server.server_close()
+
+    def _become_identity_provider(self, port: int, sites: list[str]) -> None:
+        """This process serves nothing else, so it takes its own addresses and none of the shop's middleware."""
+        at = urlsplit(settings.DEMO_IDP_URL)
+        settings.DEMO_IDP_URL = urlunsplit((at.scheme, f"{at.hostname}:{port}", "", "", ""))
+        settings.DEMO_IDP_SERVICE_PROVIDERS = [site.rstrip("/") for site in sites]
+        settings.ROOT_URLCONF = "identity.demo_idp.urls"
+        settings.MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
