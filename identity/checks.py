@@ -1,0 +1,99 @@
+"""What production refuses to start with: `manage.py check` tells it, and each server's entry refuses."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class UnsafeStart(ImproperlyConfigured):
+    """Production was about to serve with something that only the demo may have."""
+
+
+def refuse_unsafe_start() -> None:
+    """Called once by each process that serves or works, before it does."""
+    problems = [*check_settings(), *check_database_is_not_the_demo(databases=["default"])]
+    if problems:
+        lines = "".join(f"\n  {problem.id}: {problem.msg} {problem.hint}" for problem in problems)
+        raise UnsafeStart(f"This is not the demo (DEBUG is off), and it is not safe to serve:{lines}")
+
+
+@register(Tags.security)
+def check_settings(**kwargs: Any) -> list[CheckMessage]:
+    if settings.DEBUG:
+        return []
+    return [*_check_secret_key(), *_check_cookies(), *_check_site_url()]
+
+
+@register(Tags.database)
+def check_database_is_not_the_demo(
+    *, databases: Iterable[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Before the first migration there is nothing to refuse."""
+    if settings.DEBUG or not databases:
+        return []
+    try:
+        return [*_check_people(), *_check_connections()]
+    except DatabaseError:
+        return []
+
+
+def _check_secret_key() -> list[CheckMessage]:
+    if settings.SECRET_KEY != settings.DEMO_SECRET_KEY:
+        return []
+    return [
+        Error("SECRET_KEY is the demo's.", hint="Set SECRET_KEY to a long random value.", id="identity.E001")
+    ]
+
+
+def _check_cookies() -> list[CheckMessage]:
+    unsafe = [
+        name
+        for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY")
+        if not getattr(settings, name)
+    ]
+    hint = "Set it to True: cookies of sign-ins travel over https only, unseen by scripts."
+    return [Error(f"{name} is off.", hint=hint, id="identity.E002") for name in unsafe]
+
+
+def _check_site_url() -> list[CheckMessage]:
+    if urlsplit(settings.SITE_URL).scheme == "https":
+        return []
+    hint = "Set SITE_URL to the https address that people and identity providers use."
+    return [Error(f"SITE_URL is {settings.SITE_URL}.", hint=hint, id="identity.E003")]
+
+
+def _check_people() -> list[CheckMessage]:
+    from identity.demo_people import DEMO_PEOPLE
+    from identity.models import User
+
+    addresses = [person.email for person in DEMO_PEOPLE]
+    found = (
+        User.objects.filter(email__in=addresses, is_active=True)
+        .order_by("email")
+        .values_list("email", flat=True)
+    )
+    hint = "Use a database of its own for production: everybody knows the demo's passwords."
+    return [
+        Error(f"The demo person {address} can sign in.", hint=hint, id="identity.E004") for address in found
+    ]
+
+
+def _check_connections() -> list[CheckMessage]:
+    from identity.models import Connection
+
+    enabled = Connection.objects.filter(enabled=True).select_related("app", "organization")
+    hint = "Disable the connection, or point it to the organization's own identity provider."
+    return [
+        Error(
+            f"{connection} signs in at an identity provider on this machine.", hint=hint, id="identity.E005"
+        )
+        for connection in enabled
+        if urlsplit(connection.app.settings.get("idp", {}).get("sso_url", "")).hostname in LOOPBACK
+    ]
