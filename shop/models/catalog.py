@@ -27,6 +27,11 @@ class Category(models.Model):
         return reverse("category", args=[self.slug])
 
 
+class ProductQuerySet(models.QuerySet["Product"]):
+    def listed(self) -> "ProductQuerySet":
+        return self.filter(is_listed=True)
+
+
 class Product(models.Model):
     """A thing with one description and picture; what is bought is one of its variants."""
 
@@ -42,6 +47,8 @@ class Product(models.Model):
     is_featured = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ProductQuerySet.as_manager()
+
     class Meta:
         ordering = ("title",)
 
@@ -50,6 +57,17 @@ class Product(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("product", args=[self.slug])
+
+
+class Availability(models.TextChoices):
+    """How much is left, as a shopper needs to know it."""
+
+    IN_STOCK = "in stock"
+    FEW_LEFT = "few left"
+    SOLD_OUT = "sold out"
+
+
+FEW = 5
 
 
 class Variant(models.Model):
@@ -82,3 +100,9 @@ class Variant(models.Model):
     @property
     def label(self) -> str:
         return ", ".join(filter(None, (self.colour, self.size)))
+
+    @property
+    def availability(self) -> Availability:
+        if self.stock <= 0:
+            return Availability.SOLD_OUT
+        return Availability.FEW_LEFT if self.stock <= FEW else Availability.IN_STOCK
