@@ -37,6 +37,11 @@ class Cart(models.Model):
     def __str__(self) -> str:
         return f"cart of {self.owner or 'a guest'}"
 
+    @property
+    def owner_key(self) -> str:
+        """The owner as policy compares it with an actor's key."""
+        return self.owner.public_id if self.owner else f"guest:{self.guest_key}"
+
 
 class CartLine(models.Model):
     audit = Guarded()

@@ -1,0 +1,25 @@
+"""A guest signs in: their cart comes along, and they are told what came."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from audit.context import open_context
+from identity.middleware import GUEST_KEY, actor_of
+from identity.models import User
+from shop.cart import merge_guest_cart
+
+
+def bring_guest_cart(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
+    """For Django's `user_logged_in`, after identity has kept the sign-in."""
+    key = request.session.pop(GUEST_KEY, None)
+    actor = actor_of(request)
+    if key is None or actor.principal is None:
+        return
+    with open_context("web", **actor.facts()):
+        merge = merge_guest_cart(key, actor=actor)
+    if merge.moved:
+        messages.success(request, f"Your cart came with you: {', '.join(merge.moved)}.")
+    if merge.not_moved:
+        messages.warning(request, f"Not everything did: {', '.join(merge.not_moved)}.")

@@ -1,0 +1,196 @@
+"""The cart: a person's, or a guest's, who is known by a key in their browser session."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from identity.actor import Actor
+from identity.models import User
+from identity.policy import Decision, Resource, authorized, require
+from shop.models import Cart, CartLine, Variant
+
+MOST_OF_ONE = 99
+
+
+class CartError(ValueError):
+    """A wish about the cart that cannot be met; the message is for the person."""
+
+    code = "invalid_arguments"
+
+
+class BadQuantity(CartError):
+    def __init__(self) -> None:
+        super().__init__(f"Choose a quantity from 1 to {MOST_OF_ONE}.")
+
+
+class SoldOut(CartError):
+    code = "sold_out"
+
+    def __init__(self, variant: Variant) -> None:
+        super().__init__(f"{variant} is sold out. Choose another colour or size, or something like it.")
+
+
+class NotEnoughStock(CartError):
+    code = "not_enough_stock"
+
+    def __init__(self, variant: Variant) -> None:
+        self.left = variant.stock
+        super().__init__(f"Only {variant.stock} of {variant} are left. Choose {variant.stock} or fewer.")
+
+
+class UnknownLine(LookupError):
+    """There is no such line in this cart."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such line in the cart. Look at the cart again: it may have changed.")
+
+
+@dataclass(frozen=True)
+class Merge:
+    """What became of a guest's cart: each sentence is for the person."""
+
+    moved: tuple[str, ...] = ()
+    not_moved: tuple[str, ...] = ()
+
+
+def cart_of(actor: Actor) -> Cart | None:
+    """The actor's cart, if there is one. Looking never makes one."""
+    if actor.principal is None and actor.guest_key is None:
+        return None
+    require(actor, "cart:read", Resource("Cart", attrs={"owner": actor.key}))
+    return _carts_of(actor).first()
+
+
+def line_of(actor: Actor, public_id: str) -> CartLine:
+    """A line of the actor's own cart; nobody else's can be fetched. Raises UnknownLine."""
+    lines = CartLine.objects.select_related("variant__product", "cart__owner").filter(
+        cart__in=_carts_of(actor)
+    )
+    if line := lines.filter(public_id=public_id).first():
+        return line
+    raise UnknownLine
+
+
+def add_to_cart(variant: Variant, quantity: int, *, actor: Actor) -> CartLine:
+    """Add to what the cart already holds of it. Raises BadQuantity, SoldOut, NotEnoughStock."""
+    _check_quantity(quantity)
+    with _writing(actor):
+        cart = _held_cart(actor)
+        line = cart.lines.filter(variant=variant).first() or CartLine(cart=cart, variant=variant, quantity=0)
+        return _hold(line, variant, line.quantity + quantity)
+
+
+def change_line(
+    line: CartLine, *, quantity: int, actor: Actor, variant: Variant | None = None
+) -> CartLine | None:
+    """Set how many, and of which variant; 0 takes the line out. Raises as add_to_cart, and UnknownLine."""
+    if quantity:
+        _check_quantity(quantity)
+    with _writing(actor, line.cart):
+        line = _held_line(line)
+        if not quantity:
+            line.delete()
+            return None
+        if variant is None or variant == line.variant:
+            return _hold(line, line.variant, quantity)
+        return _swap(line, variant, quantity)
+
+
+def merge_guest_cart(guest_key: str, *, actor: Actor) -> Merge:
+    """Move a guest's lines into the cart of the person they now are, as far as stock and 99 of one allow."""
+    guest = Cart.objects.filter(guest_key=guest_key).first() if guest_key else None
+    if guest is None:
+        return Merge()
+    with _writing(actor):
+        own = _held_cart(actor)
+        merges = [_move(line, own) for line in _lock(guest).lines.select_related("variant__product")]
+        guest.delete()
+    return Merge(
+        tuple(sentence for sentence, moved in merges if moved),
+        tuple(sentence for sentence, moved in merges if not moved),
+    )
+
+
+def empty_cart(owner: User) -> None:
+    """For the order that takes the cart's content, under that order's permit."""
+    CartLine.objects.filter(cart__owner=owner).delete()
+
+
+def _writing(actor: Actor, cart: Cart | None = None) -> AbstractContextManager[Decision]:
+    name, owner = (cart.public_id, cart.owner_key) if cart else ("", actor.key)
+    return authorized(actor, "cart:write", Resource("Cart", name, {"owner": owner}))
+
+
+def _carts_of(actor: Actor) -> QuerySet[Cart]:
+    if actor.principal:
+        return Cart.objects.filter(owner=actor.principal)
+    return Cart.objects.filter(guest_key=actor.guest_key) if actor.guest_key else Cart.objects.none()
+
+
+def _held_cart(actor: Actor) -> Cart:
+    """The actor's cart, made when missing, locked so that two additions at once do not lose one."""
+    if actor.principal:
+        cart, _ = Cart.objects.get_or_create(
+            owner=actor.principal, defaults={"organization": actor.organization}
+        )
+    else:
+        cart, _ = Cart.objects.get_or_create(guest_key=actor.guest_key)
+    return _lock(cart)
+
+
+def _lock(cart: Cart) -> Cart:
+    return Cart.objects.select_for_update(no_key=True).get(pk=cart.pk)
+
+
+def _held_line(line: CartLine) -> CartLine:
+    """As it stands once nobody else changes the cart; it may be gone by then."""
+    _lock(line.cart)
+    held = CartLine.objects.select_related("variant__product", "cart").filter(pk=line.pk).first()
+    if held is None:
+        raise UnknownLine
+    return held
+
+
+def _hold(line: CartLine, variant: Variant, quantity: int) -> CartLine:
+    _check_stock(variant, quantity)
+    if line.pk is None or line.variant_id != variant.pk:
+        line.variant, line.price_seen = variant, variant.price
+    line.quantity = quantity
+    line.save()
+    return line
+
+
+def _swap(line: CartLine, variant: Variant, quantity: int) -> CartLine:
+    """The other variant may already have a line of its own: then that one grows."""
+    other = CartLine.objects.filter(cart=line.cart, variant=variant).first()
+    if other is None:
+        return _hold(line, variant, quantity)
+    line.delete()
+    return _hold(other, variant, other.quantity + quantity)
+
+
+def _move(line: CartLine, own: Cart) -> tuple[str, bool]:
+    variant = line.variant
+    held = own.lines.filter(variant=variant).first() or CartLine(cart=own, variant=variant, quantity=0)
+    quantity = min(held.quantity + line.quantity, MOST_OF_ONE, variant.stock)
+    if quantity <= held.quantity:
+        return f"{variant}: no more are to be had", False
+    added = quantity - held.quantity
+    _hold(held, variant, quantity)
+    return f"{added} × {variant}" + (f" (of {line.quantity})" if added < line.quantity else ""), True
+
+
+def _check_quantity(quantity: int) -> None:
+    if not 1 <= quantity <= MOST_OF_ONE:
+        raise BadQuantity
+
+
+def _check_stock(variant: Variant, quantity: int) -> None:
+    variant.refresh_from_db(fields=("stock", "price"))
+    if quantity > MOST_OF_ONE:
+        raise BadQuantity
+    if variant.stock <= 0:
+        raise SoldOut(variant)
+    if quantity > variant.stock:
+        raise NotEnoughStock(variant)
