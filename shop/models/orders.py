@@ -71,6 +71,14 @@ class Order(models.Model):
         return reverse("order", args=[self.public_id])
 
     @property
+    def summary(self) -> str:
+        return ", ".join(str(line) for line in self.lines.all())
+
+    @property
+    def stands(self) -> bool:
+        return self.state != self.State.CANCELLED
+
+    @property
     def can_cancel(self) -> bool:
         return self.state in {self.State.PLACED, self.State.PAID}
 
@@ -88,7 +96,7 @@ class OrderLine(models.Model):
         constraints = (models.CheckConstraint(condition=Q(quantity__gte=1), name="a_line_holds_something"),)
 
     def __str__(self) -> str:
-        return f"{self.quantity} x {self.title}"
+        return f"{self.quantity} × {self.title}"
 
     @property
     def total(self) -> int:

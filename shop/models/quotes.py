@@ -19,7 +19,9 @@ class Quote(models.Model):
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="quotes")
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True)
-    from_cart = models.BooleanField(help_text="The cart must still hold exactly these lines when it is ordered.")
+    from_cart = models.BooleanField(
+        help_text="The cart must still hold exactly these lines when it is ordered."
+    )
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     total = models.PositiveBigIntegerField(help_text="In minor units, shipping and tax included.")

@@ -1,0 +1,189 @@
+"""Placing, cancelling and moving orders: each one transaction, decided and evidenced where it happens."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from identity import spending
+from identity.actor import Actor
+from identity.ids import new_public_id
+from identity.policy import Consent, Resource, authorized, require
+from shop import mails
+from shop.cart import CartError, SoldOut, empty_cart
+from shop.models import Order, OrderLine, Payment, PaymentMethod, Quote, Variant
+from shop.quotes import QuoteContent, content_of, freeze, misfits, variants_of
+
+FIRST_NUMBER = 1000
+NEXT_STATES = {
+    Order.State.PAID: Order.State.PACKED,
+    Order.State.PACKED: Order.State.SHIPPED,
+    Order.State.SHIPPED: Order.State.DELIVERED,
+}
+
+
+class QuoteNoLongerFits(CartError):
+    """The world has moved on since the quote; each reason is a sentence for the person."""
+
+    code = "conflict"
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        self.reasons = reasons
+        super().__init__(" ".join(reasons))
+
+
+class OrderError(ValueError):
+    """The order is not in a state that allows this; the message is for the person."""
+
+    code = "conflict"
+
+
+class UnknownOrder(LookupError):
+    def __init__(self) -> None:
+        super().__init__("There is no such order among yours. Look at the list of orders.")
+
+
+def list_orders(*, actor: Actor) -> QuerySet[Order]:
+    """The actor's own orders, newest first, with their lines and payment."""
+    require(actor, "orders:read", Resource("Order", attrs={"owner": actor.key}))
+    return Order.objects.visible_to(actor).select_related("payment", "owner").prefetch_related("lines")
+
+
+def get_order(name: str, *, actor: Actor) -> Order:
+    """One of the actor's own orders, by public id or number. Raises UnknownOrder."""
+    if order := list_orders(actor=actor).filter(Q(public_id=name) | Q(number__iexact=name)).first():
+        return order
+    raise UnknownOrder
+
+
+def placed_from(key: str, *, actor: Actor) -> Order | None:
+    """The order that this quote, or this form, has already become."""
+    return list_orders(actor=actor).filter(quote__public_id=key).first()
+
+
+def place_order(
+    content: QuoteContent,
+    *,
+    actor: Actor,
+    quote: Quote | None = None,
+    consent: Consent | None = None,
+    key: str = "",
+) -> Order:
+    """Make the order that the quote describes, reserve stock and limit; `collect_payment` follows, outside.
+
+    `key` names one checkout form: posted twice, it is one order. Raises Refused, QuoteNoLongerFits, SoldOut.
+    """
+    name = quote.public_id if quote else key or new_public_id()
+    about = {
+        "owner": content.owner,
+        "total": content.total,
+        "currency": content.currency,
+        "digest": content.digest,
+    }
+    with authorized(actor, "orders:place", Resource("Quote", name, about), consent=consent):
+        if placed := Order.objects.filter(quote__public_id=name, owner=actor.principal).first():
+            return placed
+        variants = variants_of(content)
+        if reasons := misfits(content, variants):
+            raise QuoteNoLongerFits(reasons)
+        order = _write(quote or freeze(content, actor=actor, public_id=name), actor)
+        _write_lines(order, content, variants)
+        _write_payment(order, content)
+        if content.from_cart:
+            empty_cart(order.owner)
+        _take_stock(content, variants)
+    return order
+
+
+def cancel_order(order: Order, *, actor: Actor, why: str = "") -> Order:
+    """While it is not packed. Stock and limit come back now; `collect_payment` then gives the money back.
+
+    Raises OrderError.
+    """
+    about = {"owner": order.owner.public_id, "total": order.total}
+    with authorized(actor, "orders:cancel", Resource("Order", order.public_id, about)):
+        held = hold_order(order.pk)
+        if not held.can_cancel:
+            raise OrderError(f"{held.number} is {held.get_state_display()} and can no longer be cancelled.")
+        undo_order(held, why or "You cancelled it.")
+        transaction.on_commit(lambda: mails.order_cancelled(held), robust=True)
+    return held
+
+
+def advance_order(order: Order, to: Order.State, *, actor: Actor) -> Order:
+    """One step of the way that staff moves an order. Raises OrderError for any other step."""
+    about = {"owner": order.owner.public_id, "total": order.total}
+    with authorized(actor, "orders:advance", Resource("Order", order.public_id, about)):
+        held = hold_order(order.pk)
+        if NEXT_STATES.get(Order.State(held.state)) != to:
+            raise OrderError(f"{held.number} is {held.get_state_display()}: it cannot become {to.label} now.")
+        held.state = to
+        held.save(update_fields=("state",))
+    return held
+
+
+def hold_order(pk: int) -> Order:
+    """The order as it stands, locked until the transaction ends."""
+    return Order.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def undo_order(order: Order, why: str) -> None:
+    """The order does not stand: limit and stock come back, stock last. The caller holds order and permit."""
+    order.state, order.cancelled_why = Order.State.CANCELLED, why[:200]
+    order.save(update_fields=("state", "cancelled_why"))
+    spending.give_back(order.public_id)
+    for line in order.lines.order_by("variant_id"):
+        Variant.objects.filter(pk=line.variant_id).update(stock=F("stock") + line.quantity)
+
+
+def _write(quote: Quote, actor: Actor) -> Order:
+    content = content_of(quote)
+    order = Order.objects.create(
+        number=f"C-{FIRST_NUMBER + quote.pk}",
+        owner=quote.owner,
+        organization=quote.organization,
+        delegation=actor.delegation,
+        quote=quote,
+        subtotal=content.subtotal,
+        shipping=content.shipping,
+        tax=content.tax,
+        total=content.total,
+        currency=content.currency,
+        address=quote.content["ship_to"],
+    )
+    if actor.delegation is not None:
+        spending.reserve(actor, reference=order.public_id, amount=order.total, currency=order.currency)
+    transaction.on_commit(lambda: mails.order_placed(order), robust=True)
+    return order
+
+
+def _write_lines(order: Order, content: QuoteContent, variants: Mapping[str, Variant]) -> None:
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            order=order,
+            variant=variants[line.variant],
+            title=line.title,
+            quantity=line.quantity,
+            price=line.price,
+        )
+        for line in content.lines
+    )
+
+
+def _write_payment(order: Order, content: QuoteContent) -> None:
+    method = PaymentMethod.objects.get(public_id=content.payment_method)
+    Payment.objects.create(
+        order=order,
+        amount=order.total,
+        currency=order.currency,
+        method_label=method.label,
+        token=method.token,
+    )
+
+
+def _take_stock(content: QuoteContent, variants: Mapping[str, Variant]) -> None:
+    """The order's last statements, in the order of variants: locks on stock are short and never cross."""
+    for line in sorted(content.lines, key=lambda line: variants[line.variant].pk):
+        left = Variant.objects.filter(public_id=line.variant, stock__gte=line.quantity)
+        if not left.update(stock=F("stock") - line.quantity):
+            raise SoldOut(variants[line.variant])
