@@ -1,0 +1,100 @@
+"""Bringing payment and order together, step by step, until they agree.
+
+No step asks the provider inside a transaction. Each asks for one thing outside, then writes what the provider
+said in a transaction of its own, under a lock, where only moves forward count. So it may be run at any time,
+again, and twice at once: the provider's answer is the truth, and the order's state says which step is next.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.db import transaction
+
+from audit.context import open_context
+from identity import spending
+from shop import mails
+from shop.models import Order, Payment
+from shop.orders import hold_order, undo_order
+from shop.payments.gateway import Charge, Gateway, NoAnswer
+from shop.payments.test_gateway import PretendGateway
+
+State = Payment.State
+Step = Callable[[Payment], Charge]
+gateway: Final[Gateway] = PretendGateway()
+
+MOST_STEPS = 6
+FORWARD = {
+    State.PENDING: {State.AUTHORIZED, State.CAPTURED, State.DECLINED, State.VOIDED, State.REFUNDED},
+    State.AUTHORIZED: {State.CAPTURED, State.VOIDED, State.REFUNDED},
+    State.CAPTURED: {State.REFUNDED},
+}
+
+
+def collect_payment(payment_id: int) -> Payment:
+    """Take the money of an order that stands, or let go of it for one that does not.
+
+    Called after the transaction that placed or cancelled the order. Without an answer the payment stays as it
+    is, and the sweeper (shop.tasks) goes on.
+    """
+    with open_context("system:payment"):
+        for _ in range(MOST_STEPS):
+            payment = Payment.objects.select_related("order__owner").get(pk=payment_id)
+            step = _next_step(payment)
+            if step is None:
+                break
+            try:
+                charge = step(payment)
+            except NoAnswer:
+                break
+            _write_down(payment, charge)
+    return payment
+
+
+def _next_step(payment: Payment) -> Step | None:
+    if payment.order.stands:
+        return {State.PENDING: _authorize, State.AUTHORIZED: _capture}.get(State(payment.state))
+    return {State.PENDING: _void, State.AUTHORIZED: _void, State.CAPTURED: _refund}.get(State(payment.state))
+
+
+def _authorize(payment: Payment) -> Charge:
+    """Looked up first: an earlier request may have been carried out without our hearing of it."""
+    key = payment.idempotency_key
+    return gateway.look_up(key) or gateway.authorize(
+        key=key, token=payment.token, amount=payment.amount, currency=payment.currency
+    )
+
+
+def _capture(payment: Payment) -> Charge:
+    return gateway.capture(payment.idempotency_key)
+
+
+def _void(payment: Payment) -> Charge:
+    return gateway.void(payment.idempotency_key)
+
+
+def _refund(payment: Payment) -> Charge:
+    return gateway.refund(payment.idempotency_key)
+
+
+def _write_down(seen: Payment, charge: Charge) -> None:
+    with transaction.atomic():
+        order = hold_order(seen.order_id)
+        payment = Payment.objects.select_for_update(no_key=True).get(pk=seen.pk)
+        reached = State(charge.state)
+        if reached not in FORWARD.get(State(payment.state), ()):
+            return
+        payment.state, payment.gateway_reference, payment.message = reached, charge.reference, charge.message
+        payment.save(update_fields=("state", "gateway_reference", "message"))
+        _follow(order, reached, charge)
+
+
+def _follow(order: Order, reached: Payment.State, charge: Charge) -> None:
+    """What the order makes of it."""
+    if reached == State.CAPTURED and order.stands:
+        order.state = Order.State.PAID
+        order.save(update_fields=("state",))
+        spending.settle(order.public_id)
+        transaction.on_commit(lambda: mails.order_paid(order), robust=True)
+    if reached == State.DECLINED and order.stands:
+        undo_order(order, charge.message)
+        transaction.on_commit(lambda: mails.payment_declined(order), robust=True)

@@ -1,0 +1,28 @@
+"""Work of the shop that no door waits for."""
+
+import logging
+
+from celery import shared_task
+from django.db.models import Q
+
+from shop.models import Order, Payment
+from shop.payments.collect import collect_payment
+
+log = logging.getLogger(__name__)
+
+UNDER_WAY = Q(state__in=(Payment.State.PENDING, Payment.State.AUTHORIZED))
+TO_GIVE_BACK = Q(state=Payment.State.CAPTURED, order__state=Order.State.CANCELLED)
+
+
+@shared_task
+def settle_payments() -> int:
+    """Go on with every payment that a time-out, a kill or a cancelled order has left half done."""
+    waiting = list(
+        Payment.objects.filter(UNDER_WAY | TO_GIVE_BACK).order_by("pk").values_list("pk", flat=True)
+    )
+    for payment_id in waiting:
+        try:
+            collect_payment(payment_id)
+        except Exception:
+            log.exception("payment %s could not be settled; the next round tries again", payment_id)
+    return len(waiting)
