@@ -1,0 +1,26 @@
+"""What every page's frame shows: the aisles, and how much is in the cart. Asked for when a page uses it."""
+
+from django.conf import settings
+from django.db.models import Sum
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from identity.actor import Actor
+from shop.catalog import list_categories
+from shop.models import CartLine
+
+
+def storefront(request: HttpRequest) -> dict[str, object]:
+    actor = getattr(request, "actor", Actor())
+    return {
+        "categories": list_categories(),
+        "cart_count": SimpleLazyObject(lambda: _count(actor)),
+        "demo": settings.DEMO,
+    }
+
+
+def _count(actor: Actor) -> int:
+    if actor.principal is None and actor.guest_key is None:
+        return 0
+    whose = {"cart__owner": actor.principal} if actor.principal else {"cart__guest_key": actor.guest_key}
+    return CartLine.objects.filter(**whose).aggregate(held=Sum("quantity"))["held"] or 0

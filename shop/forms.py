@@ -1,0 +1,125 @@
+"""What people send. A form says what is wrong in words; prices and totals are never read from one."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from identity.models import User
+from shop.cart import MOST_OF_ONE
+from shop.catalog import Facets, Filters, Sort
+from shop.models import Address, PaymentMethod
+from shop.money import MINOR_PER_UNIT
+from shop.pricing import DESTINATIONS
+
+QUANTITY = f"Choose a quantity from {{least}} to {MOST_OF_ONE}."
+DEAREST = Decimal(100_000)
+KEY_LENGTH = 16
+
+
+def _price(label: str) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, required=False, min_value=Decimal(0), max_value=DEAREST, decimal_places=2
+    )
+
+
+def _quantity(least: int) -> forms.IntegerField:
+    words = QUANTITY.format(least=least)
+    errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), words)
+    return forms.IntegerField(min_value=least, max_value=MOST_OF_ONE, error_messages=errors)
+
+
+class FilterForm(forms.Form):
+    """Narrowing a list of products, in the address of the page."""
+
+    q = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    colour = forms.ChoiceField(label="Colour", required=False)
+    size = forms.ChoiceField(label="Size", required=False)
+    min_price = _price("Price from")
+    max_price = _price("Price up to")
+    in_stock = forms.BooleanField(label="In stock only", required=False)
+    sort = forms.ChoiceField(
+        label="Order",
+        required=False,
+        choices=[
+            ("", "Our choice"),
+            (Sort.PRICE, "Price, lowest first"),
+            (Sort.PRICE_FALLING, "Price, highest first"),
+        ],
+    )
+
+    def __init__(self, data: Mapping[str, Any], facets: Facets) -> None:
+        super().__init__(data)
+        for name, values in (("colour", facets.colours), ("size", facets.sizes)):
+            self.fields[name].choices = [("", "Any"), *((value, value) for value in values)]  # type: ignore[attr-defined]
+
+    @property
+    def filters(self) -> Filters:
+        """What was filled in rightly; the rest is said beside its field and does not narrow."""
+        right = self.cleaned_data
+        return Filters(
+            colour=right.get("colour", ""),
+            size=right.get("size", ""),
+            min_price=_minor(right.get("min_price")),
+            max_price=_minor(right.get("max_price")),
+            in_stock=right.get("in_stock", False),
+        )
+
+    @property
+    def order(self) -> Sort:
+        return Sort(self.cleaned_data.get("sort") or Sort.RELEVANCE)
+
+
+class AddForm(forms.Form):
+    variant = forms.CharField(
+        max_length=KEY_LENGTH,
+        error_messages=dict.fromkeys(("required", "max_length"), "Choose a colour and size."),
+    )
+    quantity = _quantity(1)
+
+
+class LineForm(forms.Form):
+    """0 takes the line out."""
+
+    quantity = _quantity(0)
+    variant = forms.CharField(max_length=KEY_LENGTH, required=False)
+
+
+class PlaceForm(forms.Form):
+    """Ordering what the page showed, which `digest` names; by its `key` a form sent twice is one order.
+
+    Only the person's own addresses and payment methods can be chosen.
+    """
+
+    address = forms.ModelChoiceField(
+        Address.objects.none(), label="Goes to", to_field_name="public_id", empty_label=None
+    )
+    payment_method = forms.ModelChoiceField(
+        PaymentMethod.objects.none(), label="Paid by", to_field_name="public_id", empty_label=None
+    )
+    key = forms.RegexField(r"^[2-9a-z]{16}$", widget=forms.HiddenInput)
+    digest = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None, person: User, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["address"].queryset = person.addresses.order_by("-is_default", "id")  # type: ignore[attr-defined]
+        methods = person.payment_methods.order_by("-is_default", "id")
+        self.fields["payment_method"].queryset = methods  # type: ignore[attr-defined]
+
+
+class AddressForm(forms.ModelForm):
+    country = forms.ChoiceField(choices=[(code, place.name) for code, place in DESTINATIONS.items()])
+
+    class Meta:
+        model = Address
+        fields = ("recipient", "street", "postcode", "city", "country")
+
+
+def first_error(form: forms.BaseForm) -> str:
+    """One sentence for a message, where the form itself is not shown again."""
+    return next(iter(form.errors.values()))[0]
+
+
+def _minor(price: Decimal | None) -> int | None:
+    return None if price is None else int(price * MINOR_PER_UNIT)

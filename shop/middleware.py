@@ -1,0 +1,59 @@
+"""Headers that every answer carries, and refusals as pages."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from identity.policy import Outcome, Refused
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class ContentSecurityPolicyMiddleware:
+    """Sends settings.SECURE_CSP, the admin's pages included."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.policy = "; ".join(
+            f"{directive} {sources}" for directive, sources in settings.SECURE_CSP.items()
+        )
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        return response
+
+
+class RefusalMiddleware:
+    """A refusal is told in the words of the policy; one that a fresh sign-in would lift leads there."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            return _refusal(request, exception)
+        if isinstance(exception, Http404):
+            return render(request, "404.html", {"reason": str(exception)}, status=404)
+        return None
+
+
+def _refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    if refused.decision.outcome is Outcome.REQUIRE_STEP_UP:
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': _back_to(request)})}")
+    return render(request, "403.html", {"decision": refused.decision}, status=403)
+
+
+def _back_to(request: HttpRequest) -> str:
+    """The page to be shown again: a form's own page where the refused request was its POST."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    return referrer.path if referrer.netloc == request.get_host() else reverse("home")

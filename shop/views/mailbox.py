@@ -1,0 +1,31 @@
+"""The demo's mailbox: a person reads the letters that were sent to their own address."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from shop.models import Letter
+from shop.views.requests import ShopRequest, person_of
+
+PER_PAGE = 20
+
+
+@login_required
+@require_safe
+def mailbox(request: ShopRequest) -> HttpResponse:
+    page = Paginator(_own_letters(request), PER_PAGE).get_page(request.GET.get("page", "1"))
+    return render(request, "shop/mailbox.html", {"letters": page})
+
+
+@login_required
+@require_safe
+def letter(request: ShopRequest, public_id: str) -> HttpResponse:
+    found = get_object_or_404(_own_letters(request), public_id=public_id)
+    return render(request, "shop/mail.html", {"letter": found})
+
+
+def _own_letters(request: ShopRequest) -> QuerySet[Letter]:
+    return Letter.objects.filter(to=person_of(request).email.lower())

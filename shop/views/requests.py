@@ -1,0 +1,31 @@
+"""A request as the shop's views get it, and whose it is."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest
+
+from identity.actor import Actor
+from identity.ids import new_public_id
+from identity.middleware import GUEST_KEY
+from identity.models import User
+
+
+class ShopRequest(HttpRequest):
+    """With the actor that identity.middleware has read."""
+
+    actor: Actor
+
+
+def shopper(request: ShopRequest) -> Actor:
+    """Who fills a cart here. A guest gets a key for theirs with the first thing they put in."""
+    if request.actor.principal is None and request.actor.guest_key is None:
+        request.session[GUEST_KEY] = new_public_id()
+        request.actor = replace(request.actor, guest_key=request.session[GUEST_KEY])
+    return request.actor
+
+
+def person_of(request: ShopRequest) -> User:
+    """For views that ask for a sign-in first."""
+    if request.actor.principal is None:
+        raise RuntimeError("this view must ask for a sign-in before it asks for the person")
+    return request.actor.principal

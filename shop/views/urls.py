@@ -1,0 +1,26 @@
+"""Addresses of the storefront."""
+
+from django.urls import path
+
+from shop.views import cart, catalog, checkout, health, mailbox, orders
+
+urlpatterns = [
+    path("", catalog.home, name="home"),
+    path("c/<slug:slug>/", catalog.category, name="category"),
+    path("p/<slug:slug>/", catalog.product, name="product"),
+    path("search/", catalog.search, name="search"),
+    path("art/<slug:slug>/<slug:colour>/<slug:view>.svg", catalog.artwork, name="artwork"),
+    path("cart/", cart.cart, name="cart"),
+    path("cart/add/", cart.cart_add, name="cart-add"),
+    path("cart/<slug:public_id>/change/", cart.cart_change, name="cart-change"),
+    path("cart/<slug:public_id>/remove/", cart.cart_remove, name="cart-remove"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/address/", checkout.address_add, name="address-add"),
+    path("checkout/test-card/", checkout.test_card_add, name="test-card-add"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<slug:public_id>/", orders.order, name="order"),
+    path("orders/<slug:public_id>/cancel/", orders.order_cancel, name="order-cancel"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<slug:public_id>/", mailbox.letter, name="letter"),
+    path("healthz", health.healthz, name="healthz"),
+]
