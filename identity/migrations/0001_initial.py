@@ -9,28 +9,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """People alone: allauth's tables point at them, and the connections of 0002 point at allauth's."""
 
     initial = True
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('socialaccount', '0006_alter_socialaccount_extra_data'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Organization',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=identity.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(unique=True)),
-                ('order_ceiling', models.PositiveBigIntegerField(blank=True, help_text="Largest order a member's agent may place, in minor units. Empty: no ceiling.", null=True)),
-            ],
-            options={
-                'ordering': ('name',),
-            },
-        ),
         migrations.CreateModel(
             name='User',
             fields=[
@@ -55,131 +42,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'users',
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='Agent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=identity.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('shop', "the shop's own")], default='shop', max_length=10)),
-                ('purpose', models.CharField(blank=True, max_length=200)),
-                ('enabled', models.BooleanField(default=True)),
-                ('expires_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned_agents', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Connection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=identity.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('protocol', models.CharField(choices=[('saml', 'SAML 2.0')], default='saml', max_length=8)),
-                ('domains', models.JSONField(default=list, help_text='Address domains this connection may sign in.')),
-                ('enabled', models.BooleanField(default=True)),
-                ('app', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='connection', to='socialaccount.socialapp')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='connections', to='identity.organization')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LoginSession',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=identity.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('key_digest', models.CharField(help_text="SHA-256 of the browser's session key.", max_length=64, unique=True)),
-                ('method', models.CharField(max_length=20)),
-                ('acr', models.CharField(blank=True, max_length=120)),
-                ('amr', models.JSONField(default=list)),
-                ('authenticated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('idp_session_index', models.CharField(blank=True, max_length=255)),
-                ('device', models.CharField(blank=True, max_length=200)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_why', models.CharField(blank=True, choices=[('signed_out', 'signed out'), ('expired', 'expired'), ('for_cause', 'ended for cause')], max_length=12)),
-                ('connection', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='identity.connection')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='login_sessions', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='identity.organization')),
-            ],
-            options={
-                'ordering': ('-started_at',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Delegation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=identity.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('scopes', models.JSONField(default=list)),
-                ('currency', models.CharField(default='USD', max_length=3)),
-                ('order_limit', models.PositiveBigIntegerField(help_text='Largest single order, in minor units.')),
-                ('daily_limit', models.PositiveBigIntegerField(help_text='Most a day in all, in minor units.')),
-                ('unattended_ceiling', models.PositiveBigIntegerField(default=0, help_text='Orders up to this total need no countersignature, in minor units.')),
-                ('expires_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_why', models.CharField(blank=True, max_length=200)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='identity.agent')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='identity.delegation')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to=settings.AUTH_USER_MODEL)),
-                ('granted_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='identity.loginsession')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='identity.organization')),
-            ],
-            options={
-                'ordering': ('-created_at',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Spending',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(help_text='The public id of what was bought.', max_length=40, unique=True)),
-                ('amount', models.PositiveBigIntegerField(help_text='In minor units.')),
-                ('currency', models.CharField(max_length=3)),
-                ('at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, help_text='When the payment outside was decided.', null=True)),
-                ('given_back_at', models.DateTimeField(blank=True, null=True)),
-                ('delegation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_spendings', to='identity.delegation')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='identity.organization')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spendings', to=settings.AUTH_USER_MODEL)),
-                ('root', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spendings', to='identity.delegation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AssertionSeen',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assertion_id', models.CharField(max_length=255)),
-                ('expires_at', models.DateTimeField()),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='identity.connection')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('connection', 'assertion_id'), name='an_assertion_is_used_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('buyer', 'Buyer'), ('approver', 'Approver'), ('auditor', 'Auditor'), ('admin', 'Admin')], default='buyer', max_length=10)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='identity.organization')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organization', 'user'), name='one_live_membership_per_person_and_organization')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('unattended_ceiling__lte', models.F('order_limit'))), name='unattended_ceiling_is_within_the_order_limit'),
-        ),
-        migrations.AddIndex(
-            model_name='spending',
-            index=models.Index(fields=['root', 'at'], name='identity_sp_root_id_f2873f_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='spending',
-            index=models.Index(fields=['principal', 'at'], name='identity_sp_princip_efec67_idx'),
         ),
     ]
