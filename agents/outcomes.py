@@ -92,9 +92,9 @@ def mail_changed(approval: Approval, reasons: tuple[str, ...]) -> None:
         )
     )
     to = [call.delegation.principal.email]
-    transaction.on_commit(
-        partial(send_mail, "Your order waits for a new countersignature", body, None, to), robust=True
-    )
+    subject = "Your order waits for a new countersignature"
+    # a function with a name: Django's log of a failed robust hook asks a partial for one
+    transaction.on_commit(lambda: send_mail(subject, body, None, to), robust=True)
 
 
 def _finish(call_id: int) -> None:

@@ -93,7 +93,7 @@ def _line_to_change(wish: Wish, scene: Scene) -> Generator[list[Call], list[Resu
     if goods.words and not _swaps(wish):
         lines = yield from _find_lines(Goods(words=goods.words), scene)
         return lines[0] if lines else None
-    in_cart = reversed(scene.memory.cart.lines) if scene.memory.cart else ()
+    in_cart = scene.memory.cart.lines[::-1] if scene.memory.cart else ()
     known = [*scene.memory.touched_lines(), *in_cart]
     if usable := [line for line in known if line.size or not goods.size]:
         return usable[0]

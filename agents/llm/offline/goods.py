@@ -202,5 +202,7 @@ def _merge(goods: Goods, extra: Goods) -> Goods:
 
 
 def _with_prices(joined: list[tuple[Goods, bool]], prices: dict[str, float]) -> list[Goods]:
-    bounds = {"min_price": prices.get("min_price"), "max_price": prices.get("max_price")}
-    return [replace(goods, **bounds) if priced else goods for goods, priced in joined]
+    lowest, highest = prices.get("min_price"), prices.get("max_price")
+    return [
+        replace(goods, min_price=lowest, max_price=highest) if priced else goods for goods, priced in joined
+    ]

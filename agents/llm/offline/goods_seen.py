@@ -58,13 +58,19 @@ class Line:
     size: str
     quantity: int
     price_text: str
-    total_text: str
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        words = ("line_id", "product_id", "variant_id", "title", "color", "size")
-        amounts = (_text(data, "price_text"), _text(data, "total_text"))
-        return cls(*(_text(data, name) for name in words), _number(data, "quantity"), *amounts)
+        return cls(
+            line_id=_text(data, "line_id"),
+            product_id=_text(data, "product_id"),
+            variant_id=_text(data, "variant_id"),
+            title=_text(data, "title"),
+            color=_text(data, "color"),
+            size=_text(data, "size"),
+            quantity=_number(data, "quantity"),
+            price_text=_text(data, "price_text"),
+        )
 
     @property
     def kind(self) -> str:

@@ -63,9 +63,18 @@ def _read_item(entry: Body) -> Item | None:
         case "function_call_output":
             return ToolOutput(entry["call_id"], text_of(entry["output"]))
         case "message":
-            text = text_of(entry.get("content"))
-            by_role = {"user": UserText(text), "assistant": AssistantText(text), "developer": note_of(text)}
-            return by_role.get(entry.get("role", ""))
+            return _read_message(entry.get("role", ""), text_of(entry.get("content")))
+    return None
+
+
+def _read_message(role: str, text: str) -> Item | None:
+    match role:
+        case "user":
+            return UserText(text)
+        case "assistant":
+            return AssistantText(text)
+        case "developer" | "system":
+            return note_of(text)
     return None
 
 

@@ -51,7 +51,7 @@ def pick_all(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], li
     """Known goods are taken from the conversation; all others are searched for in one step."""
     wanted = _without_echoes(wish.goods, scene.memory)
     known = {
-        index: found for index, goods in enumerate(wanted) if (found := _on_the_table(goods, scene.memory))
+        index: table for index, goods in enumerate(wanted) if (table := _on_the_table(goods, scene.memory))
     }
     again = {index: line for index, goods in enumerate(wanted) if (line := _had_before(goods, scene.memory))}
     new = [index for index, goods in enumerate(wanted) if index not in known | again and goods.words]
