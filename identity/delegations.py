@@ -120,7 +120,12 @@ def cut_delegations(which: Q, why: str) -> Cut:
     ended = tuple(live.values_list("public_id", flat=True))
     live.update(revoked_at=now, revoked_why=why[:200])
     cut = Cut(at=now, ended=ended, in_flight=_in_flight(keys))
-    record("delegation", "revoke", "done", detail={"ended": list(ended), "in_flight": list(cut.in_flight), "why": why})
+    record(
+        "delegation",
+        "revoke",
+        "done",
+        detail={"ended": list(ended), "in_flight": list(cut.in_flight), "why": why},
+    )
     return cut
 
 

@@ -21,10 +21,18 @@ class GrantForm(forms.Form):
         error_messages={"required": "Choose at least one thing that the agent may do."},
     )
     order_limit = forms.DecimalField(
-        label="At most for one order", min_value=Decimal(1), max_value=Decimal(100_000), decimal_places=2, initial=500
+        label="At most for one order",
+        min_value=Decimal(1),
+        max_value=Decimal(100_000),
+        decimal_places=2,
+        initial=500,
     )
     daily_limit = forms.DecimalField(
-        label="At most in a day", min_value=Decimal(1), max_value=Decimal(100_000), decimal_places=2, initial=1000
+        label="At most in a day",
+        min_value=Decimal(1),
+        max_value=Decimal(100_000),
+        decimal_places=2,
+        initial=1000,
     )
     days = forms.IntegerField(label="For how many days", min_value=1, max_value=365, initial=90)
 

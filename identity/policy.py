@@ -164,9 +164,7 @@ def _ask(
     return Outcome.DENY, as_is.policies
 
 
-def _context(
-    actor: Actor, standing: Standing, resource: Resource, consent: Consent | None
-) -> dict[str, Any]:
+def _context(actor: Actor, standing: Standing, resource: Resource, consent: Consent | None) -> dict[str, Any]:
     covered = consent is not None and consent.covers(actor, resource)
     context: dict[str, Any] = {
         "approved_by_principal": covered,

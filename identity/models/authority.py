@@ -73,7 +73,9 @@ class Spending(models.Model):
     amount = models.PositiveBigIntegerField(help_text="In minor units.")
     currency = models.CharField(max_length=3)
     at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True, blank=True, help_text="When the payment outside was decided.")
+    settled_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the payment outside was decided."
+    )
     given_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -57,7 +57,9 @@ def _page(request: HttpRequest, form: GrantForm, status: int = 200) -> HttpRespo
     delegation = live_delegation(user)
     context = {
         "delegation": delegation,
-        "scopes": [{"scope": s, "plain": PLAIN_WORDS[Scope(s)]} for s in delegation.scopes] if delegation else [],
+        "scopes": [{"scope": s, "plain": PLAIN_WORDS[Scope(s)]} for s in delegation.scopes]
+        if delegation
+        else [],
         "left_today": left_today(delegation, timezone.now()) if delegation else 0,
         "deeds": _deeds(user),
         "past": Delegation.objects.filter(principal=user, parent__isnull=True, revoked_at__isnull=False)[:5],
