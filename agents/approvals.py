@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agents import wake
 from agents.models import Approval, Conversation, ToolCall
-from agents.stream import publish
+from agents.stream import publish_call
 from audit.canonical import canonical, digest
 from audit.context import open_context, required
 from audit.events import record
@@ -235,4 +235,4 @@ def _told(approval: Approval) -> dict[str, object]:
 
 
 def _announce(approval: Approval) -> None:
-    publish(approval.tool_call.conversation_id, "call", call=approval.tool_call.public_id)
+    publish_call(approval.tool_call)

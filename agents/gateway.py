@@ -17,7 +17,7 @@ from agents import approvals, outcomes
 from agents.approvals import ApprovalSpent, Countersignature
 from agents.llm.items import ToolOutput, to_json
 from agents.models import Approval, Item, ToolCall
-from agents.stream import publish
+from agents.stream import publish_call
 from agents.tools import TOOLS
 from agents.tools.base import Call, CountersignatureWanted, Placed, Result, ToolError, parse
 from audit.canonical import canonical, digest
@@ -196,7 +196,7 @@ def _keep(call: ToolCall, result: Result, *, later: bool) -> None:
     elif call.turn is not None and call.wire_id:
         output = to_json(ToolOutput(call.wire_id, json.dumps(result, ensure_ascii=False)))
         Item.objects.create(turn=call.turn, key=f"output:{call.key}", content=output)
-    publish(call.conversation_id, "call", call=call.public_id)
+    publish_call(call)
 
 
 def _record(call: ToolCall, result: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from agents import wake
 from agents.llm.items import Outcome, to_json
 from agents.models import Approval, Item, ToolCall, Turn
-from agents.stream import publish
+from agents.stream import publish, publish_call
 from agents.tools.orders import order_json
 from audit.context import open_context
 from audit.events import record
@@ -123,7 +123,7 @@ def _finish(call_id: int) -> None:
         detail=detail,
     )
     tell(call, result)
-    publish(call.conversation_id, "call", call=call.public_id)
+    publish_call(call)
 
 
 def _result_of(order: Order) -> dict[str, Any]:

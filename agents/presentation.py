@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agents.llm.items import AssistantText, Refusal, ToolRequest, UserText, from_json
 from agents.models import Approval, Conversation, ToolCall, Turn
+from agents.stream import settled_number
 from agents.tools import TOOLS
 from agents.tools.schedules import written
 from identity.actor import Actor
@@ -80,17 +81,20 @@ class TurnView:
     error: str
     is_open: bool
     retry_url: str
+    after: int
 
 
 def show_turns(conversation: Conversation) -> list[TurnView]:
     """All turns, in a fixed number of queries."""
     turns = list(conversation.turns.prefetch_related("items", Prefetch("tool_calls", _calls())))
     cards = _cards(call for turn in turns for call in turn.tool_calls.all())
-    return [_turn_view(turn, cards) for turn in turns]
+    after = settled_number(conversation.pk)
+    return [_turn_view(turn, cards, after) for turn in turns]
 
 
 def show_turn(turn: Turn) -> TurnView:
-    return _turn_view(turn, _cards(turn.tool_calls.all()))
+    after = settled_number(turn.conversation_id)
+    return _turn_view(turn, _cards(turn.tool_calls.all()), after)
 
 
 def show_call(call: ToolCall, actor: Actor) -> CallView:
@@ -147,7 +151,7 @@ def _calls() -> Any:
     )
 
 
-def _turn_view(turn: Turn, cards: Mapping[str, ProductCard]) -> TurnView:
+def _turn_view(turn: Turn, cards: Mapping[str, ProductCard], after: int) -> TurnView:
     return TurnView(
         id=turn.public_id,
         url=reverse("turn-fragment", args=[turn.public_id]),
@@ -156,6 +160,7 @@ def _turn_view(turn: Turn, cards: Mapping[str, ProductCard]) -> TurnView:
         state=turn.state,
         error=turn.error,
         is_open=turn.is_open,
+        after=after,
         retry_url=reverse("turn-retry", args=[turn.public_id]) if turn.state == Turn.State.FAILED else "",
     )
 

@@ -21,7 +21,7 @@ from agents.llm.exchange import Completed, ModelError, Restarted, TextDelta, Too
 from agents.llm.items import ToolRequest, from_json, to_json
 from agents.models import Item, ToolCall, Turn
 from agents.outcomes import settle_call
-from agents.stream import publish
+from agents.stream import publish, publish_call
 from agents.tools import TOOLS
 from agents.turns import Held, LeaseLost
 from audit.canonical import canonical, digest
@@ -171,10 +171,10 @@ def _ask(held: Held, turn: Turn, tools: list[ToolSchema]) -> Completed:
 def _keep(turn: Turn, answer: Completed) -> None:
     for index, item in enumerate(answer.items):
         Item.objects.create(turn=turn, key=f"step:{turn.step}:{index}", content=to_json(item))
+    publish(turn.conversation_id, "step", turn=turn.public_id, step=turn.step)
     requests = [item for item in answer.items if isinstance(item, ToolRequest)]
     for index, request in enumerate(requests[:MOST_CALLS_A_STEP]):
-        call = _write_call(turn, index, request)
-        publish(turn.conversation_id, "call", call=call.public_id)
+        publish_call(_write_call(turn, index, request))
     turn.step += 1
     turn.model, turn.endpoint = answer.model[:120], answer.endpoint[:200]
     turn.input_tokens += answer.usage.input_tokens

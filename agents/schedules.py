@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agents import wake
 from agents.models import ToolCall
-from agents.stream import publish
+from agents.stream import publish_call
 from audit.context import open_context
 from audit.events import record
 from identity.actor import Actor
@@ -52,7 +52,7 @@ def _release(call_id: int) -> bool:
 def _change(call: ToolCall, state: ToolCall.State) -> None:
     if not ToolCall.objects.filter(pk=call.pk, state=State.SCHEDULED).update(state=state):
         raise NotScheduled("This is not scheduled any more.")
-    publish(call.conversation_id, "call", call=call.public_id)
+    publish_call(call)
 
 
 def _resource(call: ToolCall) -> Resource:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Max
 
-from agents.models import StreamEvent, StreamHead
+from agents.models import StreamEvent, StreamHead, ToolCall
+
+MARKS = ("turn", "step", "text.reset")
 
 
 def publish(conversation_id: int, kind: str, **data: Any) -> None:
@@ -14,5 +16,13 @@ def publish(conversation_id: int, kind: str, **data: Any) -> None:
     StreamEvent.objects.create(conversation_id=conversation_id, number=number, kind=kind, data=data)
 
 
-def last_number(conversation_id: int) -> int:
-    return StreamHead.objects.values_list("last", flat=True).get(conversation_id=conversation_id)
+def publish_call(call: ToolCall) -> None:
+    """A call has changed: its fragment is shown within the turn that it belongs to."""
+    turn = {"turn": call.turn.public_id} if call.turn else {}
+    publish(call.conversation_id, "call", call=call.public_id, **turn)
+
+
+def settled_number(conversation_id: int) -> int:
+    """Up to here all text stands in items; what follows belongs to a step that is still being said."""
+    marks = StreamEvent.objects.filter(conversation_id=conversation_id, kind__in=MARKS)
+    return marks.aggregate(last=Max("number"))["last"] or 0

@@ -143,4 +143,6 @@ def _hold(turn: Turn) -> Held | None:
         turn.state = Turn.State.RUNNING
         turn.save(update_fields=("state",))
         publish(turn.conversation_id, "turn", turn=turn.public_id, state=turn.state)
+    else:
+        publish(turn.conversation_id, "text.reset", turn=turn.public_id, step=turn.step)
     return Held(turn.pk, lease.epoch + 1)

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from agents import turns
 from agents.llm.endpoint import ModelEndpoint
 from agents.models import Conversation, ToolCall, Turn
 from agents.presentation import show_call, show_turn, show_turns
-from agents.stream import last_number
+from agents.stream import settled_number
 from agents.turns import BadMessage, NoAuthority
 from identity.delegations import live_delegation
 from identity.forms import GrantForm
@@ -100,12 +101,13 @@ def call_fragment(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, opened: Conversation) -> HttpResponse:
+    text, key = request.POST.get("message", ""), request.POST.get("key", "")
     try:
-        turns.take_message(
-            opened, request.POST.get("message", ""), key=request.POST.get("key", ""), actor=request.actor
-        )
+        turn = turns.take_message(opened, text, key=key, actor=request.actor)
     except BadMessage as error:
         return _refuse(request, opened, str(error))
+    if "X-Fragment" in request.headers:
+        return render(request, "agents/_turn.html", {"turn": show_turn(turn)})
     return redirect("conversation", opened.public_id)
 
 
@@ -126,8 +128,8 @@ def _page(request: HttpRequest, opened: Conversation | None, status: int = 200) 
         "key": secrets.token_urlsafe(16),
         "post_url": post,
         "stop_url": reverse("chat-stop", args=[opened.public_id]) if opened else "",
-        "last_event": last_number(opened.pk) if opened else 0,
-        "authority_ended": opened is not None and live_delegation(request.actor.principal) is None,
+        "last_event": settled_number(opened.pk) if opened else 0,
+        "authority_ended": opened is not None and not opened.delegation.is_live(timezone.now()),
         "offline": ModelEndpoint.from_settings().is_offline,
         "longest_message": turns.LONGEST_MESSAGE,
     }

@@ -17,9 +17,10 @@ export class Transcript {
     return this.turn(id)?.querySelector("[data-answer]");
   }
 
-  append(id, text) {
+  // A fragment says up to which event it has the text already.
+  append(id, text, number) {
     const answer = this.answer(id);
-    if (!answer) return;
+    if (!answer || number <= Number(this.turn(id).dataset.after)) return;
     this.following(() => {
       let last = answer.lastElementChild;
       if (!last?.matches("[data-streaming]")) {
