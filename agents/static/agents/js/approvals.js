@@ -1,34 +1,24 @@
 // Answering a slip without leaving the conversation. The same form works without this, by an ordinary post.
 
-import { fetchFragment, place } from "./fragments.js";
-import { post } from "./composer.js";
-
-async function answer(form, submitter) {
-  const call = form.closest("[data-fragment]");
-  for (const button of form.querySelectorAll("button")) button.disabled = true;
-  const response = await post(form, submitter);
-  if (!call || elsewhere(response)) {
-    location.assign(response.url);
-    return;
-  }
-  const fragment = await fetchFragment(call.dataset.fragment);
-  if (fragment) land(place(fragment, call));
-}
-
-// A step-up leads to a sign-in page: go there instead of pretending that it was answered.
-function elsewhere(response) {
-  return response.redirected && new URL(response.url).pathname !== location.pathname;
-}
-
-function land(call) {
-  call.querySelector(".stamp")?.setAttribute("data-fresh", "");
-  call.querySelector(".approval")?.scrollIntoView({ block: "nearest" });
-}
+import { fetchFragment, place, post } from "./fragments.js";
 
 export function watchApprovals(root) {
   root.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-decide]")) return;
     event.preventDefault();
-    answer(event.target, event.submitter);
+    answer(event.target, event.submitter, root.dataset.room);
   });
+}
+
+async function answer(form, submitter, room) {
+  const call = form.closest("[data-fragment]");
+  const sent = post(form, submitter);
+  for (const button of form.querySelectorAll("button")) button.disabled = true;
+  const response = await sent;
+  // A fresh sign-in may be asked for: then go there instead of pretending that it was answered.
+  if (!new URL(response.url).pathname.startsWith(room)) return location.assign(response.url);
+  const fragment = await fetchFragment(call.dataset.fragment);
+  if (!fragment) return location.reload();
+  fragment.querySelector(".stamp")?.setAttribute("data-fresh", "");
+  place(fragment, call.parentElement);
 }

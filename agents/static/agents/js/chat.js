@@ -10,19 +10,21 @@ import { Transcript } from "./transcript.js";
 const root = document.getElementById("transcript");
 const transcript = new Transcript(root);
 const announcer = new Announcer(document.getElementById("announcer"));
+const notices = document.getElementById("notices");
+const composer = new Composer(document.querySelector("[data-composer]"));
+
+function takePage(page) {
+  for (const turn of page.querySelectorAll(".turn")) {
+    if (!document.getElementById(turn.id)) transcript.put(turn);
+  }
+  notices.replaceChildren(...page.querySelectorAll(".messages"));
+  window.scrollTo(0, document.documentElement.scrollHeight);
+}
 
 watchApprovals(root);
 
 if (root.dataset.stream) {
-  const composer = new Composer(document.querySelector("[data-composer]"), (turn) => {
-    transcript.put(turn);
-    turn.scrollIntoView({ block: "end" });
-  });
-  listen(root.dataset.stream, {
-    transcript,
-    announcer,
-    fetchFragment,
-    onTurn: (open) => composer.working(open),
-  });
-  document.documentElement.scrollTop = document.documentElement.scrollHeight;
+  composer.sendInPlace(takePage);
+  listen(root.dataset.stream, { transcript, announcer, fetchFragment, onWorking: (open) => composer.working(open) });
+  window.scrollTo(0, document.documentElement.scrollHeight);
 }

@@ -1,33 +1,53 @@
-// Writing to the agent: Enter sends, Shift+Enter starts a line, Escape leaves; the focus comes back after sending.
+// Writing to the agent: Enter sends, Shift+Enter starts a line, Escape stops the answer or leaves the field.
 
-import { parse } from "./fragments.js";
+import { parsePage, post } from "./fragments.js";
 
 export class Composer {
-  constructor(root, onTurn) {
+  constructor(root) {
     this.form = root.querySelector("[data-message-form]");
-    this.text = this.form.querySelector("textarea");
+    this.text = this.form.elements.message;
     this.stop = root.querySelector("[data-stop-form]");
-    this.onTurn = onTurn;
     this.text.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  // A conversation that has begun goes on without leaving the page; `onPage` gets what the server answered.
+  sendInPlace(onPage) {
+    this.onPage = onPage;
     this.form.addEventListener("submit", (event) => this.send(event));
     this.stop.addEventListener("submit", (event) => this.stopTurn(event));
   }
 
   key(event) {
     if (event.isComposing) return;
-    if (event.key === "Escape") this.text.blur();
+    if (event.key === "Escape") this.leave();
     if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
     if (this.text.value.trim()) this.form.requestSubmit();
   }
 
+  leave() {
+    if (this.stop.hidden) {
+      this.text.blur();
+    } else {
+      this.stop.requestSubmit();
+    }
+  }
+
   async send(event) {
     event.preventDefault();
+    if (this.sending) return;
+    this.sending = true;
     const response = await post(this.form);
-    if (response.redirected || !response.ok) return this.form.submit();
-    this.onTurn(parse(await response.text()));
-    this.form.key.value = crypto.randomUUID();
-    this.text.value = "";
+    this.sending = false;
+    this.take(parsePage(await response.text()), response.ok);
+  }
+
+  take(page, taken) {
+    const key = page.querySelector("[data-message-form] [name=key]");
+    if (!key) return location.reload();
+    this.form.elements.key.value = key.value;
+    if (taken) this.text.value = "";
+    this.onPage(page);
     this.text.focus();
   }
 
@@ -39,13 +59,4 @@ export class Composer {
   working(open) {
     this.stop.hidden = !open;
   }
-}
-
-export function post(form, submitter) {
-  return fetch(form.action, {
-    method: "POST",
-    body: new FormData(form, submitter),
-    headers: { "X-Fragment": "1" },
-    credentials: "same-origin",
-  });
 }

@@ -1,14 +1,13 @@
-// Pieces of a page that the server renders. Markup comes from our own templates, never from the model.
+// Pieces of pages that the server renders from its own templates. Nothing a model wrote is ever read as markup here.
 
 export async function fetchFragment(url) {
-  const response = await fetch(url, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
-  return response.ok ? parse(await response.text()) : null;
+  const response = await fetch(url);
+  if (!response.ok || response.redirected) return null;
+  return parsePage(await response.text()).body.firstElementChild;
 }
 
-export function parse(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return template.content.firstElementChild;
+export function parsePage(html) {
+  return new DOMParser().parseFromString(html, "text/html");
 }
 
 export function place(fragment, parent) {
@@ -18,5 +17,8 @@ export function place(fragment, parent) {
   } else {
     parent.append(fragment);
   }
-  return fragment;
+}
+
+export function post(form, submitter) {
+  return fetch(form.action, { method: "POST", body: new FormData(form, submitter) });
 }

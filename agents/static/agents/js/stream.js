@@ -1,40 +1,35 @@
-// Reads the conversation's events. The browser reconnects by itself and sends the last number it saw.
+// Reads the conversation's events, one after the other. The browser reconnects by itself and names the last it saw.
 
 const OPEN = new Set(["queued", "running"]);
 
-export function listen(url, { transcript, announcer, fetchFragment, onTurn }) {
+export function listen(url, { transcript, announcer, fetchFragment, onWorking }) {
   const source = new EventSource(url);
-  let before = Promise.resolve();
+  let handled = Promise.resolve();
 
-  // One after the other: a fragment that is still being fetched must not overtake, or be overtaken by, the text.
   function on(kind, handle) {
     source.addEventListener(kind, (event) => {
-      const data = { ...JSON.parse(event.data), number: Number(event.lastEventId) };
-      before = before.then(() => handle(data)).catch(console.error);
+      handled = handled.then(() => handle(JSON.parse(event.data)));
     });
   }
 
-  async function show({ html_url: url, turn }) {
+  async function show(url) {
     const fragment = await fetchFragment(url);
-    if (fragment) transcript.put(fragment, turn);
+    if (fragment) transcript.put(fragment);
   }
 
-  on("text", ({ turn, delta, number }) => {
-    transcript.append(turn, delta, number);
+  on("text", ({ turn, delta }) => {
+    transcript.append(turn, delta);
     announcer.add(delta);
   });
   on("text.reset", ({ turn }) => {
     transcript.resetText(turn);
     announcer.forget();
   });
-  on("call", show);
-  on("turn", async (event) => {
-    const open = OPEN.has(event.state);
-    transcript.state(event.turn, event.state);
-    onTurn(open);
-    if (!open) announcer.finish();
-    if (!open || !transcript.turn(event.turn)) await show({ html_url: event.html_url });
+  on("call", ({ html_url: url }) => show(url));
+  on("turn", async ({ turn, state, html_url: url }) => {
+    if (transcript.needs(turn, state)) await show(url);
+    transcript.setState(turn, state);
+    onWorking(OPEN.has(state));
+    if (!OPEN.has(state)) announcer.finish();
   });
-
-  return source;
 }

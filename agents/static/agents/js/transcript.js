@@ -1,57 +1,67 @@
-// What stands in the conversation: text as text, everything else as fragments of the server.
+// What stands in the conversation: model text as text, everything else as fragments of the server.
 
 import { place } from "./fragments.js";
 
-const NEAR = 160;
+const NEAR_THE_END = 200;
 
 export class Transcript {
   constructor(root) {
     this.root = root;
+    // Turns that were under way when the page came: what was streamed before is missing here.
+    this.partial = new Set([...this.open()].map((turn) => turn.id));
+  }
+
+  open() {
+    return this.root.querySelectorAll("[data-state=queued], [data-state=running]");
   }
 
   turn(id) {
     return document.getElementById(`turn-${id}`);
   }
 
-  answer(id) {
-    return this.turn(id)?.querySelector("[data-answer]");
+  // The whole turn is fetched where it is not here, came in pieces, or ended otherwise than well.
+  needs(id, state) {
+    const turn = this.turn(id);
+    if (!turn) return true;
+    return state === "failed" || state === "cancelled" || (state === "done" && this.partial.has(turn.id));
   }
 
-  // A fragment says up to which event it has the text already.
-  append(id, text, number) {
-    const answer = this.answer(id);
-    if (!answer || number <= Number(this.turn(id).dataset.after)) return;
-    this.following(() => {
-      let last = answer.lastElementChild;
-      if (!last?.matches("[data-streaming]")) {
-        last = document.createElement("p");
-        last.className = "answer__text";
-        last.dataset.streaming = "";
-        answer.append(last);
-      }
-      last.append(text);
-    });
+  setState(id, state) {
+    const turn = this.turn(id);
+    if (turn) turn.dataset.state = state;
+  }
+
+  append(id, text) {
+    const answer = this.turn(id)?.querySelector("[data-answer]");
+    if (answer) this.following(() => streamed(answer).append(text));
   }
 
   resetText(id) {
-    const last = this.answer(id)?.lastElementChild;
+    const last = this.turn(id)?.querySelector("[data-answer]").lastElementChild;
     if (last?.matches("[data-streaming]")) last.remove();
   }
 
-  put(fragment, turn) {
-    this.following(() => place(fragment, (turn && this.answer(turn)) || this.root));
-  }
-
-  state(id, state) {
-    const turn = this.turn(id);
-    if (turn) turn.dataset.state = state;
+  // A new turn comes at the end; a new call into the turn that is at work.
+  put(fragment) {
+    const parent = fragment.matches(".turn") ? this.root : [...this.open()].at(-1)?.querySelector("[data-answer]");
+    this.following(() => place(fragment, parent ?? this.root));
   }
 
   // Stay at the end while the reader is there; never pull them away from where they read.
   following(change) {
     const page = document.documentElement;
-    const atEnd = page.scrollHeight - page.scrollTop - page.clientHeight < NEAR;
+    const atEnd = page.scrollHeight - page.scrollTop - page.clientHeight < NEAR_THE_END;
     change();
     if (atEnd) page.scrollTop = page.scrollHeight;
   }
+}
+
+function streamed(answer) {
+  if (!answer.lastElementChild?.matches("[data-streaming]")) {
+    const paragraph = document.createElement("p");
+    paragraph.className = "answer__text";
+    paragraph.dataset.streaming = "";
+    answer.append(paragraph);
+  }
+  return answer.lastElementChild;
 }
