@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.contrib import admin
@@ -18,18 +18,24 @@ from django.utils.safestring import SafeString
 from audit.models import AuditContext, AuditEvent
 from audit.writing import REFERENCES
 
+if TYPE_CHECKING:  # Django's own classes take no type arguments when they run
+    _Paginator = Paginator[Any]
+    _ModelAdmin = admin.ModelAdmin[Any]
+else:
+    _Paginator, _ModelAdmin = Paginator, admin.ModelAdmin
 
-class UncountedPaginator(Paginator):
+
+class UncountedPaginator(_Paginator):
     """Says "many" where counting would read the whole table."""
 
     MANY = 10_000
 
     @cached_property
     def count(self) -> int:
-        return len(self.object_list.order_by().values("pk")[: self.MANY])
+        return len(cast("QuerySet[Model]", self.object_list).order_by().values("pk")[: self.MANY])
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(_ModelAdmin):
     show_full_result_count = False
     paginator = UncountedPaginator
     list_per_page = 50
@@ -56,7 +62,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         "An object (shop.order 7), a person, agent, conversation, turn or tool call, or an event's uid."
     )
     fields = ["uid", "at", "category", "action", "outcome", "about", "under", "place", "told"]
-    readonly_fields = fields
+    readonly_fields = cast("list[str]", fields)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
         return super().get_queryset(request).select_related("context")
@@ -67,11 +73,11 @@ class AuditEventAdmin(ReadOnlyAdmin):
         return _found(queryset, search_term.split()), False
 
     @admin.display(ordering=None)
-    def principal(self, event: AuditEvent) -> str:
+    def principal(self, event: AuditEvent) -> str | None:
         return event.context.principal
 
     @admin.display(ordering=None)
-    def agent(self, event: AuditEvent) -> str:
+    def agent(self, event: AuditEvent) -> str | None:
         return event.context.agent
 
     @admin.display(description="object")
@@ -101,7 +107,7 @@ class AuditContextAdmin(ReadOnlyAdmin):
     search_fields = ["principal"]
     search_help_text = "A person, agent, delegation, session, organization, conversation, turn or tool call."
     fields = ["id", "opened_at", "source", *REFERENCES, "parent", "digest", "told", "events"]
-    readonly_fields = fields
+    readonly_fields = cast("list[str]", fields)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[AuditContext], search_term: str
@@ -131,12 +137,12 @@ def _found(events: QuerySet[AuditEvent], words: list[str]) -> QuerySet[AuditEven
             return events.filter(context__in=_contexts(words[0]))
 
 
-def _by_uid(uid: UUID) -> QuerySet[AuditEvent]:
+def _by_uid(uid: UUID) -> QuerySet[AuditEvent, Any]:
     named = AuditEvent.objects.filter(uid=uid)
     return named.values("pk") if named.exists() else AuditEvent.objects.in_chain_of(uid).values("pk")
 
 
-def _contexts(reference: str) -> QuerySet[AuditContext]:
+def _contexts(reference: str) -> QuerySet[AuditContext, Any]:
     """One indexed lookup a column, united: a single OR would be answered by reading every row."""
     lookups = [AuditContext.objects.filter(**{name: reference}).values("id") for name in REFERENCES]
     return lookups[0].union(*lookups[1:])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -56,8 +56,8 @@ def declarations() -> Iterator[tuple[type[Model], Declaration | None]]:
 
 def declaration_of(model: type[Model]) -> Declaration | None:
     """The model's own word, else the settings'. A many-to-many table follows the model with the field."""
-    if owner := model._meta.auto_created:
-        return _for_links(declaration_of(owner))
+    if model._meta.auto_created:
+        return _for_links(declaration_of(_owner(model)))
     own = getattr(model, "audit", None)
     if isinstance(own, Recorded | LeftOut):
         return own
@@ -75,6 +75,12 @@ def drift(connection: BaseDatabaseWrapper) -> list[str]:
     from audit import triggers
 
     return triggers.drift(connection)
+
+
+def _owner(links: type[Model]) -> type[Model]:
+    """Django keeps the model with the field in `auto_created`, which its types call a boolean."""
+    owner: object = links._meta.auto_created
+    return cast("type[Model]", owner)
 
 
 def _from_settings() -> Mapping[str, Declaration]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias, cast
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import connections
 
 from audit.capture import Recorded, declarations, drift
+
+Options: TypeAlias = Mapping[str, object]
 
 
 def check_declarations(app_configs: Any, **options: Any) -> list[CheckMessage]:
@@ -58,6 +60,6 @@ def _unknown_models() -> Iterator[CheckMessage]:
 
 def _server_side_binding() -> Iterator[CheckMessage]:
     for alias, database in settings.DATABASES.items():
-        if database.get("OPTIONS", {}).get("server_side_binding"):
+        if cast("Options", database.get("OPTIONS", {})).get("server_side_binding"):
             message = f"Database {alias!r} binds on the server, where the trail cannot say who writes."
             yield Error(message, hint="Remove server_side_binding from its OPTIONS.", id="audit.E004")

@@ -161,7 +161,7 @@ def _clean(facts: Facts) -> dict[str, Any]:
     clean = {
         name: value if name == "actor" else _reference(name, str(value)) for name, value in given.items()
     }
-    return {**clean, "parent": str(UUID(clean["parent"]))} if "parent" in clean else clean
+    return clean | ({"parent": str(UUID(str(given["parent"])))} if "parent" in given else {})
 
 
 def _reference(name: str, text: str) -> str:

@@ -23,7 +23,7 @@ def before(using: str, plan: Plan, **signal: Any) -> None:
         triggers.drop(connections[using])
 
 
-def after(using: str, plan: Plan = (), **signal: Any) -> None:
+def after(using: str, plan: Plan | None = None, **signal: Any) -> None:
     connection = connections[using]
     if triggers.drift(connection):
         triggers.make(connection)

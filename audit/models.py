@@ -25,8 +25,19 @@ class Category(models.TextChoices):
     AUDIT_READ = "audit.read", "reading of the trail"
 
 
-def _reference() -> models.CharField[str, str]:
-    return models.CharField(max_length=200, blank=True, default="")
+def _reference() -> models.CharField[str | None, str | None]:
+    """Null where there is none, so that the index on it holds only rows that have one."""
+    return models.CharField(max_length=200, null=True, blank=True)
+
+
+def _index(reference: str) -> models.Index:
+    known = models.Q((f"{reference}__isnull", False))
+    return models.Index(fields=[reference], name=f"context_by_{reference}", condition=known)
+
+
+def _read(text: str) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(text)
+    return facts
 
 
 class AuditContext(models.Model):
@@ -52,15 +63,15 @@ class AuditContext(models.Model):
     class Meta:
         verbose_name = "context"
         indexes = [
-            models.Index(fields=["principal"], name="context_by_principal"),
-            models.Index(fields=["agent"], name="context_by_agent"),
-            models.Index(fields=["delegation"], name="context_by_delegation"),
-            models.Index(fields=["session"], name="context_by_session"),
-            models.Index(fields=["organization"], name="context_by_organization"),
-            models.Index(fields=["conversation"], name="context_by_conversation"),
-            models.Index(fields=["turn"], name="context_by_turn"),
-            models.Index(fields=["tool_call"], name="context_by_tool_call"),
-            models.Index(fields=["parent"], name="context_by_parent"),
+            _index("principal"),
+            _index("agent"),
+            _index("delegation"),
+            _index("session"),
+            _index("organization"),
+            _index("conversation"),
+            _index("turn"),
+            _index("tool_call"),
+            _index("parent"),
         ]
 
     def __str__(self) -> str:
@@ -68,7 +79,7 @@ class AuditContext(models.Model):
 
     @cached_property
     def details(self) -> dict[str, Any]:
-        return json.loads(self.facts)
+        return _read(self.facts)
 
 
 class AuditEvent(models.Model):
@@ -84,7 +95,7 @@ class AuditEvent(models.Model):
     outcome = models.CharField(max_length=40)
     object_type = models.CharField(max_length=100, blank=True, default="")
     object_id = models.CharField(max_length=200, blank=True, default="")
-    at = models.DateTimeField(db_index=True)
+    at = models.DateTimeField()
     payload = models.TextField()
     xid = models.BigIntegerField(null=True, blank=True)
 
@@ -94,8 +105,10 @@ class AuditEvent(models.Model):
         verbose_name = "event"
         indexes = [
             models.Index(fields=["object_type", "object_id", "id"], name="event_by_object"),
-            models.Index(fields=["category", "outcome", "id"], name="event_by_category"),
-            models.Index(fields=["xid", "id"], name="event_by_transaction"),
+            models.Index(fields=["category", "id"], name="event_by_category"),
+            models.Index(
+                fields=["xid", "id"], name="event_by_transaction", condition=models.Q(xid__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,24 +117,24 @@ class AuditEvent(models.Model):
     @cached_property
     def facts(self) -> dict[str, Any]:
         """The payload, read. Personal values stand in it as commitments: see audit.events.reveal."""
-        return json.loads(self.payload)
+        return _read(self.payload)
 
     @property
     def before(self) -> dict[str, Any]:
-        return self.facts.get("before", {})
+        return dict(self.facts.get("before", {}))
 
     @property
     def after(self) -> dict[str, Any]:
-        return self.facts.get("after", {})
+        return dict(self.facts.get("after", {}))
 
     @property
     def detail(self) -> dict[str, Any]:
-        return self.facts.get("detail", {})
+        return dict(self.facts.get("detail", {}))
 
     @property
     def permit(self) -> str:
         """The decision (or system context) under which a guarded row was written."""
-        return self.facts.get("permit", "")
+        return str(self.facts.get("permit", ""))
 
 
 class PersonalValue(models.Model):
@@ -131,7 +144,7 @@ class PersonalValue(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     event = models.ForeignKey(AuditEvent, on_delete=models.DO_NOTHING, related_name="personal_values")
-    commitment = models.CharField(max_length=64, unique=True)
+    commitment = models.CharField(max_length=64)
     salt = models.BinaryField()
     value = models.TextField()
 

@@ -70,5 +70,5 @@ def draft(fact: Fact, frame: Frame) -> Draft:
     return Draft(uid, at, fact, canonical({**head, **said, **permit}))
 
 
-def commit(value: object) -> Personal:
+def commit(value: Any) -> Personal:
     return Personal(secrets.token_bytes(SALT_BYTES), canonical(value))

@@ -33,9 +33,11 @@ class EventQuerySet(models.QuerySet["AuditEvent"]):
 
 
 def _context_id(link: Link) -> UUID:
+    from audit.models import AuditContext
+
     if isinstance(link, UUID):
         return link
-    return getattr(link, "context_id", link.pk)
+    return link.pk if isinstance(link, AuditContext) else link.context_id
 
 
 def _chain(using: str, start: set[UUID]) -> set[UUID]:
@@ -45,7 +47,7 @@ def _chain(using: str, start: set[UUID]) -> set[UUID]:
 
 def _of_same_calls(using: str, ids: set[UUID]) -> set[UUID]:
     contexts = _contexts(using)
-    calls = contexts.filter(id__in=ids).exclude(tool_call="").values("tool_call")
+    calls = contexts.filter(id__in=ids).filter(tool_call__isnull=False).values("tool_call")
     return set(contexts.filter(tool_call__in=calls).values_list("id", flat=True))
 
 

@@ -20,7 +20,7 @@ BATCH = 5000
 _ONE_AT_A_TIME = 0x6175646974  # the advisory lock of sequencers: "audit"
 
 _PENDING_POSTGRESQL = """SELECT id, payload FROM audit_auditevent
-WHERE (xid, id) > (%s, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+WHERE xid IS NOT NULL AND (xid, id) > (%s, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
 ORDER BY xid, id LIMIT %s"""
 
 _PENDING_SQLITE = "SELECT id, payload FROM audit_auditevent WHERE id > %s ORDER BY id LIMIT %s"
@@ -65,7 +65,8 @@ def _pending(connection: BaseDatabaseWrapper, tree: Tree, limit: int) -> Sequenc
             cursor.execute(_PENDING_POSTGRESQL, [last.xid if last else 0, last.pk if last else 0, limit])
         else:
             cursor.execute(_PENDING_SQLITE, [last.pk if last else 0, limit])
-        return cursor.fetchall()
+        pending: Sequence[tuple[int, str]] = cursor.fetchall()
+        return pending
 
 
 def _place(using: str, tree: Tree, pending: Sequence[tuple[int, str]]) -> None:

@@ -98,7 +98,7 @@ class Announcer:
         return f"SELECT {', '.join(calls)}"
 
     def _status(self) -> TransactionStatus:
-        return self._connection.connection.info.transaction_status
+        return TransactionStatus(self._connection.connection.info.transaction_status)
 
 
 def prepare(connection: BaseDatabaseWrapper) -> None:

@@ -62,7 +62,8 @@ class Drafts:
         return self._part(self._draft, part) if self._draft else None
 
     def personal_part(self, index: int, part: str) -> str | bytes:
-        return getattr(self._personal[index], part)
+        personal = self._personal[index]
+        return personal.salt if part == "salt" else str(getattr(personal, part))
 
     def _part(self, made: Draft, part: str) -> str:
         match part:
@@ -73,7 +74,7 @@ class Drafts:
             case "payload":
                 return made.text
             case _:
-                return getattr(made.fact, part)
+                return str(getattr(made.fact, part))
 
     def _tell(self, values: dict[str, Any] | None, telling: str) -> dict[str, Any] | None:
         ways = _ways(telling)
@@ -101,7 +102,8 @@ def _changes(before: str | None, after: str | None) -> tuple[dict[str, Any] | No
 
 @lru_cache
 def _ways(telling: str) -> dict[str, str]:
-    return json.loads(telling)
+    ways: dict[str, str] = json.loads(telling)
+    return ways
 
 
 def _context() -> str | None:

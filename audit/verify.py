@@ -66,15 +66,15 @@ def _check_contexts(using: str) -> int:
     for context in AuditContext.objects.using(using).order_by("id").iterator():
         _expect(digest(context.facts) == context.digest, f"context {context.id}: its facts were changed")
         columns = _columns_of_context(context)
-        told = {name: context.details.get(name, "") for name in columns}
+        told = {name: context.details.get(name) for name in columns}
         _expect(columns == told, f"context {context.id}: its columns differ from its facts")
         checked += 1
     return checked
 
 
-def _columns_of_context(context: AuditContext) -> dict[str, str]:
+def _columns_of_context(context: AuditContext) -> dict[str, str | None]:
     columns = {name: getattr(context, name) for name in ("source", *REFERENCES)}
-    parent = str(context.parent) if context.parent else ""
+    parent = str(context.parent) if context.parent else None
     return {**columns, "id": str(context.id), "parent": parent, "opened_at": moment(context.opened_at)}
 
 

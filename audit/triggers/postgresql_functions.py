@@ -73,9 +73,9 @@ BEGIN
   IF known IS NULL THEN
     INSERT INTO audit_auditcontext (id, source, principal, agent, delegation, session, organization,
       conversation, turn, tool_call, parent, opened_at, facts, digest)
-    SELECT (f ->> 'id')::uuid, f ->> 'source', coalesce(f ->> 'principal', ''), coalesce(f ->> 'agent', ''),
-      coalesce(f ->> 'delegation', ''), coalesce(f ->> 'session', ''), coalesce(f ->> 'organization', ''),
-      coalesce(f ->> 'conversation', ''), coalesce(f ->> 'turn', ''), coalesce(f ->> 'tool_call', ''),
+    SELECT (f ->> 'id')::uuid, f ->> 'source', f ->> 'principal', f ->> 'agent',
+      f ->> 'delegation', f ->> 'session', f ->> 'organization',
+      f ->> 'conversation', f ->> 'turn', f ->> 'tool_call',
       (f ->> 'parent')::uuid, (f ->> 'opened_at')::timestamptz, t,
       encode(sha256(convert_to(t, 'UTF8')), 'hex')
     FROM (SELECT t, t::json AS f

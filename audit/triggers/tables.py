@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
-from django.db.models import Field, Model
+from django.db.models import Field, ForeignKey, Model
 
-from audit.capture import Recorded, audited
+from audit.capture import Guarded, Recorded, audited
 from audit.models import AuditContext, AuditEvent, Checkpoint, LogEntry, PersonalValue
 
 NO_CONTEXT = "audit: nothing says who writes {type}; open audit.context.open_context(source, ...) around it"
@@ -63,8 +64,6 @@ def tables(existing: Collection[str]) -> Iterator[Table]:
 
 
 def table_of(model: type[Model], declaration: Recorded) -> Table:
-    from audit.capture import Guarded
-
     columns = [_column(field, declaration) for field in model._meta.local_concrete_fields]
     return Table(
         name=model._meta.db_table,
@@ -79,17 +78,17 @@ def fingerprint(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
-def _column(field: Field, declaration: Recorded) -> Column:
+def _column(field: Field[Any, Any], declaration: Recorded) -> Column:
     telling = Telling.PLAIN
     if field.name in declaration.personal:
         telling = Telling.PERSONAL
     elif field.name in declaration.secret:
         telling = Telling.SECRET
-    return Column(field.attname, field.column, _kind(field), telling)
+    return Column(field.attname, str(field.column), _kind(field), telling)
 
 
-def _kind(field: Field) -> Kind:
-    while field.remote_field:
+def _kind(field: Field[Any, Any]) -> Kind:
+    while isinstance(field, ForeignKey):
         field = field.target_field
     return _KINDS.get(field.get_internal_type(), Kind.TEXT)
 

@@ -114,9 +114,9 @@ def test_one_transaction_may_hold_several_contexts(ada: Author) -> None:
         Book.objects.create(title="Three")
     books = AuditEvent.objects.filter(object_type="shelf.book").with_context().order_by("id")
     assert [(event.context.source, event.context.agent) for event in books] == [
-        ("web", ""),
+        ("web", None),
         ("chat", "helper"),
-        ("web", ""),
+        ("web", None),
     ]
 
 

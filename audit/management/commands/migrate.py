@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig
 from django.core.management.commands import migrate
 
 from audit.context import open_context
@@ -16,6 +14,6 @@ class Command(migrate.Command):
         with open_context("system:migrate"):
             super().handle(*args, **options)
 
-    def check(self, app_configs: Sequence[AppConfig] | None = None, **options: Any) -> None:
+    def check(self, *args: Any, **options: Any) -> None:
         """Ask the code only: what the database lacks is what migrations bring."""
-        super().check(app_configs, **{**options, "databases": None})
+        super().check(*args, **{**options, "databases": None})
