@@ -38,7 +38,7 @@ def is_busy(**match: Any) -> Fixture:
 
 def breaks_off(text: str, after_chunks: int, **match: Any) -> Fixture:
     """Drops the connection within its stream."""
-    return {**says(text, **match), "chunkSize": 4, "truncateAfterChunks": after_chunks}
+    return {**says(text, **match), "chunkSize": 4, "latency": 20, "truncateAfterChunks": after_chunks}
 
 
 @contextmanager
