@@ -1,7 +1,7 @@
 """What is for sale, as a shopper or an agent sees it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.core.paginator import Page, Paginator
@@ -18,7 +18,6 @@ from shop.money import money
 
 CATALOG = Resource("Catalog")
 PER_PAGE = 24
-RELATED = 4
 FRONT = "front"
 
 
@@ -120,22 +119,6 @@ def get_product(name: str, *, actor: Actor) -> ProductCard:
     if product is None:
         raise UnknownProduct(f"There is no product {name!r} in the shop. Search for it by name.")
     return card_of(product)
-
-
-def related_to(card: ProductCard, *, actor: Actor) -> list[ProductCard]:
-    """A few others of the same category."""
-    require(actor, "catalog:read", CATALOG)
-    others = visible(Filters()).filter(category__slug=card.category).exclude(public_id=card.id)
-    return [card_of(product) for product in in_order(others, Sort.RELEVANCE)[:RELATED]]
-
-
-def in_colour(card: ProductCard, colour: str) -> ProductCard:
-    """The same card showing a variant of this colour, one in stock if there is one; as it was if there is none."""
-    shades = [variant for variant in card.variants if variant.colour == colour]
-    if not shades:
-        return card
-    shown = next((variant for variant in shades if variant.stock > 0), shades[0])
-    return replace(card, shown=shown, image=image_of(card.slug, colour))
 
 
 def get_variant(public_id: str, *, actor: Actor) -> Variant:

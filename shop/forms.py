@@ -86,26 +86,32 @@ class LineForm(forms.Form):
     variant = forms.CharField(max_length=KEY_LENGTH, required=False)
 
 
-class PlaceForm(forms.Form):
-    """Ordering what the page showed, which `digest` names; by its `key` a form sent twice is one order.
-
-    Only the person's own addresses and payment methods can be chosen.
-    """
+class DeliveryForm(forms.Form):
+    """Where to, and how it is paid: the person's own addresses and payment methods only."""
 
     address = forms.ModelChoiceField(
-        Address.objects.none(), label="Goes to", to_field_name="public_id", empty_label=None
+        Address.objects.none(), label="Deliver to", to_field_name="public_id", empty_label=None
     )
     payment_method = forms.ModelChoiceField(
-        PaymentMethod.objects.none(), label="Paid by", to_field_name="public_id", empty_label=None
+        PaymentMethod.objects.none(), label="Pay by", to_field_name="public_id", empty_label=None
     )
+
+    def __init__(self, data: Mapping[str, Any] | None, person: User, **options: Any) -> None:
+        super().__init__(data, **options)
+        for name, rows in (("address", person.addresses), ("payment_method", person.payment_methods)):
+            self.fields[name].queryset = rows.order_by("-is_default", "id")  # type: ignore[attr-defined]
+
+
+class PlaceForm(DeliveryForm):
+    """Ordering what the page showed, which `digest` names; by its `key` a form sent twice is one order."""
+
     key = forms.RegexField(r"^[2-9a-z]{16}$", widget=forms.HiddenInput)
     digest = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None, person: User, **options: Any) -> None:
-        super().__init__(data, **options)
-        self.fields["address"].queryset = person.addresses.order_by("-is_default", "id")  # type: ignore[attr-defined]
-        methods = person.payment_methods.order_by("-is_default", "id")
-        self.fields["payment_method"].queryset = methods  # type: ignore[attr-defined]
+        super().__init__(data, person, **options)
+        for name in ("address", "payment_method"):
+            self.fields[name].widget = forms.HiddenInput()
 
 
 class AddressForm(forms.ModelForm):

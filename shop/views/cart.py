@@ -24,7 +24,7 @@ def cart_add(request: ShopRequest) -> HttpResponse:
     try:
         variant = get_variant(request.POST.get("variant", ""), actor=request.actor)
     except UnknownProduct as unknown:
-        messages.error(request, str(unknown))
+        messages.error(request, first_error(form) if form.errors else str(unknown))
         return redirect("search")
     if not form.is_valid():
         messages.error(request, first_error(form))
@@ -39,31 +39,26 @@ def cart_add(request: ShopRequest) -> HttpResponse:
 
 
 @require_POST
-def cart_change(request: ShopRequest, public_id: str) -> HttpResponse:
-    form = LineForm(request.POST)
-    line = _own_line(request, public_id)
-    if not form.is_valid():
-        messages.error(request, first_error(form))
-        return redirect("cart")
-    wanted = form.cleaned_data["variant"]
+def cart_line(request: ShopRequest, public_id: str) -> HttpResponse:
     try:
-        variant = get_variant(wanted, actor=request.actor) if wanted else None
-        change_line(line, quantity=form.cleaned_data["quantity"], actor=request.actor, variant=variant)
-    except (CartError, UnknownLine, UnknownProduct) as refused:
-        messages.error(request, str(refused))
-    return redirect("cart")
-
-
-@require_POST
-def cart_remove(request: ShopRequest, public_id: str) -> HttpResponse:
-    line = _own_line(request, public_id)
-    change_line(line, quantity=0, actor=request.actor)
-    messages.success(request, f"Out of your cart: {line.variant}.")
-    return redirect("cart")
-
-
-def _own_line(request: ShopRequest, public_id: str) -> CartLine:
-    try:
-        return line_of(request.actor, public_id)
+        line = line_of(request.actor, public_id)
     except UnknownLine as unknown:
         raise Http404(str(unknown)) from unknown
+    form = LineForm(request.POST)
+    if form.is_valid():
+        _change(request, line, form)
+    else:
+        messages.error(request, first_error(form))
+    return redirect("cart")
+
+
+def _change(request: ShopRequest, line: CartLine, form: LineForm) -> None:
+    wanted, quantity = form.cleaned_data["variant"], form.cleaned_data["quantity"]
+    try:
+        variant = get_variant(wanted, actor=request.actor) if wanted else None
+        change_line(line, quantity=quantity, actor=request.actor, variant=variant)
+    except (CartError, UnknownLine, UnknownProduct) as refused:
+        messages.error(request, str(refused))
+    else:
+        if not quantity:
+            messages.success(request, f"Out of your cart: {line.variant}.")

@@ -17,9 +17,7 @@ from shop.catalog import (
     featured,
     get_product,
     images_of,
-    in_colour,
     list_products,
-    related_to,
 )
 from shop.forms import FilterForm
 from shop.models import Category, Product
@@ -78,13 +76,18 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
         card = get_product(slug, actor=request.actor)
     except UnknownProduct as unknown:
         raise Http404(str(unknown)) from unknown
-    card = in_colour(card, request.GET.get("colour", ""))
+    colour = _chosen_colour(request, card)
+    variants = [variant for variant in card.variants if variant.colour == colour]
+    in_stock = [variant for variant in variants if variant.stock > 0]
     context = {
         "card": card,
-        "images": images_of(card, card.shown.colour),
-        "related": related_to(card, actor=request.actor),
+        "colour": colour,
+        "variants": variants,
+        "chosen": (in_stock or variants)[0],
+        "available": bool(in_stock),
+        "images": images_of(card, colour),
     }
-    return render(request, "shop/product_detail.html", context)
+    return render(request, "shop/product.html", context)
 
 
 @require_safe
@@ -115,6 +118,11 @@ def _list(
     keep.pop("page", None)
     context = {"form": form, "page": page, "keep": f"{keep.urlencode()}&" if keep else "", **(more or {})}
     return render(request, "shop/product_list.html", context)
+
+
+def _chosen_colour(request: ShopRequest, card: ProductCard) -> str:
+    wanted = request.GET.get("colour", "")
+    return wanted if wanted in card.colours else card.shown.colour
 
 
 def _page_number(request: ShopRequest) -> str:

@@ -14,7 +14,7 @@ from identity.ids import new_public_id
 from identity.models import User
 from shop.addresses import add_address, add_test_card
 from shop.cart import CartError
-from shop.forms import AddressForm, PlaceForm, first_error
+from shop.forms import AddressForm, DeliveryForm, PlaceForm, first_error
 from shop.models import Address, Order, Payment, PaymentMethod
 from shop.orders import QuoteNoLongerFits, place_order, placed_from
 from shop.payments.collect import collect_payment
@@ -64,20 +64,20 @@ def _page(
     person = person_of(request)
     address = address or _named(person.addresses, request.GET.get("address"))
     method = payment_method or _named(person.payment_methods, request.GET.get("payment_method"))
-    form = content = None
+    content = None
     if address and method:
         try:
             content = draft_from_cart(actor=request.actor, address=address, payment_method=method)
         except (CartError, NoDelivery) as refused:
             messages.error(request, str(refused))
             return redirect("cart")
-        form = _place_form(person, content)
+    chosen = {"address": address and address.public_id, "payment_method": method and method.public_id}
     context = {
         "content": content,
-        "form": form,
+        "delivery": DeliveryForm(None, person, initial=chosen),
+        "place": _place_form(person, content) if content else None,
         "address_form": address_form or AddressForm(initial={"recipient": person.full_name}),
-        "needs_address": address is None,
-        "needs_payment": method is None,
+        "can_pay": method is not None,
     }
     return render(request, "shop/checkout.html", context, status=status)
 

@@ -17,14 +17,14 @@ PER_PAGE = 20
 @require_safe
 def mailbox(request: ShopRequest) -> HttpResponse:
     page = Paginator(_own_letters(request), PER_PAGE).get_page(request.GET.get("page", "1"))
-    return render(request, "shop/mailbox.html", {"letters": page})
+    return render(request, "shop/mailbox.html", {"page": page})
 
 
 @login_required
 @require_safe
 def letter(request: ShopRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(_own_letters(request), public_id=public_id)
-    return render(request, "shop/mail.html", {"letter": found})
+    return render(request, "shop/letter.html", {"letter": found})
 
 
 def _own_letters(request: ShopRequest) -> QuerySet[Letter]:

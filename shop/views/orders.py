@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shop.models import Order
 from shop.orders import OrderError, UnknownOrder, cancel_order, get_order, list_orders
 from shop.payments.collect import collect_payment
-from shop.progress import steps_of
+from shop.quotes import content_of
 from shop.views.requests import ShopRequest
 
 PER_PAGE = 20
@@ -20,14 +20,14 @@ PER_PAGE = 20
 @require_safe
 def orders(request: ShopRequest) -> HttpResponse:
     page = Paginator(list_orders(actor=request.actor), PER_PAGE).get_page(request.GET.get("page", "1"))
-    return render(request, "shop/order_list.html", {"page": page})
+    return render(request, "shop/orders.html", {"page": page})
 
 
 @login_required
 @require_safe
 def order(request: ShopRequest, public_id: str) -> HttpResponse:
     found = _own(request, public_id)
-    return render(request, "shop/order_detail.html", {"order": found, "steps": steps_of(found)})
+    return render(request, "shop/order.html", {"order": found, "content": content_of(found.quote)})
 
 
 @login_required
