@@ -1,0 +1,135 @@
+"""The shop for its staff: goods are edited, orders are moved by the verbs, the rest is looked at."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from identity.admin_guard import GovernedAdmin, ReadOnlyAdmin
+from identity.policy import Refused
+from shop.models import Cart, CartLine, Category, Order, OrderLine, Payment, Product, Quote, Variant
+from shop.money import money
+from shop.orders import OrderError, advance_order, cancel_order
+from shop.payments.collect import collect_payment
+
+State = Order.State
+Move = Callable[[Order, HttpRequest], object]
+
+
+class VariantInline(admin.TabularInline):
+    model = Variant
+    extra = 0
+    fields = ("sku", "colour", "size", "price", "stock", "weight_grams", "position")
+
+
+@admin.register(Category)
+class CategoryAdmin(GovernedAdmin):
+    list_display = ("name", "slug", "position")
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(Product)
+class ProductAdmin(GovernedAdmin):
+    list_display = ("title", "category", "is_listed", "is_featured")
+    list_filter = ("category", "is_listed", "is_featured")
+    list_select_related = ("category",)
+    search_fields = ("title", "slug", "variants__sku")
+    inlines = (VariantInline,)
+
+
+class ReadOnlyInline(admin.TabularInline):
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class OrderLineInline(ReadOnlyInline):
+    model = OrderLine
+    fields = ("title", "quantity", "price")
+
+
+class PaymentInline(ReadOnlyInline):
+    model = Payment
+    fields = ("state", "amount", "currency", "method_label", "gateway_reference", "message")
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnlyAdmin):
+    list_display = ("number", "owner", "state", "total_text", "placed_at")
+    list_filter = ("state", "placed_at")
+    list_select_related = ("owner",)
+    search_fields = ("number", "owner__email")
+    inlines = (OrderLineInline, PaymentInline)
+    actions = ("pack", "ship", "deliver", "cancel")
+
+    @admin.display(description="Total", ordering="total")
+    def total_text(self, order: Order) -> str:
+        return money(order.total, order.currency)
+
+    @admin.action(description="Pack")
+    def pack(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
+        self._each(request, orders, _advance(State.PACKED))
+
+    @admin.action(description="Ship")
+    def ship(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
+        self._each(request, orders, _advance(State.SHIPPED))
+
+    @admin.action(description="Mark as delivered")
+    def deliver(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
+        self._each(request, orders, _advance(State.DELIVERED))
+
+    @admin.action(description="Cancel, and give the money back")
+    def cancel(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
+        self._each(request, orders, _cancel)
+
+    def _each(self, request: HttpRequest, orders: QuerySet[Order], move: Move) -> None:
+        for order in orders.select_related("owner", "payment"):
+            try:
+                move(order, request)
+            except (OrderError, Refused) as refused:
+                messages.error(request, str(refused))
+            else:
+                messages.success(request, f"Done: {order.number}.")
+
+
+def _advance(to: State) -> Move:
+    return lambda order, request: advance_order(order, to, actor=request.actor)  # type: ignore[attr-defined]
+
+
+def _cancel(order: Order, request: HttpRequest) -> None:
+    cancel_order(order, actor=request.actor, why="The shop cancelled it.")  # type: ignore[attr-defined]
+    collect_payment(order.payment.pk)
+
+
+class CartLineInline(ReadOnlyInline):
+    model = CartLine
+    fields = ("variant", "quantity", "price_seen")
+
+
+@admin.register(Cart)
+class CartAdmin(ReadOnlyAdmin):
+    list_display = ("public_id", "owner", "updated_at")
+    list_select_related = ("owner",)
+    exclude = ("guest_key",)
+    inlines = (CartLineInline,)
+
+
+@admin.register(Quote)
+class QuoteAdmin(ReadOnlyAdmin):
+    list_display = ("public_id", "owner", "total", "currency", "created_at")
+    list_select_related = ("owner",)
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnlyAdmin):
+    list_display = ("order", "state", "amount", "currency", "method_label", "created_at")
+    list_filter = ("state",)
+    list_select_related = ("order",)
+    exclude = ("token", "idempotency_key")
