@@ -24,6 +24,7 @@ _MAY_WRITE: Final = re.compile(
     r"(?:\s|--[^\n]*\n|/\*.*?\*/)*with\b.*\b(?:insert|update|delete|merge)\b|.*\baudit_record\(", re.I | re.S
 )
 _UNDOES: Final = re.compile(r"\s*(?:rollback|abort)\b", re.I)
+_BOUNDS: Final = re.compile(r"\s*(?:savepoint|release|rollback|abort|begin|start|commit|end|set)\b", re.I)
 _NOTHING: Final = ("", "")
 
 Said = tuple[str, str]
@@ -41,7 +42,7 @@ class Announcer:
         text = query if isinstance(query, str) else query.as_string(self._connection.connection)
         self._notice(text)
         frame = current_frame()
-        if self._said == (wanted := _said_of(frame)) or not (_WRITES.match(text) or _MAY_WRITE.match(text)):
+        if self._said == (wanted := _said_of(frame)) or not self._matters(text):
             return execute(query, params, many, context)
         if many or hasattr(context["cursor"].cursor, "scrollable"):
             return self._say_before(frame, wanted, execute, query, params, many, context)
@@ -59,6 +60,12 @@ class Announcer:
             self._said = _NOTHING
         elif _UNDOES.match(text):
             self._said = None
+
+    def _matters(self, text: str) -> bool:
+        """What was said and no longer holds is withdrawn before any statement: a SELECT may call what writes."""
+        if self._said != _NOTHING:
+            return not _BOUNDS.match(text)
+        return bool(_WRITES.match(text) or _MAY_WRITE.match(text))
 
     def _say_with(
         self,

@@ -106,6 +106,24 @@ def test_a_permit_left_before_a_savepoint_is_not_restored_by_its_rollback(ada: A
             Author.objects.update(name="Eve")
 
 
+def test_a_permit_is_withdrawn_before_a_select_that_writes(ada: Author) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no functions that write")
+    _raw("CREATE FUNCTION rename() RETURNS void LANGUAGE sql AS $$ UPDATE shelf_author SET name = 'Eve' $$")
+    with open_context("web"), transaction.atomic():
+        with permitted("d-1"):
+            Author.objects.update(name="Ada L.")
+        with pytest.raises(IntegrityError, match=NO_PERMIT), transaction.atomic():
+            _raw("SELECT rename()")
+
+
+def test_rows_are_streamed_after_a_context_has_ended(ada: Author) -> None:
+    with transaction.atomic():
+        with open_context("web"):
+            Book.objects.bulk_create([Book(title="One"), Book(title="Two")])
+        assert [book.title for book in Book.objects.order_by("pk").iterator(chunk_size=1)] == ["One", "Two"]
+
+
 def test_one_transaction_may_hold_several_contexts(ada: Author) -> None:
     with transaction.atomic(), open_context("web", principal="alice"):
         Book.objects.create(title="One")
