@@ -119,7 +119,16 @@ class FakeShop:
         return {"orders": [{"id": "o1", "summary": "2 × Harbour Hoodie", **_ORDER}][:limit]}
 
     def _get_order(self, order_id: str) -> dict[str, Any]:
-        return {"order": {"id": "o1", "lines": [], "shipments": [], "can_cancel": True, **_ORDER}}
+        return {
+            "order": {
+                "id": "o1",
+                "lines": [],
+                "shipments": [],
+                "can_cancel": True,
+                **_ORDER,
+                "number": order_id,
+            }
+        }
 
     def _cancel_order(self, order_id: str) -> dict[str, Any]:
         return {

@@ -1,0 +1,63 @@
+from datetime import date
+
+import pytest
+
+from agents.llm.offline.dates import read_today, read_when, spell
+
+MONDAY = date(2026, 11, 23)
+
+
+def test_today_stands_in_the_instructions() -> None:
+    assert read_today("Today is Monday 23 November 2026, 22:10 in Europe/Berlin.") == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("next Friday", "2026-11-27"),
+        ("on Friday", "2026-11-27"),
+        ("next Monday", "2026-11-30"),
+        ("Friday next week", "2026-12-04"),
+        ("tomorrow", "2026-11-24"),
+        ("the day after tomorrow", "2026-11-25"),
+        ("in two weeks", "2026-12-07"),
+        ("in a month", "2026-12-23"),
+        ("on 4 December", "2026-12-04"),
+        ("on December 4th, 2027", "2027-12-04"),
+        ("on 20 November", "2027-11-20"),
+        ("on 2026-12-24", "2026-12-24"),
+    ],
+)
+def test_days_are_reckoned_from_today(words: str, day: str) -> None:
+    assert read_when(f"order a mug {words}", MONDAY).on == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("words", "at"),
+    [
+        ("tomorrow at 5pm", "17:00"),
+        ("on Friday at 9:30", "09:30"),
+        ("tomorrow morning", "09:00"),
+        ("tomorrow", ""),
+    ],
+)
+def test_times_are_read(words: str, at: str) -> None:
+    assert read_when(words, MONDAY).at == at
+
+
+def test_what_is_left_speaks_of_the_goods() -> None:
+    assert read_when("Order two mugs next Friday at noon", MONDAY).rest.split() == ["order", "two", "mugs"]
+
+
+def test_a_day_that_does_not_exist_is_named_but_not_known() -> None:
+    when = read_when("order it on 31 November", MONDAY)
+    assert (when.named_a_day, when.on) == (True, None)
+
+
+def test_without_a_today_only_full_dates_are_known() -> None:
+    assert read_when("next Friday", None).on is None
+    assert read_when("on 2026-12-24", None).on == date(2026, 12, 24)
+
+
+def test_a_day_is_spelled_in_full() -> None:
+    assert spell(date(2026, 11, 27)) == "Friday 27 November 2026"
