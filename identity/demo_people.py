@@ -30,15 +30,17 @@ class Company:
 class DemoPerson:
     email: str
     name: str
-    what: str
     company: Company | None = None
-    role: Role | None = None
+    membership: Role = Role.BUYER
     time_zone: str = "UTC"
     is_admin: bool = False
 
     @property
-    def first_name(self) -> str:
-        return self.name.split()[0]
+    def role(self) -> str:
+        """Who they are, in words for a table."""
+        if self.company:
+            return f"{self.membership.label.lower()} at {self.company.name}"
+        return "staff of the shop" if self.is_admin else "a shopper on her own"
 
 
 ACME: Final = Company("acme", "Acme", "acme.test")
@@ -46,11 +48,11 @@ GLOBEX: Final = Company("globex", "Globex", "globex.test")
 COMPANIES: Final = (ACME, GLOBEX)
 
 DEMO_PEOPLE: Final = (
-    DemoPerson("alice@acme.test", "Alice Archer", "buys for Acme", ACME, Role.BUYER, "Europe/Berlin"),
-    DemoPerson("bob@acme.test", "Bob Baxter", "approves for Acme", ACME, Role.APPROVER, "Europe/Berlin"),
-    DemoPerson("carol@globex.test", "Carol Chen", "buys for Globex", GLOBEX, Role.BUYER, "America/New_York"),
-    DemoPerson("mallory@example.test", "Mallory Marsh", "belongs to no company"),
-    DemoPerson("sam@countersign.test", "Sam Stone", "runs the shop", is_admin=True),
+    DemoPerson("alice@acme.test", "Alice Archer", ACME, Role.BUYER, "Europe/Berlin"),
+    DemoPerson("bob@acme.test", "Bob Baxter", ACME, Role.APPROVER, "Europe/Berlin"),
+    DemoPerson("carol@globex.test", "Carol Chen", GLOBEX, Role.BUYER, "America/New_York"),
+    DemoPerson("mallory@example.test", "Mallory Marsh"),
+    DemoPerson("sam@countersign.test", "Sam Stone", is_admin=True),
 )
 
 
@@ -60,8 +62,8 @@ def seed_people() -> None:
         companies = {company.slug: _company(company) for company in COMPANIES}
         for person in DEMO_PEOPLE:
             user = _user(person)
-            if person.company and person.role:
-                _membership(user, companies[person.company.slug], person.role)
+            if person.company:
+                _membership(user, companies[person.company.slug], person.membership)
         _shop_agent(User.objects.get(email="sam@countersign.test"))
         _connection(companies[ACME.slug])
 
