@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.account.models import EmailConfirmation
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
@@ -41,8 +41,6 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return user
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
-        """A newcomer. An address that somebody else has claimed without proof is theirs no longer."""
-        EmailAddress.objects.filter(email=sociallogin.user.email, verified=False).delete()
         user: User = super().save_user(request, sociallogin, form)
         admit(user, sociallogin.provider.connection)
         return user

@@ -12,9 +12,13 @@ from .refusals import SignInRefused
 
 
 def account_for(email: str, connection: Connection) -> User | None:
-    """The account to link to this address, None to make a new one, SignInRefused where it is somebody else's."""
+    """The account to link to this address, None to make a new one, SignInRefused where it is somebody else's.
+
+    An address that others have claimed without proof is theirs no longer.
+    """
     holder = User.objects.filter(email=email).first() or _holder_of_verified(email)
     if holder is None:
+        EmailAddress.objects.filter(email=email, verified=False).delete()
         return None
     if holder.is_staff or not _is_member(holder, connection):
         raise SignInRefused(

@@ -1,10 +1,12 @@
-"""Addresses of company sign-in. They stand before allauth's, so that its own SAML views are never reached."""
+"""Addresses of sign-in. They stand before allauth's, so that its own SAML views are never reached."""
 
 from django.urls import include, path
 
 from . import views
+from .sign_in import SignInView
 
 urlpatterns = [
+    path("login/", SignInView.as_view(), name="account_login"),
     path(
         "saml/<str:organization_slug>/",
         include(
@@ -16,5 +18,5 @@ urlpatterns = [
                 path("metadata/", views.metadata, name="saml_metadata"),
             ]
         ),
-    )
+    ),
 ]

@@ -143,9 +143,9 @@ def _sign_in(request: HttpRequest, connection: Connection, assertion: Assertion)
 def _refuse(
     request: HttpRequest, connection: Connection, reason: str, status: int, *, explanation: str = ""
 ) -> HttpResponse:
-    """The page tells what to do; the exact reason helps a forger, so it goes to the log."""
+    """The exact reason would help a forger: it goes to the log, and the page says what to do."""
     log.warning("SAML sign-in for %s refused (%s): %s", connection.app.client_id, status, reason)
-    context = {"connection": connection, "organization": connection.organization, "explanation": explanation}
+    context = {"organization": connection.organization, "explanation": explanation}
     return render(request, "socialaccount/authentication_error.html", context, status=status)
 
 

@@ -1,0 +1,110 @@
+from collections.abc import Callable
+
+import pytest
+from allauth.socialaccount.models import SocialApp
+from django.apps import apps
+from django.core.cache import cache
+from django.test import Client
+from pytest_django import Settings
+
+from audit.context import open_context
+from identity.demo_idp.keys import SigningKey, signing_key
+from identity.demo_people import PASSWORD, seed_people
+from identity.models import Connection, Organization, User
+
+from .forge import Forge
+from .journey import HERE, Browser
+
+SITE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture(scope="session")
+def idp_key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
+    return signing_key(tmp_path_factory.mktemp("idp"))
+
+
+@pytest.fixture(autouse=True)
+def at_one_site(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Sign-in attempts are counted in the cache; each test starts with none."""
+    settings.SITE_URL = SITE
+    settings.DEMO_IDP_DIR = tmp_path_factory.getbasetemp() / "demo-idp"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, User]:
+    """The cast, by first name."""
+    seed_people()
+    return {user.get_short_name().lower(): user for user in User.objects.all()}
+
+
+@pytest.fixture
+def alice(people: dict[str, User]) -> User:
+    return people["alice"]
+
+
+@pytest.fixture
+def forge(idp_key: SigningKey) -> Forge:
+    return Forge(idp_key, SITE)
+
+
+@pytest.fixture
+def acme(people: dict[str, User], forge: Forge) -> Connection:
+    """Acme's connection, which trusts the forge's key instead of the demo's."""
+    connection = Connection.objects.get(organization__slug="acme")
+    trust(connection.app, forge)
+    return connection
+
+
+@pytest.fixture
+def globex(people: dict[str, User], forge: Forge) -> Connection:
+    """Another tenant of the same identity provider."""
+    app = SocialApp(provider="saml", provider_id="globex", client_id="globex", name="Globex SSO")
+    trust(app, forge)
+    with open_context("system:seed"):
+        return Connection.objects.create(
+            app=app, organization=Organization.objects.get(slug="globex"), domains=["globex.test"]
+        )
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return Browser()
+
+
+@pytest.fixture
+def signed_in(alice: User) -> Callable[..., Client]:
+    """A browser of Alice's, signed in by password."""
+
+    def sign_in(email: str = "alice@acme.test", **headers: str) -> Client:
+        client = Client(headers={**HERE, **headers})
+        response = client.post("/accounts/login/", {"login": email, "password": PASSWORD})
+        assert response.status_code == 302
+        return client
+
+    return sign_in
+
+
+def trust(app: SocialApp, forge: Forge) -> None:
+    app.settings = {
+        "idp": {
+            "entity_id": forge.provider.entity_id,
+            "sso_url": forge.provider.sso_url,
+            "x509cert": forge.key.certificate,
+        }
+    }
+    with open_context("system:seed"):
+        app.save()
+
+
+def count_rows() -> dict[str, int]:
+    """How many rows every table holds."""
+    return {
+        model._meta.label: model._base_manager.count() for model in apps.get_models() if model._meta.managed
+    }
+
+
+@pytest.fixture
+def rows() -> Callable[[], dict[str, int]]:
+    return count_rows
