@@ -35,18 +35,19 @@ export class Composer {
 
   async send(event) {
     event.preventDefault();
-    if (this.sending) return;
-    this.sending = true;
-    const response = await post(this.form);
-    this.sending = false;
-    this.take(parsePage(await response.text()), response.ok);
+    const said = this.text.value;
+    const sent = post(this.form);
+    this.text.value = "";
+    const response = await sent;
+    if (!response.ok) this.text.value = said;
+    this.take(parsePage(await response.text()));
   }
 
-  take(page, taken) {
+  // The next message needs a key of its own, or it would count as the same one sent twice.
+  take(page) {
     const key = page.querySelector("[data-message-form] [name=key]");
     if (!key) return location.reload();
     this.form.elements.key.value = key.value;
-    if (taken) this.text.value = "";
     this.onPage(page);
     this.text.focus();
   }
