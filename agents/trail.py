@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from agents.models import Conversation, ToolCall
 from audit.events import record, reveal
 from audit.models import AuditContext, AuditEvent, Category, Checkpoint, LogEntry
@@ -58,8 +60,17 @@ class EventView:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of the summary: a question of the auditor's, and its answer."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Link:
-    """One step of the chain: a context and what happened in it."""
+    """One step of the chain: a context and what happened in it. `minor` ones only keep the conversation."""
 
     id: str
     who: str
@@ -67,6 +78,7 @@ class Link:
     at: datetime
     facts: tuple[tuple[str, str], ...]
     arguments: str
+    minor: bool
     events: tuple[EventView, ...]
 
 
@@ -87,14 +99,14 @@ class Proof:
 @dataclass(frozen=True)
 class Trail:
     title: str
+    summary: tuple[Line, ...]
     links: tuple[Link, ...]
     proof: Proof
 
 
 def trail_of_order(order: Order, *, actor: Actor) -> Trail:
     about = [("shop.order", order.pk), ("shop.payment", order.payment.pk), ("shop.quote", order.quote_id)]
-    calls = ToolCall.objects.filter(order=order)
-    return _trail(f"Order {order.number}", about, calls, actor)
+    return _trail(f"Order {order.number}", about, ToolCall.objects.filter(order=order), actor)
 
 
 def trail_of_call(call: ToolCall, *, actor: Actor) -> Trail:
@@ -106,7 +118,7 @@ def trail_of_conversation(conversation: Conversation, *, actor: Actor) -> Trail:
     return _trail(str(conversation), [], conversation.tool_calls.all(), actor)
 
 
-def _trail(title: str, about: list[tuple[str, int]], calls: Iterable[ToolCall], actor: Actor) -> Trail:
+def _trail(title: str, about: list[tuple[str, int]], calls: QuerySet[ToolCall], actor: Actor) -> Trail:
     """Looking is recorded too."""
     names = [call.public_id for call in calls]
     contexts = set(AuditContext.objects.filter(tool_call__in=names).values_list("pk", flat=True))
@@ -115,7 +127,37 @@ def _trail(title: str, about: list[tuple[str, int]], calls: Iterable[ToolCall], 
     found = AuditEvent.objects.in_chain_of(*contexts) if contexts else AuditEvent.objects.none()
     events = list(found.with_context())
     record("audit.read", "read", "done", object_type="trail", object_id=title, detail={"events": len(events)})
-    return Trail(title, tuple(_links(events, actor)), _proof(events))
+    return Trail(title, tuple(_summary(calls, events)), tuple(_links(events, actor)), _proof(events))
+
+
+def _summary(calls: QuerySet[ToolCall], events: list[AuditEvent]) -> Iterable[Line]:
+    """Who started it, which agent and tool, by which authority, and which policy permitted it."""
+    related = ("conversation", "turn", "session", "parent", "delegation__principal", "delegation__agent")
+    call = calls.select_related(*related).first()
+    if call is None:
+        return
+    delegation, session = call.delegation, call.session
+    yield Line(
+        "For", str(delegation.principal), f"signed in by {session.method}, session {session.public_id}"
+    )
+    yield Line("By", str(delegation.agent), f"delegation {delegation.public_id}")
+    yield Line("In", str(call.conversation), f"turn {call.turn.public_id}" if call.turn else "")
+    yield Line("Tool", call.tool, f"call {call.public_id}, arguments {call.arguments_text}")
+    if call.run_at is not None:
+        asked = f"asked for by call {call.parent.public_id}" if call.parent else ""
+        yield Line("Kept until", f"{call.run_at:%Y-%m-%d %H:%M} UTC", asked)
+    if (approval := call.approvals.exclude(decided_at=None).select_related("decided_by").last()) is not None:
+        when = f"{approval.decided_at:%Y-%m-%d %H:%M:%S} UTC, approval {approval.public_id}"
+        yield Line(approval.get_state_display().capitalize(), f"by {approval.decided_by}", when)
+    yield from _decided(events)
+
+
+def _decided(events: list[AuditEvent]) -> Iterable[Line]:
+    """The policies that made the last decision about each action."""
+    last = {event.action: event for event in events if event.category == Category.POLICY_DECISION}
+    for action, event in last.items():
+        policies = ", ".join(event.detail.get("policies", ()))
+        yield Line(action, event.outcome, f"{policies}, policies {event.detail.get('version', '')}")
 
 
 def _links(events: list[AuditEvent], actor: Actor) -> Iterable[Link]:
@@ -146,6 +188,7 @@ def _link(
         arguments=asked.get(context.tool_call, "")
         if any(one.category == Category.TOOL_CALL for one in events)
         else "",
+        minor=context.source == "system:runner",
         events=tuple(_event(event, personal) for event in events),
     )
 
