@@ -13,18 +13,20 @@ const announcer = new Announcer(document.getElementById("announcer"));
 const notices = document.getElementById("notices");
 const composer = new Composer(document.querySelector("[data-composer]"));
 
-function takePage(page) {
-  for (const turn of page.querySelectorAll(".turn")) {
-    if (!document.getElementById(turn.id)) transcript.put(turn);
-  }
-  notices.replaceChildren(...page.querySelectorAll(".messages"));
+function takeTurn(turn) {
+  notices.replaceChildren();
+  transcript.put(turn);
   window.scrollTo(0, document.documentElement.scrollHeight);
+}
+
+function showRefusal(page) {
+  notices.replaceChildren(...page.querySelectorAll(".messages"));
 }
 
 watchApprovals(root);
 
 if (root.dataset.stream) {
-  composer.sendInPlace(takePage);
+  composer.sendInPlace(takeTurn, showRefusal);
   listen(root.dataset.stream, { transcript, announcer, fetchFragment, onWorking: (open) => composer.working(open) });
   window.scrollTo(0, document.documentElement.scrollHeight);
 }

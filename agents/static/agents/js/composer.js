@@ -1,6 +1,6 @@
 // Writing to the agent: Enter sends, Shift+Enter starts a line, Escape stops the answer or leaves the field.
 
-import { parsePage, post } from "./fragments.js";
+import { post, readFragment, readPage } from "./fragments.js";
 
 export class Composer {
   constructor(root) {
@@ -10,11 +10,27 @@ export class Composer {
     this.text.addEventListener("keydown", (event) => this.key(event));
   }
 
-  // A conversation that has begun goes on without leaving the page; `onPage` gets what the server answered.
-  sendInPlace(onPage) {
-    this.onPage = onPage;
-    this.form.addEventListener("submit", (event) => this.send(event));
-    this.stop.addEventListener("submit", (event) => this.stopTurn(event));
+  // A conversation that has begun goes on without leaving the page.
+  sendInPlace(onTurn, onRefusal) {
+    this.form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const said = this.text.value;
+      const sent = post(this.form);
+      this.text.value = "";
+      const response = await sent;
+      if (response.redirected) return location.assign(response.url);
+      if (response.ok) {
+        onTurn(await readFragment(response));
+        this.form.elements.key.value = crypto.randomUUID();
+      } else {
+        onRefusal(await readPage(response));
+        this.text.value = said;
+      }
+    });
+    this.stop.addEventListener("submit", (event) => {
+      event.preventDefault();
+      post(this.stop);
+    });
   }
 
   key(event) {
@@ -31,30 +47,6 @@ export class Composer {
     } else {
       this.stop.requestSubmit();
     }
-  }
-
-  async send(event) {
-    event.preventDefault();
-    const said = this.text.value;
-    const sent = post(this.form);
-    this.text.value = "";
-    const response = await sent;
-    if (!response.ok) this.text.value = said;
-    this.take(parsePage(await response.text()));
-  }
-
-  // The next message needs a key of its own, or it would count as the same one sent twice.
-  take(page) {
-    const key = page.querySelector("[data-message-form] [name=key]");
-    if (!key) return location.reload();
-    this.form.elements.key.value = key.value;
-    this.onPage(page);
-    this.text.focus();
-  }
-
-  async stopTurn(event) {
-    event.preventDefault();
-    await post(this.stop);
   }
 
   working(open) {

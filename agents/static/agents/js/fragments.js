@@ -2,12 +2,16 @@
 
 export async function fetchFragment(url) {
   const response = await fetch(url);
-  if (!response.ok || response.redirected) return null;
-  return parsePage(await response.text()).body.firstElementChild;
+  return response.ok && !response.redirected ? readFragment(response) : null;
 }
 
-export function parsePage(html) {
-  return new DOMParser().parseFromString(html, "text/html");
+export async function readFragment(response) {
+  const page = await readPage(response);
+  return page.body.firstElementChild;
+}
+
+export async function readPage(response) {
+  return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
 export function place(fragment, parent) {
@@ -20,5 +24,9 @@ export function place(fragment, parent) {
 }
 
 export function post(form, submitter) {
-  return fetch(form.action, { method: "POST", body: new FormData(form, submitter) });
+  return fetch(form.action, {
+    method: "POST",
+    body: new FormData(form, submitter),
+    headers: { "X-Fragment": "1" },
+  });
 }

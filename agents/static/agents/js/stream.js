@@ -1,31 +1,33 @@
-// Reads the conversation's events, one after the other. The browser reconnects by itself and names the last it saw.
+// Reads the conversation's events, one after the other: a fragment that is still being fetched is not overtaken.
+// The browser reconnects by itself and names the last event it saw.
 
 const OPEN = new Set(["queued", "running"]);
 
 export function listen(url, { transcript, announcer, fetchFragment, onWorking }) {
   const source = new EventSource(url);
-  let handled = Promise.resolve();
+  let before = Promise.resolve();
 
   function on(kind, handle) {
     source.addEventListener(kind, (event) => {
-      handled = handled.then(() => handle(JSON.parse(event.data)));
+      const data = { ...JSON.parse(event.data), number: Number(event.lastEventId) };
+      before = before.then(() => handle(data)).catch(console.error);
     });
   }
 
-  async function show(url) {
+  async function show(url, turn) {
     const fragment = await fetchFragment(url);
-    if (fragment) transcript.put(fragment);
+    if (fragment) transcript.put(fragment, turn);
   }
 
-  on("text", ({ turn, delta }) => {
-    transcript.append(turn, delta);
+  on("text", ({ turn, delta, number }) => {
+    transcript.append(turn, delta, number);
     announcer.add(delta);
   });
   on("text.reset", ({ turn }) => {
     transcript.resetText(turn);
     announcer.forget();
   });
-  on("call", ({ html_url: url }) => show(url));
+  on("call", ({ turn, html_url: url }) => show(url, turn));
   on("turn", async ({ turn, state, html_url: url }) => {
     if (transcript.needs(turn, state)) await show(url);
     transcript.setState(turn, state);

@@ -7,23 +7,19 @@ const NEAR_THE_END = 200;
 export class Transcript {
   constructor(root) {
     this.root = root;
-    // Turns that were under way when the page came: what was streamed before is missing here.
-    this.partial = new Set([...this.open()].map((turn) => turn.id));
-  }
-
-  open() {
-    return this.root.querySelectorAll("[data-state=queued], [data-state=running]");
   }
 
   turn(id) {
     return document.getElementById(`turn-${id}`);
   }
 
-  // The whole turn is fetched where it is not here, came in pieces, or ended otherwise than well.
+  answer(id) {
+    return this.turn(id)?.querySelector("[data-answer]");
+  }
+
+  // The whole turn is fetched where it is not here, or has ended otherwise than well.
   needs(id, state) {
-    const turn = this.turn(id);
-    if (!turn) return true;
-    return state === "failed" || state === "cancelled" || (state === "done" && this.partial.has(turn.id));
+    return !this.turn(id) || state === "failed" || state === "cancelled";
   }
 
   setState(id, state) {
@@ -31,20 +27,20 @@ export class Transcript {
     if (turn) turn.dataset.state = state;
   }
 
-  append(id, text) {
-    const answer = this.turn(id)?.querySelector("[data-answer]");
-    if (answer) this.following(() => streamed(answer).append(text));
+  // A turn's fragment says up to which event it has the text already.
+  append(id, text, number) {
+    const answer = this.answer(id);
+    if (!answer || number <= Number(this.turn(id).dataset.after)) return;
+    this.following(() => streamed(answer).append(text));
   }
 
   resetText(id) {
-    const last = this.turn(id)?.querySelector("[data-answer]").lastElementChild;
+    const last = this.answer(id)?.lastElementChild;
     if (last?.matches("[data-streaming]")) last.remove();
   }
 
-  // A new turn comes at the end; a new call into the turn that is at work.
-  put(fragment) {
-    const parent = fragment.matches(".turn") ? this.root : [...this.open()].at(-1)?.querySelector("[data-answer]");
-    this.following(() => place(fragment, parent ?? this.root));
+  put(fragment, turn) {
+    this.following(() => place(fragment, this.answer(turn) ?? this.root));
   }
 
   // Stay at the end while the reader is there; never pull them away from where they read.
