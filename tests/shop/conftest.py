@@ -1,0 +1,104 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings as project
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from audit.context import open_context
+from identity.actor import Actor, person
+from identity.demo_people import seed_people
+from identity.ids import new_public_id
+from identity.models import LoginSession, User
+from shop.models import Letter, PaymentMethod
+
+from .goods import Goods, lay_goods, settle_in
+
+
+@pytest.fixture(autouse=True)
+def quick(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "shop.mailbox.MailboxBackend"
+    settings.DEMO_IDP_DIR = tmp_path_factory.getbasetemp() / "demo-idp"
+    cache.clear()
+
+
+@pytest.fixture
+def at_a_door() -> Iterator[None]:
+    """Verbs are called below a door, which has said where the request came from."""
+    with open_context("web"):
+        yield
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, User]:
+    """The cast, by first name; Alice, Bob and Mallory can order."""
+    seed_people()
+    people = {user.get_short_name().lower(): user for user in User.objects.all()}
+    with open_context("system:seed"):
+        for name in ("alice", "bob", "mallory"):
+            settle_in(people[name])
+    return people
+
+
+@pytest.fixture
+def goods(db: None) -> Goods:
+    with open_context("system:seed"):
+        return lay_goods()
+
+
+@pytest.fixture
+def alice(people: dict[str, User], at_a_door: None) -> Actor:
+    return at_their_browser(people["alice"])
+
+
+@pytest.fixture
+def mallory(people: dict[str, User], at_a_door: None) -> Actor:
+    return at_their_browser(people["mallory"])
+
+
+@pytest.fixture
+def sam(people: dict[str, User], at_a_door: None) -> Actor:
+    return at_their_browser(people["sam"])
+
+
+@pytest.fixture
+def guest(db: None, at_a_door: None) -> Actor:
+    return Actor(guest_key=new_public_id())
+
+
+@pytest.fixture
+def browser_of(people: dict[str, User]) -> Callable[[str], Client]:
+    """A browser in which one of the cast is signed in."""
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        with open_context("system:sign-in"):
+            client.force_login(people[name], backend=project.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def pays_with(alice: Actor) -> Callable[[str], None]:
+    """Give Alice's card another of the test gateway's tokens."""
+
+    def change(token: str) -> None:
+        with open_context("system:seed"):
+            PaymentMethod.objects.filter(owner=alice.principal).update(token=token)
+
+    return change
+
+
+def at_their_browser(user: User) -> Actor:
+    session = LoginSession.objects.create(
+        user=user, key_digest=new_public_id(), method="password", authenticated_at=timezone.now()
+    )
+    return person(session)
+
+
+def letters_to(email: str) -> list[str]:
+    return list(Letter.objects.filter(to=email).order_by("id").values_list("subject", flat=True))

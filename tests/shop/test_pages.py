@@ -1,0 +1,312 @@
+"""What a browser gets: pages that work, and clear words for whatever is sent in."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from django.test import Client
+from django.urls import reverse
+
+from audit.context import open_context
+from identity.models import LoginSession
+from shop.models import CartLine, Letter, Order, PaymentMethod, Variant
+from shop.payments import test_gateway
+
+from .conftest import letters_to
+from .goods import Goods
+
+BrowserOf = Callable[[str], Client]
+
+
+def said(response: object) -> list[str]:
+    return [str(message) for message in response.context["messages"]]  # type: ignore[attr-defined]
+
+
+def put_in_cart(client: Client, variant: Variant, quantity: object = 1) -> list[str]:
+    form = {"variant": variant.public_id, "quantity": quantity, "price": 1, "total": 1}
+    return said(client.post(reverse("cart-add"), form, follow=True))
+
+
+def checkout_form(client: Client) -> dict[str, str]:
+    """What the page's own order form would send."""
+    return dict(client.get(reverse("checkout")).context["place"].initial)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/c/apparel/",
+        "/p/quiet-hoodie/?colour=navy",
+        "/search/",
+        "/search/?q=hodie",
+        "/cart/",
+        "/healthz",
+    ],
+)
+def test_a_guest_may_look_around(client: Client, goods: Goods, address: str) -> None:
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/nowhere/", "/p/nothing/", "/c/nothing/", "/art/quiet-hoodie/beige/front.svg", "/art/no/red/front.svg"],
+)
+def test_what_is_not_there_is_told_kindly(client: Client, goods: Goods, address: str) -> None:
+    response = client.get(address)
+
+    assert response.status_code == 404
+    assert b"There is nothing here" in response.content
+
+
+def test_filters_that_make_no_sense_narrow_nothing_and_are_named(client: Client, goods: Goods) -> None:
+    response = client.get("/search/", {"min_price": "-3", "colour": "beige", "sort": "stolen", "page": "x"})
+
+    assert response.context["page"].paginator.count == 2
+    assert set(response.context["form"].errors) == {"min_price", "colour", "sort"}
+
+
+def test_artwork_is_sent_once_and_then_only_confirmed(client: Client, goods: Goods) -> None:
+    address = "/art/quiet-hoodie/black/front.svg"
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert first.headers["Content-Type"] == "image/svg+xml"
+    assert "max-age=604800" in first.headers["Cache-Control"]
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 10_000, "many", "", "1.5", "9" * 400])
+def test_a_quantity_that_cannot_be_is_refused_in_words(
+    client: Client, goods: Goods, quantity: object
+) -> None:
+    assert put_in_cart(client, goods.mug, quantity) == ["Choose a quantity from 1 to 99."]
+    assert not CartLine.objects.exists()
+
+
+def test_a_price_from_the_browser_is_not_read(client: Client, goods: Goods) -> None:
+    put_in_cart(client, goods.mug)
+
+    assert client.get(reverse("cart")).context["cart"].total == 16_00
+
+
+def test_an_unknown_variant_is_named(client: Client, goods: Goods) -> None:
+    response = client.post(reverse("cart-add"), {"variant": "nothing", "quantity": 1}, follow=True)
+
+    assert said(response) == [
+        "There is no variant 'nothing' in the shop. Look at the product for its variants."
+    ]
+
+
+def test_the_cart_is_changed_and_emptied_by_its_forms(client: Client, goods: Goods) -> None:
+    put_in_cart(client, goods.mug)
+    (line,) = client.get(reverse("cart")).context["cart"].lines
+    address = reverse("cart-line", args=[line.id])
+
+    client.post(address, {"quantity": 4})
+    assert client.get(reverse("cart")).context["cart"].quantity == 4
+    assert said(client.post(address, {"quantity": 11}, follow=True)) == [
+        "Only 10 of Harbour Mug (red) are left. Choose 10 or fewer."
+    ]
+    assert said(client.post(address, {"quantity": 0}, follow=True)) == [
+        "Out of your cart: Harbour Mug (red)."
+    ]
+
+
+def test_somebody_elses_line_is_not_there(client: Client, browser_of: BrowserOf, goods: Goods) -> None:
+    put_in_cart(client, goods.mug)
+    (line,) = client.get(reverse("cart")).context["cart"].lines
+
+    answer = browser_of("mallory").post(reverse("cart-line", args=[line.id]), {"quantity": 9})
+
+    assert answer.status_code == 404
+    assert CartLine.objects.get().quantity == 1
+
+
+@pytest.mark.parametrize("name", ["checkout", "orders", "mailbox"])
+def test_a_guest_is_asked_to_sign_in(client: Client, goods: Goods, name: str) -> None:
+    response = client.get(reverse(name))
+
+    assert response.headers["Location"] == f"{reverse('account_login')}?next={reverse(name)}"
+
+
+def test_a_guests_cart_follows_them_as_far_as_stock_allows(
+    client: Client, browser_of: BrowserOf, goods: Goods
+) -> None:
+    put_in_cart(browser_of("alice"), goods.mug, 8)
+    put_in_cart(client, goods.mug, 5)
+    put_in_cart(client, goods.hoodie, 1)
+
+    answer = client.post(
+        reverse("account_login"), {"login": "alice@acme.test", "password": "countersign-demo"}, follow=True
+    )
+
+    assert "Your cart came with you: 2 × Harbour Mug (red) (of 5), 1 × Quiet Hoodie (black, L)." in said(
+        answer
+    )
+    assert dict(CartLine.objects.values_list("variant__sku", "quantity")) == {
+        goods.mug.sku: 10,
+        goods.hoodie.sku: 1,
+    }
+
+
+def test_ordering_what_the_page_showed(browser_of: BrowserOf, goods: Goods) -> None:
+    alice = browser_of("alice")
+    put_in_cart(alice, goods.mug, 2)
+
+    answer = alice.post(reverse("checkout"), {**checkout_form(alice), "total": 1}, follow=True)
+
+    order = Order.objects.get()
+    assert answer.redirect_chain == [(order.get_absolute_url(), 302)]
+    assert (order.state, order.total) == (Order.State.PAID, 48_79)
+
+
+def test_the_same_checkout_posted_twice_is_one_order(browser_of: BrowserOf, goods: Goods) -> None:
+    alice = browser_of("alice")
+    put_in_cart(alice, goods.mug)
+    form = checkout_form(alice)
+
+    first, second = (alice.post(reverse("checkout"), form) for _ in range(2))
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Order.objects.count() == 1
+
+
+def test_a_price_that_changed_is_shown_before_it_is_ordered(browser_of: BrowserOf, goods: Goods) -> None:
+    alice = browser_of("alice")
+    put_in_cart(alice, goods.mug)
+    form = checkout_form(alice)
+    with open_context("system:seed"):
+        Variant.objects.filter(pk=goods.mug.pk).update(price=20_00)
+
+    answer = alice.post(reverse("checkout"), form)
+
+    assert (answer.status_code, Order.objects.count()) == (409, 0)
+    assert answer.context["content"].subtotal == 20_00
+    assert "something has changed" in said(answer)[0]
+
+
+@pytest.mark.parametrize(
+    "change", [{"key": "x"}, {"digest": "0"}, {"address": "theirs"}, {"payment_method": ""}]
+)
+def test_a_checkout_form_of_ones_own_making_orders_nothing(
+    browser_of: BrowserOf, goods: Goods, change: dict[str, str]
+) -> None:
+    alice = browser_of("alice")
+    put_in_cart(alice, goods.mug)
+
+    answer = alice.post(reverse("checkout"), {**checkout_form(alice), **change})
+
+    assert (answer.status_code, Order.objects.count()) == (400, 0)
+
+
+def test_somebody_elses_address_cannot_be_chosen(browser_of: BrowserOf, goods: Goods) -> None:
+    alice, mallory = browser_of("alice"), browser_of("mallory")
+    put_in_cart(alice, goods.mug)
+    put_in_cart(mallory, goods.mug)
+
+    answer = mallory.post(
+        reverse("checkout"), {**checkout_form(mallory), "address": checkout_form(alice)["address"]}
+    )
+
+    assert (answer.status_code, Order.objects.count()) == (400, 0)
+
+
+def test_a_declined_card_is_said_and_nothing_is_charged(browser_of: BrowserOf, goods: Goods) -> None:
+    alice = browser_of("alice")
+    with open_context("system:seed"):
+        PaymentMethod.objects.filter(owner__email="alice@acme.test").update(token=test_gateway.DECLINED)
+    put_in_cart(alice, goods.mug)
+
+    answer = alice.post(reverse("checkout"), checkout_form(alice), follow=True)
+
+    number = Order.objects.get().number
+    assert said(answer) == [f"The bank declined this card. {number} is cancelled; nothing was charged."]
+
+
+def test_an_empty_cart_has_no_checkout(browser_of: BrowserOf, goods: Goods) -> None:
+    answer = browser_of("alice").get(reverse("checkout"), follow=True)
+
+    assert said(answer) == ["The cart is empty. Put something in it first."]
+
+
+def test_a_newcomer_adds_an_address_and_a_card_and_orders(browser_of: BrowserOf, goods: Goods) -> None:
+    carol = browser_of("carol")
+    put_in_cart(carol, goods.mug)
+    assert carol.get(reverse("checkout")).context["content"] is None
+
+    home = {
+        "recipient": "Carol Chen",
+        "street": "1 Main St",
+        "postcode": "10001",
+        "city": "New York",
+        "country": "US",
+    }
+    carol.post(reverse("address-add"), home)
+    carol.post(reverse("test-card-add"))
+    carol.post(reverse("checkout"), checkout_form(carol))
+
+    assert Order.objects.get().total == 25_00
+
+
+def test_an_address_in_a_country_we_do_not_serve_is_refused(browser_of: BrowserOf, goods: Goods) -> None:
+    alice = browser_of("alice")
+    put_in_cart(alice, goods.mug)
+
+    answer = alice.post(reverse("address-add"), {"recipient": "A", "country": "XX"})
+
+    assert answer.status_code == 400
+    assert set(answer.context["address_form"].errors) == {"street", "postcode", "city", "country"}
+
+
+def test_a_large_order_asks_for_a_fresh_sign_in(browser_of: BrowserOf, goods: Goods) -> None:
+    alice = browser_of("alice")
+    with open_context("system:seed"):
+        Variant.objects.filter(pk=goods.mug.pk).update(price=600_00)
+    put_in_cart(alice, goods.mug, 2)
+    form = checkout_form(alice)
+    sign_in_long_ago()
+
+    answer = alice.post(reverse("checkout"), form, headers={"Referer": "http://testserver/checkout/"})
+
+    assert answer.headers["Location"] == "/accounts/reauthenticate/?next=%2Fcheckout%2F"
+    assert not Order.objects.exists()
+
+
+def test_an_order_is_cancelled_by_its_owner_only(browser_of: BrowserOf, goods: Goods) -> None:
+    alice, mallory = browser_of("alice"), browser_of("mallory")
+    put_in_cart(alice, goods.mug)
+    alice.post(reverse("checkout"), checkout_form(alice))
+    order = Order.objects.get()
+
+    for method, address in (("get", "order"), ("post", "order-cancel")):
+        answer = getattr(mallory, method)(reverse(address, args=[order.public_id]))
+        assert answer.status_code == 404
+    alice.post(reverse("order-cancel", args=[order.public_id]))
+
+    order.refresh_from_db()
+    assert (order.state, order.payment.state) == ("cancelled", "refunded")
+
+
+def test_everybody_reads_their_own_letters_only(browser_of: BrowserOf) -> None:
+    letter = Letter.objects.create(to="alice@acme.test", sender="shop", subject="For Alice", body="Hello")
+    address = reverse("letter", args=[letter.public_id])
+
+    assert browser_of("alice").get(address).status_code == 200
+    assert browser_of("mallory").get(address).status_code == 404
+    assert list(browser_of("mallory").get(reverse("mailbox")).context["page"]) == []
+    assert letters_to("mallory@example.test") == []
+
+
+@pytest.mark.parametrize("name", ["cart-add", "address-add", "test-card-add"])
+def test_what_changes_something_is_only_posted(browser_of: BrowserOf, name: str) -> None:
+    assert browser_of("alice").get(reverse(name)).status_code == 405
+
+
+def sign_in_long_ago() -> None:
+    with open_context("system:sign-in"):
+        LoginSession.objects.update(authenticated_at=F("authenticated_at") - timedelta(hours=1))

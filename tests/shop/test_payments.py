@@ -1,0 +1,191 @@
+from collections.abc import Callable
+
+import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from identity.actor import Actor
+from shop.models import GatewayCharge, Order, Payment, Variant
+from shop.orders import cancel_order, place_order
+from shop.payments import test_gateway
+from shop.payments.collect import collect_payment, gateway
+from shop.payments.gateway import ChargeState
+from shop.quotes import draft_from_items
+from shop.tasks import settle_payments
+
+from .conftest import letters_to
+from .goods import Goods
+
+State = Payment.State
+PayWith = Callable[[str], None]
+
+
+@pytest.fixture
+def order(alice: Actor, goods: Goods) -> Callable[[], Order]:
+    """Alice orders two mugs with the card she has then."""
+
+    def place() -> Order:
+        return place_order(draft_from_items([(goods.mug, 2)], actor=alice), actor=alice)
+
+    return place
+
+
+def states(order: Order) -> tuple[str, str]:
+    order = Order.objects.select_related("payment").get(pk=order.pk)
+    return order.state, order.payment.state
+
+
+def charges() -> list[str]:
+    return list(GatewayCharge.objects.values_list("state", flat=True))
+
+
+def test_a_good_card_pays(order: Callable[[], Order]) -> None:
+    placed = order()
+    payment = collect_payment(placed.payment.pk)
+
+    assert (payment.state, states(placed)) == (State.CAPTURED, ("paid", "captured"))
+    assert payment.gateway_reference == "test-1" or payment.gateway_reference.startswith("test-")
+
+
+def test_collecting_again_changes_nothing(order: Callable[[], Order]) -> None:
+    placed = order()
+    for _ in range(3):
+        collect_payment(placed.payment.pk)
+
+    assert (states(placed), charges()) == (("paid", "captured"), ["captured"])
+
+
+def test_a_declined_card_cancels_the_order_and_gives_the_stock_back(
+    order: Callable[[], Order], pays_with: PayWith, goods: Goods
+) -> None:
+    pays_with(test_gateway.DECLINED)
+    placed = order()
+    payment = collect_payment(placed.payment.pk)
+
+    assert (states(placed), payment.message) == (("cancelled", "declined"), "The bank declined this card.")
+    assert Variant.objects.get(pk=goods.mug.pk).stock == 10
+
+
+def test_a_charge_whose_answer_was_lost_is_found_by_the_sweeper(
+    order: Callable[[], Order], pays_with: PayWith
+) -> None:
+    pays_with(test_gateway.TIMEOUT_AFTER_CHARGE)
+    placed = order()
+
+    collect_payment(placed.payment.pk)
+    assert (states(placed), charges()) == (("placed", "pending"), ["authorized"])
+
+    assert settle_payments() == 1
+    assert (states(placed), charges()) == (("paid", "captured"), ["captured"])
+
+
+def test_an_order_cancelled_while_the_answer_was_lost_is_voided(
+    order: Callable[[], Order], pays_with: PayWith, alice: Actor
+) -> None:
+    pays_with(test_gateway.TIMEOUT_AFTER_CHARGE)
+    placed = order()
+    collect_payment(placed.payment.pk)
+    cancel_order(placed, actor=alice)
+
+    settle_payments()
+
+    assert (states(placed), charges()) == (("cancelled", "voided"), ["voided"])
+
+
+def test_an_order_cancelled_before_it_was_paid_never_holds_money(
+    order: Callable[[], Order], alice: Actor
+) -> None:
+    """An authorize that is still on its way finds its key voided."""
+    placed = cancel_order(order(), actor=alice)
+    collect_payment(placed.payment.pk)
+
+    late = gateway.authorize(
+        key=placed.payment.idempotency_key, token=test_gateway.OK, amount=placed.total, currency="USD"
+    )
+    assert late.state is ChargeState.VOIDED
+
+
+def test_an_order_cancelled_after_it_was_paid_is_refunded(order: Callable[[], Order], alice: Actor) -> None:
+    placed = order()
+    collect_payment(placed.payment.pk)
+    cancel_order(placed, actor=alice)
+
+    settle_payments()
+
+    assert (states(placed), charges()) == (("cancelled", "refunded"), ["refunded"])
+    assert settle_payments() == 0
+
+
+def test_an_order_cancelled_between_hold_and_capture_ends_without_a_charge(
+    order: Callable[[], Order], alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed = order()
+    capture = gateway.capture
+
+    def cancelled_first(key: str) -> object:
+        monkeypatch.undo()
+        cancel_order(placed, actor=alice)
+        return capture(key)
+
+    monkeypatch.setattr(gateway, "capture", cancelled_first)
+    collect_payment(placed.payment.pk)
+
+    assert (states(placed), charges()) == (("cancelled", "refunded"), ["refunded"])
+
+
+def test_a_late_answer_never_moves_a_payment_back(
+    order: Callable[[], Order], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another worker finishes while this one waits for its first answer."""
+    placed = order()
+    authorize = gateway.authorize
+
+    def slowly(**about: object) -> object:
+        monkeypatch.undo()
+        answer = authorize(**about)  # type: ignore[arg-type]
+        collect_payment(placed.payment.pk)
+        return answer
+
+    monkeypatch.setattr(gateway, "authorize", slowly)
+    collect_payment(placed.payment.pk)
+
+    assert (states(placed), charges()) == (("paid", "captured"), ["captured"])
+
+
+def test_a_payment_that_cannot_be_settled_does_not_stop_the_next(
+    order: Callable[[], Order], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, good = order(), order()
+    look_up = gateway.look_up
+
+    def stumble(key: str) -> object:
+        if key == broken.payment.idempotency_key:
+            raise RuntimeError("the provider sent nonsense")
+        return look_up(key)
+
+    monkeypatch.setattr(gateway, "look_up", stumble)
+    settle_payments()
+
+    assert (states(broken), states(good)) == (("placed", "pending"), ("paid", "captured"))
+
+
+def test_people_are_written_to_when_it_is_true(
+    order: Callable[[], Order],
+    pays_with: PayWith,
+    alice: Actor,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        good = order()
+        collect_payment(good.payment.pk)
+        cancel_order(good, actor=alice)
+        pays_with(test_gateway.DECLINED)
+        bad = order()
+        collect_payment(bad.payment.pk)
+
+    assert letters_to("alice@acme.test") == [
+        f"Your order {good.number}",
+        f"Your order {good.number} is paid",
+        f"Your order {good.number} is cancelled",
+        f"Your order {bad.number}",
+        f"Your payment for {bad.number} was declined",
+    ]
