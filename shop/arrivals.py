@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from audit.context import open_context
 from identity.middleware import GUEST_KEY, actor_of
 from identity.models import User
-from shop.cart import merge_guest_cart
+from shop.cart import Merge, merge_guest_cart
 
 
 def bring_guest_cart(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
@@ -19,7 +19,14 @@ def bring_guest_cart(sender: object, request: HttpRequest, user: User, **_: Any)
         return
     with open_context("web", **actor.facts()):
         merge = merge_guest_cart(key, actor=actor)
+    _tell(request, merge)
+
+
+def _tell(request: HttpRequest, merge: Merge) -> None:
+    """A door without messages signs people in, too."""
     if merge.moved:
-        messages.success(request, f"Your cart came with you: {', '.join(merge.moved)}.")
+        moved = f"Your cart came with you: {', '.join(merge.moved)}."
+        messages.success(request, moved, fail_silently=True)
     if merge.not_moved:
-        messages.warning(request, f"Not everything did: {', '.join(merge.not_moved)}.")
+        left = f"Not everything did: {', '.join(merge.not_moved)}."
+        messages.warning(request, left, fail_silently=True)

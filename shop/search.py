@@ -57,9 +57,9 @@ def search_products(
 
 
 def words_of(query: str) -> list[str]:
-    """Words that say something, without their plural."""
+    """Words that say something."""
     words = re.findall(r"[^\W_]+", query.casefold().replace("'s", ""))
-    return [singular(word) for word in words if word not in NOT_MEANT][:MOST_WORDS]
+    return [word for word in words if word not in NOT_MEANT][:MOST_WORDS]
 
 
 def singular(word: str) -> str:
@@ -76,12 +76,13 @@ def singular(word: str) -> str:
 
 
 def _look(words: list[str], category: str, filters: Filters, sort: Sort) -> list[ProductCard]:
+    stems = [singular(word) for word in words]
     products = visible(filters)
     if category:
         products = products.filter(category__slug=category)
-    for word in words:
-        products = products.filter(_holds(word))
-    ranked = [(_weight(product, words), product) for product in in_order(products, sort)]
+    for stem in stems:
+        products = products.filter(_holds(stem))
+    ranked = [(_weight(product, stems), product) for product in in_order(products, sort)]
     if sort is Sort.RELEVANCE:
         ranked.sort(key=lambda pair: -pair[0])
     return [card_of(product) for weight, product in ranked if weight]
