@@ -144,7 +144,7 @@ def _refuse(
     request: HttpRequest, connection: Connection, reason: str, status: int, *, explanation: str = ""
 ) -> HttpResponse:
     """The exact reason would help a forger: it goes to the log, and the page says what to do."""
-    log.warning("SAML sign-in for %s refused (%s): %s", connection.app.client_id, status, reason)
+    log.warning("SAML sign-in for %s refused (%s): %r", connection.app.client_id, status, reason)
     context = {"organization": connection.organization, "explanation": explanation}
     return render(request, "socialaccount/authentication_error.html", context, status=status)
 

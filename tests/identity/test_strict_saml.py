@@ -17,6 +17,7 @@ from .journey import Browser
 Rows = Callable[[], dict[str, int]]
 CONFIRMATION = "saml:Subject/saml:SubjectConfirmation/saml:SubjectConfirmationData"
 CONDITIONS = "saml:Conditions"
+FOUR_MINUTES_AGO = datetime.now(UTC) - timedelta(minutes=4)
 
 
 def test_honest_response_signs_in(acme: Connection, browser: Browser, forge: Forge) -> None:
@@ -55,7 +56,10 @@ LOOSE: dict[str, dict[str, Any]] = {
     "address below the domain": {"attributes": {"mail": ("dana@evil.acme.test",)}},
     "address that ends like the domain": {"attributes": {"mail": ("dana@evilacme.test",)}},
     "no address": {"attributes": {"givenName": ("Dana",)}},
-    "expired by four minutes": {"expires_at": datetime.now(UTC) - timedelta(minutes=4)},
+    "expired by four minutes": {"expires_at": FOUR_MINUTES_AGO},
+    "conditions expired by four minutes": {
+        "assertion": setting("NotOnOrAfter", f"{FOUR_MINUTES_AGO:%Y-%m-%dT%H:%M:%SZ}", CONDITIONS)
+    },
     "no end of conditions": {"assertion": unset("NotOnOrAfter", CONDITIONS)},
     "no end of confirmation": {"assertion": unset("NotOnOrAfter", CONFIRMATION)},
     "not valid yet": {"assertion": setting("NotBefore", "2999-01-01T00:00:00Z", CONDITIONS)},
@@ -90,6 +94,27 @@ def test_response_for_one_tenant_is_refused_at_another(
     request_id = browser.begin("globex")
     before = rows()
     assert browser.arrive(forge.respond(request_id), "globex").status_code == 403
+    assert rows() == before
+
+
+def test_response_for_no_tenant_in_particular_is_refused_at_each(
+    acme: Connection, globex: Connection, browser: Browser, forge: Forge, rows: Rows
+) -> None:
+    """One identity provider, two tenants, and a response that binds itself to neither."""
+
+    def unbound(assertion: Any) -> None:
+        without(f"{CONDITIONS}/saml:AudienceRestriction")(assertion)
+        unset("Recipient", CONFIRMATION)(assertion)
+
+    request_id = browser.begin("globex")
+    encoded = forge.respond(
+        request_id,
+        assertion=unbound,
+        response=unset("Destination"),
+        attributes={"mail": ("carol@globex.test",)},
+    )
+    before = rows()
+    assert browser.arrive(encoded, "globex").status_code == 403
     assert rows() == before
 
 

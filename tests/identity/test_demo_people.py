@@ -1,0 +1,44 @@
+"""The cast of the demo, laid once and left alone."""
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from audit.context import open_context
+from audit.models import AuditEvent
+from identity.demo_people import DEMO_PEOPLE, PASSWORD, seed_people
+from identity.models import Agent, Connection, Membership, User
+
+
+def test_cast_can_sign_in_and_belongs_where_it_should(people: dict[str, User]) -> None:
+    assert {user.email for user in people.values()} == {person.email for person in DEMO_PEOPLE}
+    assert all(user.check_password(PASSWORD) for user in people.values())
+    assert sorted(str(membership) for membership in Membership.objects.all()) == [
+        "Alice Archer at Acme, buyer",
+        "Bob Baxter at Acme, approver",
+        "Carol Chen at Globex, buyer",
+    ]
+    assert EmailAddress.objects.filter(verified=True, primary=True).count() == len(DEMO_PEOPLE)
+
+
+def test_only_sam_is_staff(people: dict[str, User]) -> None:
+    assert [name for name, user in people.items() if user.is_staff or user.is_superuser] == ["sam"]
+
+
+def test_shop_agent_has_an_owner_and_an_end(people: dict[str, User]) -> None:
+    agent = Agent.objects.get(slug="shop-agent")
+    assert (agent.owner, 360 < (agent.expires_at - timezone.now()).days < 366) == (people["sam"], True)
+
+
+def test_seeding_again_changes_nothing(people: dict[str, User]) -> None:
+    before = AuditEvent.objects.count()
+    seed_people()
+    assert AuditEvent.objects.count() == before
+
+
+def test_seeding_again_does_not_undo_what_somebody_did(people: dict[str, User]) -> None:
+    with open_context("system:seed"):
+        Membership.objects.update(ended_at=timezone.now())
+        Connection.objects.update(enabled=False)
+    seed_people()
+    assert Membership.objects.filter(ended_at__isnull=True).count() == 0
+    assert not Connection.objects.get().enabled

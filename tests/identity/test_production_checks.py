@@ -1,0 +1,73 @@
+"""Production does not start with what only the demo may have."""
+
+import pytest
+from allauth.socialaccount.models import SocialApp
+from pytest_django import Settings
+
+from audit.context import open_context
+from identity.checks import UnsafeStart, check_database_is_not_the_demo, check_settings, refuse_unsafe_start
+from identity.models import Connection, User
+
+
+@pytest.fixture
+def production(settings: Settings) -> Settings:
+    settings.DEBUG = False
+    settings.SECRET_KEY = "a-key-that-nobody-else-knows"
+    settings.SITE_URL = "https://shop.example"
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    return settings
+
+
+def told() -> list[str]:
+    found = [*check_settings(), *check_database_is_not_the_demo(databases=["default"])]
+    return sorted({str(problem.id) for problem in found})
+
+
+def test_well_set_production_starts(db: None, production: Settings) -> None:
+    refuse_unsafe_start()
+    assert told() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "id"),
+    [
+        ("SECRET_KEY", "demo-only-secret-key-that-production-refuses-to-start-with", "identity.E001"),
+        ("SESSION_COOKIE_SECURE", False, "identity.E002"),
+        ("CSRF_COOKIE_SECURE", False, "identity.E002"),
+        ("SESSION_COOKIE_HTTPONLY", False, "identity.E002"),
+        ("SITE_URL", "http://shop.example", "identity.E003"),
+    ],
+)
+def test_unsafe_setting_is_refused(db: None, production: Settings, name: str, value: object, id: str) -> None:
+    setattr(production, name, value)
+    assert told() == [id]
+    with pytest.raises(UnsafeStart, match=id):
+        refuse_unsafe_start()
+
+
+def test_demo_people_and_their_provider_are_refused(people: dict[str, User], production: Settings) -> None:
+    assert told() == ["identity.E004", "identity.E005"]
+    with pytest.raises(UnsafeStart, match=r"alice@acme\.test can sign in"):
+        refuse_unsafe_start()
+
+
+def test_demo_people_who_were_switched_off_are_no_danger(
+    people: dict[str, User], production: Settings
+) -> None:
+    with open_context("system:seed"):
+        User.objects.update(is_active=False)
+        Connection.objects.update(enabled=False)
+    assert told() == []
+
+
+def test_connection_to_a_real_provider_is_no_danger(people: dict[str, User], production: Settings) -> None:
+    with open_context("system:seed"):
+        User.objects.update(is_active=False)
+        SocialApp.objects.update(settings={"idp": {"sso_url": "https://login.acme.example/sso"}})
+    assert told() == []
+
+
+def test_development_is_left_alone(people: dict[str, User], settings: Settings) -> None:
+    settings.DEBUG = True
+    settings.SECRET_KEY = settings.DEMO_SECRET_KEY
+    refuse_unsafe_start()

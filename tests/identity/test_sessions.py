@@ -1,0 +1,218 @@
+"""A sign-in has one row, from its first moment until after it has ended; ending the row ends the browser's."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from time_machine import travel
+
+from audit.context import open_context
+from audit.models import AuditEvent
+from identity.actor import person
+from identity.delegations import Terms, grant_delegation
+from identity.models import Agent, Connection, Delegation, LoginSession, User
+from identity.sessions import end_session, session_of
+
+from .forge import Forge
+from .journey import HERE, Browser
+
+SignedIn = Callable[..., Client]
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+def test_password_sign_in_is_kept_with_its_facts(signed_in: SignedIn, alice: User) -> None:
+    signed_in(**{"user-agent": FIREFOX})
+    session = LoginSession.objects.get()
+    assert (session.user, session.method, session.amr, session.acr) == (alice, "password", ["pwd"], "")
+    assert (session.organization.slug, session.connection, session.device) == (
+        "acme",
+        None,
+        "Firefox on Linux",
+    )
+
+
+def test_company_sign_in_is_kept_with_its_facts(acme: Connection, browser: Browser, forge: Forge) -> None:
+    at = timezone.now().replace(microsecond=0) - timedelta(seconds=20)
+    browser.arrive(forge.respond(browser.begin(), at=at))
+    browser.finish()
+    session = LoginSession.objects.get()
+    assert (session.method, session.amr, session.connection) == ("saml", ["pwd"], acme)
+    assert session.acr == "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
+    assert (session.authenticated_at, session.idp_session_index) == (at, "_session-1")
+    assert session.organization == acme.organization
+
+
+def test_key_is_stored_nowhere_but_in_the_browsers_session(signed_in: SignedIn) -> None:
+    client = signed_in()
+    key = client.session["login_session"]
+    assert len(key) >= 43
+    assert key not in str(LoginSession.objects.values().get())
+
+
+def test_session_of_a_request_takes_one_query(
+    signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    request = signed_in().get("/account/").wsgi_request
+    del request.login_session
+    with django_assert_num_queries(1):
+        session = session_of(request)
+    assert session is not None
+    assert request.user == session.user
+
+
+def test_guest_has_no_session_and_costs_no_query(
+    client: Client, people: dict[str, User], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    request = client.get("/accounts/login/").wsgi_request
+    del request.login_session
+    with django_assert_num_queries(0):
+        assert session_of(request) is None
+
+
+def test_sign_out_ends_the_row(signed_in: SignedIn) -> None:
+    client = signed_in()
+    client.post("/accounts/logout/")
+    session = LoginSession.objects.get()
+    assert (session.ended_why, session.ended_at is not None) == ("signed_out", True)
+
+
+@pytest.mark.parametrize("why", ["signed_out", "for_cause"])
+def test_ended_session_signs_the_browser_out(signed_in: SignedIn, why: str) -> None:
+    client = signed_in()
+    with open_context("system:seed"):
+        LoginSession.objects.update(ended_at=timezone.now(), ended_why=why)
+    assert client.get("/account/").status_code == 302
+    assert "_auth_user_id" not in client.session
+    assert LoginSession.objects.get().ended_why == why
+
+
+def test_session_expires_however_busy_it_is(signed_in: SignedIn) -> None:
+    client = signed_in()
+    with travel(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE - 60), tick=False):
+        client.session.save()
+        assert client.get("/account/").status_code == 200
+    with travel(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE + 60), tick=False):
+        assert client.get("/account/").status_code == 302
+
+
+def test_changed_password_signs_other_browsers_out(signed_in: SignedIn, alice: User) -> None:
+    client = signed_in()
+    alice.set_password("another-long-password")
+    with open_context("system:seed"):
+        alice.save()
+    assert client.get("/account/").status_code == 302
+    assert LoginSession.objects.get().ended_why == "expired"
+
+
+def test_switched_off_person_is_signed_out(signed_in: SignedIn, alice: User) -> None:
+    client = signed_in()
+    with open_context("system:seed"):
+        User.objects.filter(pk=alice.pk).update(is_active=False)
+    assert client.get("/account/").status_code == 302
+
+
+def test_django_session_without_a_sign_in_row_is_signed_out(signed_in: SignedIn) -> None:
+    client = signed_in()
+    session = client.session
+    del session["login_session"]
+    session.save()
+    assert client.get("/account/").status_code == 302
+
+
+def test_sign_in_and_out_are_on_the_trail(signed_in: SignedIn, alice: User) -> None:
+    signed_in().post("/accounts/logout/")
+    told = AuditEvent.objects.filter(category="auth", object_type="identity.user", object_id=str(alice.pk))
+    assert list(told.order_by("id").values_list("action", "outcome")) == [
+        ("sign_in", "done"),
+        ("sign_out", "signed_out"),
+    ]
+
+
+@pytest.mark.parametrize("email", ["alice@acme.test", "nobody@example.test"])
+def test_failed_sign_in_is_on_the_trail_without_what_was_typed(people: dict[str, User], email: str) -> None:
+    Client(headers=HERE).post("/accounts/login/", {"login": email, "password": "typed-wrong"})
+    told = AuditEvent.objects.get(category="auth", outcome="failed")
+    assert told.object_id == (str(people["alice"].pk) if email == "alice@acme.test" else "")
+    assert "typed-wrong" not in told.payload
+    assert email not in told.payload
+
+
+def test_admin_door_opens_a_session_too(people: dict[str, User]) -> None:
+    client = Client(headers=HERE)
+    client.post(
+        "/admin/login/?next=/admin/", {"username": "sam@countersign.test", "password": "countersign-demo"}
+    )
+    assert LoginSession.objects.get().user == people["sam"]
+
+
+def test_person_sees_their_own_sign_ins_and_no_others(signed_in: SignedIn) -> None:
+    client = signed_in(**{"user-agent": FIREFOX})
+    signed_in("bob@acme.test", **{"user-agent": "curl/8"})
+    page = client.get("/account/sessions/").content.decode()
+    assert "Firefox on Linux" in page
+    assert "curl" not in page
+
+
+def test_person_ends_another_of_their_sign_ins(signed_in: SignedIn) -> None:
+    lost, here = signed_in(), signed_in()
+    here.post(f"/account/sessions/{_of(lost).public_id}/end/", {"why": "signed_out"})
+    assert lost.get("/account/").status_code == 302
+    assert here.get("/account/").status_code == 200
+
+
+def test_person_ends_all_others_at_once(signed_in: SignedIn) -> None:
+    first, second, here = signed_in(), signed_in(), signed_in()
+    here.post("/account/sessions/end-others/")
+    assert [browser.get("/account/").status_code for browser in (first, second, here)] == [302, 302, 200]
+
+
+def test_person_ends_the_one_they_are_in(signed_in: SignedIn) -> None:
+    here = signed_in()
+    here.post(f"/account/sessions/{_of(here).public_id}/end/")
+    assert here.get("/account/").status_code == 302
+
+
+def test_sign_in_of_somebody_else_is_not_found(signed_in: SignedIn) -> None:
+    bob, alice = signed_in("bob@acme.test"), signed_in()
+    assert alice.post(f"/account/sessions/{_of(bob).public_id}/end/").status_code == 404
+    assert bob.get("/account/").status_code == 200
+
+
+def test_unknown_sign_in_takes_back_what_was_lent_from_it(signed_in: SignedIn) -> None:
+    thief, here = signed_in(), signed_in()
+    lent = _lend(_of(thief))
+    here.post(f"/account/sessions/{_of(thief).public_id}/end/", {"why": "for_cause"})
+    assert Delegation.objects.get(pk=lent.pk).revoked_at is not None
+
+
+def test_ordinary_end_leaves_what_was_lent(signed_in: SignedIn) -> None:
+    other, here = signed_in(), signed_in()
+    lent = _lend(_of(other))
+    here.post(f"/account/sessions/{_of(other).public_id}/end/", {"why": "signed_out"})
+    assert Delegation.objects.get(pk=lent.pk).revoked_at is None
+
+
+def test_ending_twice_keeps_the_first_reason(signed_in: SignedIn) -> None:
+    lost, here = signed_in(), signed_in()
+    session, actor = _of(lost), person(_of(here))
+    with open_context("web", **actor.facts()):
+        end_session(session, actor=actor, why=LoginSession.End.FOR_CAUSE)
+        end_session(session, actor=actor)
+    assert LoginSession.objects.get(pk=session.pk).ended_why == "for_cause"
+
+
+def _of(client: Client) -> LoginSession:
+    request = client.get("/account/").wsgi_request
+    session = session_of(request)
+    assert session is not None
+    return session
+
+
+def _lend(session: LoginSession) -> Delegation:
+    actor = person(session)
+    with open_context("web", **actor.facts()):
+        return grant_delegation(Agent.objects.get(), Terms(), actor=actor)
