@@ -12,7 +12,7 @@ from agents import wake
 from agents.models import Approval, Conversation, ToolCall
 from agents.stream import publish_call
 from audit.canonical import canonical, digest
-from audit.context import open_context, required
+from audit.context import Facts, open_context, required
 from audit.events import record
 from identity.actor import Actor, agent_of, minutes_between
 from identity.policy import Resource, authorized
@@ -118,7 +118,7 @@ def decide_approval(approval: Approval, *, yes: bool, actor: Actor) -> Approval:
     call, quote = approval.tool_call, approval.quote
     about = {"owner": call.delegation.principal.public_id, "total": quote.total if yes else 0}
     resource = Resource("Approval", approval.public_id, about)
-    names = {"conversation": call.conversation.public_id, "tool_call": call.public_id}
+    names = Facts(conversation=call.conversation.public_id, tool_call=call.public_id)
     with open_context(required().source, **names), authorized(actor, "approvals:decide", resource):
         approval = _held(approval)
         wanted = Approval.State.APPROVED if yes else Approval.State.DECLINED

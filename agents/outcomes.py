@@ -16,7 +16,7 @@ from agents.llm.items import Outcome, to_json
 from agents.models import Approval, Item, ToolCall, Turn
 from agents.stream import publish, publish_call
 from agents.tools.orders import order_json
-from audit.context import open_context
+from audit.context import Facts, open_context
 from audit.events import record
 from identity.actor import Actor, agent_of
 from shop.models import Order, Payment, Quote
@@ -43,7 +43,7 @@ def settle_call(call_id: int) -> bool:
     if call.state != State.SETTLING or call.order is None:
         return True
     actor = agent_of(call.delegation, call.session)
-    names = {"conversation": call.conversation.public_id, "tool_call": call.public_id, "tool": call.tool}
+    names = Facts(conversation=call.conversation.public_id, tool_call=call.public_id, tool=call.tool)
     with open_context("system:runner", **actor.facts(), **names):
         if collect_payment(call.order.payment.pk).state in OPEN_PAYMENTS:
             return False
@@ -108,7 +108,7 @@ def _finish(call_id: int) -> None:
     if held is None:
         return
     call = ToolCall.objects.select_related(*RELATED).get(pk=call_id)
-    order = Order.objects.select_related("payment", "owner").get(pk=call.order_id)
+    order = Order.objects.select_related("payment", "owner").get(tool_call=call)
     result = _result_of(order)
     call.state = State.DONE if result["status"] == "placed" else State.FAILED
     call.result, call.ended_at = result, timezone.now()

@@ -25,7 +25,7 @@ from agents.stream import publish, publish_call
 from agents.tools import TOOLS
 from agents.turns import Held, LeaseLost
 from audit.canonical import canonical, digest
-from audit.context import open_context
+from audit.context import Facts, open_context
 from identity.actor import agent_of
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def _go_on(held: Held) -> None:
 @contextmanager
 def _named(turn: Turn) -> Iterator[None]:
     actor = agent_of(turn.conversation.delegation, turn.session)
-    names = {"conversation": turn.conversation.public_id, "turn": turn.public_id}
+    names = Facts(conversation=turn.conversation.public_id, turn=turn.public_id)
     with open_context("system:runner", **actor.facts(), **names):
         yield
 

@@ -162,11 +162,11 @@ def _decided(events: list[AuditEvent]) -> Iterable[Line]:
 
 def _links(events: list[AuditEvent], actor: Actor) -> Iterable[Link]:
     personal = reveal(events)
-    people = _names({event.context.principal for event in events})
+    people = _names({str(event.context.principal) for event in events})
     by_context: dict[Any, list[AuditEvent]] = {}
     for event in events:
         by_context.setdefault(event.context_id, []).append(event)
-    asked = _arguments({event.context.tool_call for event in events})
+    asked = _arguments({str(event.context.tool_call) for event in events})
     for found in by_context.values():
         yield _link(found[0].context, found, people, personal, asked, actor)
 
@@ -185,7 +185,7 @@ def _link(
         door=DOORS.get(context.source, context.source),
         at=events[0].at,
         facts=tuple(_facts(context)),
-        arguments=asked.get(context.tool_call, "")
+        arguments=asked.get(str(context.tool_call), "")
         if any(one.category == Category.TOOL_CALL for one in events)
         else "",
         minor=context.source == "system:runner",
@@ -197,7 +197,7 @@ def _who(context: AuditContext, people: Mapping[str, str], actor: Actor) -> str:
     if context.source in SYSTEM:
         return SYSTEM[context.source]
     own = actor.principal is not None and context.principal == actor.principal.public_id
-    name = "you" if own else people.get(context.principal, "a guest")
+    name = "you" if own else people.get(str(context.principal), "a guest")
     if context.agent:
         return f"{_agent_name(context.agent)}, for {name}"
     return name[:1].upper() + name[1:]

@@ -54,7 +54,7 @@ def open_conversation(*, actor: Actor) -> Conversation:
         raise NoAuthority
     with transaction.atomic():
         child = narrow_delegation(parent, parent.scopes, actor=actor)
-        conversation = Conversation.objects.create(principal=actor.principal, delegation=child)
+        conversation = Conversation.objects.create(principal=actor.someone, delegation=child)
         StreamHead.objects.create(conversation=conversation)
     return conversation
 
@@ -78,7 +78,7 @@ def take_message(conversation: Conversation, text: str, *, key: str, actor: Acto
     with authorized(actor, "chat:write", Resource("Conversation", conversation.public_id, about)):
         if existing := Turn.objects.filter(conversation=conversation, key=key).first():
             return existing
-        turn = Turn.objects.create(conversation=conversation, session=actor.session, key=key)
+        turn = Turn.objects.create(conversation=conversation, session=actor.browser, key=key)
         Item.objects.create(turn=turn, key="user", content=to_json(UserText(text)))
         if not conversation.title:
             Conversation.objects.filter(pk=conversation.pk).update(title=text[:TITLE_LENGTH])

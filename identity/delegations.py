@@ -48,7 +48,7 @@ def grant_delegation(agent: Agent, terms: Terms, *, actor: Actor) -> Delegation:
     _check(terms)
     with authorized(actor, "delegations:grant", Resource("Delegation", "", {"owner": actor.key})):
         return Delegation.objects.create(
-            principal=actor.principal,
+            principal=actor.someone,
             agent=agent,
             organization=actor.organization,
             granted_in=actor.session,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,13 +14,14 @@ from agents.approvals import ApprovalGone, decide_approval
 from agents.models import Approval, ToolCall
 from agents.presentation import scheduled_approvals, show_approval, with_card
 from agents.schedules import NotScheduled
+from identity.requests import ActorRequest
 
 ANSWERS = {"yes": True, "no": False}
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def approval(request: HttpRequest, public_id: str) -> HttpResponse:
+def approval(request: ActorRequest, public_id: str) -> HttpResponse:
     """The card, which is also the status page of a browser without scripts."""
     asked = get_object_or_404(with_card(_own(request)), public_id=public_id)
     if request.method != "POST":
@@ -37,23 +38,23 @@ def approval(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def scheduled(request: HttpRequest) -> HttpResponse:
+def scheduled(request: ActorRequest) -> HttpResponse:
     return render(request, "agents/schedules.html", {"scheduled": scheduled_approvals(request.actor)})
 
 
 @login_required
 @require_POST
-def run_now(request: HttpRequest, public_id: str) -> HttpResponse:
+def run_now(request: ActorRequest, public_id: str) -> HttpResponse:
     return _change(request, public_id, schedules.run_now, "It runs now.")
 
 
 @login_required
 @require_POST
-def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+def cancel(request: ActorRequest, public_id: str) -> HttpResponse:
     return _change(request, public_id, schedules.cancel_scheduled, "Cancelled. Nothing will be ordered.")
 
 
-def _change(request: HttpRequest, public_id: str, verb: Callable[..., None], done: str) -> HttpResponse:
+def _change(request: ActorRequest, public_id: str, verb: Callable[..., None], done: str) -> HttpResponse:
     calls = ToolCall.objects.filter(conversation__principal=request.actor.principal)
     call = get_object_or_404(calls.select_related("conversation__principal"), public_id=public_id)
     try:
@@ -64,10 +65,10 @@ def _change(request: HttpRequest, public_id: str, verb: Callable[..., None], don
     return redirect("schedules")
 
 
-def _own(request: HttpRequest) -> QuerySet[Approval]:
+def _own(request: ActorRequest) -> QuerySet[Approval]:
     return Approval.objects.filter(tool_call__conversation__principal=request.actor.principal)
 
 
-def _card(request: HttpRequest, asked: Approval, status: int = 200) -> HttpResponse:
+def _card(request: ActorRequest, asked: Approval, status: int = 200) -> HttpResponse:
     context = {"approval": show_approval(asked), "conversation": asked.tool_call.conversation}
     return render(request, "agents/approval.html", context, status=status)

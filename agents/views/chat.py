@@ -5,7 +5,7 @@ import secrets
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from agents.stream import settled_number
 from agents.turns import BadMessage, NoAuthority
 from identity.delegations import live_delegation
 from identity.forms import GrantForm
+from identity.requests import ActorRequest
 
 LISTED = 30
 STARTERS = (
@@ -31,22 +32,22 @@ STARTERS = (
 
 @login_required
 @require_GET
-def chat(request: HttpRequest) -> HttpResponse:
+def chat(request: ActorRequest) -> HttpResponse:
     """An empty page to begin on; the conversation is made with its first message."""
-    if live_delegation(request.actor.principal) is None:
+    if live_delegation(request.actor.someone) is None:
         return render(request, "agents/lend.html", {"form": GrantForm(), "next": reverse("chat")})
     return _page(request, None)
 
 
 @login_required
 @require_GET
-def conversation(request: HttpRequest, public_id: str) -> HttpResponse:
+def conversation(request: ActorRequest, public_id: str) -> HttpResponse:
     return _page(request, _own(request, public_id))
 
 
 @login_required
 @require_POST
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: ActorRequest) -> HttpResponse:
     """The first message. A form posted twice begins one conversation."""
     key = request.POST.get("key", "")
     begun = Turn.objects.filter(key=key, conversation__principal=request.actor.principal).first()
@@ -64,13 +65,13 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def message(request: HttpRequest, public_id: str) -> HttpResponse:
+def message(request: ActorRequest, public_id: str) -> HttpResponse:
     return _take(request, _own(request, public_id))
 
 
 @login_required
 @require_POST
-def stop(request: HttpRequest, public_id: str) -> HttpResponse:
+def stop(request: ActorRequest, public_id: str) -> HttpResponse:
     opened = _own(request, public_id)
     for turn in opened.turns.filter(state__in=(Turn.State.QUEUED, Turn.State.RUNNING)):
         turns.stop_turn(turn, actor=request.actor)
@@ -79,7 +80,7 @@ def stop(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def retry(request: HttpRequest, public_id: str) -> HttpResponse:
+def retry(request: ActorRequest, public_id: str) -> HttpResponse:
     turn = get_object_or_404(_turns(request), public_id=public_id)
     turns.retry_turn(turn, actor=request.actor)
     return redirect("conversation", turn.conversation.public_id)
@@ -87,20 +88,20 @@ def retry(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def turn_fragment(request: HttpRequest, public_id: str) -> HttpResponse:
+def turn_fragment(request: ActorRequest, public_id: str) -> HttpResponse:
     turn = get_object_or_404(_turns(request), public_id=public_id)
     return render(request, "agents/_turn.html", {"turn": show_turn(turn)})
 
 
 @login_required
 @require_GET
-def call_fragment(request: HttpRequest, public_id: str) -> HttpResponse:
+def call_fragment(request: ActorRequest, public_id: str) -> HttpResponse:
     calls = ToolCall.objects.filter(conversation__principal=request.actor.principal)
     call = get_object_or_404(calls.select_related("conversation", "order", "parent"), public_id=public_id)
     return render(request, "agents/_tool_call.html", {"call": show_call(call.parent or call, request.actor)})
 
 
-def _take(request: HttpRequest, opened: Conversation) -> HttpResponse:
+def _take(request: ActorRequest, opened: Conversation) -> HttpResponse:
     text, key = request.POST.get("message", ""), request.POST.get("key", "")
     try:
         turn = turns.take_message(opened, text, key=key, actor=request.actor)
@@ -111,12 +112,12 @@ def _take(request: HttpRequest, opened: Conversation) -> HttpResponse:
     return redirect("conversation", opened.public_id)
 
 
-def _refuse(request: HttpRequest, opened: Conversation | None, why: str) -> HttpResponse:
+def _refuse(request: ActorRequest, opened: Conversation | None, why: str) -> HttpResponse:
     messages.error(request, why)
     return _page(request, opened, status=400)
 
 
-def _page(request: HttpRequest, opened: Conversation | None, status: int = 200) -> HttpResponse:
+def _page(request: ActorRequest, opened: Conversation | None, status: int = 200) -> HttpResponse:
     shown = show_turns(opened) if opened else []
     post = reverse("chat-message", args=[opened.public_id]) if opened else reverse("chat-start")
     context = {
@@ -136,13 +137,13 @@ def _page(request: HttpRequest, opened: Conversation | None, status: int = 200) 
     return render(request, "agents/chat.html", context, status=status)
 
 
-def _own(request: HttpRequest, public_id: str) -> Conversation:
+def _own(request: ActorRequest, public_id: str) -> Conversation:
     own = Conversation.objects.filter(principal=request.actor.principal).select_related(
         "principal", "delegation"
     )
     return get_object_or_404(own, public_id=public_id)
 
 
-def _turns(request: HttpRequest) -> QuerySet[Turn]:
+def _turns(request: ActorRequest) -> QuerySet[Turn]:
     own = Turn.objects.filter(conversation__principal=request.actor.principal)
     return own.select_related("conversation__principal")

@@ -3,13 +3,14 @@
 import asyncio
 
 from asgiref.sync import sync_to_async
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 
 from agents.broadcast import Listener, events
 from agents.models import Conversation
+from identity.requests import ActorRequest
 
 
-async def stream(request: HttpRequest, public_id: str) -> HttpResponse | StreamingHttpResponse:
+async def stream(request: ActorRequest, public_id: str) -> HttpResponse | StreamingHttpResponse:
     conversation_id = await sync_to_async(_own)(request, public_id)
     actor = request.actor
     listener = Listener(conversation_id, actor.browser.pk, _after(request), asyncio.get_running_loop())
@@ -19,7 +20,7 @@ async def stream(request: HttpRequest, public_id: str) -> HttpResponse | Streami
     return response
 
 
-def _own(request: HttpRequest, public_id: str) -> int:
+def _own(request: ActorRequest, public_id: str) -> int:
     """Raises Http404 for a conversation of somebody else's, and for a browser that is not signed in."""
     if not request.actor.is_person:
         raise Http404
@@ -29,6 +30,6 @@ def _own(request: HttpRequest, public_id: str) -> int:
     return found.pk
 
 
-def _after(request: HttpRequest) -> int:
+def _after(request: ActorRequest) -> int:
     seen = request.headers.get("Last-Event-ID") or request.GET.get("after", "0")
     return int(seen) if seen.isdecimal() and len(seen) < 19 else 0

@@ -1,19 +1,20 @@
 """The trail, for the person whose order, conversation or call it is."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from agents import trail
 from agents.models import Conversation, ToolCall
 from agents.trail import Trail
+from identity.requests import ActorRequest
 from shop.orders import UnknownOrder, get_order
 
 
 @login_required
 @require_GET
-def order(request: HttpRequest, public_id: str) -> HttpResponse:
+def order(request: ActorRequest, public_id: str) -> HttpResponse:
     try:
         found = get_order(public_id, actor=request.actor)
     except UnknownOrder as unknown:
@@ -23,7 +24,7 @@ def order(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def call(request: HttpRequest, public_id: str) -> HttpResponse:
+def call(request: ActorRequest, public_id: str) -> HttpResponse:
     own = ToolCall.objects.filter(conversation__principal=request.actor.principal)
     return _page(
         request, trail.trail_of_call(get_object_or_404(own, public_id=public_id), actor=request.actor)
@@ -32,11 +33,11 @@ def call(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def conversation(request: HttpRequest, public_id: str) -> HttpResponse:
+def conversation(request: ActorRequest, public_id: str) -> HttpResponse:
     own = Conversation.objects.filter(principal=request.actor.principal)
     found = get_object_or_404(own, public_id=public_id)
     return _page(request, trail.trail_of_conversation(found, actor=request.actor))
 
 
-def _page(request: HttpRequest, found: Trail) -> HttpResponse:
-    return render(request, "audit/trail.html", {"trail": found, "zone": request.actor.principal.zone})
+def _page(request: ActorRequest, found: Trail) -> HttpResponse:
+    return render(request, "audit/trail.html", {"trail": found, "zone": request.actor.someone.zone})

@@ -35,7 +35,7 @@ class User(AbstractUser):
 
     audit = Recorded(personal=("email", "full_name", "first_name", "last_name"), secret=("password",))
 
-    username = None  # type: ignore[assignment]
+    username = None  # type: ignore[assignment]  # people sign in by address
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     email = models.EmailField("email address", unique=True)
     full_name = models.CharField(max_length=120, blank=True)
@@ -43,7 +43,7 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects = UserManager()  # type: ignore[misc]
+    objects = UserManager()  # type: ignore[assignment,misc]  # theirs asks for a username
 
     def __str__(self) -> str:
         return self.full_name or self.email

@@ -1,14 +1,15 @@
 """The account's front page."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from identity.models import Membership
+from identity.requests import ActorRequest
 
 
 @login_required
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: ActorRequest) -> HttpResponse:
     memberships = Membership.objects.filter(
         user=request.actor.principal, ended_at__isnull=True
     ).select_related("organization")

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,6 +12,7 @@ from audit.models import AuditEvent
 from identity.delegations import SHOP_AGENT, grant_delegation, live_delegation, revoke_delegation
 from identity.forms import GrantForm
 from identity.models import Agent, Delegation, User
+from identity.requests import ActorRequest
 from identity.scopes import PLAIN_WORDS, Scope
 from identity.spending import left_today
 
@@ -19,19 +20,19 @@ RECENT = 20
 
 
 @login_required
-def agent_authority(request: HttpRequest) -> HttpResponse:
+def agent_authority(request: ActorRequest) -> HttpResponse:
     return _page(request, GrantForm())
 
 
 @login_required
 @require_POST
-def agent_grant(request: HttpRequest) -> HttpResponse:
+def agent_grant(request: ActorRequest) -> HttpResponse:
     """One agent, one authority: lending anew replaces what was lent before."""
     form = GrantForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=400)
     actor = request.actor
-    if (before := live_delegation(actor.principal)) is not None:
+    if (before := live_delegation(actor.someone)) is not None:
         revoke_delegation(before, actor=actor, why="replaced by new terms")
     grant_delegation(Agent.objects.get(slug=SHOP_AGENT), form.terms(), actor=actor)
     messages.success(request, "Your agent may act for you now, within these terms.")
@@ -40,7 +41,7 @@ def agent_grant(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def agent_revoke(request: HttpRequest, public_id: str) -> HttpResponse:
+def agent_revoke(request: ActorRequest, public_id: str) -> HttpResponse:
     delegation = get_object_or_404(
         Delegation.objects.select_related("principal"), public_id=public_id, principal=request.actor.principal
     )
@@ -52,8 +53,8 @@ def agent_revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("agent-authority")
 
 
-def _page(request: HttpRequest, form: GrantForm, status: int = 200) -> HttpResponse:
-    user: User = request.actor.principal
+def _page(request: ActorRequest, form: GrantForm, status: int = 200) -> HttpResponse:
+    user = request.actor.someone
     delegation = live_delegation(user)
     context = {
         "delegation": delegation,
@@ -75,7 +76,7 @@ def _deeds(user: User) -> list[AuditEvent]:
     return list(calls.with_context().order_by("-id")[:RECENT])
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: ActorRequest) -> str:
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if target and safe else "agent-authority"
