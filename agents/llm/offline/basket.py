@@ -60,6 +60,8 @@ def change(wish: Wish, scene: Scene) -> Plan:
     if found is None:
         return Say(f"I found nothing that fits “{phrases.wanted(goods)}” instead of {line.title}.")
     product, variant = found
+    if variant.id == line.variant_id:
+        return Say(f"It is {phrases.variant(product, variant)} already.")
     if not variant.is_available:
         return Say(f"{phrases.variant(product, variant)} is sold out. {phrases.options(product)}.")
     quantity = goods.quantity if goods.quantity and goods.quantity > 1 else line.quantity
@@ -97,6 +99,8 @@ def _line_to_change(wish: Wish, scene: Scene) -> Generator[list[Call], list[Resu
     known = [*scene.memory.touched_lines(), *in_cart]
     if usable := [line for line in known if line.size or not goods.size]:
         return usable[0]
+    if known:
+        return None
     lines = yield from _find_lines(Goods(), scene)
     return lines[0] if lines else None
 

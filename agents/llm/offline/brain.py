@@ -37,6 +37,7 @@ _SENTENCES = {
     Intent.YES: "Good. What would you like next?",
     Intent.NO: phrases.UNCHANGED,
     Intent.THANKS: phrases.WELCOME,
+    Intent.BYE: "Until next time.",
     Intent.WHO: phrases.WHO,
     Intent.HELP: f"{phrases.WHO} Try {phrases.EXAMPLES}.",
     Intent.NOT_HERE: phrases.NOT_HERE,
@@ -56,7 +57,7 @@ def answer(transcript: Transcript) -> Say | list[Call]:
     for turn in before:
         said = _replay(turn, scene)
         memory.learn_turn(turn)
-        memory.pending = said.pending if isinstance(said, Say) and said.text == turn.answer else None
+        memory.heed(said if isinstance(said, Say) and said.text == turn.answer else Say(""))
     step = _replay(current, scene)
     return step if isinstance(step, Say) else _only_offered(step, transcript)
 
@@ -94,7 +95,8 @@ def _plan_for(turn: Turn, scene: Scene) -> Plan | Say:
         return Say(phrases.outcome(read_json(turn.trigger.result_text)))
     text = turn.trigger.text
     when = read_when(text, scene.today)
-    wish = replace(parse(when.rest if when.named_a_day else text, scene.vocabulary), text=text)
+    vocabulary = scene.vocabulary.with_sizes(scene.memory.sizes_seen())
+    wish = replace(parse(when.rest if when.named_a_day else text, vocabulary), text=text)
     pending = scene.memory.pending
     if pending and (plan := _answered(pending, wish, when, scene)):
         return plan
@@ -106,6 +108,8 @@ def _carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
         return ordering.schedule(wish, scene, when)
     if wish.intent is Intent.HELLO:
         return Say(phrases.hello(scene.name, scene.vocabulary.categories))
+    if wish.intent is Intent.TAKE and _is_correction(wish, scene):
+        return basket.change(wish, scene)
     if sentence := _SENTENCES.get(wish.intent):
         return Say(sentence)
     return _PLANS[wish.intent](wish, scene)
@@ -120,8 +124,7 @@ def _answered(pending: Pending, wish: Wish, when: When, scene: Scene) -> Plan | 
             whole = pending.wish.with_goods(_completed(pending.wish.first, wish.first))
             return _carry_out(whole, read_when(whole.text, scene.today), scene)
         case Question.CHOICE if wish.first.is_reference and wish.intent in (Intent.TAKE, Intent.CHANGE):
-            chosen = replace(wish.first, quantity=wish.first.quantity or pending.wish.first.quantity)
-            whole = pending.wish.with_goods(replace(chosen, size=chosen.size or pending.wish.first.size))
+            whole = pending.wish.with_goods(_chosen(pending.wish.first, wish.first))
             return _carry_out(whole, read_when(whole.text, scene.today), scene)
         case Question.DATE if when.named_a_day and not wish.first.words:
             return ordering.schedule(pending.wish, scene, when)
@@ -132,6 +135,23 @@ def _answered(pending: Pending, wish: Wish, when: When, scene: Scene) -> Plan | 
 
 def _completed(goods: Goods, said: Goods) -> Goods:
     return replace(goods, size=said.size, color=said.color or goods.color)
+
+
+def _chosen(goods: Goods, said: Goods) -> Goods:
+    """ "The second" names it; "in green" adds to what had been asked for."""
+    named = (
+        said if said.ordinals or said.sort or said.words else replace(goods, color=said.color or goods.color)
+    )
+    return replace(named, quantity=said.quantity or goods.quantity, size=said.size or goods.size)
+
+
+def _is_correction(wish: Wish, scene: Scene) -> bool:
+    """Just after something was put in, "two of them" and "no, the blue one" are about that."""
+    goods = wish.first
+    is_new = goods.words or goods.ordinals or goods.sort or goods.product_id or goods.step
+    adds = re.search(r"\b(?:add|another|more)\b", wish.text.lower())
+    says_how = goods.quantity is not None or (goods.points and (goods.color or goods.size))
+    return scene.memory.just_changed and bool(says_how) and not is_new and not adds and len(wish.goods) == 1
 
 
 def _is_for_later(when: When, scene: Scene) -> bool:

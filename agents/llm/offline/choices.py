@@ -46,9 +46,14 @@ def fits(variant: Variant, goods: Goods) -> bool:
     highest = goods.max_price if goods.max_price is not None else float("inf")
     return (
         (not goods.color or variant.color.lower() in shades_of(goods.color))
-        and (not goods.size or not variant.size or variant.size.upper() == goods.size)
+        and (not goods.size or not variant.size or is_size(variant.size, goods.size))
         and (goods.min_price or 0) * 100 <= variant.price <= highest * 100
     )
+
+
+def is_size(size: str, wanted: str) -> bool:
+    """Also where one size stands for two: S-M is right for both."""
+    return wanted == size.upper() or wanted in size.upper().split("-")
 
 
 def choose_variant(product: Product, goods: Goods) -> Variant | None:
@@ -71,9 +76,12 @@ def needs_size(product: Product, goods: Goods) -> bool:
 
 def is_clear(product: Product, goods: Goods) -> bool:
     """A search also finds words in descriptions; only what bears the name is taken without asking."""
-    return not goods.words or any(
-        named_in([word], product.title, product.category, *product.colors) for word in goods.words
-    )
+    return not goods.words or any(_bears([word], product) for word in goods.words)
+
+
+def bearing_the_name(products: Sequence[Product], goods: Goods) -> list[Product]:
+    """Without what only mentions it ("as small as a notebook"), unless there is nothing else."""
+    return [product for product in products if _bears(goods.words, product)] or list(products)
 
 
 def meant_lines(goods: Goods, lines: Sequence[Line], memory: Memory) -> list[Line]:
@@ -88,10 +96,13 @@ def meant_lines(goods: Goods, lines: Sequence[Line], memory: Memory) -> list[Lin
 
 
 def other_variant(line: Line, product: Product, goods: Goods) -> Variant | None:
-    """The same product as on the line, in another colour or size."""
+    """The product of a line in what is wished for, and as it is in all else."""
     wanted = replace(goods, color=goods.color or line.color.lower(), size=goods.size or line.size.upper())
-    found = choose_variant(product, wanted)
-    return found if found and found.id != line.variant_id else None
+    return choose_variant(product, wanted)
+
+
+def _bears(words: Iterable[str], product: Product) -> bool:
+    return named_in(words, product.title, product.category, *product.colors)
 
 
 def _pointed_at(goods: Goods, memory: Memory) -> list[Product]:
@@ -109,5 +120,5 @@ def _names_line(goods: Goods, line: Line, memory: Memory) -> bool:
 
 def _is_like(line: Line, goods: Goods) -> bool:
     return (not goods.color or line.color.lower() in shades_of(goods.color)) and (
-        not goods.size or line.size.upper() == goods.size
+        not goods.size or is_size(line.size, goods.size)
     )

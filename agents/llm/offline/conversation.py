@@ -8,6 +8,7 @@ from typing import Any
 
 from agents.llm.exchange import ToolSchema
 from agents.llm.items import AssistantText, Item, Outcome, ToolOutput, ToolRequest, UserText
+from agents.llm.offline.goods_seen import Product
 from agents.llm.offline.grammar import Wish
 
 Result = dict[str, Any]
@@ -38,6 +39,8 @@ class Pending:
 class Say:
     text: str
     pending: Pending | None = None
+    shown: tuple[Product, ...] = ()
+    """The list that "the second" counts in."""
 
 
 Plan = Generator[list[Call], list[Result], Say]

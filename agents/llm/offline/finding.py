@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agents.llm.offline import phrases
-from agents.llm.offline.choices import named_in, spoken_of
+from agents.llm.offline.choices import bearing_the_name, fitting, is_clear, named_in, spoken_of
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Product
 from agents.llm.offline.grammar import Intent, Wish
 from agents.llm.offline.memory import read_products
 from agents.llm.offline.scene import Scene
-from agents.llm.offline.vocabulary import singular
 
 MOST_SHOWN = 6
 _NEW_SUBJECT = ("something", "anything", "stuff")
@@ -37,7 +36,7 @@ def find(wanted: Sequence[Goods], scene: Scene) -> Generator[list[Call], list[Re
     if again:
         results = yield [search_for(goods) for goods in again.values()]
         for index, result in zip(again, results, strict=True):
-            found[index] = replace(_read(wanted[index], result), is_loosened=True)
+            found[index] = _judge(replace(_read(again[index], result), goods=wanted[index]), again[index])
     return found
 
 
@@ -55,14 +54,25 @@ def search_for(goods: Goods) -> Call:
 
 def show(wish: Wish, scene: Scene) -> Plan:
     found = yield from find([_in_context(goods, wish, scene) for goods in wish.goods or (Goods(),)], scene)
-    if all(not one.products and not one.failure for one in found) and not _is_plain(wish, scene):
+    if all(not one.products and not one.failure for one in found) and not speaks_of_goods(wish, scene):
         return Say(phrases.maybe_misread(wish.first))
-    say = "\n".join(sentences_of(found))
+    say = "\n".join((*_extremes(found), *sentences_of(found)))
     shown = [product for one in found for product in one.products]
     if len(shown) == 1 and shown[0].available:
         pending = Pending(Question.YES, wish_for(shown[0], wish.first))
-        return Say(f"{say}\nShall I add it to your cart?", pending)
-    return Say(f"{say}\nSay for example “add the second one”." if len(shown) > 1 else say)
+        return Say(f"{say}\nShall I add it to your cart?", pending, tuple(shown))
+    hint = "\nSay for example “add the second one”." if len(shown) > 1 else ""
+    return Say(f"{say}{hint}", shown=tuple(shown))
+
+
+def _extremes(found: Iterable[Found]) -> list[str]:
+    """ "Cheapest notebook" is a question with one answer; the list comes after it."""
+    words = {"price": "cheapest", "-price": "most expensive"}
+    asked = [one for one in found if one.goods.sort in words and len(one.products) > 1]
+    return [
+        f"The {words[one.goods.sort]} is {one.products[0].title} at {one.products[0].price_text}."
+        for one in asked
+    ]
 
 
 def sentences_of(found: Iterable[Found]) -> list[str]:
@@ -101,7 +111,7 @@ def compare(wish: Wish, scene: Scene) -> Plan:
     full = [Product.read(result["product"]) for result in results if "product" in result]
     if len(full) < 2:
         return Say(next(phrases.failure(result) for result in results if "product" not in result))
-    return Say(phrases.comparison(*full))
+    return Say(phrases.comparison(*full), shown=tuple(full))
 
 
 def wish_for(product: Product, goods: Goods) -> Wish:
@@ -137,17 +147,27 @@ def _loosen(found: Found, scene: Scene) -> Goods | None:
     """The same kind of thing in any colour, size and price; None where there is no need or no way."""
     if found.products or found.failure:
         return None
-    nouns = {singular(part) for name in scene.vocabulary.categories for part in name.split()}
-    kinds = tuple(word for word in found.goods.words if named_in([word], *nouns))
-    loose = Goods(words=kinds or found.goods.words)
+    words = found.goods.words
+    kinds = tuple(word for word in words if named_in([word], *scene.vocabulary.nouns))
+    loose = Goods(words=words if found.goods.narrows else kinds or words)
     return loose if loose.words and search_for(loose) != search_for(found.goods) else None
 
 
 def _read(goods: Goods, result: Result) -> Found:
     failure = phrases.failure(result) if result.get("error") else ""
-    products = tuple(read_products(result))
+    found = read_products(result)
+    products = bearing_the_name(found, goods)
     total = result.get("found")
-    return Found(goods, products, total if isinstance(total, int) else len(products), failure)
+    total = total if isinstance(total, int) else len(found)
+    return Found(goods, tuple(products), total - len(found) + len(products), failure)
+
+
+def _judge(found: Found, loose: Goods) -> Found:
+    """A looser search may still have found what was wished for: size M in a sock made for S-M."""
+    exact = tuple(fitting(found.products, found.goods)) if loose.words == found.goods.words else ()
+    if exact:
+        return replace(found, products=exact, total=len(exact))
+    return replace(found, is_loosened=True)
 
 
 def _heading(found: Found) -> str:
@@ -158,6 +178,8 @@ def _heading(found: Found) -> str:
         return f"I found nothing for “{wanted}”."
     if found.is_loosened:
         return f"I found nothing for exactly “{wanted}”. Near it there is:"
+    if found.goods.words and not any(is_clear(product, found.goods) for product in found.products):
+        return f"Nothing is called “{wanted}”, but this comes near:"
     if len(found.products) == 1:
         return f"For “{wanted}” there is one:"
     if found.total > len(found.products):
@@ -165,9 +187,9 @@ def _heading(found: Found) -> str:
     return f"For “{wanted}” there are {found.total}:"
 
 
-def _is_plain(wish: Wish, scene: Scene) -> bool:
+def speaks_of_goods(wish: Wish, scene: Scene) -> bool:
     """Whether the words were surely about goods: a word of the trade, or a verb of looking."""
-    nouns = [singular(part) for name in scene.vocabulary.categories for part in name.split()]
+    nouns = scene.vocabulary.nouns
     return any(goods.narrows or any(named_in([word], *nouns) for word in goods.words) for goods in wish.goods)
 
 

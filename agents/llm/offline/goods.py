@@ -8,6 +8,7 @@ from agents.llm.offline.vocabulary import (
     NUMBERS,
     ORDINALS,
     SAME_COLOR,
+    SAME_THING,
     SIZE_WORDS,
     Vocabulary,
     singular,
@@ -68,7 +69,8 @@ _ORDINAL = re.compile(rf"\b(?:number |no\.? ?|#)(\d)\b|\b({'|'.join(ORDINALS)})\
 _POINTS = re.compile(
     r"\b(?:it|them|those|these|this|that|the same|(?:the|this|that|other|which)(?: \w+){0,2} ones?)\b"
 )
-_LETTER_SIZE = re.compile(r"(?<!['\w$])(XXL|XL|XS|S|M|L)(?!['\w])")
+_FOR_WHOM = r"\bfor (?:my|our|your|his|her|their|the office)\b(?: \w+)?"
+_LETTER_SIZE = re.compile(r"(?<!['\w$-])(XXL|XL|XS|S|M|L)(?!['\w-])")
 
 
 def read_goods(text: str, vocabulary: Vocabulary) -> tuple[Goods, ...]:
@@ -108,7 +110,7 @@ def _read_prices(text: str) -> tuple[str, dict[str, float]]:
 
 
 def _read_part(text: str, vocabulary: Vocabulary) -> tuple[Goods, bool]:
-    scan = _Scanner(text)
+    scan = _Scanner(re.sub(_FOR_WHOM, " ", text))
     priced = bool(scan.take(r"\bpriced\b"))
     sort = next((order for pattern, order in _SORTS.items() if scan.take(pattern)), "")
     size = _read_size(scan, vocabulary)
@@ -121,7 +123,7 @@ def _read_part(text: str, vocabulary: Vocabulary) -> tuple[Goods, bool]:
     tokens = [word for word in re.findall(r"[a-z0-9][a-z0-9'-]*", leftover) if not word.isdigit()]
     words = [word.removesuffix("'s") for word in tokens if word not in NO_GOODS and len(word) > 1]
     goods = Goods(
-        words=tuple(singular(word) for word in words),
+        words=tuple(SAME_THING.get(singular(word), singular(word)) for word in words),
         quantity=quantity,
         step=step,
         color=SAME_COLOR.get(color[1], color[1]) if color else "",
@@ -136,7 +138,7 @@ def _read_part(text: str, vocabulary: Vocabulary) -> tuple[Goods, bool]:
 
 def _read_size(scan: _Scanner, vocabulary: Vocabulary) -> str:
     for pattern in (
-        r"\b(?:in )?size (\w+)\b",
+        r"\b(?:in )?size ([\w-]+)",
         rf"\b({vocabulary.size_pattern()})\b",
         r"\bin (?:an? )?([sml])\b",
     ):

@@ -16,7 +16,7 @@ class Variant:
 
     @property
     def is_available(self) -> bool:
-        return self.stock != "sold out"
+        return self.stock.lower() != "sold out"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class Intent(StrEnum):
     NO = "no"
     HELLO = "hello"
     THANKS = "thanks"
+    BYE = "bye"
     WHO = "who"
     HELP = "help"
     NOT_HERE = "not here"
@@ -61,8 +62,8 @@ _THEN_ORDER = r"\b(?:and|then) (?:then )?(?:check ?out|order(?: it| them)?|pay)\
 _INTENTS: list[tuple[Intent, str]] = [
     (
         Intent.YES,
-        r"^(?:yes|yep|yeah|y|sure|ok|okay|please|please do|go ahead|do it|do that|add it|sounds good"
-        r"|yes,? (?:please|do|add it|do it|go ahead|do that))[.! ]*$",
+        r"^(?:yes|yep|yeah|y|sure|ok|okay|please|please do|go ahead|do it|do that|sounds good"
+        r"|yes,? (?:please|do|do it|go ahead|do that))[.! ]*$",
     ),
     (
         Intent.NO,
@@ -73,6 +74,7 @@ _INTENTS: list[tuple[Intent, str]] = [
         r"^(?:many |great,? )?(?:thanks|thank you|thx|cheers|perfect|great|lovely|nice)\b.{0,20}$",
     ),
     (Intent.HELLO, r"^(?:hi|hello|hey|good (?:morning|afternoon|evening|day))(?: there| again)?[,.! ]*$"),
+    (Intent.BYE, r"^(?:good)?bye\b|^see you\b"),
     (
         Intent.WHO,
         r"\b(?:who|what) are you\b|\bare you (?:an? )?(?:real|human|bot|robot|ai|person|model)\b"
@@ -83,14 +85,15 @@ _INTENTS: list[tuple[Intent, str]] = [
         Intent.NOT_HERE,
         r"\b(?:every|each) (?:day|week|month|year|monday|tuesday|wednesday|thursday|friday)\b|\bsubscri"
         r"|\b(?:drops?|falls?|goes) (?:below|under|to)\b|\brefund|\breturn (?:it|my|the)\b|\bcoupon|\bdiscount"
-        r"|\bwish ?list\b|\b(?:my|another|new) (?:address|password|card|email)\b|\brevoke\b|\bapprove\b",
+        r"|\bwish ?list\b|\b(?:my|another|new) (?:address|password|card|email)\b|\brevoke\b|\bapprove\b"
+        r"|\bundo\b|\bremind me\b",
     ),
     (Intent.SCHEDULE, r"\bschedule\b|\b(?:order|buy)\b.*\blater\b"),
     (Intent.CANCEL, r"\bcancel\b|\bcall off\b"),
     (
         Intent.TRACK,
         rf"\b(?:where(?:'?s| is| are)|track|status|when (?:will|does))\b.*\b(?:order|package|parcel|delivery|it)\b"
-        rf"|{ORDER_NUMBER}|\b(?:last|latest|recent) order$|\border status\b",
+        rf"|{ORDER_NUMBER}|\b(?:first|last|latest|recent|that) order[?.! ]*$|\border status\b",
     ),
     (
         Intent.ORDERS,

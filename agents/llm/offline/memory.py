@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from agents.llm.items import Outcome
-from agents.llm.offline.conversation import Call, Pending, Result, Turn, read_json
+from agents.llm.offline.conversation import Call, Pending, Result, Say, Turn, read_json
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Order, Product
 
@@ -22,11 +22,14 @@ class Memory:
     """Line ids in the order in which the last turn that changed the cart touched them."""
     last_order: str = ""
     pending: Pending | None = None
+    just_changed: bool = False
+    """Whether the last turn changed the cart."""
 
     def learn_turn(self, turn: Turn) -> None:
-        if any(call.name in ("add_to_cart", "update_cart") for call in turn.calls):
+        self.just_changed = any(call.name in ("add_to_cart", "update_cart") for call in turn.calls)
+        if self.just_changed:
             self.touched = ()
-        self._learn_products(turn.results)
+        self._learn_products(turn.calls, turn.results)
         for call, result in zip(turn.calls, turn.results, strict=True):
             self._learn_search(call)
             self._learn_cart(call, result)
@@ -34,20 +37,27 @@ class Memory:
         if isinstance(turn.trigger, Outcome):
             self._learn_order(read_json(turn.trigger.result_text))
 
-    def last_touched(self) -> Line | None:
-        lines = self.touched_lines()
-        return lines[0] if lines else None
+    def heed(self, said: Say) -> None:
+        """What the last answer asked, and the list it really showed."""
+        self.pending = said.pending
+        if said.shown:
+            self.shown = said.shown
+            self.focus = said.shown[0] if self.focus or len(said.shown) == 1 else None
+
+    def sizes_seen(self) -> list[str]:
+        return [size for product in self.catalog.values() for size in product.sizes]
 
     def touched_lines(self) -> list[Line]:
         """Newest first, those that are still in the cart."""
         lines = [self.cart.line(line_id) for line_id in reversed(self.touched)] if self.cart else []
         return [line for line in lines if line]
 
-    def _learn_products(self, results: Iterable[Result]) -> None:
+    def _learn_products(self, calls: Iterable[Call], results: Iterable[Result]) -> None:
         lists = [read_products(result) for result in results if result.get("products")]
         if lists:
             self.shown = tuple({product.id: product for found in lists for product in found}.values())
-            self.focus = self.shown[0] if len(self.shown) == 1 else None
+            sorted_by_price = any("sort" in call.arguments for call in calls)
+            self.focus = self.shown[0] if len(self.shown) == 1 or sorted_by_price else None
         singles = [Product.read(result["product"]) for result in results if "product" in result]
         if singles:
             self.focus = singles[-1]

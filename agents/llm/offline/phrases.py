@@ -7,6 +7,7 @@ from agents.llm.offline.conversation import Result
 from agents.llm.offline.dates import spell
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Order, Product, Variant
+from agents.llm.offline.vocabulary import shades_of
 
 EXAMPLES = "“two black hoodies in L under $60 and a mug”, “make it three” or “what's in my cart?”"
 ABILITIES = (
@@ -19,8 +20,8 @@ WHO = (
 )
 NOT_FOLLOWED = f"I did not follow that. Try for example {EXAMPLES}."
 NOT_HERE = (
-    "That is not something I can do here. Your account and order pages can do more than I can."
-    f" {ABILITIES} An order I schedule runs once, on one day."
+    "That is not something I can do here; your account and order pages can do more. An order that I schedule"
+    f" runs once, on one day. {ABILITIES}"
 )
 UNCHANGED = "All right, everything stays as it is."
 WELCOME = "You are welcome."
@@ -28,7 +29,6 @@ MAY_DO = "What I may do is set on the page “What my agent may do”."
 NOTHING_SHOWN = "I am not sure which product you mean. Name it, or ask me to show you some first."
 EMPTY_CART = "Your cart is empty."
 NO_ORDERS = "You have no orders yet."
-_GRANTABLE = ("refused", "approval_required", "step_up_required", "budget_exceeded")
 
 
 def hello(name: str, categories: Sequence[str]) -> str:
@@ -56,10 +56,6 @@ def failure(result: Result) -> str:
     return f"{message} {MAY_DO}" if grantable else message
 
 
-def is_refusal(result: Result) -> bool:
-    return result.get("error") in _GRANTABLE
-
-
 def not_offered(tool: str) -> str:
     return f"I may not {tool.replace('_', ' ')} in this conversation. {MAY_DO}"
 
@@ -69,9 +65,8 @@ def wanted(goods: Goods) -> str:
     limits = [f"over ${goods.min_price:g}"] if goods.min_price is not None else []
     limits += [f"under ${goods.max_price:g}"] if goods.max_price is not None else []
     size = [f"in {goods.size}"] if goods.size else []
-    return " ".join(
-        [*([goods.color] if goods.color else []), goods.query or "anything", *size, " and ".join(limits)]
-    ).strip()
+    name = f"{goods.color} {goods.query}" if goods.query else f"anything{goods.color and ' in '}{goods.color}"
+    return " ".join((name, *size, " and ".join(limits))).strip()
 
 
 def listing(products: Iterable[Product], start: int = 1) -> str:
@@ -90,6 +85,15 @@ def options(product: Product) -> str:
     sizes = list(dict.fromkeys(variant.size for variant in live if variant.size))
     parts = ([f"in {join(colors)}"] if colors else []) + ([f"in {join(sizes)}"] if sizes else [])
     return f"{product.title} comes {join(parts)}" if parts else f"{product.title} is sold out"
+
+
+def which_size(product: Product, goods: Goods) -> str:
+    live = [variant for variant in product.variants if variant.is_available]
+    color = [
+        variant for variant in live if not goods.color or variant.color.lower() in shades_of(goods.color)
+    ]
+    sizes = list(dict.fromkeys(variant.size for variant in color or live if variant.size))
+    return f"Which size of {product.title}: {join(sizes, 'or')}?"
 
 
 def description(product: Product) -> str:
@@ -167,6 +171,8 @@ def prepared(result: Result) -> str:
 
 def outcome(result: Result) -> str:
     """What became of something that had been waiting."""
+    if result.get("error"):
+        return failure(result)
     facts = result.get("order") if isinstance(result.get("order"), dict) else {}
     placed = Order.read(facts or {})
     when = f" for {result['scheduled_for']}" if result.get("scheduled_for") else ""
@@ -176,7 +182,7 @@ def outcome(result: Result) -> str:
         "scheduled": f"Scheduled{when}.{message or ' You can cancel it until then on your account page.'}",
         "declined": f"Nothing was ordered.{message or ' Your cart is as it was.'}",
         "expired": f"The card ran out before it was countersigned, so nothing was ordered.{message}",
-        "changed": f"The order changed in between, so it needs a new countersignature.{message}",
+        "changed": message.strip() or "Something changed in between, so a new card waits for you.",
         "refused": f"That was refused.{message} {MAY_DO}",
         "cancelled": f"Cancelled: {placed.number}.{message}",
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from agents.llm.offline import phrases
 from agents.llm.offline.choices import choose_variant, is_clear, meant_lines, needs_size, spoken_of
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
-from agents.llm.offline.finding import Found, find, sentences_of
+from agents.llm.offline.finding import Found, find, sentences_of, speaks_of_goods
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Product
 from agents.llm.offline.grammar import Wish
@@ -26,6 +26,11 @@ class Pick:
     obstacle: str = ""
     pending: Pending | None = None
     others: tuple[Product, ...] = ()
+    listed: tuple[Product, ...] = ()
+
+    @property
+    def found(self) -> bool:
+        return bool(self.variant_id or self.pending or self.product)
 
 
 def take(wish: Wish, scene: Scene) -> Plan:
@@ -33,14 +38,18 @@ def take(wish: Wish, scene: Scene) -> Plan:
     chosen = [pick for pick in picks if pick.variant_id]
     obstacles = [pick.obstacle for pick in picks if pick.obstacle]
     pending = next((pick.pending for pick in picks if pick.pending), None)
+    if not chosen and not any(pick.found for pick in picks) and not speaks_of_goods(wish, scene):
+        return Say(phrases.maybe_misread(wish.first) if wish.first.words else phrases.NOTHING_SHOWN)
     if not chosen:
-        return Say("\n".join(obstacles) or phrases.NOTHING_SHOWN, pending)
+        shown = tuple(product for pick in picks for product in pick.listed)
+        return Say("\n".join(dict.fromkeys(obstacles)) or phrases.NOTHING_SHOWN, pending, shown)
     results = yield [add(pick) for pick in chosen]
+    added = [pick for pick, result in zip(chosen, results, strict=True) if "added" in result]
     said = [*_report(chosen, results), *obstacles]
-    if wish.then_order and not obstacles and all("added" in result for result in results):
+    if wish.then_order and not obstacles and len(added) == len(chosen):
         (order,) = yield [Call("place_order")]
         return Say(" ".join((*said, phrases.prepared(order))))
-    return Say("\n".join((" ".join(_report(chosen, results)), *obstacles, *_others(chosen))), pending)
+    return Say("\n".join((" ".join(_report(chosen, results)), *obstacles, *_others(added))), pending)
 
 
 def add(pick: Pick) -> Call:
@@ -96,16 +105,20 @@ def _pick(wish: Wish, found: Found | None) -> Pick:
         return Pick(obstacle=phrases.NOTHING_SHOWN)
     if not found.products or found.is_loosened or not _is_settled(goods, found):
         asked = Pending(Question.CHOICE, wish) if found.products else None
-        return Pick(obstacle="\n".join((*sentences_of([found]), *_ask_which(found))), pending=asked)
+        return Pick(
+            obstacle="\n".join((*sentences_of([found]), *_ask_which(found))),
+            pending=asked,
+            listed=found.products,
+        )
     product = next((one for one in found.products if _can_be_had(one, goods)), found.products[0])
     if needs_size(product, goods):
         pending = Pending(Question.SIZE, replace(wish, goods=(_exactly(product, goods),)))
-        return Pick(obstacle=f"Which size? {phrases.options(product)}.", pending=pending)
+        return Pick(obstacle=phrases.which_size(product, goods), pending=pending)
     variant = choose_variant(product, goods)
     if variant is None:
-        return Pick(obstacle=f"Not as you want it: {phrases.options(product)}.")
+        return Pick(product=product, obstacle=f"Not as you want it: {phrases.options(product)}.")
     if not variant.is_available:
-        return Pick(obstacle=f"{product.title} in {variant.color or 'that kind'} is sold out.")
+        return Pick(product=product, obstacle=f"{phrases.variant(product, variant)} is sold out.")
     others = tuple(one for one in found.products if one.id != product.id and one.available)
     quantity = 1 if goods.quantity is None else goods.quantity
     return Pick(variant.id, quantity, product, others=others if goods.words else ())
@@ -151,4 +164,5 @@ def _others(chosen: Iterable[Pick]) -> list[str]:
     if not others:
         return []
     named = phrases.join([f"{product.title} ({product.price_text})" for product in others])
-    return [f"There is also {named}. Say “the blue one instead” to change what I chose, or “order it”."]
+    there = "There is" if len(others) == 1 else "There are"
+    return [f"{there} also {named}. Say “the blue one instead” to change what I chose, or “order it”."]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from agents.llm.exchange import ToolSchema
@@ -50,8 +50,30 @@ SIZE_WORDS = {
     "xl": "XL",
     "xxl": "XXL",
 }
-SIZES = ("XS", "S", "M", "L", "XL", "XXL")
+SIZES = ("XS", "S", "M", "L", "XL", "XXL", "A4", "A5", "A6")
 CATEGORIES = ("hoodies", "mugs", "bottles", "bags", "notebooks", "lamps", "keyboards", "pins", "stickers")
+NOUNS = (
+    "hoodies sweaters tees caps beanies scarves socks mugs cups bottles tumblers carafes totes backpacks pouches bags"
+    " notebooks planners pencils cards lamps lanterns candles keyboards mats stands clocks pots pins stickers patches"
+)
+# What people say, and what the shop calls it.
+SAME_THING = {
+    "shirt": "tee",
+    "tshirt": "tee",
+    "t-shirt": "tee",
+    "jumper": "sweater",
+    "pullover": "sweater",
+    "sweatshirt": "hoodie",
+    "clothe": "apparel",
+    "clothes": "apparel",
+    "clothing": "apparel",
+    "garment": "apparel",
+    "hat": "cap",
+    "rucksack": "backpack",
+    "light": "lamp",
+    "journal": "notebook",
+    "badge": "pin",
+}
 NUMBERS = {
     word: value
     for value, word in enumerate(
@@ -79,14 +101,14 @@ NO_GOODS = frozenset(
     a about above actually add after again all also am an and another any anything are around as at
     available basket be below between both browse but buy by can cart change choose color colors colour
     colours come compare could date day delete describe details difference do does drop each everything
-    fewer find fine for from get getting give go good got grab had has have hello here hey hi how i i'd
-    i'll i'm in instead into is it item items its just kind last less let let's like list look looking
-    looks make maybe me more much my need next nice now of off ok okay on one ones only or order other
-    our out over pick piece pieces place please price priced product products put rather really
-    recommend remove rid right schedule sell set show size sizes so some something sort stock stuff swap
-    switch take tell than thanks that that's the their them then there these they thing things think
-    this those time to too two under up update us versus vs want was we what what's which will with
-    would you your
+    fewer find fine for from get getting gift gifts give go good got grab had has have hello here hey hi
+    how i i'd i'll i'm idea ideas in instead into is it item items its just kind last less let let's
+    like list look looking looks make maybe me might more much my need next nice now of off ok okay on
+    one ones only or order other our out over pick piece pieces place please present price priced
+    product products put rather really recommend remove rid right schedule sell set should show size
+    sizes so some something sort stock stuff swap switch take tell than thanks that that's the their
+    them then there these they thing things think this those time to too two under up update us versus
+    vs want was we what what's which will with would you your
     """.split()  # noqa: SIM905 - a list of so many words is read as text
 )
 
@@ -101,13 +123,19 @@ class Vocabulary:
     def of(cls, instructions: str, tools: Iterable[ToolSchema]) -> Self:
         known = cls()
         search = next((tool.parameters for tool in tools if tool.name == "search_products"), {})
-        listed = re.search(r"categories[^:\n]*:\s*([^\n]+)", instructions, re.IGNORECASE)
-        in_words = tuple(re.findall(r"[a-z][a-z-]+(?: [a-z-]+)*", listed[1].lower())) if listed else ()
         return cls(
             colors=(*_enum(search, "color"), *known.colors),
             sizes=_enum(search, "size") or known.sizes,
-            categories=_enum(search, "category") or in_words or known.categories,
+            categories=_listed(instructions) or _enum(search, "category") or known.categories,
         )
+
+    def with_sizes(self, sizes: Iterable[str]) -> Self:
+        return replace(self, sizes=tuple(dict.fromkeys((*self.sizes, *(size.upper() for size in sizes)))))
+
+    @property
+    def nouns(self) -> frozenset[str]:
+        """Words of the trade: what surely speaks of goods."""
+        return frozenset(singular(word) for name in (*self.categories, NOUNS) for word in name.split())
 
     def color_pattern(self) -> str:
         return _any_of({*self.colors, *SAME_COLOR, "gray"})
@@ -131,6 +159,13 @@ def singular(word: str) -> str:
         if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "as", "is"))
         else word
     )
+
+
+def _listed(instructions: str) -> tuple[str, ...]:
+    """From a line such as "Categories: Apparel (apparel), Small things (small-things)."."""
+    line = re.search(r"categories[^:\n]*:\s*([^\n]+)", instructions, re.IGNORECASE)
+    names = re.sub(r"\([^)]*\)|\.\s*$", "", line[1].lower()).split(",") if line else []
+    return tuple(name.strip() for name in names if name.strip())
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -75,7 +75,7 @@ def test_more_of_what_was_ordered_is_scheduled_for_a_day(talk: Talk) -> None:
 
 
 def test_new_goods_are_scheduled_with_their_size_and_hour(talk: Talk) -> None:
-    assert talk.say("order a black hoodie on 4 December at 5pm").startswith("Which size?")
+    assert talk.say("order a black hoodie on 4 December at 5pm").startswith("Which size of Harbour Hoodie")
     items = [{"variant_id": "harbour-hoodie/black-M", "quantity": 1}]
     assert talk.calls("M") == [("schedule_order", {"items": items, "on": "2026-12-04", "at": "17:00"})]
 
@@ -124,7 +124,7 @@ def test_an_order_of_another_is_not_found(talk: Talk) -> None:
     "text", ["order a mug every month", "buy it when it drops below $10", "approve it for me"]
 )
 def test_what_it_cannot_do_is_said(talk: Talk, text: str) -> None:
-    assert talk.say(text).startswith("That is not something I can do here.")
+    assert talk.say(text).startswith("That is not something I can do here;")
     assert talk.shop.calls == []
 
 
