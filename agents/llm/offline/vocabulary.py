@@ -99,16 +99,16 @@ ORDINALS = {
 NO_GOODS = frozenset(
     """
     a about above actually add after again all also am an and another any anything are around as at
-    available basket be below between both browse but buy by can cart change choose color colors colour
-    colours come compare could date day delete describe details difference do does drop each everything
-    fewer find fine for from get getting gift gifts give go good got grab had has have hello here hey hi
-    how i i'd i'll i'm idea ideas in instead into is it item items its just kind last less let let's
-    like list look looking looks make maybe me might more much my need next nice now of off ok okay on
-    one ones only or order other our out over pick piece pieces place please present price priced
-    product products put rather really recommend remove rid right schedule sell set should show size
-    sizes so some something sort stock stuff swap switch take tell than thanks that that's the their
-    them then there these they thing things think this those time to too two under up update us versus
-    vs want was we what what's which will with would you your
+    available basket be below between both bring browse but buy by can cart change choose color colors
+    colour colours come compare could date day delete deliver delivered describe details difference do
+    does drop each everything fewer find fine for from get getting gift gifts give go good got grab had
+    has have hello here hey hi how i i'd i'll i'm idea ideas in instead into is it item items its just
+    kind last less let let's like list look looking looks make maybe me might more much my need new next
+    nice now of off ok okay on one ones only or order other our out over pick piece pieces place please
+    present price priced product products put rather really recommend remove rid right schedule sell
+    send sent set ship shipped should show size sizes so some something sort stock stuff swap switch
+    take tell than thanks that that's the their them then there these they thing things think this those
+    time to too two under up update us versus vs want was we what what's which will with would you your
     """.split()  # noqa: SIM905 - a list of so many words is read as text
 )
 

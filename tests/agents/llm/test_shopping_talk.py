@@ -112,6 +112,36 @@ def test_a_missing_size_is_asked_for(talk: Talk) -> None:
     assert talk.in_cart() == [(1, "harbour-hoodie/black-L")]
 
 
+def test_right_after_adding_a_number_corrects_it(talk: Talk) -> None:
+    talk.say("an ember mug")
+    talk.say("two of them")
+    assert talk.in_cart() == [(2, "ember-mug/red")]
+
+
+def test_a_size_that_nothing_in_the_cart_has_changes_nothing(talk: Talk) -> None:
+    talk.say("an ember mug")
+    assert talk.say("A4 instead").startswith("There is nothing that I could take for that in your cart.")
+    assert talk.in_cart() == [(1, "ember-mug/red")]
+
+
+def test_the_cheapest_is_what_it_means_next(talk: Talk) -> None:
+    assert talk.say("cheapest mug").startswith("The cheapest is Atlas Mug at $14.00.")
+    talk.say("add it")
+    assert talk.in_cart() == [MUG]
+
+
+def test_the_pair_that_was_compared_is_what_both_means(talk: Talk) -> None:
+    talk.say("compare the ember mug and the arc lamp")
+    talk.say("add both")
+    assert talk.in_cart() == [(1, "ember-mug/red"), (1, "arc-lamp/oak")]
+
+
+def test_an_answer_may_add_to_the_wish(talk: Talk) -> None:
+    talk.say("a black hoodie")
+    talk.say("navy, size M")
+    assert talk.in_cart() == [(1, "harbour-hoodie/navy-M")]
+
+
 def test_a_new_wish_may_follow_a_question(talk: Talk) -> None:
     talk.say("a black hoodie")
     talk.say("an ember mug")
