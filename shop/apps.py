@@ -7,6 +7,7 @@ class ShopConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from shop import celery  # noqa: F401 - tasks sent from any process go to this app's broker
         from shop.arrivals import bring_guest_cart
 
         user_logged_in.connect(bring_guest_cart, dispatch_uid="shop.bring_guest_cart")

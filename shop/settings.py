@@ -10,8 +10,8 @@ import environ
 from audit.capture import LeftOut, Recorded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", default=True)
 DEMO = env.bool("DEMO", default=DEBUG)
@@ -75,7 +75,8 @@ TEMPLATES = [
 ]
 
 # Database: SQLite beside the code unless DATABASE_URL names another. The application connects with the
-# application's role; `DATABASE_OWNER_URL` names the role that owns the tables and runs migrations.
+# application's role; migrations run as the role that owns the tables, and then name the application's role
+# in DATABASE_APPLICATION_ROLE, so that it is given its rights.
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -95,6 +96,7 @@ def database(url_name: str) -> dict[str, object]:
 
 
 DATABASES = {"default": database("DATABASE_URL")}
+AUDIT_APPLICATION_ROLE = env.str("DATABASE_APPLICATION_ROLE", default="")
 
 # Sign-in
 

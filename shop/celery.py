@@ -1,0 +1,53 @@
+"""Celery: the broker only wakes workers. What is due, and whether it was done, stands in the database.
+
+So a lost message costs seconds, a doubled one nothing, and no task is ever sent with a delay of its own.
+Tasks that a person waits for name the queue "turns", so that sweeping never starves a chat.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+
+
+def transport_options(broker: str) -> dict[str, Any]:
+    """What a broker needs to be told: where files go, or when an unanswered message is given to another."""
+    if broker.startswith("filesystem:"):
+        folder = settings.VAR_DIR / "broker"
+        folder.mkdir(parents=True, exist_ok=True)
+        return {
+            "data_folder_in": str(folder),
+            "data_folder_out": str(folder),
+            "control_folder": str(folder),
+            "polling_interval": 0.2,
+        }
+    if broker.startswith(("redis", "valkey", "sentinel")):
+        return {"visibility_timeout": 300, "unacked_restore_throttle": 1, "socket_connect_timeout": 2}
+    return {}
+
+
+app = Celery("shop")
+app.conf.update(
+    broker_url=settings.CELERY_BROKER_URL,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options=transport_options(settings.CELERY_BROKER_URL),
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_ignore_result=True,
+    task_default_queue="default",
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    timezone="UTC",
+    beat_schedule={
+        # Each wakes a sweeper of due rows; one that finds no worker in time is worth nothing and expires.
+        "sweep": {"task": "agents.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
+        "settle-payments": {"task": "shop.tasks.settle_payments", "schedule": 10.0, "options": {"expires": 10}},
+        "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
+    },
+)
+app.autodiscover_tasks()
