@@ -1,0 +1,84 @@
+"""Staff at the admin: goods are edited under a decision, orders move by the verbs, the rest is only looked at."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from audit.models import AuditEvent
+from identity.actor import Actor
+from shop.models import Order, Product
+from shop.orders import place_order
+from shop.payments.collect import collect_payment
+from shop.quotes import draft_from_items
+
+from .goods import Goods
+
+BrowserOf = Callable[[str], Client]
+
+
+@pytest.fixture
+def order(alice: Actor, goods: Goods) -> Order:
+    order = place_order(draft_from_items([(goods.mug, 1)], actor=alice), actor=alice)
+    collect_payment(order.payment.pk)
+    return order
+
+
+def run(client: Client, action: str, order: Order) -> list[str]:
+    form = {"action": action, "_selected_action": [order.pk]}
+    answer = client.post(reverse("admin:shop_order_changelist"), form, follow=True)
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_an_order_is_packed_and_shipped_by_actions(browser_of: BrowserOf, order: Order) -> None:
+    sam = browser_of("sam")
+
+    assert run(sam, "pack", order) == [f"Done: {order.number}."]
+    assert run(sam, "deliver", order) == [f"{order.number} is packed: it cannot become delivered now."]
+    assert run(sam, "ship", order) == [f"Done: {order.number}."]
+
+
+def test_the_shop_cancels_and_gives_the_money_back(browser_of: BrowserOf, order: Order) -> None:
+    run(browser_of("sam"), "cancel", order)
+
+    order.refresh_from_db()
+    assert (order.state, order.cancelled_why, order.payment.state) == (
+        "cancelled",
+        "The shop cancelled it.",
+        "refunded",
+    )
+
+
+@pytest.mark.parametrize("name", ["order", "cart", "quote", "payment"])
+def test_what_the_product_writes_is_only_looked_at(browser_of: BrowserOf, order: Order, name: str) -> None:
+    sam = browser_of("sam")
+
+    assert sam.get(reverse(f"admin:shop_{name}_changelist")).status_code == 200
+    assert sam.get(reverse(f"admin:shop_{name}_add")).status_code == 403
+
+
+def test_a_product_is_edited_under_a_decision(browser_of: BrowserOf, goods: Goods) -> None:
+    sam = browser_of("sam")
+    mug = goods.mug.product
+    form = {
+        "category": mug.category_id,
+        "slug": mug.slug,
+        "title": "Harbour Cup",
+        "description": mug.description,
+        "artwork": '{"shape": "mug"}',
+        "is_listed": "on",
+        "variants-TOTAL_FORMS": 0,
+        "variants-INITIAL_FORMS": 0,
+    }
+
+    answer = sam.post(reverse("admin:shop_product_change", args=[mug.pk]), form)
+
+    assert answer.status_code == 302
+    assert Product.objects.get(pk=mug.pk).title == "Harbour Cup"
+    decision = AuditEvent.objects.get(action="admin:write", outcome="allow").detail["decision"]
+    assert AuditEvent.objects.about("shop.product", mug.pk).last().permit == decision
+
+
+def test_a_buyer_has_no_admin(browser_of: BrowserOf, goods: Goods) -> None:
+    assert browser_of("alice").get(reverse("admin:shop_product_changelist")).status_code == 302

@@ -1,0 +1,118 @@
+"""Each page costs the same with one thing on it as with three. A sign-in is three queries, a decision three more."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from audit.context import open_context
+from identity.actor import person
+from identity.models import LoginSession
+from shop.models import Variant
+from shop.orders import place_order
+from shop.quotes import draft_from_items
+
+from .goods import Goods, make_product, make_variant
+
+BrowserOf = Callable[[str], Client]
+Counting = Callable[..., object]
+HOW_MANY = pytest.mark.parametrize("many", [1, 3])
+
+
+@pytest.fixture(autouse=True)
+def policies_are_read_already(goods: Goods, client: Client) -> None:
+    client.get("/")
+    cache.clear()
+
+
+def variants(goods: Goods, many: int) -> list[Variant]:
+    with open_context("system:seed"):
+        products = [make_product(goods.drinkware, f"Cup {number}") for number in range(many)]
+        return [make_variant(product, "red", "", 900, 9) for product in products]
+
+
+@HOW_MANY
+def test_home_for_a_guest(
+    client: Client, goods: Goods, many: int, django_assert_num_queries: Counting
+) -> None:
+    with open_context("system:seed"):
+        for number in range(many):
+            make_variant(make_product(goods.apparel, f"Sweater {number}", featured=True), "red", "", 900, 9)
+    with django_assert_num_queries(3):
+        client.get(reverse("home"))
+
+
+@HOW_MANY
+def test_category_for_a_guest(
+    client: Client, goods: Goods, many: int, django_assert_num_queries: Counting
+) -> None:
+    variants(goods, many)
+    with django_assert_num_queries(6):
+        client.get(reverse("category", args=["drinkware"]))
+
+
+@HOW_MANY
+def test_product_for_a_guest(
+    client: Client, goods: Goods, many: int, django_assert_num_queries: Counting
+) -> None:
+    with open_context("system:seed"):
+        cup = make_product(goods.drinkware, "Cup")
+        for colour in ("red", "navy", "black")[:many]:
+            make_variant(cup, colour, "", 900, 9)
+    with django_assert_num_queries(3):
+        client.get(reverse("product", args=["cup"]))
+
+
+@HOW_MANY
+def test_cart_for_a_person(
+    browser_of: BrowserOf, goods: Goods, many: int, django_assert_num_queries: Counting
+) -> None:
+    alice = browser_of("alice")
+    for variant in variants(goods, many):
+        alice.post(reverse("cart-add"), {"variant": variant.public_id, "quantity": 1})
+    alice.get(reverse("cart"))
+    with django_assert_num_queries(9):
+        alice.get(reverse("cart"))
+
+
+@HOW_MANY
+def test_orders_for_a_person(
+    browser_of: BrowserOf, goods: Goods, many: int, django_assert_num_queries: Counting
+) -> None:
+    alice = browser_of("alice")
+    order_some(goods, many)
+    with django_assert_num_queries(10):
+        alice.get(reverse("orders"))
+
+
+@HOW_MANY
+def test_one_order_for_a_person(
+    browser_of: BrowserOf, goods: Goods, many: int, django_assert_num_queries: Counting
+) -> None:
+    alice = browser_of("alice")
+    order_some(goods, 1, lines=many)
+    found = alice.get(reverse("orders")).context["page"].object_list[0]
+    with django_assert_num_queries(10):
+        alice.get(reverse("order", args=[found.public_id]))
+
+
+@HOW_MANY
+def test_checkout_for_a_person(
+    browser_of: BrowserOf, goods: Goods, many: int, django_assert_num_queries: Counting
+) -> None:
+    alice = browser_of("alice")
+    for variant in variants(goods, many):
+        alice.post(reverse("cart-add"), {"variant": variant.public_id, "quantity": 1})
+    alice.get(reverse("cart"))
+    with django_assert_num_queries(17):
+        alice.get(reverse("checkout"))
+
+
+def order_some(goods: Goods, many: int, lines: int = 1) -> None:
+    alice = person(LoginSession.objects.get(user__email="alice@acme.test"))
+    wishes = [(variant, 1) for variant in variants(goods, lines)]
+    with open_context("web"):
+        for _ in range(many):
+            place_order(draft_from_items(wishes, actor=alice), actor=alice)
