@@ -15,7 +15,8 @@ const composer = new Composer(document.querySelector("[data-composer]"));
 
 function takeTurn(turn) {
   notices.replaceChildren();
-  transcript.put(turn);
+  // The stream may have been quicker than the answer to the post, and then knows more.
+  if (!document.getElementById(turn.id)) transcript.put(turn);
   window.scrollTo(0, document.documentElement.scrollHeight);
 }
 
