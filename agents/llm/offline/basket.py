@@ -27,7 +27,8 @@ def remove(wish: Wish, scene: Scene) -> Plan:
     asked = wish.goods or (Goods(),)
     lines = yield from _find_lines(asked[0], scene)
     for goods in asked[1:]:
-        lines += yield from _find_lines(goods, scene)
+        more = yield from _find_lines(goods, scene)
+        lines = lines + [line for line in more if line not in lines]
     if not lines:
         return Say(_no_such_line(wish.first))
     goods = wish.first
