@@ -11,7 +11,7 @@ from shop.artwork.colours import TONES
 
 SOURCE = Path(__file__).with_name("catalogue.toml")
 PRODUCT_KEYS = frozenset(
-    "title slug category price weight_grams featured description artwork size_prices stock".split()
+    ["title", "slug", "category", "price", "weight_grams", "featured", "description", "artwork", "size_prices", "stock"]
 )
 Table = Mapping[str, Any]
 Made = TypeVar("Made")
@@ -83,7 +83,9 @@ def load(source: Path = SOURCE) -> Catalogue:
 
 
 def read(table: Table) -> Catalogue:
-    categories = tuple(_category(row, f"categories[{i}]") for i, row in enumerate(table.get("categories", ())))
+    categories = tuple(
+        _category(row, f"categories[{i}]") for i, row in enumerate(table.get("categories", ()))
+    )
     slugs = {category.slug for category in categories}
     products = tuple(_product(row, _place(i, row), slugs) for i, row in enumerate(table.get("products", ())))
     _refuse_twins("categories", [category.slug for category in categories])

@@ -1,6 +1,6 @@
 """From a product's artwork to one SVG document."""
 
-from shop.artwork import bags, desk, garments, knits, light, papers, small, vessels
+from shop.artwork import bags, desk, garments, keyboard, knits, light, papers, small, vessels
 from shop.artwork.colours import tone
 from shop.artwork.letters import LETTERS
 from shop.artwork.motifs import MOTIFS
@@ -16,6 +16,7 @@ SHAPES: dict[str, Shape] = {
     **papers.SHAPES,
     **light.SHAPES,
     **desk.SHAPES,
+    **keyboard.SHAPES,
     **small.SHAPES,
 }
 

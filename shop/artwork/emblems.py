@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from random import Random
 
 from shop.artwork.letters import spell
@@ -28,14 +29,16 @@ def seal(dice: Random, text: str) -> Iterator[Mark]:
 
 
 def stamp(dice: Random, text: str) -> Iterator[Mark]:
-    """A postage stamp: perforated edge, a rosette in a frame, and the wavy lines of a cancel."""
-    yield Mark(tuple(_perforated(0.72, 0.9, 9, 11)), ink=0)
+    """A postage stamp: perforated edge, a guilloche in a frame, and the wavy lines of a cancel."""
+    yield Mark(tuple(_perforated(0.72, 0.9, 9, 11)), 0, 0.022, closed=True)
     frame = ((-0.6, -0.78), (0.6, -0.78), (0.6, 0.78), (-0.6, 0.78))
-    yield Mark(frame, ink=1, opacity=0.9)
-    centre = [(x * 0.5, y * 0.5 - 0.1) for x, y in _wave_ring(0.8, 0.28, dice.choice((5, 6, 8)), 0)]
-    yield Mark(tuple(centre), closed=True, smooth=True)
+    yield Mark(frame, ink=1)
+    for mark in ring(0.34, 0.15, dice.choice((9, 11, 12)), 5, 0.016):
+        yield replace(mark, points=tuple((x, y - 0.16) for x, y in mark.points), layer=1)
+    yield tick(0.16, 0.06, layer=1, dy=-0.16)
     for row in range(3):
-        yield Mark(tuple((x / 10 - 0.5, 0.5 + row * 0.09 + 0.03 * math.sin(x * 1.25)) for x in range(11)), 0, 0.025, smooth=True)
+        wave = tuple((x / 10 - 0.5, 0.5 + row * 0.09 + 0.03 * math.sin(x * 1.25)) for x in range(11))
+        yield Mark(wave, 0, 0.025, smooth=True, layer=1)
 
 
 def sprig(dice: Random, text: str) -> Iterator[Mark]:
@@ -55,8 +58,8 @@ def sprig(dice: Random, text: str) -> Iterator[Mark]:
 def moons(dice: Random, text: str) -> Iterator[Mark]:
     """Five phases in a row, under a thin arc."""
     for index, phase in enumerate((0.2, 0.55, 1.0, 0.55, 0.2)):
-        x = (index - 2) * 0.46
-        radius = 0.15 + 0.07 * phase
+        x = (index - 2) * 0.37
+        radius = 0.12 + 0.07 * phase
         yield Mark(tuple(_arc(x, 0, radius, 0, TAU, 24)), 0, 0.014, closed=True, smooth=True)
         yield Mark(tuple(_phase(x, radius, phase, waxing=index < 2)), ink=1 if phase == 1 else 0, closed=True)
     yield Mark(tuple(_arc(0, 1.1, 1.65, -2.3, -0.84, 24)), 0, 0.014, smooth=True)
@@ -97,7 +100,8 @@ def knot(dice: Random, text: str) -> Iterator[Mark]:
     for strand in range(3):
         size = 0.95 - strand * 0.07
         points = [
-            (size * math.sin(a * t + 0.5), size * math.sin(b * t)) for t in (TAU * step / 110 for step in range(110))
+            (size * math.sin(a * t + 0.5), size * math.sin(b * t))
+            for t in (TAU * step / 110 for step in range(110))
         ]
         yield Mark(tuple(points), 1 if strand == 1 else 0, 0.022, closed=True, smooth=True)
 
@@ -108,7 +112,10 @@ def horizon(dice: Random, text: str) -> Iterator[Mark]:
     for row in range(7):
         y = 0.06 + row * 0.13
         reach = math.sqrt(max(0.05, 0.96 - y * y)) * (1 - 0.04 * (row % 2))
-        points = [(-reach + 2 * reach * s / 16, y + 0.026 * math.sin(s * 1.6 + row * dice.uniform(1, 2))) for s in range(17)]
+        points = [
+            (-reach + 2 * reach * s / 16, y + 0.026 * math.sin(s * 1.6 + row * dice.uniform(1, 2)))
+            for s in range(17)
+        ]
         yield Mark(tuple(points), 0, 0.034, smooth=True)
 
 
@@ -122,10 +129,10 @@ def hoop(radius: float, width: float, ink: int = 0) -> Mark:
     return Mark(tuple(_arc(0, 0, radius, 0, TAU - TAU / 40, 39)), ink, width, closed=True, smooth=True)
 
 
-def tick(size: float, width: float, ink: int = 0) -> Mark:
+def tick(size: float, width: float, ink: int = 0, layer: int = 0, dy: float = 0) -> Mark:
     """The countersign: a tick whose long arm runs out like a signature."""
     points = ((-0.75, 0.02), (-0.25, 0.55), (0.85, -0.65))
-    return Mark(tuple((x * size, y * size) for x, y in points), ink, width)
+    return Mark(tuple((x * size, y * size + dy) for x, y in points), ink, width, layer=layer)
 
 
 def leaf(root: Point, length: float, degrees: float, ink: int = 0) -> Mark:
@@ -137,7 +144,7 @@ def leaf(root: Point, length: float, degrees: float, ink: int = 0) -> Mark:
 
 
 def _wave_ring(radius: float, swing: float, waves: int, phase: float) -> Iterator[Point]:
-    steps = waves * 5
+    steps = waves * 4
     for step in range(steps):
         angle = TAU * step / steps
         reach = radius + swing * math.sin(waves * angle + phase)

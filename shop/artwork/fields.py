@@ -55,7 +55,7 @@ def contours(dice: Random, w: float, h: float) -> Iterator[Mark]:
         swell = 0.5 + 0.5 * math.sin(row * 0.35)
         points = [
             (x, row * step + swell * sum(a * math.sin(f * x + p + row * 0.12) for f, a, p in waves))
-            for x in _steps(w, 22)
+            for x in _steps(w, 36)
         ]
         yield Mark(tuple(points), int(row % 5 == 0), 2, smooth=True)
 
@@ -68,7 +68,9 @@ def guilloche(dice: Random, w: float, h: float) -> Iterator[Mark]:
         middle = band * pitch + 34
         for strand in range(5):
             phase = math.tau * strand / 5
-            points = [(x, middle + 25 * math.sin(math.tau * x / length + phase)) for x in _steps(w, length / 5)]
+            points = [
+                (x, middle + 25 * math.sin(math.tau * x / length + phase)) for x in _steps(w, length / 5)
+            ]
             yield Mark(tuple(points), int(strand == 2), 1.5, smooth=True)
         yield Mark(((0, middle - 34), (w, middle - 34)), 0, 1.5)
         yield Mark(((0, middle + 34), (w, middle + 34)), 0, 1.5)
@@ -79,7 +81,9 @@ def band(dice: Random, w: float, h: float) -> Iterator[Mark]:
     middle, swing, length = h * 0.46, min(44, h * 0.14), dice.choice((60, 76, 92))
     for strand in range(7):
         phase = math.tau * strand / 7
-        points = [(x, middle + swing * math.sin(math.tau * x / length + phase)) for x in _steps(w, length / 6)]
+        points = [
+            (x, middle + swing * math.sin(math.tau * x / length + phase)) for x in _steps(w, length / 6)
+        ]
         yield Mark(tuple(points), int(strand == 3), 1.6, smooth=True)
     for side in (-1, 1):
         y = middle + side * (swing + 14)
@@ -99,7 +103,9 @@ def terrazzo(dice: Random, w: float, h: float) -> Iterator[Mark]:
     """Stone chips, none alike."""
     for _ in range(int(w * h / 1700)):
         centre = (dice.uniform(0, w), dice.uniform(0, h))
-        yield Mark(tuple(_chip(dice, centre, dice.uniform(4, 15))), dice.choice((0, 1, 1)), closed=True, opacity=0.9)
+        yield Mark(
+            tuple(_chip(dice, centre, dice.uniform(4, 15))), dice.choice((0, 1, 1)), closed=True, opacity=0.9
+        )
 
 
 def speckle(dice: Random, w: float, h: float) -> Iterator[Mark]:
@@ -112,7 +118,10 @@ def speckle(dice: Random, w: float, h: float) -> Iterator[Mark]:
 def waves(dice: Random, w: float, h: float) -> Iterator[Mark]:
     step, length = dice.choice((26, 34)), dice.choice((80, 110))
     for row in range(int(h // step) + 2):
-        points = [(x, row * step + 8 * math.sin(math.tau * x / length + (row % 2) * 1.2)) for x in _steps(w, length / 6)]
+        points = [
+            (x, row * step + 8 * math.sin(math.tau * x / length + (row % 2) * 1.2))
+            for x in _steps(w, length / 6)
+        ]
         yield Mark(tuple(points), int(row % 4 == 3), 3, smooth=True)
 
 

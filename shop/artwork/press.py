@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from random import Random
 
 from shop.artwork.svg import Point, el, num
 
@@ -11,7 +12,7 @@ Surface = Callable[[float, float], Point]
 
 @dataclass(frozen=True)
 class Mark:
-    """A line (width > 0) or a filled area (width 0), in ink 0 or 1."""
+    """A line (width > 0) or a filled area (width 0), in ink 0 or 1; a higher layer covers a lower one."""
 
     points: tuple[Point, ...]
     ink: int = 0
@@ -19,6 +20,12 @@ class Mark:
     closed: bool = False
     smooth: bool = False
     opacity: float = 1
+    layer: int = 0
+
+
+def dice_of(seed: int) -> Random:
+    """The same throws for the same seed, so that a product looks the same on every page."""
+    return Random(seed)  # noqa: S311  (a drawing's variety, not a secret)
 
 
 def flat(cx: float, cy: float, scale: float = 1, turn: float = 0) -> Surface:
@@ -43,11 +50,14 @@ def round_side(cx: float, cy: float, radius: float, sag: float, scale: float = 1
 
 def press(marks: Iterable[Mark], surface: Surface, colours: tuple[str, str], scale: float = 1) -> str:
     """The motif as paths, marks of one kind joined; `scale` is what the surface does to line widths."""
-    kinds: dict[tuple[int, float, float], list[str]] = {}
-    for mark in marks:
+    kinds: dict[tuple[int, int, float, float], list[str]] = {}
+    for mark in sorted(marks, key=lambda mark: mark.layer):
         d = _trace([surface(x, y) for x, y in mark.points], mark)
-        kinds.setdefault((mark.ink, mark.width, mark.opacity), []).append(d)
-    return "".join(_paths("".join(ds), colours[ink], width * scale, opacity) for (ink, width, opacity), ds in kinds.items())
+        kinds.setdefault((mark.layer, mark.ink, mark.width, mark.opacity), []).append(d)
+    return "".join(
+        _paths("".join(ds), colours[ink], width * scale, opacity)
+        for (_, ink, width, opacity), ds in kinds.items()
+    )
 
 
 def _paths(d: str, colour: str, width: float, opacity: float) -> str:
@@ -73,18 +83,25 @@ def _trace(points: list[Point], mark: Mark) -> str:
 
 
 def _smooth(points: list[Point], closed: bool) -> str:
-    """Quadratics with the points as handles and their midpoints as knots: round with few points."""
+    """Quadratics with the points as handles and their midpoints as knots: round with few points.
+
+    Each handle is the last one mirrored in the knot, so only knots are written (T). A knot is rounded
+    after the handle that a renderer will have by then, so that rounding does not add up along the line.
+    """
     if closed:
         points = [*points, points[0], points[1]]
-        start = _middle(points[0], points[1])
-    else:
-        start = points[0]
-    last = len(points) - 1
-    curves = [
-        f"Q{_pair(points[i])} {_pair(points[i + 1] if i + 1 == last and not closed else _middle(points[i], points[i + 1]))}"
-        for i in range(1, last)
-    ]
-    return f"M{_pair(start)}{''.join(curves)}{'Z' if closed else ''}"
+    start = _middle(points[0], points[1]) if closed else points[0]
+    handle = points[1]
+    knots = []
+    for following in points[2:]:
+        knot = (round((handle[0] + following[0]) / 2, 1), round((handle[1] + following[1]) / 2, 1))
+        knots.append(knot)
+        handle = (2 * knot[0] - handle[0], 2 * knot[1] - handle[1])
+    if not closed:
+        knots.append(points[-1])
+    first, *others = (_pair(knot) for knot in knots)
+    rest = f"T{' '.join(others)}" if others else ""
+    return f"M{_pair(start)}Q{_pair(points[1])} {first}{rest}{'Z' if closed else ''}"
 
 
 def _middle(first: Point, second: Point) -> Point:

@@ -68,7 +68,14 @@ class Scene:
         x1, y1, x2, y2 = ends
         return self._define(
             el(
-                "linearGradient", _stops(stops), id="@", gradientUnits="userSpaceOnUse", x1=x1, y1=y1, x2=x2, y2=y2
+                "linearGradient",
+                _stops(stops),
+                id="@",
+                gradientUnits="userSpaceOnUse",
+                x1=x1,
+                y1=y1,
+                x2=x2,
+                y2=y2,
             )
         )
 
@@ -128,8 +135,10 @@ def paper(scene: Scene) -> None:
     """The sheet behind everything: one of five quiet tints, a step deeper behind pale things."""
     tint = PAPERS[scene.spec.seed % len(PAPERS)]
     if scene.tone.is_light:
-        tint = mix(tint, "#8d8473", 0.3)
-    glow = scene.radial(250, 180, 760, (0, mix(tint, "#ffffff", 0.55)), (0.6, tint), (1, mix(tint, "#8b7f6c", 0.22)))
+        tint = mix(tint, "#8d8473", 0.2)
+    glow = scene.radial(
+        250, 180, 760, (0, mix(tint, "#ffffff", 0.55)), (0.6, tint), (1, mix(tint, "#8b7f6c", 0.13))
+    )
     scene.add(el("rect", width=800, height=800, fill=glow))
 
 
@@ -157,13 +166,27 @@ def cast(scene: Scene, d: str, dx: float = 12, dy: float = 16, blur: float = 12)
     )
 
 
-def cloth(scene: Scene, d: str, tone: Tone | None = None, box: tuple[float, float, float, float] = (200, 120, 640, 720)) -> str:
+def cloth(
+    scene: Scene,
+    d: str,
+    tone: Tone | None = None,
+    box: tuple[float, float, float, float] = (200, 120, 640, 720),
+) -> str:
     tone = tone or scene.tone
-    fill = scene.linear(box, (0, mix(tone.base, tone.light, 0.45)), (0.45, tone.base), (1, mix(tone.base, tone.shade, 0.7)))
+    fill = scene.linear(
+        box, (0, mix(tone.base, tone.light, 0.45)), (0.45, tone.base), (1, mix(tone.base, tone.shade, 0.7))
+    )
     return path(d, fill)
 
 
-def folds(scene: Scene, outline: str, darks: Iterable[str], lights: Iterable[str], width: float = 22, tone: Tone | None = None) -> str:
+def folds(
+    scene: Scene,
+    outline: str,
+    darks: Iterable[str],
+    lights: Iterable[str],
+    width: float = 22,
+    tone: Tone | None = None,
+) -> str:
     """Soft valleys and ridges, kept inside the outline."""
     tone = tone or scene.tone
     valleys = [line(d, tone.deep, width, opacity=0.42) for d in darks]
@@ -216,16 +239,21 @@ def label(x: float, y: float, w: float = 34, h: float = 20) -> str:
     """The shop's woven label: natural cotton with the countersign tick."""
     cotton = TONES["natural"].light
     tick = f"M{num(x + w * 0.32)} {num(y + h * 0.52)}l{num(w * 0.13)} {num(h * 0.22)}l{num(w * 0.24)} {num(-h * 0.46)}"
-    return el("rect", x=x, y=y, width=w, height=h, rx=2, fill=cotton) + line(tick, TONES["vermilion"].base, h * 0.11)
+    return el("rect", x=x, y=y, width=w, height=h, rx=2, fill=cotton) + line(
+        tick, TONES["vermilion"].base, h * 0.11
+    )
 
 
 def lens(cx: float, cy: float, rx: float, ry: float, scene: Scene, tone: Tone) -> str:
     """The inside of an open round vessel, darker towards the light."""
-    inside = scene.across(cx - rx, cx + rx, (0, tone.deep), (0.5, tone.shade), (1, mix(tone.base, tone.light, 0.5)))
+    inside = scene.across(
+        cx - rx, cx + rx, (0, tone.deep), (0.5, tone.shade), (1, mix(tone.base, tone.light, 0.5))
+    )
     return ellipse(cx, cy, rx, ry, inside)
 
 
 def _stops(stops: Iterable[Stop]) -> str:
     return "".join(
-        el("stop", offset=stop[0], stop_color=stop[1], stop_opacity=stop[2] if len(stop) == 3 else None) for stop in stops
+        el("stop", offset=stop[0], stop_color=stop[1], stop_opacity=stop[2] if len(stop) == 3 else None)
+        for stop in stops
     )

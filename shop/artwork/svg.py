@@ -46,7 +46,8 @@ def symmetric(start: Point, *segments: Segment, axis: float = 400) -> str:
     forward = [_command(segment) for segment in segments]
     ends = [start, *((segment[-2], segment[-1]) for segment in segments)]
     back = [
-        _command(_reversed(segment, ends[index], axis)) for index, segment in reversed(list(enumerate(segments)))
+        _command(_reversed(segment, ends[index], axis))
+        for index, segment in reversed(list(enumerate(segments)))
     ]
     turn = _command((2 * axis - ends[-1][0], ends[-1][1]))
     return f"M{num(start[0])} {num(start[1])}{''.join(forward)}{turn}{''.join(back)}Z"
