@@ -1,0 +1,22 @@
+"""The shop's own settings, with what only tests need."""
+
+import tempfile
+from pathlib import Path
+
+from shop.settings import *  # noqa: F403
+from shop.settings import INSTALLED_APPS, SQLITE_OPTIONS
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.audit.shelf"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "shop.mailbox.MailboxBackend"
+VAR_DIR = Path(tempfile.gettempdir()) / "countersign-tests"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": ":memory:",
+        "OPTIONS": {**SQLITE_OPTIONS, "init_command": "PRAGMA recursive_triggers=ON;"},
+    }
+}
+CELERY_BROKER_URL = "memory://"
