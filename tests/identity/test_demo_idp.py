@@ -128,13 +128,14 @@ def test_addresses_are_those_of_the_site(acme: Connection, browser: Browser) -> 
 
 def test_it_never_asks_the_database(tmp_path: Path) -> None:
     """With a database that cannot be opened it still shows its people."""
+    address = f"/sso/?SAMLRequest={quote(authn_request(), safe='')}"
     script = (
         "import django; django.setup()\n"
         "from django.conf import settings\n"
         "from identity.management.commands.demo_idp import Command\n"
         "Command()._become_identity_provider(8001, ['http://127.0.0.1:8000'])\n"
         "from django.test import Client\n"
-        f"page = Client(headers={{'host': '127.0.0.1:8001'}}).get('/sso/?SAMLRequest={quote(authn_request(), safe='')}')\n"
+        f"page = Client(headers={{'host': '127.0.0.1:8001'}}).get({address!r})\n"
         "assert page.status_code == 200 and b'Alice Archer' in page.content, page.content\n"
     )
     outside = {

@@ -1,0 +1,115 @@
+"""The whole way over real HTTP: shop and identity provider each in a process, a plain client between."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from http.cookiejar import CookieJar
+from pathlib import Path
+from socket import create_server
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener, urlopen
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = "import django; django.setup(); from identity.demo_people import seed_people; seed_people()"
+
+
+@dataclass
+class Web:
+    """A client that follows redirects, keeps cookies, and sends a form's hidden fields with what it presses."""
+
+    opener: OpenerDirector = field(default_factory=lambda: build_opener(HTTPCookieProcessor(CookieJar())))
+
+    def get(self, url: str, form: bytes | None = None) -> str:
+        with self.opener.open(url, form, timeout=20) as response:
+            return str(response.read(), "utf-8")
+
+    def submit(self, page: str, action: str, **pressed: str) -> str:
+        sent = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)">', page)}
+        return self.get(action, urlencode({**sent, **pressed}).encode())
+
+
+@dataclass(frozen=True)
+class Town:
+    shop: str
+    acme: str
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    shop_port, acme_port = _free_port(), _free_port()
+    town = Town(f"http://127.0.0.1:{shop_port}", f"http://127.0.0.1:{acme_port}")
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "shop.settings",
+        "DEBUG": "1",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'town.sqlite3'}",
+        "DEMO_IDP_DIR": str(tmp_path),
+        "DEMO_IDP_URL": town.acme,
+        "SITE_URL": town.shop,
+    }
+    _run(["manage.py", "migrate", "--verbosity", "0"], env)
+    _run(["-c", SEED], env)
+    children = [
+        _start(["manage.py", "demo_idp", "--port", str(acme_port), "--sp", town.shop], env),
+        _start(
+            ["-m", "uvicorn", "agents.asgi:application", "--port", str(shop_port), "--lifespan", "off"], env
+        ),
+    ]
+    try:
+        _wait_for(f"{town.acme}/metadata/", children[0])
+        _wait_for(f"{town.shop}/accounts/login/", children[1])
+        yield town
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(timeout=20)
+
+
+def test_alice_signs_in_at_acme_and_comes_back(town: Town) -> None:
+    web = Web()
+    picker = web.get(f"{town.shop}/accounts/saml/acme/login/?next=/account/")
+    assert "Choose who you are" in picker
+    vouched = web.submit(picker, f"{town.acme}/sso/", subject="acme-0001")
+    account = web.submit(vouched, f"{town.shop}/accounts/saml/acme/acs/")
+    assert "alice@acme.test" in account
+    assert "Acme SSO" in web.get(f"{town.shop}/account/sessions/")
+    with pytest.raises(HTTPError) as replayed:
+        Web().submit(vouched, f"{town.shop}/accounts/saml/acme/acs/")
+    with replayed.value as refusal:
+        assert refusal.code == 403
+
+
+def _run(command: list[str], env: dict[str, str]) -> None:
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=env, check=True, timeout=120)
+
+
+def _start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=env, **quiet)  # type: ignore[call-overload, no-any-return]
+
+
+def _wait_for(url: str, child: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        assert child.poll() is None, "the process has ended"
+        try:
+            urlopen(url, timeout=20).close()
+        except URLError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"nothing answers at {url}")
+
+
+def _free_port() -> int:
+    with create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
