@@ -26,6 +26,12 @@ def quick(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture
+def tables(request: pytest.FixtureRequest) -> None:
+    """A fresh database of each kind for a test that asks for one, else a transaction that is rolled back."""
+    request.getfixturevalue("database" if "database" in request.fixturenames else "db")
+
+
+@pytest.fixture
 def at_a_door() -> Iterator[None]:
     """Verbs are called below a door, which has said where the request came from."""
     with open_context("web"):
@@ -33,7 +39,7 @@ def at_a_door() -> Iterator[None]:
 
 
 @pytest.fixture
-def people(db: None) -> dict[str, User]:
+def people(tables: None) -> dict[str, User]:
     """The cast, by first name; Alice, Bob and Mallory can order."""
     seed_people()
     people = {user.get_short_name().lower(): user for user in User.objects.all()}
@@ -44,7 +50,7 @@ def people(db: None) -> dict[str, User]:
 
 
 @pytest.fixture
-def goods(db: None) -> Goods:
+def goods(tables: None) -> Goods:
     with open_context("system:seed"):
         return lay_goods()
 
@@ -65,7 +71,7 @@ def sam(people: dict[str, User], at_a_door: None) -> Actor:
 
 
 @pytest.fixture
-def guest(db: None, at_a_door: None) -> Actor:
+def guest(tables: None, at_a_door: None) -> Actor:
     return Actor(guest_key=new_public_id())
 
 

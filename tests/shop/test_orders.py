@@ -24,6 +24,8 @@ from shop.quotes import draft_from_cart, draft_from_items
 
 from .goods import Goods
 
+pytestmark = pytest.mark.usefixtures("database")
+
 State = Order.State
 
 

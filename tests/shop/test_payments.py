@@ -15,6 +15,8 @@ from shop.tasks import settle_payments
 from .conftest import letters_to
 from .goods import Goods
 
+pytestmark = pytest.mark.usefixtures("database")
+
 State = Payment.State
 PayWith = Callable[[str], None]
 

@@ -5,6 +5,8 @@ from shop.search import search_products, singular
 
 from .goods import Goods
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 def found(query: str, actor: Actor, **wishes: object) -> list[str]:
     return [card.title for card in search_products(query, actor=actor, **wishes).cards]  # type: ignore[arg-type]
