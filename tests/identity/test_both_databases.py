@@ -1,0 +1,48 @@
+"""Where the database itself decides: on SQLite and on PostgreSQL, with several browsers at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+
+from audit.models import AuditEvent
+from identity.demo_people import seed_people
+from identity.models import AssertionSeen, Connection, LoginSession, Membership
+
+from .conftest import trust
+from .forge import Forge
+from .journey import Browser
+
+
+@pytest.fixture
+def acme(database: object, forge: Forge) -> Connection:
+    seed_people()
+    connection = Connection.objects.get()
+    trust(connection.app, forge)
+    return connection
+
+
+def test_newcomer_comes_in_and_goes(acme: Connection, browser: Browser, forge: Forge) -> None:
+    browser.arrive(forge.respond(browser.begin()))
+    assert browser.finish().status_code == 302
+    browser.post("/accounts/logout/")
+    session = LoginSession.objects.get()
+    assert (session.ended_why, session.organization) == ("signed_out", acme.organization)
+    membership = Membership.objects.get(user=session.user)
+    made = AuditEvent.objects.get(object_type="identity.membership", object_id=str(membership.pk))
+    assert made.context.source == "system:sign-in"
+
+
+def test_one_assertion_signs_in_one_of_many_at_once(acme: Connection, browser: Browser, forge: Forge) -> None:
+    encoded = forge.respond(browser.begin())
+
+    def arrive(number: int) -> int:
+        try:
+            return Browser().arrive(encoded).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as crowd:
+        answers = sorted(crowd.map(arrive, range(4)))
+    assert answers == [303, 403, 403, 403]
+    assert AssertionSeen.objects.count() == 1
