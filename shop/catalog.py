@@ -1,6 +1,6 @@
 """What is for sale, as a shopper or an agent sees it."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +19,16 @@ from shop.money import money
 CATALOG = Resource("Catalog")
 PER_PAGE = 24
 FRONT = "front"
+OUR_WORDS = {
+    "flask": "bottle",
+    "gray": "grey",
+    "hoody": "hoodie",
+    "jumper": "sweater",
+    "rucksack": "backpack",
+    "shirt": "tee",
+    "sweatshirt": "hoodie",
+    "tshirt": "tee",
+}
 
 
 class Sort(StrEnum):
@@ -162,11 +172,11 @@ def in_order(products: QuerySet[Product], sort: Sort) -> QuerySet[Product]:
     return products.order_by("lowest" if sort is Sort.PRICE else "-lowest", "title", "id")
 
 
-def card_of(product: Product) -> ProductCard:
-    """From a product of `visible`, whose variants say whether they fit."""
+def card_of(product: Product, liked: Container[str] = ()) -> ProductCard:
+    """From a product of `visible`, whose variants say whether they fit; a liked colour is shown first."""
     variants = tuple(product.variants.all())
     fitting = [variant for variant in variants if getattr(variant, "fits", True)]
-    shown = next((variant for variant in fitting if variant.stock > 0), fitting[0])
+    shown = min(fitting, key=lambda variant: (variant.colour not in liked, variant.stock <= 0))
     lowest = min(variant.price for variant in fitting)
     return ProductCard(
         id=product.public_id,
@@ -202,6 +212,7 @@ def images_of(card: ProductCard, colour: str) -> tuple[str, ...]:
 def colours_like(word: str) -> frozenset[str]:
     """The colours that a word means: itself, and those of its family (navy is a blue)."""
     word = word.strip().lower()
+    word = OUR_WORDS.get(word, word)
     return frozenset({word, *(name for name, tone in TONES.items() if tone.family == word)})
 
 

@@ -1,19 +1,29 @@
 """Finding products by words: every word must be found in title, category, colour, size or description.
 
-Where nothing is found, each word is read as its nearest neighbour among the shop's own words.
+Where nothing is found, a word is read as the shop's name most like it, and one that is like none is left out.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from rapidfuzz import fuzz, process
 
 from identity.actor import Actor
 from identity.policy import require
-from shop.catalog import CATALOG, Filters, ProductCard, Sort, card_of, colours_like, in_order, visible
-from shop.models import Category, Product, Variant
+from shop.catalog import (
+    CATALOG,
+    OUR_WORDS,
+    Filters,
+    ProductCard,
+    Sort,
+    card_of,
+    colours_like,
+    in_order,
+    visible,
+)
+from shop.models import Product, Variant
 
 NOT_MEANT = frozenset(
     {"a", "an", "and", "any", "are", "by", "for", "from", "i", "in", "is", "it", "me", "my", "of", "on"}
@@ -50,16 +60,16 @@ def search_products(
     require(actor, "catalog:read", CATALOG)
     filters = Filters(color, size, min_price, max_price, in_stock)
     words = words_of(query)
-    cards, meant = _look(words, category, filters, sort), ""
-    if not cards and words and (corrected := _corrected(words)) != words:
-        cards, meant = _look(corrected, category, filters, sort), " ".join(corrected)
-    return Found(tuple(cards[:limit]), len(cards), meant if cards else "")
+    for reading in _readings(words):
+        if cards := _look(reading, category, filters, sort):
+            return Found(tuple(cards[:limit]), len(cards), "" if reading == words else " ".join(reading))
+    return Found((), 0)
 
 
 def words_of(query: str) -> list[str]:
     """Words that say something."""
-    words = re.findall(r"[^\W_]+", query.casefold().replace("'s", ""))
-    return [word for word in words if word not in NOT_MEANT][:MOST_WORDS]
+    words = re.findall(r"[^\W_]+", query.casefold().replace("'s", "").replace("t-shirt", "tshirt"))
+    return [OUR_WORDS.get(singular(word), word) for word in words if word not in NOT_MEANT][:MOST_WORDS]
 
 
 def singular(word: str) -> str:
@@ -85,7 +95,8 @@ def _look(words: list[str], category: str, filters: Filters, sort: Sort) -> list
     ranked = [(_weight(product, stems), product) for product in in_order(products, sort)]
     if sort is Sort.RELEVANCE:
         ranked.sort(key=lambda pair: -pair[0])
-    return [card_of(product) for weight, product in ranked if weight]
+    liked = frozenset().union(*map(colours_like, stems))
+    return [card_of(product, liked) for weight, product in ranked if weight]
 
 
 def _holds(word: str) -> Q:
@@ -116,20 +127,29 @@ def _weight_of(word: str, product: Product) -> int:
     return 1 if begins.search(product.description) else 0
 
 
-def _corrected(words: list[str]) -> list[str]:
-    known = _vocabulary()
-    return [_nearest(word, known) for word in words]
+def _readings(words: list[str]) -> Iterator[list[str]]:
+    """What the words may mean, the likeliest first; a later one is only made when the earlier found nothing."""
+    yield words
+    names = _words_in(Product.objects.listed(), "title", "category__name", "variants__colour")
+    texts = names | _words_in(Product.objects.listed(), "description")
+    corrected = [near for word in words if (near := _nearest(word, names, texts))]
+    named = [word for word in corrected if _begins_one_of(names, word)]
+    yield from (reading for reading in (corrected, named) if reading)
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    if len(word) < 3 or word in known:
+def _nearest(word: str, names: Iterable[str], texts: Iterable[str]) -> str:
+    """The word itself where it stands somewhere, else the name most like it; empty if none is."""
+    if _begins_one_of(texts, word):
         return word
-    best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
-    return best[0] if best else word
+    best = process.extractOne(word, names, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
+    return best[0] if best else ""
 
 
-def _vocabulary() -> list[str]:
-    titles = Product.objects.listed().values_list("title", flat=True)
-    colours = Variant.objects.order_by().values_list("colour", flat=True).distinct()
-    names = Category.objects.values_list("name", flat=True)
-    return sorted({word for text in (*titles, *colours, *names) for word in words_of(text)})
+def _begins_one_of(texts: Iterable[str], word: str) -> bool:
+    stem = singular(word)
+    return any(text.startswith(stem) for text in texts)
+
+
+def _words_in(products: QuerySet[Product], *fields: str) -> set[str]:
+    rows = products.order_by().values_list(*fields).distinct()
+    return {word for row in rows for text in row for word in words_of(text or "")}

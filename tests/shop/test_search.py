@@ -42,6 +42,20 @@ def test_nonsense_finds_nothing_and_says_nothing_was_meant(goods: Goods, guest: 
     assert (nothing.cards, nothing.found, nothing.meant) == ((), 0, "")
 
 
+@pytest.mark.parametrize(
+    ("query", "meant"), [("gorgeous hoodie", "hoodie"), ("cotton mug", "mug"), ("jumper hoodie", "hoodie")]
+)
+def test_words_that_no_such_product_has_are_left_out(
+    goods: Goods, guest: Actor, query: str, meant: str
+) -> None:
+    assert search_products(query, actor=guest).meant == meant
+
+
+@pytest.mark.parametrize(("said", "title"), [("hoody", "Quiet Hoodie"), ("gray sweatshirt", "Quiet Hoodie")])
+def test_what_shoppers_call_things_is_understood(goods: Goods, guest: Actor, said: str, title: str) -> None:
+    assert found(said, guest) == [title]
+
+
 def test_wishes_narrow_what_words_find(goods: Goods, guest: Actor) -> None:
     assert found("hoodie", guest, max_price=40_00) == []
     assert found("hoodie", guest, color="black", size="L", max_price=60_00) == ["Quiet Hoodie"]
@@ -50,6 +64,12 @@ def test_wishes_narrow_what_words_find(goods: Goods, guest: Actor) -> None:
 
 def test_the_card_shows_the_variant_that_was_asked_for(goods: Goods, guest: Actor) -> None:
     (card,) = search_products("hoodie", actor=guest, color="navy").cards
+
+    assert card.shown == goods.navy_hoodie
+
+
+def test_a_colour_among_the_words_is_the_one_shown(goods: Goods, guest: Actor) -> None:
+    (card,) = search_products("blue hoodie", actor=guest).cards
 
     assert card.shown == goods.navy_hoodie
 
