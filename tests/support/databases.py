@@ -28,13 +28,16 @@ class Database:
 
 
 class Template(Protocol):
+    config: dict[str, Any]
+
     def copy(self, role: str) -> AbstractContextManager[Database]: ...
 
 
 class SQLiteTemplate:
     def __init__(self, folder: Path) -> None:
         self.folder, self.path = folder, folder / "template.sqlite3"
-        migrate(_lite(self.path))
+        self.config = _lite(self.path)
+        migrate(self.config)
 
     @contextmanager
     def copy(self, role: str) -> Iterator[Database]:
@@ -50,9 +53,10 @@ class PostgresTemplate:
     """Migrated by the owner of the tables, and used by the application's role."""
 
     def __init__(self, server: Postgres) -> None:
-        self.server, self.name = server, f"template_{os.getpid()}"
+        self.server, self.name = server, f"template_{os.getpid()}_{next(NUMBERS)}"
+        self.config = server.config(self.name, OWNER)
         server.execute(f"CREATE DATABASE {self.name} OWNER {OWNER}")
-        migrate(server.config(self.name, OWNER), role=APPLICATION)
+        migrate(self.config, role=APPLICATION)
 
     @contextmanager
     def copy(self, role: str) -> Iterator[Database]:
@@ -66,13 +70,18 @@ class PostgresTemplate:
 
 @contextmanager
 def using(config: dict[str, Any]) -> Iterator[None]:
-    """Make this the default database of the process, and give back what was there before."""
-    before = connections.settings["default"]
-    _switch(connections.configure_settings({"default": dict(config)})["default"])
+    """Make this the default database of the process, and give back what was there before.
+
+    The other connection stays open meanwhile: a database in memory lives as long as somebody holds it.
+    """
+    settings, connection = connections.settings["default"], connections["default"]
+    connections.settings["default"] = connections.configure_settings({"default": dict(config)})["default"]
+    connections["default"] = connections.create_connection("default")
     try:
         yield
     finally:
-        _switch(before)
+        connections["default"].close()
+        connections.settings["default"], connections["default"] = settings, connection
 
 
 def migrate(config: dict[str, Any], role: str = "") -> None:
@@ -80,12 +89,6 @@ def migrate(config: dict[str, Any], role: str = "") -> None:
         call_command("migrate", verbosity=0, run_syncdb=True)
         if role:
             grant(connections["default"], role)
-
-
-def _switch(config: dict[str, Any]) -> None:
-    connections["default"].close()
-    connections.settings["default"] = config
-    del connections["default"]
 
 
 def _lite(path: Path) -> dict[str, Any]:
