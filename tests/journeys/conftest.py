@@ -1,0 +1,49 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.support import chromium
+from tests.support.databases import Database
+from tests.support.live import LiveShop, running
+from tests.support.missing import missing
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Playwright's loop stays in this thread, and Django would take the fixtures' queries for ones of its own."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    program = chromium.program()
+    if program is None:
+        missing("a browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def shop(fresh: Database, tmp_path: Path) -> Iterator[LiveShop]:
+    with running(fresh.url, tmp_path) as shop:
+        yield shop
+
+
+def _is_a_fault(message: ConsoleMessage) -> bool:
+    """A stream that broke because a test killed the server is not one."""
+    return message.type == "error" and not message.text.startswith("Failed to load resource: net::")
+
+
+@pytest.fixture
+def page(browser: Browser, shop: LiveShop) -> Iterator[Page]:
+    """A browser of its own, with nothing in its console to be ashamed of."""
+    context = browser.new_context(base_url=shop.url, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if _is_a_fault(message) else None)
+    yield page
+    context.close()
+    assert faults == []

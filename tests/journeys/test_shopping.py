@@ -1,0 +1,120 @@
+"""The issue's own walk through the shop, on both databases: real browser, web process, worker, broker, identity provider."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.chatting import answered, card, lend, say, sign_in, sign_in_with_acme
+from tests.support.live import LiveShop
+
+pytestmark = pytest.mark.journey
+
+
+def test_alice_shops_with_an_agent_that_needs_her_countersignature(page: Page, shop: LiveShop) -> None:
+    _fill_a_cart_as_a_guest(page)
+    sign_in_with_acme(page, "Alice Archer")
+    _the_guest_cart_came_along(page)
+    lend(page)
+    _talk_about_what_to_buy(page)
+    _countersign_an_order(page)
+    _schedule_one_and_run_it_now(page)
+    _read_the_trail(page)
+    _revoke_and_be_refused(page)
+    assert "the log is intact" in shop.manage("verify_audit")
+
+
+def test_a_conversation_outlives_the_server_and_the_browser(
+    page: Page, shop: LiveShop, browser: Browser
+) -> None:
+    sign_in(page, "alice@acme.test")
+    lend(page)
+    say(page, "two black hoodies in L under $60 and a mug")
+    for name in ("web", "worker"):
+        shop.supervisor.child(name).kill()
+        shop.supervisor.child(name).start()
+        shop.supervisor.child(name).wait_until_ready()
+    elsewhere = browser.new_context(base_url=shop.url).new_page()
+    sign_in(elsewhere, "alice@acme.test")
+    elsewhere.goto(page.url)
+    expect(elsewhere.locator("article.turn")).to_have_count(1)
+    expect(say(elsewhere, "make it three")).to_contain_text("3 ×")
+    elsewhere.context.close()
+
+
+def test_declining_places_nothing(page: Page) -> None:
+    sign_in(page, "alice@acme.test")
+    lend(page)
+    say(page, "two black hoodies in L under $60")
+    say(page, "order it")
+    card(page).get_by_role("button", name="Not now").click()
+    expect(card(page)).to_contain_text("You said not now")
+    page.goto("/orders/")
+    expect(page.get_by_text(re.compile(r"C-\d+"))).to_have_count(0)
+
+
+def _fill_a_cart_as_a_guest(page: Page) -> None:
+    page.goto("/search/?q=notebook")
+    page.locator("main .product-card a, main article a").first.click()
+    page.get_by_role("button", name=re.compile("Add to cart|Put in", re.I)).click()
+    expect(page.locator(".header__count")).to_contain_text("1")
+
+
+def _the_guest_cart_came_along(page: Page) -> None:
+    page.goto("/cart/")
+    expect(page.locator("main")).to_contain_text("otebook")
+
+
+def _talk_about_what_to_buy(page: Page) -> None:
+    answer = say(page, "two black hoodies in L under $60 and a mug")
+    expect(answer.locator(".tool-chip")).not_to_have_count(0)
+    expect(answer.locator(".product-card, .card")).not_to_have_count(0)
+    say(page, "the blue one instead")
+    say(page, "make it three")
+    expect(say(page, "what's in my cart?")).to_contain_text("3 ×")
+    page.reload()
+    expect(page.locator("article.turn")).to_have_count(4)
+
+
+def _countersign_an_order(page: Page) -> None:
+    say(page, "order it")
+    expect(card(page)).to_contain_text("Linienstraße")
+    card(page).get_by_role("button", name="Countersign and order").click()
+    expect(answered(page, 6)).to_contain_text("Ordered: C-")
+    expect(card(page).locator(".stamp")).to_contain_text("Alice Archer")
+
+
+def _schedule_one_and_run_it_now(page: Page) -> None:
+    answer = say(page, "order two more of the mugs next Friday")
+    expect(answer).to_contain_text(re.compile(r"Friday \d+ \w+ 20\d\d, 09:00 \(Europe/Berlin\)"))
+    card(page).get_by_role("button", name="Countersign for that day").click()
+    expect(card(page)).to_contain_text("Kept for that day")
+    card(page).get_by_role("button", name="Run it now").click()
+    expect(answered(page, 8)).to_contain_text("Ordered: C-")
+    expect(card(page)).to_contain_text("Ordered: C-")
+
+
+def _read_the_trail(page: Page) -> None:
+    page.goto("/orders/")
+    page.get_by_role("link", name=re.compile(r"C-\d+")).last.click()
+    page.get_by_role("link", name="How this order came about").click()
+    trail = page.locator("main")
+    for fact in (
+        "Alice Archer",
+        "Countersign agent",
+        "place_order",
+        "agent-places-countersigned-order",
+        "Countersigned",
+    ):
+        expect(trail).to_contain_text(fact)
+
+
+def _revoke_and_be_refused(page: Page) -> None:
+    page.goto("/chat/")
+    page.locator("nav[aria-label=Conversations] a.chat__link").first.click()
+    conversation = page.url
+    page.goto("/account/agent/")
+    page.get_by_role("button", name=re.compile("Revoke")).click()
+    expect(page.locator("main")).to_contain_text("your agent can do nothing for you")
+    page.goto(conversation)
+    expect(say(page, "what's in my cart?")).to_contain_text("This authority was revoked")

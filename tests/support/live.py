@@ -1,0 +1,57 @@
+"""The whole shop as processes of its own: web, worker, beat, identity provider and broker, on one fresh database."""
+
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from shop.demo import broker, processes
+from shop.demo.ports import free_port
+from shop.demo.supervisor import Supervisor
+from tests.support.missing import missing
+
+
+@dataclass(frozen=True)
+class LiveShop:
+    place: processes.Place
+    supervisor: Supervisor
+
+    @property
+    def url(self) -> str:
+        return self.place.url
+
+    def manage(self, *command: str) -> str:
+        """What a `manage.py` command prints; it must succeed."""
+        done = subprocess.run(
+            [*processes.MANAGE, *command],
+            env={**os.environ, **self.place.env},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert not done.returncode, done.stdout + done.stderr
+        return done.stdout
+
+    def log(self, name: str) -> str:
+        return self.supervisor.child(name).tail(200)
+
+
+@contextmanager
+def running(database_url: str, folder: Path, **env: str) -> Iterator[LiveShop]:
+    """Seeded and serving; everything is ended with the block."""
+    program = broker.valkey_program()
+    if program is None:
+        missing("Valkey")
+    with Supervisor(folder / "log") as supervisor:
+        port = free_port()
+        supervisor.start([broker.valkey(program, port=port, data=folder / "valkey")])
+        more: Mapping[str, str] = {"DATABASE_URL": database_url, **env}
+        place = processes.Place(
+            folder, free_port(), free_port(), broker.valkey_url(port), "for-tests-only-" * 4, more
+        )
+        shop = LiveShop(place, supervisor)
+        shop.manage("seed")
+        supervisor.start([make(place) for make in processes.ALL])
+        yield shop
