@@ -22,14 +22,14 @@ class KeptAdmin(GovernedAdmin):
         return False
 
 
-class PersonCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
+class PersonCreationForm(AdminUserCreationForm):
     class Meta:
         model = User
         fields = ("email", "full_name", "time_zone")
 
 
 @admin.register(User)
-class PersonAdmin(KeptAdmin, UserAdmin):  # type: ignore[misc]
+class PersonAdmin(KeptAdmin, UserAdmin):
     add_form = PersonCreationForm
     ordering = ("email",)
     list_display = ("email", "full_name", "is_active", "is_staff", "last_login")

@@ -68,8 +68,9 @@ def open_session(request: HttpRequest, user: User, sign_in: SignIn) -> LoginSess
 def session_of(request: HttpRequest) -> LoginSession | None:
     """This browser's sign-in, its person as `request.user`. One that has ended signs the browser out."""
     if not hasattr(request, "login_session"):
-        request.login_session = _read_session(request)
-    return request.login_session  # type: ignore[no-any-return]
+        request.login_session = _read_session(request)  # type: ignore[attr-defined]
+    session: LoginSession | None = request.login_session  # type: ignore[attr-defined]
+    return session
 
 
 def end_session(session: LoginSession, *, actor: Actor, why: End = End.SIGNED_OUT) -> None:

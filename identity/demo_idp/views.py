@@ -1,5 +1,6 @@
 """Pages of the demo identity provider: who are you, and back to the shop you go."""
 
+from collections.abc import Mapping
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -77,9 +78,11 @@ def _answer(asked: SignInRequest, subject: str, relay_state: str) -> HttpRespons
     return _page("answer.html", context, form_action=_origin(asked.acs))
 
 
-def _page(name: str, context: dict[str, object], *, status: int = 200, form_action: str = "") -> HttpResponse:
+def _page(
+    name: str, context: Mapping[str, object], *, status: int = 200, form_action: str = ""
+) -> HttpResponse:
     """Rendered without the request: the shop's context processors have no business here."""
-    response = HttpResponse(render_to_string(f"demo_idp/{name}", context), status=status)
+    response = HttpResponse(render_to_string(f"demo_idp/{name}", dict(context)), status=status)
     response["Content-Security-Policy"] = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; "
         f"frame-ancestors 'none'; form-action 'self' {form_action}".strip()

@@ -48,4 +48,5 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 def _at_our_site(url: str) -> str:
     parts = urlsplit(url)
-    return settings.SITE_URL + parts.path + (f"?{parts.query}" if parts.query else "")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{settings.SITE_URL}{parts.path}{query}"

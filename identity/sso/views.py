@@ -42,7 +42,8 @@ def login(request: HttpRequest, organization_slug: str) -> HttpResponse:
     connection = _connection(organization_slug)
     if request.get_host() != urlsplit(settings.SITE_URL).netloc:
         return HttpResponseRedirect(settings.SITE_URL + request.get_full_path())
-    return connection.app.get_provider(request).redirect_from_request(request)
+    away: HttpResponse = connection.app.get_provider(request).redirect_from_request(request)
+    return away
 
 
 @csrf_exempt
