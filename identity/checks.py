@@ -1,13 +1,15 @@
 """What production refuses to start with: `manage.py check` tells it, and each server's entry refuses."""
 
-from collections.abc import Iterable
+from asyncio import get_running_loop
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -18,10 +20,26 @@ class UnsafeStart(ImproperlyConfigured):
 
 def refuse_unsafe_start() -> None:
     """Called once by each process that serves or works, before it does."""
-    problems = [*check_settings(), *check_database_is_not_the_demo(databases=["default"])]
+    problems = [*check_settings(), *_outside_any_loop(_check_default_database)]
     if problems:
         lines = "".join(f"\n  {problem.id}: {problem.msg} {problem.hint}" for problem in problems)
         raise UnsafeStart(f"This is not the demo (DEBUG is off), and it is not safe to serve:{lines}")
+
+
+def _check_default_database() -> list[CheckMessage]:
+    return check_database_is_not_the_demo(databases=["default"])
+
+
+def _outside_any_loop(ask: Callable[[], list[CheckMessage]]) -> list[CheckMessage]:
+    """An ASGI server imports its application inside its loop, where Django will not ask the database."""
+    try:
+        get_running_loop()
+    except RuntimeError:
+        return ask()
+    with ThreadPoolExecutor(1) as beside:
+        answer = beside.submit(ask).result()
+        beside.submit(connections.close_all).result()
+        return answer
 
 
 @register(Tags.security)

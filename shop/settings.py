@@ -127,6 +127,7 @@ SESSION_COOKIE_NAME = "countersign"
 # Demo identity provider: its own process, loopback only.
 
 DEMO_IDP_URL = env.str("DEMO_IDP_URL", default="http://127.0.0.1:8001").rstrip("/")
+DEMO_IDP_SERVICE_PROVIDERS = [SITE_URL]
 DEMO_IDP_DIR = Path(env.str("DEMO_IDP_DIR", default=str(VAR_DIR / "demo-idp")))
 
 # Celery: the broker only wakes workers; due work lives in the database.
@@ -192,4 +193,6 @@ SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not
 SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)

@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = get_wsgi_application()
+
+from identity.checks import refuse_unsafe_start  # noqa: E402 - models are there only now
+
+refuse_unsafe_start()

@@ -1,11 +1,14 @@
 """Production does not start with what only the demo may have."""
 
+import asyncio
+
 import pytest
 from allauth.socialaccount.models import SocialApp
 from pytest_django import Settings
 
 from audit.context import open_context
 from identity.checks import UnsafeStart, check_database_is_not_the_demo, check_settings, refuse_unsafe_start
+from identity.demo_people import seed_people
 from identity.models import Connection, User
 
 
@@ -43,6 +46,17 @@ def test_unsafe_setting_is_refused(db: None, production: Settings, name: str, va
     assert told() == [id]
     with pytest.raises(UnsafeStart, match=id):
         refuse_unsafe_start()
+
+
+def test_refusal_reaches_a_server_that_starts_in_its_loop(database: object, production: Settings) -> None:
+    """uvicorn imports its application while its loop runs."""
+
+    async def start() -> None:
+        refuse_unsafe_start()
+
+    seed_people()
+    with pytest.raises(UnsafeStart, match=r"identity\.E004"):
+        asyncio.run(start())
 
 
 def test_demo_people_and_their_provider_are_refused(people: dict[str, User], production: Settings) -> None:
