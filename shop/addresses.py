@@ -8,6 +8,7 @@ from identity.actor import Actor
 from identity.policy import Resource, authorized
 from shop.models import Address, PaymentMethod
 from shop.payments.test_gateway import OK
+from shop.quotes import signed_in
 
 TEST_CARD = "Test card ending 4242"
 
@@ -15,8 +16,8 @@ TEST_CARD = "Test card ending 4242"
 def add_address(fields: Mapping[str, str], *, actor: Actor) -> Address:
     """A person's first address is their default one."""
     with authorized(actor, "addresses:write", Resource("Address", attrs={"owner": actor.key})):
-        first = not Address.objects.filter(owner=actor.principal).exists()
-        return Address.objects.create(owner=actor.principal, is_default=first, **fields)
+        first = not Address.objects.filter(owner=signed_in(actor)).exists()
+        return Address.objects.create(owner=signed_in(actor), is_default=first, **fields)
 
 
 def add_test_card(*, actor: Actor) -> PaymentMethod:
@@ -24,7 +25,7 @@ def add_test_card(*, actor: Actor) -> PaymentMethod:
     if not settings.DEMO:
         raise RuntimeError("test cards belong to the demo")
     with authorized(actor, "addresses:write", Resource("PaymentMethod", attrs={"owner": actor.key})):
-        held = PaymentMethod.objects.filter(owner=actor.principal, is_default=True).first()
+        held = PaymentMethod.objects.filter(owner=signed_in(actor), is_default=True).first()
         return held or PaymentMethod.objects.create(
-            owner=actor.principal, label=TEST_CARD, token=OK, is_default=True
+            owner=signed_in(actor), label=TEST_CARD, token=OK, is_default=True
         )

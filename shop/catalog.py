@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -102,18 +103,17 @@ def list_products(
     category: Category | None = None,
     filters: Filters = Filters(),
     sort: Sort = Sort.RELEVANCE,
-    page: int = 1,
+    page: int | str = 1,
     *,
     actor: Actor,
-) -> Page:
+) -> Page[ProductCard]:
     """One page of cards, of a category or of everything; a number out of range gives the nearest page."""
     require(actor, "catalog:read", CATALOG)
     products = visible(filters)
     if category:
         products = products.filter(category=category)
-    found = Paginator(in_order(products, sort), PER_PAGE).get_page(page)
-    found.object_list = [card_of(product) for product in found.object_list]
-    return found
+    found: Page[Any] = Paginator(in_order(products, sort), PER_PAGE).get_page(page)
+    return Page([card_of(product) for product in found], found.number, found.paginator)
 
 
 def featured(*, actor: Actor) -> list[ProductCard]:

@@ -124,7 +124,7 @@ class AddressForm(forms.ModelForm):
 
 def first_error(form: forms.BaseForm) -> str:
     """One sentence for a message, where the form itself is not shown again."""
-    return next(iter(form.errors.values()))[0]
+    return str(next(iter(form.errors.values()))[0])
 
 
 def _minor(price: Decimal | None) -> int | None:

@@ -128,7 +128,7 @@ def freeze(content: QuoteContent, *, actor: Actor, public_id: str = "") -> Quote
         raise CannotQuote("This form was used before. Open checkout again.")
     return Quote.objects.create(
         public_id=public_id or new_public_id(),
-        owner=_person(actor),
+        owner=signed_in(actor),
         organization=_payer_of(content),
         from_cart=content.from_cart,
         content=asdict(content),
@@ -167,6 +167,13 @@ def variants_of(content: QuoteContent) -> dict[str, Variant]:
     return {variant.public_id: variant for variant in rows}
 
 
+def signed_in(actor: Actor) -> User:
+    """The person an order is for; a guest has to sign in first."""
+    if actor.principal is None:
+        raise CannotQuote("Sign in to order.")
+    return actor.principal
+
+
 def _draft(
     items: Sequence[tuple[Variant, int]],
     actor: Actor,
@@ -175,7 +182,7 @@ def _draft(
     *,
     from_cart: bool,
 ) -> QuoteContent:
-    person = _person(actor)
+    person = signed_in(actor)
     address = address or _default_address(person)
     method = payment_method or _default_payment_method(person)
     lines = tuple(_quoted(variant, quantity) for variant, quantity in items)
@@ -194,12 +201,6 @@ def _draft(
         payer=actor.organization.public_id if actor.organization else person.public_id,
         from_cart=from_cart,
     )
-
-
-def _person(actor: Actor) -> User:
-    if actor.principal is None:
-        raise CannotQuote("Sign in to order.")
-    return actor.principal
 
 
 def _quoted(variant: Variant, quantity: int) -> QuotedLine:
@@ -279,5 +280,6 @@ __all__ = [
     "draft_from_items",
     "freeze",
     "misfits",
+    "signed_in",
     "variants_of",
 ]

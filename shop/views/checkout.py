@@ -62,8 +62,8 @@ def _page(
 ) -> HttpResponse:
     """What ordering now would mean, or what is missing for it."""
     person = person_of(request)
-    address = address or _named(person.addresses, request.GET.get("address"))
-    method = payment_method or _named(person.payment_methods, request.GET.get("payment_method"))
+    address = address or _named(person.addresses.all(), request.GET.get("address"))
+    method = payment_method or _named(person.payment_methods.all(), request.GET.get("payment_method"))
     content = None
     if address and method:
         try:
