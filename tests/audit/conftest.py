@@ -1,7 +1,9 @@
 import pytest
 
+from tests.support.databases import PostgresTemplate, Template
+
 
 @pytest.fixture
-def database_role() -> str:
-    """What the triggers refuse, they refuse to the owner of all tables too."""
-    return "postgres"
+def superuser(template: Template) -> str:
+    """For tests of what remains when rights are no obstacle; SQLite knows no other."""
+    return template.server.superuser if isinstance(template, PostgresTemplate) else ""

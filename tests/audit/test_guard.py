@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from audit.context import open_context, permitted
 from audit.models import AuditEvent
+from tests.audit.only import on_postgresql
 from tests.audit.shelf.models import Author, Book
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -106,15 +107,16 @@ def test_a_permit_left_before_a_savepoint_is_not_restored_by_its_rollback(ada: A
             Author.objects.update(name="Eve")
 
 
+@on_postgresql
 def test_a_permit_is_withdrawn_before_a_select_that_writes(ada: Author) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no functions that write")
-    _raw("CREATE FUNCTION rename() RETURNS void LANGUAGE sql AS $$ UPDATE shelf_author SET name = 'Eve' $$")
+    _raw(
+        "CREATE FUNCTION pg_temp.rename() RETURNS void LANGUAGE sql AS $$ UPDATE shelf_author SET name = 'Eve' $$"
+    )
     with open_context("web"), transaction.atomic():
         with permitted("d-1"):
             Author.objects.update(name="Ada L.")
         with pytest.raises(IntegrityError, match=NO_PERMIT), transaction.atomic():
-            _raw("SELECT rename()")
+            _raw("SELECT pg_temp.rename()")
 
 
 def test_rows_are_streamed_after_a_context_has_ended(ada: Author) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from audit.context import open_context
 from audit.events import record
 from audit.models import AuditEvent, Checkpoint, LogEntry
 from audit.sequencer import sequence, sequence_all
+from tests.audit.only import on_postgresql
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -55,9 +55,9 @@ def test_what_is_rolled_back_gets_no_place() -> None:
     assert sequence() == 1
 
 
-def test_a_late_commit_is_neither_lost_nor_overtaken(second: BaseDatabaseWrapper | None) -> None:
-    if second is None:
-        pytest.skip("SQLite has one writer: nothing commits late")
+@on_postgresql
+@pytest.mark.usefixtures("second")
+def test_a_late_commit_is_neither_lost_nor_overtaken() -> None:
     happen("before")
     with transaction.atomic(using="second"):
         record("auth", "late", "done", using="second")

@@ -11,9 +11,15 @@ from audit import migrating, triggers
 from audit.capture import Guarded, Recorded, drift
 from audit.context import open_context
 from audit.models import AuditEvent
+from tests.audit.only import on_postgresql
 from tests.audit.shelf.models import Author, Book
 
 pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def database_role(superuser: str) -> str:
+    return superuser
 
 
 def test_a_migrated_database_has_what_the_models_ask_for() -> None:
@@ -58,9 +64,8 @@ def test_a_table_is_rebuilt_without_its_triggers_and_gets_them_back(monkeypatch:
     assert AuditEvent.objects.filter(object_type="shelf.author").count() == 2
 
 
+@on_postgresql
 def test_a_switched_off_trigger_is_noticed() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite cannot switch a trigger off, only drop it")
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE shelf_author DISABLE TRIGGER USER")
     assert (

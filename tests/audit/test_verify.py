@@ -17,6 +17,11 @@ from tests.audit.shelf.models import Author, Book
 pytestmark = pytest.mark.usefixtures("database")
 
 
+@pytest.fixture
+def database_role(superuser: str) -> str:
+    return superuser
+
+
 @pytest.fixture(autouse=True)
 def _a_trail(database: object) -> None:
     with open_context("system:seed", principal="sam"):
