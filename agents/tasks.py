@@ -17,12 +17,12 @@ QUIET = timedelta(seconds=5)
 FAULT = "The shop could not do this because of a fault of its own. Ask for it again."
 
 
-@shared_task(queue=wake.QUEUE)
+@shared_task
 def run_turns(conversation_id: int) -> None:
     runner.run_turns(conversation_id)
 
 
-@shared_task(queue=wake.QUEUE)
+@shared_task
 def run_call(call_id: int) -> None:
     """A call that a person has countersigned, now or for this moment."""
     try:
