@@ -35,7 +35,10 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        """An address that leads nowhere is told like any other that is not there, in DEBUG, too."""
+        response = self.get_response(request)
+        unknown_address = response.status_code == 404 and request.resolver_match is None
+        return render(request, "404.html", status=404) if unknown_address else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):

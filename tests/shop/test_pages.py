@@ -7,6 +7,7 @@ import pytest
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from audit.context import open_context
 from identity.models import LoginSession
@@ -61,6 +62,16 @@ def test_what_is_not_there_is_told_kindly(client: Client, goods: Goods, address:
 
     assert response.status_code == 404
     assert b"There is nothing here" in response.content
+
+
+def test_an_unknown_address_shows_no_list_of_addresses(
+    client: Client, goods: Goods, settings: Settings
+) -> None:
+    settings.DEBUG = True
+    response = client.get("/nowhere/")
+
+    assert b"There is nothing here" in response.content
+    assert b"URLconf" not in response.content
 
 
 def test_filters_that_make_no_sense_narrow_nothing_and_are_named(client: Client, goods: Goods) -> None:
