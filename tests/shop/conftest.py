@@ -26,9 +26,11 @@ def quick(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture
-def tables(request: pytest.FixtureRequest) -> None:
-    """A fresh database of each kind for a test that asks for one, else a transaction that is rolled back."""
-    request.getfixturevalue("database" if "database" in request.fixturenames else "db")
+def tables(db: None) -> None:
+    """Where the cast and the goods are laid: a transaction that is rolled back.
+
+    A module whose tests are to run on both databases, or with several connections, lets it follow `database`.
+    """
 
 
 @pytest.fixture

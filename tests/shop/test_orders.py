@@ -24,7 +24,11 @@ from shop.quotes import draft_from_cart, draft_from_items
 
 from .goods import Goods
 
-pytestmark = pytest.mark.usefixtures("database")
+
+@pytest.fixture
+def tables(database: object) -> None:
+    """On both databases."""
+
 
 State = Order.State
 

@@ -15,7 +15,11 @@ from shop.tasks import settle_payments
 from .conftest import letters_to
 from .goods import Goods
 
-pytestmark = pytest.mark.usefixtures("database")
+
+@pytest.fixture
+def tables(database: object) -> None:
+    """On both databases."""
+
 
 State = Payment.State
 PayWith = Callable[[str], None]

@@ -19,7 +19,10 @@ from shop.quotes import draft_from_items
 from .conftest import at_their_browser
 from .goods import Goods, settle_in
 
-pytestmark = pytest.mark.usefixtures("database")
+
+@pytest.fixture
+def tables(database: object) -> None:
+    """On both databases."""
 
 
 def at_once(*calls: Callable[[], object]) -> list[object]:

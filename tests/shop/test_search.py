@@ -5,7 +5,10 @@ from shop.search import search_products, singular
 
 from .goods import Goods
 
-pytestmark = pytest.mark.usefixtures("database")
+
+@pytest.fixture
+def tables(database: object) -> None:
+    """On both databases."""
 
 
 def found(query: str, actor: Actor, **wishes: object) -> list[str]:
