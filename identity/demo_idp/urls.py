@@ -6,8 +6,8 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("", views.home),
-    path("metadata/", views.metadata),
-    path("sso/", views.sso),
+    path("", views.home, name="idp-home"),
+    path("metadata/", views.metadata, name="idp-metadata"),
+    path("sso/", views.sso, name="idp-sso"),
     path("static/<path:path>", serve),
 ]
