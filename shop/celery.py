@@ -46,7 +46,11 @@ app.conf.update(
     beat_schedule={
         # Each wakes a sweeper of due rows; one that finds no worker in time is worth nothing and expires.
         "sweep": {"task": "agents.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
-        "settle-payments": {"task": "shop.tasks.settle_payments", "schedule": 10.0, "options": {"expires": 10}},
+        "settle-payments": {
+            "task": "shop.tasks.settle_payments",
+            "schedule": 10.0,
+            "options": {"expires": 10},
+        },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
     },
 )

@@ -56,7 +56,7 @@ def web(place: Place) -> Process:
         *("--host", HOST, "--port", str(place.port), "--lifespan", "off"),
         *("--timeout-graceful-shutdown", "3", "--app-dir", str(CODE)),
     )
-    return Process("web", command, ready=answers(f"{place.url}/accounts/login/"), env=place.env)
+    return Process("web", command, ready=answers(f"{place.url}/healthz"), env=place.env)
 
 
 def worker(place: Place) -> Process:
@@ -67,7 +67,7 @@ def worker(place: Place) -> Process:
 
 def beat(place: Place) -> Process:
     schedule = ("--schedule", str(place.var / "beat-schedule"), "--pidfile", "")
-    return Process("beat", (*CELERY, "beat", *schedule), ready=says("beat: Starting..."), env=place.env)
+    return Process("beat", (*CELERY, "beat", *schedule), ready=says("is starting"), env=place.env)
 
 
 def demo_idp(place: Place) -> Process:
