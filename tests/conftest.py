@@ -70,6 +70,8 @@ def second(database: object) -> Iterator[object]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The last line says what was not covered, wherever it was skipped."""
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
-    parts = sorted({text.split("NOT COVERED: ")[1].strip("')") for text in skipped if "NOT COVERED: " in text})
+    parts = sorted(
+        {text.split("NOT COVERED: ")[1].strip("')") for text in skipped if "NOT COVERED: " in text}
+    )
     if parts:
         terminalreporter.write_line("NOT COVERED: " + ", ".join(parts))

@@ -1,4 +1,4 @@
-"""The issue's own walk through the shop, on both databases: real browser, web process, worker, broker, identity provider."""
+"""The walk that the README describes, on both databases: real browser, web, worker, broker, identity provider."""
 
 import re
 

@@ -76,7 +76,10 @@ def _from_wheel() -> Postgres:
         programs = _copied(package, programs, folder)
     data, port = folder / "data", free_port()
     options["cwd"] = tempfile.gettempdir()
-    _run([*prefix, f"{programs}/initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync"], options)
+    _run(
+        [*prefix, f"{programs}/initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync"],
+        options,
+    )
     settings = f"-c listen_addresses={HOST} -p {port} -c unix_socket_directories= -c fsync=off -c max_connections=120"
     control = [*prefix, f"{programs}/pg_ctl", "-D", str(data), "-w"]
     _run([*control, "-l", str(data / "log"), "-o", settings, "start"], options)
@@ -102,8 +105,10 @@ def _unprivileged() -> tuple[list[str], dict[str, Any]]:
     if os.geteuid():
         return [], {}
     namespace = ["unshare", "--user", "--map-user=65534", "--map-group=65534"]
-    if shutil.which("unshare") and not subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode:
-        return namespace, {}
+    if shutil.which("unshare"):
+        tried = subprocess.run([*namespace, "true"], capture_output=True, check=False)
+        if not tried.returncode:
+            return namespace, {}
     return [], {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid}
 
 

@@ -1,0 +1,99 @@
+"""Authority is decided where the effect happens: each verb says who acts, and asks."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.sources import ROOT, modules, named, tree
+
+#: The modules named for a noun whose verbs change the shop for somebody.
+NOUNS = (
+    "agents/approvals.py",
+    "agents/schedules.py",
+    "agents/turns.py",
+    "identity/delegations.py",
+    "identity/sessions.py",
+    "shop/addresses.py",
+    "shop/cart.py",
+    "shop/orders.py",
+    "shop/quotes.py",
+)
+
+#: Functions of these modules that nobody acts in, and why they may.
+WITHOUT_ACTOR = {
+    "agents.approvals.binding": "computes a digest",
+    "agents.approvals.expire_approvals": "the sweeper's: time decides",
+    "agents.approvals.withdraw": "takes back a question of our own; nothing was agreed to",
+    "agents.approvals.withdraw_open": "takes back questions of our own; nothing was agreed to",
+    "agents.schedules.release_due": "the sweeper's: each call that it releases is decided again when it runs",
+    "agents.turns.check_message": "reads a text",
+    "agents.turns.claim_next": "the runner's: a turn was permitted when it was taken",
+    "agents.turns.end_turn": "the runner's: a turn was permitted when it was taken",
+    "identity.delegations.cut_delegations": "done inside a decided cut",
+    "identity.delegations.live_delegation": "reads",
+    "identity.sessions.end_browser_session": "signing out, before and after which there is no actor",
+    "identity.sessions.end_by_provider": "the identity provider's word, checked by its signature",
+    "identity.sessions.open_session": "signing in, before which there is no actor",
+    "identity.sessions.session_of": "reads",
+    "shop.cart.empty_cart": "done inside a decided order",
+    "shop.orders.hold_order": "a lock",
+    "shop.orders.undo_order": "done when the payment that the order waits for has failed",
+    "shop.quotes.content_of": "reads",
+    "shop.quotes.misfits": "reads",
+    "shop.quotes.variants_of": "reads",
+}
+
+ASKS = {"authorized", "require", "decide", "visible_to"}
+
+
+def verbs() -> Iterator[tuple[str, ast.FunctionDef]]:
+    for noun in NOUNS:
+        module = noun.removesuffix(".py").replace("/", ".")
+        for node in tree(ROOT / noun).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not _is_reader(node):
+                yield f"{module}.{node.name}", node
+
+
+def test_every_verb_takes_the_actor_as_a_keyword() -> None:
+    without = {name for name, node in verbs() if "actor" not in {a.arg for a in node.args.kwonlyargs}}
+    assert without == set(WITHOUT_ACTOR)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_verb_asks_before_it_acts(noun: str) -> None:
+    module = noun.removesuffix(".py").replace("/", ".")
+    defined = {node.name: node for node in tree(ROOT / noun).body if isinstance(node, ast.FunctionDef)}
+    mute = [
+        name
+        for name, node in verbs()
+        if name.startswith(f"{module}.") and name not in WITHOUT_ACTOR and not _asks(node, defined, set())
+    ]
+    assert mute == []
+
+
+def test_permits_are_given_by_the_guard_alone() -> None:
+    givers = {named(path) for path in modules() if _calls_any(tree(path), {"permitted"})}
+    assert givers == {"identity/policy.py"}
+
+
+def _is_reader(node: ast.FunctionDef) -> bool:
+    """Takes the actor first: it answers a question about them, and writes nothing."""
+    return bool(node.args.args) and node.args.args[0].arg == "actor"
+
+
+def _asks(node: ast.FunctionDef, defined: dict[str, ast.FunctionDef], seen: set[str]) -> bool:
+    """Itself, or by a function of its own module."""
+    if _calls_any(node, ASKS):
+        return True
+    further = {name for name in _called(node) if name in defined and name not in seen}
+    return any(_asks(defined[name], defined, seen | further) for name in further)
+
+
+def _calls_any(node: ast.AST, names: set[str]) -> bool:
+    return bool(_called(node) & names)
+
+
+def _called(node: ast.AST) -> set[str]:
+    calls = (call.func for call in ast.walk(node) if isinstance(call, ast.Call))
+    return {func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in calls}
