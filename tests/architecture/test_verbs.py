@@ -46,6 +46,15 @@ WITHOUT_ACTOR = {
 
 ASKS = {"authorized", "require", "decide", "visible_to"}
 
+#: Verbs that leave the asking to another: which one, or whose permit they stand under.
+ASKED_ELSEWHERE = {
+    "agents.approvals.ask": "a question to the principal is no effect; what they answer is decided",
+    "agents.turns.open_conversation": "identity.delegations.narrow_delegation",
+    "shop.quotes.draft_from_cart": "computes; it reads the cart by shop.cart.cart_of",
+    "shop.quotes.draft_from_items": "computes",
+    "shop.quotes.freeze": "the caller's permit: the database refuses the row without one",
+}
+
 
 def verbs() -> Iterator[tuple[str, ast.FunctionDef]]:
     for noun in NOUNS:
@@ -64,12 +73,12 @@ def test_every_verb_takes_the_actor_as_a_keyword() -> None:
 def test_every_verb_asks_before_it_acts(noun: str) -> None:
     module = noun.removesuffix(".py").replace("/", ".")
     defined = {node.name: node for node in tree(ROOT / noun).body if isinstance(node, ast.FunctionDef)}
-    mute = [
+    mute = {
         name
         for name, node in verbs()
         if name.startswith(f"{module}.") and name not in WITHOUT_ACTOR and not _asks(node, defined, set())
-    ]
-    assert mute == []
+    }
+    assert mute == {name for name in ASKED_ELSEWHERE if name.startswith(f"{module}.")}
 
 
 def test_permits_are_given_by_the_guard_alone() -> None:
