@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from agents import prompt, turns
 from agents.gateway import call_tool, fail_call
+from agents.intake import legible, taken_in
 from agents.llm.client import stream_answer
 from agents.llm.endpoint import ModelEndpoint
 from agents.llm.exchange import Completed, ModelError, Restarted, TextDelta, ToolSchema
@@ -169,14 +170,15 @@ def _ask(held: Held, turn: Turn, tools: list[ToolSchema]) -> Completed:
 
 
 def _keep(turn: Turn, answer: Completed) -> None:
-    for index, item in enumerate(answer.items):
+    items = taken_in(turn, answer.items)
+    for index, item in enumerate(items):
         Item.objects.create(turn=turn, key=f"step:{turn.step}:{index}", content=to_json(item))
     publish(turn.conversation_id, "step", turn=turn.public_id, step=turn.step)
-    requests = [item for item in answer.items if isinstance(item, ToolRequest)]
+    requests = [item for item in items if isinstance(item, ToolRequest)]
     for index, request in enumerate(requests[:MOST_CALLS_A_STEP]):
         publish_call(_write_call(turn, index, request))
     turn.step += 1
-    turn.model, turn.endpoint = answer.model[:120], answer.endpoint[:200]
+    turn.model, turn.endpoint = legible(answer.model)[:120], answer.endpoint[:200]
     turn.input_tokens += answer.usage.input_tokens
     turn.output_tokens += answer.usage.output_tokens
     turn.save(update_fields=("step", "model", "endpoint", "input_tokens", "output_tokens"))
@@ -190,8 +192,8 @@ def _write_call(turn: Turn, index: int, request: ToolRequest) -> ToolCall:
         delegation=turn.conversation.delegation,
         session=turn.session,
         key=f"{turn.public_id}:{turn.step}:{index}",
-        wire_id=request.call_id[:120],
-        tool=request.name[:64],
+        wire_id=request.call_id,
+        tool=request.name,
         arguments_text=request.arguments_text,
         digest=digest(canonical(wish)),
     )
@@ -216,7 +218,7 @@ class Pieces:
     flushed_at: float = field(default_factory=time.monotonic)
 
     def add(self, text: str) -> None:
-        self.waiting += text
+        self.waiting += legible(text)
         if time.monotonic() - self.flushed_at >= FLUSH_SECONDS:
             self.flush()
 

@@ -94,13 +94,21 @@ def parse(tool: Tool, text: str) -> Arguments:
     if len(text) > LONGEST_ARGUMENTS:
         raise ToolError("invalid_arguments", "The arguments are too long.")
     try:
-        data = json.loads(text or "{}")
-    except ValueError:
+        data = _read(text or "{}")
+    except (ValueError, RecursionError):
         raise ToolError("invalid_arguments", "The arguments are not valid JSON.") from None
     try:
         return tool.arguments.model_validate(data)
     except ValidationError as error:
         raise ToolError("invalid_arguments", _explain(error)) from None
+
+
+def _read(text: str) -> Any:
+    """JSON that says nothing which no database keeps: no NUL, no half of a surrogate."""
+    data = json.loads(text)
+    if b"\\u0000" in json.dumps(data, ensure_ascii=False).encode():
+        raise ValueError("NUL is not text")
+    return data
 
 
 def _explain(error: ValidationError) -> str:

@@ -57,9 +57,10 @@ def written(instant: datetime, zone: ZoneInfo) -> str:
 def _instant(on: str, at: str, zone: ZoneInfo) -> datetime:
     try:
         local = datetime.combine(date.fromisoformat(on), time.fromisoformat(at), tzinfo=zone)
-    except ValueError:
+        run_at = local.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ToolError("invalid_arguments", f"{on} {at} is not a day and time of the calendar.") from None
-    run_at, now = local.astimezone(UTC), timezone.now()
+    now = timezone.now()
     if run_at <= now:
         raise ToolError("invalid_arguments", f"{written(run_at, zone)} is in the past. Choose a later time.")
     if run_at > now + FURTHEST:
