@@ -1,0 +1,67 @@
+"""A model whose every answer is written down beforehand, spoken over the real wire."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+
+from agents.llm.endpoint import ModelEndpoint, Wire
+from tests.agents.llm.scripted import Frame, chunk, streams
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A tool call as a model writes it: the arguments need not even be JSON."""
+
+    tool: str
+    arguments: str = "{}"
+    call_id: str = ""
+
+
+Step = str | Wish | tuple[Wish, ...] | httpx2.Response
+
+
+def asks(tool: str, /, **arguments: object) -> Wish:
+    return Wish(tool, json.dumps(arguments))
+
+
+class Script(httpx2.BaseTransport):
+    """Plays its steps, one a question; when they are used up, it says "Done."."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.heard: list[dict[str, Any]] = []
+        self.wishes = 0
+
+    def will(self, *steps: Step) -> None:
+        self.steps.extend(steps)
+
+    @property
+    def endpoint(self) -> ModelEndpoint:
+        return ModelEndpoint("http://model.test/v1", "key", "scripted", Wire.CHAT, transport=self)
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        self.heard.append(json.loads(request.read()))
+        step = self.steps.pop(0) if self.steps else "Done."
+        if isinstance(step, httpx2.Response):
+            return step
+        if isinstance(step, str):
+            return streams(chunk(step), chunk(finish="stop"), "[DONE]")
+        return self._calls(step if isinstance(step, tuple) else (step,))
+
+    def _calls(self, wishes: tuple[Wish, ...]) -> httpx2.Response:
+        frames = [self._call(index, wish) for index, wish in enumerate(wishes)]
+        return streams(*frames, chunk(finish="tool_calls"), "[DONE]")
+
+    def _call(self, index: int, wish: Wish) -> Frame:
+        self.wishes += 1
+        function = {"name": wish.tool, "arguments": wish.arguments}
+        call = {
+            "index": index,
+            "id": wish.call_id or f"call_{self.wishes}",
+            "type": "function",
+            "function": function,
+        }
+        choice = {"index": 0, "delta": {"tool_calls": [call]}, "finish_reason": None}
+        return {**chunk(), "choices": [choice]}
