@@ -47,7 +47,10 @@ class Reaper:
     def __init__(self) -> None:
         program = Path(__file__).with_name("reaper.py")
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(program)], stdin=subprocess.PIPE, text=True, start_new_session=True
+            [sys.executable, "-I", "-S", str(program)],
+            stdin=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
 
     def watch(self, pid: int) -> None:

@@ -61,7 +61,14 @@ def web(place: Place) -> Process:
 
 def worker(place: Place) -> Process:
     command = (*CELERY, "worker", "--pool", "threads", "--concurrency", "6", "--queues", "turns,default")
-    quiet = ("--without-gossip", "--without-mingle", "--loglevel", "INFO", "--hostname", f"demo{place.port}@%h")
+    quiet = (
+        "--without-gossip",
+        "--without-mingle",
+        "--loglevel",
+        "INFO",
+        "--hostname",
+        f"demo{place.port}@%h",
+    )
     return Process("worker", (*command, *quiet), ready=says(" ready."), env=place.env)
 
 
