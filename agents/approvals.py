@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from agents import wake
+from agents import outcomes, wake
 from agents.models import Approval, Conversation, ToolCall
 from agents.stream import publish_call
 from audit.canonical import canonical, digest
@@ -23,6 +23,8 @@ TO_DECIDE = timedelta(minutes=15)
 TO_DECIDE_LATER = timedelta(hours=24)
 TO_EXECUTE = timedelta(minutes=15)
 TO_EXECUTE_LATER = timedelta(hours=24)
+EXPIRED = "Nobody countersigned it in time."
+ASK_AGAIN = "Ask for it again whenever you want it."
 
 
 class ApprovalGone(Exception):
@@ -131,12 +133,12 @@ def decide_approval(approval: Approval, *, yes: bool, actor: Actor) -> Approval:
         return approval
 
 
-def withdraw(approval: Approval, why: str) -> None:
-    """Take a card back that nobody answered. The caller has a transaction."""
+def withdraw(approval: Approval, why: str) -> bool:
+    """Take a card back that nobody answered; False where somebody has. The caller has a transaction."""
     with open_context("system:sweep"):
         waiting = Approval.objects.filter(pk=approval.pk, state=Approval.State.WAITING)
         if not waiting.update(state=Approval.State.WITHDRAWN, withdrawn_why=why[:300]):
-            return
+            return False
         ToolCall.objects.filter(pk=approval.tool_call_id, state=ToolCall.State.AWAITING_APPROVAL).update(
             state=ToolCall.State.WITHDRAWN, ended_at=timezone.now()
         )
@@ -149,6 +151,7 @@ def withdraw(approval: Approval, why: str) -> None:
             detail={"why": why},
         )
     _announce(approval)
+    return True
 
 
 def withdraw_open(conversation: Conversation, why: str, *, like: ToolCall) -> None:
@@ -164,10 +167,13 @@ def withdraw_open(conversation: Conversation, why: str, *, like: ToolCall) -> No
 def expire_approvals() -> int:
     """Close the cards whose time has run out."""
     late = Approval.objects.filter(state=Approval.State.WAITING, decide_by__lt=timezone.now())
-    found = list(late.select_related("tool_call")[:100])
+    found = list(
+        late.select_related("tool_call__session", "tool_call__conversation", "tool_call__parent")[:100]
+    )
     for approval in found:
         with transaction.atomic():
-            withdraw(approval, "Nobody countersigned it in time.")
+            if withdraw(approval, EXPIRED):
+                outcomes.tell(approval.tool_call, {"status": "expired", "message": ASK_AGAIN})
     return len(found)
 
 
@@ -200,12 +206,13 @@ def _answer(approval: Approval, state: Approval.State, actor: Actor) -> None:
 def _move_call(approval: Approval, call: ToolCall, actor: Actor) -> None:
     if approval.state == Approval.State.DECLINED:
         call.state, call.ended_at = ToolCall.State.WITHDRAWN, timezone.now()
+        outcomes.tell(call, {"status": "declined", "message": ASK_AGAIN})
     elif call.run_at is not None:
         _keep_for_later(approval, call)
     else:
         call.state = ToolCall.State.READY
+        transaction.on_commit(partial(wake.run_call, call.pk))
     call.save(update_fields=("state", "ended_at"))
-    transaction.on_commit(partial(wake.run_call, call.pk))
 
 
 def _keep_for_later(approval: Approval, call: ToolCall) -> None:
