@@ -5,11 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
 
 from agents import turns, wake
 from agents.llm.endpoint import ModelEndpoint
 from audit.context import open_context
+from identity.models import User
 from tests.agents.script import Script
 from tests.agents.stage import Talk, Worker, lay_stage, lend, sign_in
 from tests.support.databases import PostgresTemplate, SQLiteTemplate, Template, using
@@ -85,3 +88,17 @@ def talk_of(database: object, model: Script, worker: Worker) -> Callable[..., Ta
 def talk(talk_of: Callable[..., Talk]) -> Talk:
     """Alice, who has lent her agent the usual."""
     return talk_of()
+
+
+@pytest.fixture
+def browser_of(database: object) -> Callable[[str], Client]:
+    """A browser in which one of the cast is signed in."""
+
+    def sign_in(name: str) -> Client:
+        browser = Client()
+        with open_context("system:sign-in"):
+            user = User.objects.get(email__startswith=f"{name}@")
+            browser.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return browser
+
+    return sign_in

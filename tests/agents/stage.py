@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
+from django.core import mail
 from django.utils import timezone
 
 from agents import approvals, tasks, turns
@@ -18,7 +19,7 @@ from identity.demo_people import seed_people
 from identity.ids import new_public_id
 from identity.models import Agent, Delegation, LoginSession, User
 from shop.cart import add_to_cart
-from shop.models import Cart, Order, Variant
+from shop.models import Address, Cart, Order, Variant
 from shop.orders import place_order
 from shop.quotes import draft_from_items
 from tests.agents.script import Script, Step
@@ -165,3 +166,19 @@ def effects() -> dict[str, list[tuple[Any, ...]]]:
 
 def events(category: str, **match: object) -> list[AuditEvent]:
     return list(AuditEvent.objects.filter(category=category, **match).order_by("id"))
+
+
+def change(sku: str, **fields: object) -> None:
+    """The shop's staff change a variant while the agent is at work."""
+    with open_context("system:seed"):
+        Variant.objects.filter(sku=sku).update(**fields)
+
+
+def move_out(actor: Actor) -> None:
+    """The person now lives in another street."""
+    with open_context("system:seed"):
+        Address.objects.filter(owner=actor.principal).update(street="Elsewhere 1")
+
+
+def letters_to(actor: Actor) -> list[str]:
+    return [letter.subject for letter in mail.outbox if actor.someone.email in letter.to]
