@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from audit.canonical import canonical, digest
 from audit.context import Facts, open_context, required
 from audit.events import record
 from identity.actor import Actor, agent_of, minutes_between
+from identity.models import LoginSession
 from identity.policy import Resource, authorized
 from shop.models import Quote
 from shop.quotes import QuoteContent, content_of, freeze
@@ -57,6 +58,7 @@ class Countersignature:
             and actor.delegation is not None
             and actor.delegation.pk == call.delegation_id
             and actor.principal == approval.decided_by
+            and not _is_taken_back(approval)
             and approval.digest == binding(call, approval.quote, approval.nonce)
         )
 
@@ -90,7 +92,7 @@ def ask(call: ToolCall, content: QuoteContent, *, actor: Actor) -> Approval:
     """Put a card before the principal. Asking is no effect, so it stands under a system context."""
     withdraw_open(call.conversation, "A newer card has taken its place.", like=call)
     now, nonce = timezone.now(), secrets.token_urlsafe(32)
-    decide_by = now + TO_DECIDE if call.run_at is None else min(call.run_at, now + TO_DECIDE_LATER)
+    decide_by, execute_until = _times(call, now)
     with open_context("system:runner"):
         quote = freeze(content, actor=actor)
         approval = Approval.objects.create(
@@ -99,7 +101,7 @@ def ask(call: ToolCall, content: QuoteContent, *, actor: Actor) -> Approval:
             nonce=nonce,
             digest=binding(call, quote, nonce),
             decide_by=decide_by,
-            execute_until=decide_by + TO_EXECUTE if call.run_at is None else call.run_at + TO_EXECUTE_LATER,
+            execute_until=execute_until,
         )
     call.quote, call.state = quote, ToolCall.State.AWAITING_APPROVAL
     call.save(update_fields=("quote", "state"))
@@ -177,6 +179,25 @@ def expire_approvals() -> int:
     return len(found)
 
 
+def _is_taken_back(approval: Approval) -> bool:
+    """Whether the sign-in that it was given in was ended for cause since. Read anew: authority is held now."""
+    cut = LoginSession.objects.filter(ended_why=LoginSession.End.FOR_CAUSE)
+    return cut.filter(approvals=approval).exists()
+
+
+def _times(call: ToolCall, now: datetime) -> tuple[datetime, datetime]:
+    """Until when to decide, and to execute. A card that follows a day gone by finds nobody at the page."""
+    if call.run_at is None:
+        return now + TO_DECIDE, now + TO_DECIDE + TO_EXECUTE
+    if _is_later(call, now):
+        return min(call.run_at, now + TO_DECIDE_LATER), call.run_at + TO_EXECUTE_LATER
+    return now + TO_DECIDE_LATER, now + TO_DECIDE_LATER + TO_EXECUTE
+
+
+def _is_later(call: ToolCall, now: datetime) -> bool:
+    return call.run_at is not None and call.run_at > now
+
+
 def _held(approval: Approval) -> Approval:
     Approval.objects.select_for_update(no_key=True).only("pk").get(pk=approval.pk)
     return Approval.objects.select_related(
@@ -207,7 +228,7 @@ def _move_call(approval: Approval, call: ToolCall, actor: Actor) -> None:
     if approval.state == Approval.State.DECLINED:
         call.state, call.ended_at = ToolCall.State.WITHDRAWN, timezone.now()
         outcomes.tell(call, {"status": "declined", "message": ASK_AGAIN})
-    elif call.run_at is not None:
+    elif _is_later(call, timezone.now()):
         _keep_for_later(approval, call)
     else:
         call.state = ToolCall.State.READY
