@@ -340,8 +340,8 @@ def test_no_approval_is_forged_without_a_permit(talk: Talk, door: str) -> None:
     forgeries = (
         "UPDATE agents_approval SET state = 'approved', decided_by_id = 1",
         "INSERT INTO agents_approval (public_id, tool_call_id, quote_id, nonce, digest, state, decide_by,"
-        " execute_until, withdrawn_why, created_at) SELECT 'forged', tool_call_id, (SELECT min(id) FROM shop_quote), 'n', 'd',"
-        " 'approved', decide_by, execute_until, '', created_at FROM agents_approval",
+        " execute_until, withdrawn_why, created_at) SELECT 'forged', tool_call_id,"
+        " (SELECT min(id) FROM shop_quote), 'n', 'd', 'approved', decide_by, execute_until, '', created_at FROM agents_approval",
         "DELETE FROM agents_approval",
     )
     for forgery in forgeries:
