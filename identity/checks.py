@@ -1,4 +1,4 @@
-"""What production refuses to start with: `manage.py check` tells it, and each server's entry refuses."""
+"""What a server refuses to start with: `manage.py check` tells it, and each entry refuses."""
 
 from asyncio import get_running_loop
 from collections.abc import Callable, Iterable
@@ -11,11 +11,13 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
+from audit.checks import check_triggers
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class UnsafeStart(ImproperlyConfigured):
-    """Production was about to serve with something that only the demo may have."""
+    """Something was about to serve with what only the demo may have, or without its evidence."""
 
 
 def refuse_unsafe_start() -> None:
@@ -23,11 +25,12 @@ def refuse_unsafe_start() -> None:
     problems = [*check_settings(), *_outside_any_loop(_check_default_database)]
     if problems:
         lines = "".join(f"\n  {problem.id}: {problem.msg} {problem.hint}" for problem in problems)
-        raise UnsafeStart(f"This is not the demo (DEBUG is off), and it is not safe to serve:{lines}")
+        raise UnsafeStart(f"It is not safe to serve:{lines}")
 
 
 def _check_default_database() -> list[CheckMessage]:
-    return check_database_is_not_the_demo(databases=["default"])
+    """The demo too refuses to work on a database that does not keep its evidence."""
+    return [*check_database_is_not_the_demo(databases=["default"]), *check_triggers(None, ["default"])]
 
 
 def _outside_any_loop(ask: Callable[[], list[CheckMessage]]) -> list[CheckMessage]:

@@ -10,6 +10,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
@@ -55,3 +56,14 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def refuse_unsafe_start(**_: object) -> None:
+    """A worker refuses what the web refuses. Celery only logs what a signal's receiver raises, so this exits."""
+    from identity.checks import UnsafeStart, refuse_unsafe_start  # the models are there once Django is set up
+
+    try:
+        refuse_unsafe_start()
+    except UnsafeStart as unsafe:
+        raise SystemExit(str(unsafe)) from unsafe

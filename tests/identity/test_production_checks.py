@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from allauth.socialaccount.models import SocialApp
+from django.db import connection
 from pytest_django import Settings
 
 from audit.context import open_context
@@ -45,6 +46,14 @@ def test_unsafe_setting_is_refused(db: None, production: Settings, name: str, va
     setattr(production, name, value)
     assert told() == [id]
     with pytest.raises(UnsafeStart, match=id):
+        refuse_unsafe_start()
+
+
+def test_nothing_serves_on_a_database_without_its_triggers(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'shop_order'")
+        cursor.execute(f"DROP TRIGGER {cursor.fetchone()[0]}")
+    with pytest.raises(UnsafeStart, match=r"audit\.E010"):
         refuse_unsafe_start()
 
 

@@ -11,9 +11,9 @@ from tests.support.live import LiveShop, running
 from tests.support.missing import missing
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Playwright's loop stays in this thread, and Django would take the fixtures' queries for ones of its own."""
+    """Playwright's loop runs in this thread while the module does, and Django would take our queries for its own."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     program = chromium.program()
     if program is None:
