@@ -47,7 +47,8 @@ def running(database_url: str, folder: Path, **env: str) -> Iterator[LiveShop]:
     with Supervisor(folder / "log") as supervisor:
         port = free_port()
         supervisor.start([broker.valkey(program, port=port, data=folder / "valkey")])
-        more: Mapping[str, str] = {"DATABASE_URL": database_url, **env}
+        told = {"DJANGO_SETTINGS_MODULE": "tests.settings", "LIVE": "1", "DATABASE_URL": database_url}
+        more: Mapping[str, str] = {**told, **env}
         place = processes.Place(
             folder, free_port(), free_port(), broker.valkey_url(port), "for-tests-only-" * 4, more
         )
