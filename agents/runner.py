@@ -171,6 +171,8 @@ def _ask(held: Held, turn: Turn, tools: list[ToolSchema]) -> Completed:
 
 def _keep(turn: Turn, answer: Completed) -> None:
     items = taken_in(turn, answer.items)
+    if _tells_outcome(turn):  # it may go on after its person has signed out, so it has words and no wishes
+        items = [item for item in items if not isinstance(item, ToolRequest)]
     for index, item in enumerate(items):
         Item.objects.create(turn=turn, key=f"step:{turn.step}:{index}", content=to_json(item))
     publish(turn.conversation_id, "step", turn=turn.public_id, step=turn.step)

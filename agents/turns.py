@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from agents import wake
+from agents.intake import legible
 from agents.llm.items import UserText, to_json
 from agents.models import Conversation, Item, Lease, StreamHead, ToolCall, Turn
 from agents.stream import publish
@@ -61,12 +62,12 @@ def open_conversation(*, actor: Actor) -> Conversation:
 
 def check_message(text: str, key: str) -> str:
     """The message as it will be kept. Raises BadMessage."""
-    text = text.strip()
+    text = legible(text).strip()
     if not text:
         raise BadMessage("Write something first.")
     if len(text) > LONGEST_MESSAGE:
         raise BadMessage(f"That is {len(text):,} characters. A message may have {LONGEST_MESSAGE:,}.")
-    if not 1 <= len(key) <= 40:
+    if not 1 <= len(key) <= 40 or not key.isprintable():
         raise BadMessage("The form was not complete. Reload the page and try again.")
     return text
 

@@ -50,11 +50,11 @@ def conversation(request: ActorRequest, public_id: str) -> HttpResponse:
 def start(request: ActorRequest) -> HttpResponse:
     """The first message. A form posted twice begins one conversation."""
     key = request.POST.get("key", "")
-    begun = Turn.objects.filter(key=key, conversation__principal=request.actor.principal).first()
-    if begun is not None:
-        return redirect("conversation", begun.conversation.public_id)
     try:
         turns.check_message(request.POST.get("message", ""), key)
+        begun = Turn.objects.filter(key=key, conversation__principal=request.actor.principal).first()
+        if begun is not None:
+            return redirect("conversation", begun.conversation.public_id)
         opened = turns.open_conversation(actor=request.actor)
     except NoAuthority:
         return redirect("chat")
