@@ -1,6 +1,7 @@
 """A model whose every answer is written down beforehand, spoken over the real wire."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,18 @@ class Wish:
     call_id: str = ""
 
 
-Step = str | Wish | tuple[Wish, ...] | httpx2.Response
+Answer = str | Wish | tuple[Wish, ...] | httpx2.Response
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """Something happens while the model thinks; then it answers."""
+
+    happens: Callable[[], object]
+    then: Answer
+
+
+Step = Answer | Meanwhile
 
 
 def asks(tool: str, /, **arguments: object) -> Wish:
@@ -44,6 +56,9 @@ class Script(httpx2.BaseTransport):
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         self.heard.append(json.loads(request.read()))
         step = self.steps.pop(0) if self.steps else "Done."
+        if isinstance(step, Meanwhile):
+            step.happens()
+            step = step.then
         if isinstance(step, httpx2.Response):
             return step
         if isinstance(step, str):

@@ -337,11 +337,13 @@ def test_a_quote_altered_behind_its_digest_is_not_ordered(talk: Talk) -> None:
 @pytest.mark.parametrize("door", ["web", "chat", "task", ""])
 def test_no_approval_is_forged_without_a_permit(talk: Talk, door: str) -> None:
     card = wants_mugs(talk)
+    copied = (
+        "tool_call_id, (SELECT min(id) FROM shop_quote), 'n', 'd', 'approved', decide_by, execute_until, ''"
+    )
     forgeries = (
         "UPDATE agents_approval SET state = 'approved', decided_by_id = 1",
         "INSERT INTO agents_approval (public_id, tool_call_id, quote_id, nonce, digest, state, decide_by,"
-        " execute_until, withdrawn_why, created_at) SELECT 'forged', tool_call_id,"
-        " (SELECT min(id) FROM shop_quote), 'n', 'd', 'approved', decide_by, execute_until, '', created_at FROM agents_approval",
+        f" execute_until, withdrawn_why, created_at) SELECT 'forged', {copied}, created_at FROM agents_approval",
         "DELETE FROM agents_approval",
     )
     for forgery in forgeries:

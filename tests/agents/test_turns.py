@@ -1,0 +1,331 @@
+"""A turn is one message to one answer: taken once, held by one worker, ended once."""
+
+from datetime import timedelta
+
+import httpx2
+import pytest
+from django.utils import timezone
+
+from agents import runner, tasks, turns
+from agents.models import Lease, StreamEvent, StreamHead, ToolCall, Turn
+from agents.stream import settled_number
+from agents.turns import BadMessage, LeaseLost, NoAuthority
+from audit.context import open_context
+from identity.delegations import revoke_delegation
+from identity.models import LoginSession
+from identity.policy import Refused
+from identity.sessions import end_session
+from tests.agents.script import Meanwhile, Wish, asks
+from tests.agents.stage import Talk, effects, sign_in, variant
+
+MUG = "harbour-mug-red-"
+State = Turn.State
+
+
+def add_mug(quantity: int = 1) -> Wish:
+    return asks("add_to_cart", variant_id=variant(MUG).public_id, quantity=quantity)
+
+
+def busy() -> httpx2.Response:
+    return httpx2.Response(400, json={"error": {"message": "no"}})
+
+
+def messages(talk: Talk, question: int = -1) -> list[tuple[str, object]]:
+    heard = talk.model.heard[question]["messages"]
+    return [(message["role"], message["content"]) for message in heard[1:]]
+
+
+@pytest.mark.both_databases
+def test_a_message_is_one_turn_however_often_it_is_posted(talk: Talk) -> None:
+    first = talk.send("a mug", add_mug(), "Added.", key="k")
+    assert talk.send("a mug", key="k") == first
+    talk.worker.work()
+    assert talk.send("a mug", key="k") == first
+    talk.worker.work()
+
+    assert (Turn.objects.count(), talk.cart()) == (1, {MUG: 1})
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "why"),
+    [
+        ("", "k", "Write something first."),
+        (" \n\t", "k", "Write something first."),
+        ("x" * 2_001, "k", "That is 2,001 characters. A message may have 2,000."),
+        ("hello", "", "The form was not complete. Reload the page and try again."),
+        ("hello", "nul\x00", "The form was not complete. Reload the page and try again."),
+        ("hello", "k" * 41, "The form was not complete. Reload the page and try again."),
+    ],
+)
+def test_a_message_that_cannot_be_taken_says_why_and_leaves_nothing(
+    talk: Talk, text: str, key: str, why: str
+) -> None:
+    with talk.at("chat"), pytest.raises(BadMessage) as bad:
+        turns.take_message(talk.conversation, text, key=key, actor=talk.actor)
+
+    assert (str(bad.value), Turn.objects.count()) == (why, 0)
+
+
+@pytest.mark.both_databases
+def test_characters_that_no_database_keeps_do_not_stop_a_message(talk: Talk) -> None:
+    turn = talk.say("a mug\x00 \ud800 please", "Yes.")
+
+    assert turn.state == State.DONE
+    assert messages(talk)[0] == ("user", "a mug\ufffd \ufffd please")
+
+
+def test_nobody_writes_into_another_persons_conversation(talk: Talk) -> None:
+    for other in map(sign_in, ("mallory", "bob", "sam")):
+        with talk.at("chat"), pytest.raises(Refused):
+            turns.take_message(talk.conversation, "hello", key="k", actor=other)
+
+    assert Turn.objects.count() == 0
+
+
+def test_without_authority_there_is_no_conversation(talk: Talk) -> None:
+    with talk.at("chat"):
+        revoke_delegation(talk.root, actor=talk.actor)
+        with pytest.raises(NoAuthority):
+            turns.open_conversation(actor=talk.actor)
+
+
+def test_two_queued_turns_are_answered_in_order_and_neither_hears_what_comes_after(talk: Talk) -> None:
+    talk.send("first")
+    talk.send("second")
+    talk.model.will("One.", "Two.")
+    talk.worker.work()
+
+    assert messages(talk, 0) == [("user", "first")]
+    assert messages(talk, 1) == [("user", "first"), ("assistant", "One."), ("user", "second")]
+
+
+def test_what_the_model_hears_is_the_whole_talk_in_order(talk: Talk) -> None:
+    talk.say("a mug", add_mug(), "Added.")
+    talk.say("thanks", "You are welcome.")
+
+    assert [role for role, _ in messages(talk)] == ["user", "assistant", "tool", "assistant", "user"]
+    assert messages(talk)[-2:] == [("assistant", "Added."), ("user", "thanks")]
+
+
+def test_the_prompt_holds_no_secret_and_no_authority(talk: Talk) -> None:
+    talk.say("hello")
+    system = talk.model.heard[0]["messages"][0]["content"]
+
+    private = [
+        talk.actor.someone.email,
+        talk.actor.someone.public_id,
+        talk.root.public_id,
+        "Archer",
+        "Linienstra",
+    ]
+    assert [word for word in private if word in system] == []
+    assert "The person's first name is Alice. Prices are in USD." in system
+
+
+def test_a_stopped_turn_asks_the_model_nothing(talk: Talk) -> None:
+    turn = talk.send("never mind")
+    with talk.at("chat"):
+        turns.stop_turn(turn, actor=talk.actor)
+    talk.worker.work()
+    turn.refresh_from_db()
+
+    assert (turn.state, talk.model.heard) == (State.CANCELLED, [])
+
+
+def test_stop_while_the_model_thinks_runs_none_of_its_wishes(talk: Talk) -> None:
+    turn = talk.send("a mug")
+
+    def stop() -> None:
+        with talk.at("chat"):
+            turns.stop_turn(turn, actor=talk.actor)
+
+    talk.model.will(Meanwhile(stop, add_mug()))
+    talk.worker.work()
+    turn.refresh_from_db()
+
+    assert (turn.state, talk.cart()) == (State.CANCELLED, {})
+    assert {call.state for call in talk.calls()} <= {ToolCall.State.WITHDRAWN}
+
+
+def test_nobody_else_stops_or_retries_a_turn(talk: Talk) -> None:
+    turn = talk.say("hello", busy())
+    with talk.at("chat"):
+        for verb in (turns.stop_turn, turns.retry_turn):
+            with pytest.raises(Refused):
+                verb(turn, actor=sign_in("mallory"))
+    turn.refresh_from_db()
+
+    assert (turn.state, turn.stop_requested) == (State.FAILED, False)
+
+
+def test_a_model_that_refuses_to_answer_fails_the_turn_in_words(talk: Talk) -> None:
+    turn = talk.say("hello", busy())
+
+    assert turn.state == State.FAILED
+    assert turn.error == "The model's endpoint refused the request (status 400). You can try again."
+
+
+@pytest.mark.both_databases
+def test_a_retry_goes_on_where_it_failed_and_repeats_nothing(talk: Talk) -> None:
+    turn = talk.say("a mug", add_mug(), busy())
+    talk.model.will("Added.")
+    with talk.at("chat"):
+        turns.retry_turn(turn, actor=talk.actor)
+        turns.retry_turn(turn, actor=talk.actor)
+    talk.worker.work()
+    turn.refresh_from_db()
+
+    assert (turn.state, turn.error, talk.cart()) == (State.DONE, "", {MUG: 1})
+    assert [role for role, _ in messages(talk)] == ["user", "assistant", "tool"]
+
+
+def test_a_turn_that_took_too_many_steps_can_be_retried_and_ends_again(talk: Talk) -> None:
+    turn = talk.say("go", *[asks("view_cart")] * runner.MOST_STEPS)
+    with talk.at("chat"):
+        turns.retry_turn(turn, actor=talk.actor)
+    talk.worker.work()
+    turn.refresh_from_db()
+
+    assert turn.state == State.FAILED
+
+
+@pytest.mark.parametrize("why", [LoginSession.End.SIGNED_OUT, LoginSession.End.FOR_CAUSE])
+def test_signing_out_ends_the_turns_of_that_browser(talk: Talk, why: LoginSession.End) -> None:
+    first = talk.send("a mug")
+    second = talk.send("another")
+
+    def leave() -> None:
+        with talk.at("web"):
+            end_session(talk.actor.browser, actor=sign_in("alice"), why=why)
+
+    talk.model.will(Meanwhile(leave, add_mug()))
+    talk.worker.work()
+
+    assert [Turn.objects.get(pk=turn.pk).state for turn in (first, second)] == [State.CANCELLED] * 2
+    assert (talk.cart(), len(talk.model.heard)) == ({}, 1)
+
+
+def test_after_signing_out_an_outcome_is_told_and_nothing_else_done(talk: Talk) -> None:
+    """The model gets no tools then, and asks for one all the same."""
+    talk.say("a mug", add_mug(), asks("place_order"), "Sign.")
+    card = talk.card()
+    talk.press(card)
+    with talk.at("web"):
+        end_session(talk.actor.browser, actor=talk.actor)
+    talk.model.will((add_mug(2), asks("place_order")), "Ordered.")
+    talk.worker.work()
+
+    assert len(talk.orders()) == 1
+    assert talk.cart() == {}
+    assert [turn.state for turn in talk.conversation.turns.all()] == [State.DONE, State.DONE]
+
+
+def test_revoked_in_the_middle_the_next_call_is_refused(talk: Talk) -> None:
+    def revoke() -> None:
+        with talk.at("web"):
+            revoke_delegation(talk.root, actor=talk.actor)
+
+    talk.say("mugs", add_mug(), Meanwhile(revoke, add_mug()), "Sorry.")
+
+    assert talk.cart() == {MUG: 1}
+    assert talk.results()[-1]["policies"] == ["dead-delegation-does-nothing"]
+
+
+def lose_the_lease(turn: Turn) -> None:
+    Lease.objects.filter(turn=turn).update(until=timezone.now() - timedelta(seconds=1))
+
+
+@pytest.mark.both_databases
+def test_a_worker_that_lost_its_lease_writes_nothing_more(talk: Talk) -> None:
+    """While its model thinks, another worker takes the turn over and finishes it."""
+    turn = talk.send("a mug")
+
+    def taken_over() -> None:
+        lose_the_lease(turn)
+        talk.model.steps[:0] = [add_mug(2), "Two."]
+        talk.run()
+
+    talk.model.will(Meanwhile(taken_over, add_mug(7)))
+    talk.worker.work()
+    turn.refresh_from_db()
+
+    assert (turn.state, talk.cart()) == (State.DONE, {MUG: 2})
+    assert len(talk.calls()) == 1
+
+
+def test_a_turn_that_is_held_is_not_taken_twice(talk: Talk) -> None:
+    turn = talk.send("hello")
+    held = _claim(talk)
+
+    assert held is not None
+    assert _claim(talk) is None
+    lose_the_lease(turn)
+    newer = _claim(talk)
+    assert newer is not None and newer.epoch == held.epoch + 1
+    with pytest.raises(LeaseLost):
+        held.fence()
+
+
+def _claim(talk: Talk) -> turns.Held | None:
+    with open_context("system:runner"):
+        return turns.claim_next(talk.conversation.pk)
+
+
+def test_the_sweeper_wakes_what_a_lost_message_or_worker_left(talk: Talk) -> None:
+    turn = talk.send("hello", "Hi.")
+    talk.worker.woken.clear()
+    with open_context("system:runner"):
+        turns.claim_next(talk.conversation.pk)
+    tasks.sweep()
+    assert talk.worker.woken == []
+
+    lose_the_lease(turn)
+    tasks.sweep()
+    talk.worker.work()
+    turn.refresh_from_db()
+    assert turn.state == State.DONE
+
+
+def test_looking_at_a_turn_that_ended_finds_no_work(talk: Talk) -> None:
+    talk.say("hello")
+    before = effects()
+    talk.run()
+    tasks.run_turns(talk.conversation.pk)
+
+    assert effects() == before
+    assert len(talk.model.heard) == 1
+
+
+@pytest.mark.both_databases
+def test_stream_events_are_numbered_without_gaps(talk: Talk) -> None:
+    talk.say("a mug", add_mug(), asks("place_order"), "Sign.")
+    talk.decide(talk.card())
+    talk.say("look", asks("view_cart"), busy())
+
+    numbers = StreamEvent.objects.filter(conversation=talk.conversation).order_by("number")
+    found = list(numbers.values_list("number", flat=True))
+    assert found == list(range(1, len(found) + 1))
+    assert StreamHead.objects.get(conversation=talk.conversation).last == len(found)
+
+
+def test_all_text_up_to_the_settled_number_stands_in_items(talk: Talk) -> None:
+    """A page that is opened in the middle shows items, and then the stream from here: no word lost, none twice."""
+    boundary: list[int] = []
+
+    def open_the_page() -> None:
+        boundary.append(settled_number(talk.conversation.pk))
+
+    talk.say("go", asks("view_cart"), Meanwhile(open_the_page, "Your cart is empty."))
+    (number,) = boundary
+    later = StreamEvent.objects.filter(conversation=talk.conversation, number__gt=number, kind="text")
+
+    assert "".join(event.data["delta"] for event in later) == "Your cart is empty."
+    assert settled_number(talk.conversation.pk) > later.last().number
+
+
+def test_each_conversation_has_a_child_delegation_of_its_own(talk: Talk) -> None:
+    with talk.at("chat"):
+        other = turns.open_conversation(actor=talk.actor)
+
+    assert {one.delegation.parent for one in (talk.conversation, other)} == {talk.root}
+    assert talk.conversation.delegation != other.delegation
