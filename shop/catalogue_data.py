@@ -11,7 +11,18 @@ from shop.artwork.colours import TONES
 
 SOURCE = Path(__file__).with_name("catalogue.toml")
 PRODUCT_KEYS = frozenset(
-    ["title", "slug", "category", "price", "weight_grams", "featured", "description", "artwork", "size_prices", "stock"]
+    [
+        "title",
+        "slug",
+        "category",
+        "price",
+        "weight_grams",
+        "featured",
+        "description",
+        "artwork",
+        "size_prices",
+        "stock",
+    ]
 )
 Table = Mapping[str, Any]
 Made = TypeVar("Made")
