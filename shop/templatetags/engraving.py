@@ -1,4 +1,4 @@
-"""`{{ root|rosette }}` in templates: a hash as the engraving of a seal, so that another head of the log looks different."""
+"""`{{ root|rosette }}` in templates: a hash as the engraving of a seal, so that another head looks different."""
 
 from math import cos, pi, sin
 
@@ -12,7 +12,7 @@ RADIUS = 44
 
 @register.filter
 def rosette(digest: str) -> str:
-    """The `d` of an SVG path around the origin, at most RADIUS wide: three rings, shaped by the first bytes of the hash."""
+    """The `d` of an SVG path around the origin, at most RADIUS wide: three rings, shaped by the hash's first bytes."""
     seed = bytes.fromhex(digest[:32]).ljust(16, b"\0")
     return "".join(_ring(outer, seed[4 * number : 4 * number + 4]) for number, outer in enumerate((RADIUS, 30, 17)))
 
