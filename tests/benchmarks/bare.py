@@ -1,0 +1,91 @@
+"""The same reads and the same cart as any Django shop would write them, on twins of its tables without triggers.
+
+Nobody is asked, nothing is recorded, and no conversation is told.
+"""
+
+from typing import ClassVar, cast
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models import Q
+
+from identity.ids import new_public_id
+from identity.models import Organization, User
+from shop.cart import NotEnoughStock
+from shop.cart_summary import CartView, cart_summary
+from shop.models import Cart, Variant
+
+
+class TwinCart(models.Model):
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    guest_key = models.CharField(max_length=32, null=True, unique=True)  # noqa: DJ001 - as its twin
+    organization = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    currency = models.CharField(max_length=3, default="USD")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[models.Manager["TwinCart"]] = models.Manager()
+
+    class Meta:
+        app_label = "benchmarks"
+
+    def __str__(self) -> str:
+        return f"twin of the cart of {self.owner}"
+
+
+class TwinLine(models.Model):
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    cart = models.ForeignKey(TwinCart, models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField()
+    price_seen = models.PositiveBigIntegerField()
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["TwinLine"]] = models.Manager()
+
+    class Meta:
+        app_label = "benchmarks"
+        ordering = ("added_at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("cart", "variant"), name="one_twin_line_per_variant"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=99), name="a_twin_line_holds_one_to_99"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.variant}"
+
+
+def make_tables() -> None:
+    """No migration knows the twins: the app they name is not installed."""
+    with connection.schema_editor() as editor:
+        for model in (TwinCart, TwinLine):
+            editor.create_model(model)
+
+
+def add_to_cart(variant_id: str, quantity: int, *, owner: User) -> CartView:
+    with transaction.atomic():
+        variants = Variant.objects.select_related("product").filter(product__is_listed=True)
+        variant = variants.get(public_id=variant_id)
+        cart, _ = TwinCart.objects.get_or_create(owner=owner)
+        cart = TwinCart.objects.select_for_update(no_key=True).get(pk=cart.pk)
+        line = TwinLine.objects.filter(cart=cart, variant=variant).first() or TwinLine(
+            cart=cart, variant=variant, quantity=0
+        )
+        variant.refresh_from_db(fields=("stock", "price"))
+        if line.quantity + quantity > variant.stock:
+            raise NotEnoughStock(variant)
+        line.quantity, line.price_seen = line.quantity + quantity, variant.price
+        line.save()
+        return _summary_of(owner)
+
+
+def view_cart(*, owner: User) -> CartView:
+    with transaction.atomic():
+        return _summary_of(owner)
+
+
+def _summary_of(owner: User) -> CartView:
+    twin = TwinCart.objects.filter(owner=owner).first()
+    return cart_summary(cast("Cart | None", twin))
