@@ -43,11 +43,17 @@ class Script(httpx2.BaseTransport):
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
+        self.part: tuple[Answer, ...] = ()
         self.heard: list[dict[str, Any]] = []
         self.wishes = 0
 
     def will(self, *steps: Step) -> None:
         self.steps.extend(steps)
+
+    def recite(self, *part: Answer) -> None:
+        """Answer one message with these, told by the transcript alone how far it is: asked anew after a kill, it
+        says the same again."""
+        self.part = part
 
     @property
     def endpoint(self) -> ModelEndpoint:
@@ -55,7 +61,7 @@ class Script(httpx2.BaseTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         self.heard.append(json.loads(request.read()))
-        step = self.steps.pop(0) if self.steps else "Done."
+        step = self.steps.pop(0) if self.steps else self._from_memory(self.heard[-1]["messages"])
         if isinstance(step, Meanwhile):
             step.happens()
             step = step.then
@@ -64,6 +70,12 @@ class Script(httpx2.BaseTransport):
         if isinstance(step, str):
             return streams(chunk(step), chunk(finish="stop"), "[DONE]")
         return self._calls(step if isinstance(step, tuple) else (step,))
+
+    def _from_memory(self, messages: list[dict[str, Any]]) -> Answer:
+        asked = max(index for index, message in enumerate(messages) if message["role"] == "user")
+        since = [message["role"] for message in messages[asked:]]
+        said = since.count("assistant")
+        return self.part[said] if said < len(self.part) and "system" not in since else "Done."
 
     def _calls(self, wishes: tuple[Wish, ...]) -> httpx2.Response:
         frames = [self._call(index, wish) for index, wish in enumerate(wishes)]

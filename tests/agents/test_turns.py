@@ -261,7 +261,7 @@ def test_a_turn_that_is_held_is_not_taken_twice(talk: Talk) -> None:
     assert _claim(talk) is None
     lose_the_lease(turn)
     newer = _claim(talk)
-    assert newer is not None and newer.epoch == held.epoch + 1
+    assert newer == turns.Held(turn.pk, held.epoch + 1)
     with pytest.raises(LeaseLost):
         held.fence()
 
