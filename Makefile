@@ -17,7 +17,7 @@ COMPILE = $(VENV)/bin/uv --no-config pip compile --quiet --universal --python-ve
           --generate-hashes --no-emit-index-url --no-header pyproject.toml
 
 # Tests whose tools cannot be had are skipped and named in the last line; under CI they fail.
-TESTS = $(if $(CI),,ALLOW_MISSING=1) $(PY) -m pytest -q
+TESTS = $(if $(CI),,ALLOW_MISSING=1) $(PY) -m pytest
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test soak check bench lock clean tools

@@ -67,11 +67,15 @@ def second(database: object) -> Iterator[object]:
     del connections.settings["second"]
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The last line says what was not covered, wherever it was skipped."""
-    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last line, after pytest's own, says what was not covered, wherever it was skipped."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        return
+    skipped = [str(report.longrepr) for report in reporter.stats.get("skipped", [])]
     parts = sorted(
         {text.split("NOT COVERED: ")[1].strip("')") for text in skipped if "NOT COVERED: " in text}
     )
     if parts:
-        terminalreporter.write_line("NOT COVERED: " + ", ".join(parts))
+        reporter.write_line("NOT COVERED: " + ", ".join(parts))
