@@ -1,4 +1,4 @@
-"""A worker is killed at every step of a turn and of a countersigned call; another goes on, each effect is there once."""
+"""A worker is killed at each step of a turn and a countersigned call; another goes on; each effect is there once."""
 
 from datetime import timedelta
 
