@@ -1,0 +1,151 @@
+"""The policies, asked: every policy and every action stands in the table of policy_table.py."""
+
+import json
+import re
+
+import cedarpy
+import pytest
+
+from audit.context import open_context
+from audit.models import AuditEvent
+from identity import cedar
+from identity.models import User
+from identity.policy import Refused, Resource, authorized, decide, preview, require
+from identity.scopes import PLAIN_WORDS, Scope
+
+from .policy_cast import Cast
+from .policy_table import ALLOW, CAROLS, DENY, MINE, NOTHING, TABLE, Row
+
+
+@pytest.fixture
+def cast(people: dict[str, User]) -> Cast:
+    return Cast(people)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_the_policies_answer_as_the_table_says(cast: Cast, row: Row) -> None:
+    actor, about = cast.make(row.who), {"owner": cast.owner(row.owner), "total": row.total}
+    try:
+        with (
+            open_context("web"),
+            authorized(actor, row.action, Resource("Thing", "x", about), consent=row.consent) as made,
+        ):
+            decision = made
+    except Refused as refused:
+        decision = refused.decision
+
+    assert (decision.outcome, decision.policies) == (row.outcome, row.policies)
+
+
+def test_every_policy_stands_in_the_table() -> None:
+    assert {name for row in TABLE for name in row.policies} - set(NOTHING) == set(
+        cedar.active_policies().reasons
+    )
+
+
+def test_every_action_stands_in_the_table() -> None:
+    declared = set(re.findall(r'"([a-z]+:[a-z]+)"', cedar.schema_text()))
+
+    assert {row.action for row in TABLE} == declared
+    assert {str(scope) for scope in Scope} <= declared
+
+
+def test_every_scope_is_said_in_plain_words() -> None:
+    assert set(PLAIN_WORDS) == set(Scope)
+
+
+def test_the_policies_fit_their_schema_and_one_that_does_not_is_refused() -> None:
+    assert cedarpy.validate_policies(cedar.policy_text(), cedar.schema_text()).validation_passed
+    unfit = '@id("x") @reason("X.") permit (principal, action, resource) when { principal.colour == "blue" };'
+    with pytest.raises(ValueError, match="colour"):
+        cedar.parse(unfit, cedar.schema_text())
+
+
+def test_each_policy_has_an_id_of_its_own_and_a_sentence() -> None:
+    ids = re.findall(r'@id\("([^"]+)"\)', cedar.policy_text())
+    reasons = cedar.active_policies().reasons
+
+    assert sorted(ids) == sorted(reasons)
+    assert [text for text in reasons.values() if not re.fullmatch(r"[A-Z].+\.", text)] == []
+
+
+@pytest.mark.parametrize("action", ["orders:steal", "", "catalog:read\n", 'x", action', "*"])
+def test_an_action_that_is_none_is_refused_and_breaks_nothing(cast: Cast, action: str) -> None:
+    alice = cast.make("alice")
+    with open_context("web"):
+        decision = decide(alice, action, Resource("Thing", "x", {"owner": alice.key}))
+
+    assert (decision.outcome, decision.policies) == (DENY, NOTHING)
+
+
+@pytest.mark.parametrize("id", ['x"', "", "\\", "ü" * 500, "a\nb"])
+def test_an_id_of_any_kind_is_only_an_id(cast: Cast, id: str) -> None:
+    alice = cast.make("alice")
+
+    assert preview(alice, "cart:read", Resource("Cart", id, {"owner": alice.key})).outcome is ALLOW
+    assert preview(alice, "cart:read", Resource("Cart", alice.key, {"owner": id})).outcome is DENY
+
+
+REASONS = [
+    ("guest", "orders:place", MINE, 0, "Sign in to do this."),
+    ("agent", "orders:place", MINE, 1, "This needs your countersignature."),
+    (
+        "agent without scopes", "cart:write", MINE, 0,
+        "The agent was not lent the permission to change your cart. You can lend it on the page What my agent may do.",
+    ),
+    (
+        "revoked agent", "cart:write", MINE, 0,
+        "This authority was revoked or has expired. The person can lend it anew on the page What my agent may do.",
+    ),
+    (
+        "alice of long ago", "orders:place", MINE, 100_001,
+        "Amounts above 1,000.00 need a sign-in that is not older than 15 minutes.",
+    ),
+    ("alice", "orders:read", CAROLS, 0, "No policy permits this."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "action", "owner", "total", "reason"), REASONS)
+def test_a_refusal_says_why_and_what_can_be_done(
+    cast: Cast, who: str, action: str, owner: str, total: int, reason: str
+) -> None:
+    about = {"owner": cast.owner(owner), "total": total}
+    with open_context("web"), pytest.raises(Refused) as refused:
+        require(cast.make(who), action, Resource("Thing", "x", about))
+
+    assert str(refused.value) == reason
+
+
+def test_a_recorded_decision_can_be_given_again(cast: Cast) -> None:
+    """The trail holds the request and the version, so that an auditor can ask the policies the same question."""
+    with open_context("web"):
+        decision = decide(
+            cast.make("agent"), "orders:place", Resource("Quote", "x", {"owner": "", "total": 1})
+        )
+    kept = AuditEvent.objects.get(category="policy.decision", object_type="Quote").detail
+    answer = cedar.ask(cedar.active_policies(), kept["request"], json.loads(json.dumps(kept["entities"])))
+
+    assert (kept["decision"], kept["version"]) == (decision.id, cedar.active_policies().version)
+    assert (kept["policies"], answer.allowed) == (["default-deny"], False)
+
+
+def test_a_refused_effect_leaves_its_decision_and_nothing_else(cast: Cast) -> None:
+    mallory, alice = cast.make("mallory"), cast.people["alice"]
+    with open_context("web"), pytest.raises(Refused):  # noqa: SIM117 - the context outlives the refusal
+        with authorized(mallory, "addresses:write", Resource("Address", "x", {"owner": alice.public_id})):
+            raise AssertionError("the block does not run")
+
+    (event,) = AuditEvent.objects.filter(category="policy.decision")
+    assert (event.action, event.outcome, event.detail["policies"]) == (
+        "addresses:write",
+        "deny",
+        ["default-deny"],
+    )
+
+
+def test_looking_ahead_is_not_recorded(cast: Cast) -> None:
+    agent = cast.make("agent")
+    before = AuditEvent.objects.count()
+    preview(agent, "orders:place", Resource("Quote", "x", {"owner": agent.key, "total": 1}))
+
+    assert AuditEvent.objects.count() == before
