@@ -13,6 +13,9 @@ from shop.models import Order
 from shop.money import money
 from shop.quotes import draft_from_cart
 
+#: A sign-in that has to be fresh is asked for where the person countersigns.
+A_CARD_MAY_LIFT = {Outcome.REQUIRE_APPROVAL, Outcome.REQUIRE_STEP_UP}
+
 
 class PlaceOrder(Arguments):
     pass
@@ -33,7 +36,7 @@ def place(arguments: PlaceOrder, call: Call) -> Placed:
     try:
         order = orders.place_order(content, actor=call.actor, quote=call.row.quote, consent=call.consent)
     except Refused as refused:
-        if refused.decision.outcome is Outcome.REQUIRE_APPROVAL and call.agreed is None:
+        if refused.decision.outcome in A_CARD_MAY_LIFT and call.agreed is None:
             raise CountersignatureWanted(content) from refused
         raise
     return Placed(order, {"status": "placed", "order": order_json(order)})

@@ -365,8 +365,8 @@ def under(door: str, statement: str) -> None:
 def test_a_large_amount_needs_a_fresh_sign_in_for_its_yes(talk_of: Callable[..., Talk]) -> None:
     talk = talk_of(order_limit=500_000, daily_limit=500_000)
     change(MUG, price=900_00)
-    card = wants_mugs(talk)
     signed_in(talk, timezone.now() - timedelta(minutes=20))
+    card = wants_mugs(talk)
     with pytest.raises(Refused) as refused:
         talk.press(card)
 

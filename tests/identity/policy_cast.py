@@ -1,0 +1,127 @@
+"""Who asks in the table of decisions, each with the rows behind them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from audit.context import open_context
+from identity import spending
+from identity.actor import Actor, agent_of, person
+from identity.delegations import Terms, grant_delegation, narrow_delegation
+from identity.models import Agent, Delegation, LoginSession, Membership, Organization, User
+from identity.scopes import Scope
+
+
+class Cast:
+    """Makes each actor of the table, with the rows behind it."""
+
+    def __init__(self, people: dict[str, User]) -> None:
+        self.people = people
+        self.agent = Agent.objects.get()
+
+    def make(self, who: str) -> Actor:
+        with open_context("system:seed"):
+            return self.ways()[who]()
+
+    def owner(self, name: str) -> str:
+        keys = {
+            "guest": "guest:g",
+            "guest of another browser": "guest:h",
+            "guest without a key": "guest:",
+            "": "",
+        }
+        return keys[name] if name in keys else self.people[name].public_id
+
+    def ways(self) -> dict[str, Callable[[], Actor]]:
+        return {
+            "guest": lambda: Actor(guest_key="g"),
+            "guest without a key": Actor,
+            "alice": self.browser,
+            "bob": lambda: self.browser("bob"),
+            "mallory": lambda: self.browser("mallory"),
+            "sam": lambda: self.browser("sam"),
+            "bearer": lambda: Actor(principal=self.people["alice"]),
+            "alice signed out": lambda: self.browser(ended_at=timezone.now(), ended_why="signed_out"),
+            "alice switched off": lambda: self.switched_off(self.browser()),
+            "alice of long ago": lambda: self.browser(
+                authenticated_at=timezone.now() - timedelta(minutes=16)
+            ),
+            "alice of a company": self.at_acme,
+            "sam's agent": lambda: self.lent(self.browser("sam")),
+            "agent": self.lent,
+            "agent without scopes": lambda: self.changed(self.lent(), scopes=[]),
+            "agent that cannot order": lambda: self.lent(scopes=(Scope.SCHEDULES_WRITE,)),
+            "child for the catalog": lambda: self.child(self.lent(), Scope.CATALOG_READ),
+            "unattended agent": lambda: self.lent(unattended_ceiling=50_00),
+            "agent that has spent": self.has_spent,
+            "child of one that has spent": lambda: self.child(self.has_spent(), *Scope),
+            "agent of a company": lambda: self.lent(self.at_acme()),
+            "rich agent": lambda: self.lent(order_limit=500_000, daily_limit=500_000),
+            "revoked agent": lambda: self.changed(self.lent(), revoked_at=timezone.now()),
+            "expired agent": lambda: self.changed(self.lent(), expires_at=timezone.now()),
+            "child of a revoked one": self.orphan,
+            "agent of a company that she left": self.left,
+            "suspended agent": lambda: self.agent_row(self.lent(), enabled=False),
+            "agent past its day": lambda: self.agent_row(self.lent(), expires_at=timezone.now()),
+            "agent of someone switched off": lambda: self.switched_off(self.lent()),
+            "agent after sign-out": lambda: self.ended(self.lent(), "signed_out"),
+            "agent after a cut": lambda: self.ended(self.lent(), "for_cause"),
+            "agent without a sign-in": lambda: replace(self.lent(), session=None),
+        }
+
+    def browser(self, name: str = "alice", **session: Any) -> Actor:
+        number = LoginSession.objects.count()
+        user = self.people[name]
+        return person(
+            LoginSession.objects.create(user=user, key_digest=str(number), method="password", **session)
+        )
+
+    def lent(self, actor: Actor | None = None, **terms: Any) -> Actor:
+        actor = actor or self.browser()
+        return agent_of(grant_delegation(self.agent, Terms(**terms), actor=actor), actor.session)
+
+    def child(self, agent: Actor, *scopes: Scope) -> Actor:
+        lender = person(agent.browser)
+        return agent_of(
+            narrow_delegation(agent.lent, [str(scope) for scope in scopes], actor=lender), agent.session
+        )
+
+    def has_spent(self) -> Actor:
+        agent = self.lent()
+        spending.reserve(agent, reference="before", amount=900_00, currency="USD")
+        return agent
+
+    def at_acme(self) -> Actor:
+        acme = Organization.objects.get(slug="acme")
+        Organization.objects.update(order_ceiling=200_00)
+        return self.browser(organization=acme)
+
+    def orphan(self) -> Actor:
+        parent = self.lent()
+        child = self.child(parent, *Scope)
+        self.changed(parent, revoked_at=timezone.now())
+        return child
+
+    def left(self) -> Actor:
+        agent = self.lent(self.at_acme())
+        Membership.objects.filter(user=agent.principal).update(ended_at=timezone.now())
+        return agent
+
+    def changed(self, agent: Actor, **fields: object) -> Actor:
+        Delegation.objects.filter(pk=agent.lent.pk).update(**fields)
+        return agent
+
+    def agent_row(self, agent: Actor, **fields: object) -> Actor:
+        Agent.objects.update(**fields)
+        return agent
+
+    def switched_off(self, actor: Actor) -> Actor:
+        User.objects.filter(pk=actor.someone.pk).update(is_active=False)
+        return actor
+
+    def ended(self, agent: Actor, why: str) -> Actor:
+        LoginSession.objects.filter(pk=agent.browser.pk).update(ended_at=timezone.now(), ended_why=why)
+        return agent

@@ -1,0 +1,194 @@
+"""The table of decisions: who asks for what, and which policies answer."""
+
+from dataclasses import dataclass
+
+from identity.actor import Actor
+from identity.policy import Outcome, Resource
+
+ALLOW, DENY = Outcome.ALLOW, Outcome.DENY
+APPROVE, STEP_UP = Outcome.REQUIRE_APPROVAL, Outcome.REQUIRE_STEP_UP
+NOTHING = ("default-deny",)
+MINE, CAROLS, NOBODYS = "alice", "carol", ""
+
+
+@dataclass(frozen=True)
+class Yes:
+    """A consent, as agents.approvals gives it."""
+
+    good: bool = True
+    minutes_since_login: int = 0
+
+    def covers(self, actor: Actor, resource: Resource) -> bool:
+        return self.good
+
+    def use(self) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class Row:
+    who: str
+    action: str
+    owner: str
+    outcome: Outcome
+    policies: tuple[str, ...]
+    total: int = 0
+    consent: Yes | None = None
+
+    def __str__(self) -> str:
+        yes = " with a yes" if self.consent else ""
+        return f"{self.who} {self.action} {self.owner or 'nobody'} {self.total}{yes}"
+
+
+def row(
+    who: str,
+    action: str,
+    owner: str,
+    outcome: Outcome,
+    *policies: str,
+    total: int = 0,
+    yes: Yes | None = None,
+) -> Row:
+    return Row(who, action, owner, outcome, tuple(sorted(policies)) or NOTHING, total, yes)
+
+
+TABLE = [
+    # anybody
+    row("guest", "catalog:read", NOBODYS, ALLOW, "anyone-looks-at-the-catalog"),
+    row("alice", "catalog:read", NOBODYS, ALLOW, "anyone-looks-at-the-catalog"),
+    row("bearer", "catalog:read", NOBODYS, ALLOW, "anyone-looks-at-the-catalog"),
+    row("guest", "cart:read", "guest", ALLOW, "guest-keeps-own-cart"),
+    row("guest", "cart:write", "guest", ALLOW, "guest-keeps-own-cart"),
+    row("guest", "cart:write", "guest of another browser", DENY),
+    row("guest", "cart:write", MINE, DENY),
+    row("guest without a key", "cart:write", "guest without a key", DENY),
+    row("guest", "orders:place", "guest", DENY),
+    row("guest", "approvals:decide", "guest", DENY),
+    # people, for themselves
+    *(
+        row("alice", action, MINE, ALLOW, "person-shops-for-themselves")
+        for action in (
+            "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "addresses:write",
+            "schedules:write", "profile:read",
+        )
+    ),
+    *(
+        row("alice", action, MINE, ALLOW, "person-decides-about-own-agent")
+        for action in (
+            "approvals:decide", "delegations:grant", "delegations:revoke", "sessions:end", "chat:write",
+        )
+    ),
+    *(
+        row("alice", action, CAROLS, DENY)
+        for action in (
+            "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "addresses:write",
+            "schedules:write", "profile:read", "approvals:decide", "delegations:grant", "delegations:revoke",
+            "sessions:end", "chat:write",
+        )
+    ),
+    row("alice", "orders:read", NOBODYS, DENY),
+    row("bob", "approvals:decide", MINE, DENY),
+    row("bearer", "cart:write", MINE, DENY),
+    row("bearer", "approvals:decide", MINE, DENY),
+    row("bearer", "delegations:grant", MINE, DENY),
+    row("alice signed out", "cart:write", MINE, DENY, "session-that-was-cut-does-nothing"),
+    row("alice switched off", "catalog:read", NOBODYS, DENY, "inactive-person-does-nothing"),
+    row("alice switched off", "orders:place", MINE, DENY, "inactive-person-does-nothing"),
+    # fresh sign-ins
+    row("alice", "orders:place", MINE, ALLOW, "person-shops-for-themselves", total=100_001),
+    row("alice of long ago", "orders:place", MINE, ALLOW, "person-shops-for-themselves", total=100_000),
+    row("alice of long ago", "orders:place", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in", total=100_001),
+    row("alice of long ago", "approvals:decide", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in", total=100_001),
+    row("alice of long ago", "orders:place", CAROLS, DENY, "large-amounts-need-a-fresh-sign-in", total=100_001),
+    # staff
+    *(
+        row("sam", action, MINE, ALLOW, "staff-works-in-the-admin")
+        for action in (
+            "admin:read", "admin:write", "orders:advance", "orders:cancel", "people:deactivate",
+            "delegations:revoke",
+        )
+    ),
+    *(
+        row("sam", action, MINE, DENY)
+        for action in (
+            "approvals:decide", "delegations:grant", "orders:place", "cart:write", "chat:write", "orders:read",
+            "schedules:write", "sessions:end",
+        )
+    ),
+    row("alice", "admin:read", MINE, DENY),
+    row("alice", "people:deactivate", MINE, DENY),
+    row("sam's agent", "admin:write", MINE, DENY),
+    row("sam's agent", "orders:advance", MINE, DENY),
+    row("sam's agent", "orders:cancel", MINE, DENY),
+    # agents, within what was lent
+    row("agent", "catalog:read", NOBODYS, ALLOW, "agent-reads-within-scope"),
+    row("agent", "cart:read", MINE, ALLOW, "agent-reads-cart-within-scope"),
+    row("agent", "cart:write", MINE, ALLOW, "agent-changes-cart-within-scope"),
+    row("agent", "orders:read", MINE, ALLOW, "agent-reads-orders-within-scope"),
+    row("agent", "orders:cancel", MINE, ALLOW, "agent-cancels-within-scope"),
+    *(
+        row("agent", action, CAROLS, DENY)
+        for action in ("cart:read", "cart:write", "orders:read", "orders:cancel", "orders:place", "schedules:write")
+    ),
+    *(
+        row("agent", action, MINE, DENY)
+        for action in (
+            "approvals:decide", "delegations:grant", "delegations:revoke", "sessions:end", "chat:write",
+            "addresses:write", "profile:read",
+        )
+    ),
+    *(row("agent", action, MINE, DENY, yes=Yes()) for action in ("approvals:decide", "delegations:grant")),
+    *(
+        row("agent without scopes", action, MINE, DENY)
+        for action in (
+            "catalog:read", "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel",
+            "schedules:write",
+        )
+    ),
+    row("agent without scopes", "orders:place", MINE, DENY, yes=Yes()),
+    row("child for the catalog", "catalog:read", NOBODYS, ALLOW, "agent-reads-within-scope"),
+    row("child for the catalog", "cart:read", MINE, DENY),
+    # orders of agents
+    row("agent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=100_00),
+    row("agent", "orders:place", MINE, ALLOW, "agent-places-countersigned-order", total=100_00, yes=Yes()),
+    row("agent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=100_00, yes=Yes(good=False)),
+    row("agent", "orders:place", CAROLS, DENY, total=100_00, yes=Yes()),
+    row("agent", "schedules:write", MINE, APPROVE, "agent-schedules-what-was-countersigned", total=100_00),
+    row("agent", "schedules:write", MINE, ALLOW, "agent-schedules-what-was-countersigned", total=100_00, yes=Yes()),
+    row("agent that cannot order", "schedules:write", MINE, DENY, yes=Yes()),
+    row("unattended agent", "orders:place", MINE, ALLOW, "agent-places-small-order-unattended", total=50_00),
+    row("unattended agent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=50_01),
+    row("agent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=0),
+    # limits
+    row("agent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=500_00),
+    row("agent", "orders:place", MINE, DENY, "order-limit-holds", total=500_01),
+    row("agent", "orders:place", MINE, DENY, "order-limit-holds", total=500_01, yes=Yes()),
+    row("agent", "schedules:write", MINE, DENY, "order-limit-holds", total=500_01, yes=Yes()),
+    row("agent that has spent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=100_00),
+    row("agent that has spent", "orders:place", MINE, DENY, "daily-limit-holds", total=100_01, yes=Yes()),
+    row("child of one that has spent", "orders:place", MINE, DENY, "daily-limit-holds", total=100_01, yes=Yes()),
+    row("agent of a company", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=200_00),
+    row("agent of a company", "orders:place", MINE, DENY, "organization-ceiling-holds", total=200_01, yes=Yes()),
+    row("agent of a company", "schedules:write", MINE, DENY, "organization-ceiling-holds", total=200_01, yes=Yes()),
+    row("alice of a company", "orders:place", MINE, ALLOW, "person-shops-for-themselves", total=200_01),
+    row("rich agent", "orders:place", MINE, ALLOW, "agent-places-countersigned-order", total=100_001, yes=Yes()),
+    row(
+        "rich agent", "orders:place", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in",
+        total=100_001, yes=Yes(minutes_since_login=16),
+    ),
+    # cuts
+    *(
+        row("revoked agent", action, MINE, DENY, "dead-delegation-does-nothing")
+        for action in ("catalog:read", "cart:write", "orders:place")
+    ),
+    row("revoked agent", "orders:place", MINE, DENY, "dead-delegation-does-nothing", yes=Yes()),
+    row("expired agent", "cart:write", MINE, DENY, "dead-delegation-does-nothing"),
+    row("child of a revoked one", "cart:write", MINE, DENY, "dead-delegation-does-nothing"),
+    row("agent of a company that she left", "cart:write", MINE, DENY, "dead-delegation-does-nothing"),
+    row("suspended agent", "cart:write", MINE, DENY, "suspended-agent-does-nothing"),
+    row("agent past its day", "cart:write", MINE, DENY, "suspended-agent-does-nothing"),
+    row("agent of someone switched off", "cart:write", MINE, DENY, "inactive-person-does-nothing"),
+    row("agent after sign-out", "cart:write", MINE, ALLOW, "agent-changes-cart-within-scope"),
+    row("agent after a cut", "cart:write", MINE, DENY, "session-that-was-cut-does-nothing"),
+    row("agent without a sign-in", "cart:write", MINE, ALLOW, "agent-changes-cart-within-scope"),
+]  # fmt: skip
