@@ -196,7 +196,7 @@ def card_of(product: Product, liked: Container[str] = ()) -> ProductCard:
         available=any(variant.availability is not Availability.SOLD_OUT for variant in fitting),
         variants=variants,
         shown=shown,
-        artwork=Artwork(**product.artwork),
+        artwork=Artwork(**(product.artwork or {})),
     )
 
 

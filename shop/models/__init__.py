@@ -1,9 +1,19 @@
-from .cart import Address, Cart, CartLine, PaymentMethod
-from .catalog import Availability, Category, Product, Variant
+from .addresses import Address
+from .cart import Cart, CartLine
+from .catalog import Availability, Category, Pairing, Product, Variant
+from .fulfilment import Return, ReturnLine, Shipment, ShipmentLine
 from .gateway import GatewayCharge
+from .idempotency import IdempotencyRecord
+from .images import ProductImage
+from .invoices import Invoice
 from .mail import Letter
-from .orders import Order, OrderLine, Payment
+from .orders import Order, OrderLine
+from .payments import GatewayName, Payment, PaymentMethod, Refund, WebhookDelivery
+from .pricing import Country, Discount, DiscountUse, ShippingMethod, ShippingRate, TaxRate
+from .privacy import DataRequest
 from .quotes import Quote
+from .reviews import Review
+from .stock import StockAdjustment
 
 __all__ = [
     "Address",
@@ -11,13 +21,33 @@ __all__ = [
     "Cart",
     "CartLine",
     "Category",
+    "Country",
+    "DataRequest",
+    "Discount",
+    "DiscountUse",
     "GatewayCharge",
+    "GatewayName",
+    "IdempotencyRecord",
+    "Invoice",
     "Letter",
     "Order",
     "OrderLine",
+    "Pairing",
     "Payment",
     "PaymentMethod",
     "Product",
+    "ProductImage",
     "Quote",
+    "Refund",
+    "Return",
+    "ReturnLine",
+    "Review",
+    "Shipment",
+    "ShipmentLine",
+    "ShippingMethod",
+    "ShippingRate",
+    "StockAdjustment",
+    "TaxRate",
     "Variant",
+    "WebhookDelivery",
 ]

@@ -1,4 +1,4 @@
-"""What somebody means to buy, and where it should go."""
+"""What somebody means to buy."""
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,7 @@ from identity.ids import new_public_id
 from identity.models import Organization
 
 from .catalog import Variant
+from .pricing import Discount
 
 
 class Cart(models.Model):
@@ -23,6 +24,7 @@ class Cart(models.Model):
     guest_key = models.CharField(max_length=32, null=True, blank=True, unique=True)
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True)
     currency = models.CharField(max_length=3, default="USD")
+    discount = models.ForeignKey(Discount, models.SET_NULL, null=True, blank=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -51,6 +53,7 @@ class CartLine(models.Model):
     variant = models.ForeignKey(Variant, models.PROTECT)
     quantity = models.PositiveIntegerField()
     price_seen = models.PositiveBigIntegerField(help_text="Unit price when it was added, in minor units.")
+    saved_for_later = models.BooleanField(default=False)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -64,49 +67,3 @@ class CartLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.variant}"
-
-
-class Address(models.Model):
-    audit = Guarded(personal=("recipient", "street", "postcode", "city"))
-
-    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="addresses")
-    recipient = models.CharField(max_length=120)
-    street = models.CharField(max_length=200)
-    postcode = models.CharField(max_length=20)
-    city = models.CharField(max_length=80)
-    country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2.")
-    is_default = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("owner",), condition=Q(is_default=True), name="one_default_address_per_person"
-            ),
-        )
-        verbose_name_plural = "addresses"
-
-    def __str__(self) -> str:
-        return f"{self.recipient}, {self.street}, {self.postcode} {self.city}, {self.country}"
-
-
-class PaymentMethod(models.Model):
-    """A way to pay that the gateway knows by its token. No card number is stored here."""
-
-    audit = Guarded(secret=("token",))
-
-    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="payment_methods")
-    label = models.CharField(max_length=60)
-    token = models.CharField(max_length=80)
-    is_default = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("owner",), condition=Q(is_default=True), name="one_default_payment_method_per_person"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.label

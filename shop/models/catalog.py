@@ -11,6 +11,7 @@ from identity.ids import new_public_id
 class Category(models.Model):
     audit = Guarded()
 
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=60)
     description = models.CharField(max_length=200, blank=True)
@@ -19,6 +20,9 @@ class Category(models.Model):
     class Meta:
         ordering = ("position", "name")
         verbose_name_plural = "categories"
+        constraints = (
+            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="no_category_is_its_own_parent"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -42,7 +46,9 @@ class Product(models.Model):
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=120)
     description = models.TextField()
-    artwork = models.JSONField(help_text="How the product is drawn: see shop/artwork.")
+    artwork = models.JSONField(
+        null=True, blank=True, help_text="How the product is drawn (see shop/artwork), unless it has images."
+    )
     is_listed = models.BooleanField(default=True)
     is_featured = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -57,6 +63,28 @@ class Product(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("product", args=[self.slug])
+
+
+class Pairing(models.Model):
+    """Two products that go well together, as the first one's page says."""
+
+    audit = Guarded()
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="pairings")
+    other = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("product", "other"), name="one_pairing_of_two_products"),
+            models.CheckConstraint(
+                condition=~Q(product=models.F("other")), name="no_product_goes_with_itself"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.product} goes with {self.other}"
 
 
 class Availability(models.TextChoices):
@@ -79,7 +107,7 @@ class Variant(models.Model):
     product = models.ForeignKey(Product, models.PROTECT, related_name="variants")
     sku = models.CharField(max_length=40, unique=True)
     colour = models.CharField(max_length=30, blank=True)
-    size = models.CharField(max_length=10, blank=True)
+    size = models.CharField(max_length=20, blank=True)
     price = models.PositiveBigIntegerField(help_text="In minor units.")
     stock = models.IntegerField(default=0)
     weight_grams = models.PositiveIntegerField(default=0)

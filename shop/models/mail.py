@@ -16,6 +16,7 @@ class Letter(models.Model):
     sender = models.CharField(max_length=200)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    html = models.TextField(blank=True)
     sent_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

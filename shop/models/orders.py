@@ -1,10 +1,10 @@
-"""What was bought, and the money for it."""
+"""What was bought."""
 
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from audit.capture import Guarded
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from identity.actor import Actor
 
 
+_WITHOUT_TAX = F("subtotal") - F("discount") + F("shipping")
+
+
 class OrderQuerySet(models.QuerySet["Order"]):
     def visible_to(self, actor: "Actor") -> "OrderQuerySet":
         """The orders that `orders:read` would allow this actor, as one filter."""
@@ -27,14 +30,18 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 
 class Order(models.Model):
-    audit = Guarded(personal=("address",))
+    audit = Guarded(personal=("address", "note"))
 
     class State(models.TextChoices):
         PLACED = "placed", "placed"
         PAID = "paid", "paid"
         PACKED = "packed", "packed"
+        PARTLY_SHIPPED = "partly_shipped", "partly shipped"
         SHIPPED = "shipped", "shipped"
         DELIVERED = "delivered", "delivered"
+        PARTLY_RETURNED = "partly_returned", "partly returned"
+        RETURNED = "returned", "returned"
+        REFUNDED = "refunded", "refunded"
         CANCELLED = "cancelled", "cancelled"
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
@@ -43,13 +50,19 @@ class Order(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True)
     delegation = models.ForeignKey(Delegation, models.PROTECT, null=True, blank=True)
     quote = models.OneToOneField(Quote, models.PROTECT, related_name="order")
-    state = models.CharField(max_length=10, choices=State, default=State.PLACED)
+    state = models.CharField(max_length=16, choices=State, default=State.PLACED)
     subtotal = models.PositiveBigIntegerField()
+    discount = models.PositiveBigIntegerField(default=0)
+    discount_code = models.CharField(max_length=30, blank=True)
     shipping = models.PositiveBigIntegerField()
+    shipping_method = models.CharField(max_length=60, blank=True)
     tax = models.PositiveBigIntegerField()
+    tax_included = models.BooleanField(default=False, help_text="Whether the prices hold the tax already.")
     total = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     address = models.JSONField()
+    note = models.CharField(max_length=500, blank=True, help_text="What the buyer asked for.")
+    purchase_order = models.CharField(max_length=40, blank=True, help_text="The buyer's own number.")
     cancelled_why = models.CharField(max_length=200, blank=True)
     placed_at = models.DateTimeField(auto_now_add=True)
 
@@ -59,8 +72,12 @@ class Order(models.Model):
         ordering = ("-placed_at", "-id")
         constraints = (
             models.CheckConstraint(
-                condition=Q(total=models.F("subtotal") + models.F("shipping") + models.F("tax")),
+                condition=Q(tax_included=False, total=_WITHOUT_TAX + F("tax"))
+                | Q(tax_included=True, total=_WITHOUT_TAX, tax__lte=F("total")),
                 name="total_is_the_sum_of_its_parts",
+            ),
+            models.CheckConstraint(
+                condition=Q(discount__lte=F("subtotal")), name="a_discount_takes_off_no_more_than_the_goods"
             ),
         )
 
@@ -101,34 +118,3 @@ class OrderLine(models.Model):
     @property
     def total(self) -> int:
         return self.quantity * self.price
-
-
-class Payment(models.Model):
-    """Money for one order, moved in three steps: reserved here, authorized outside, captured or voided."""
-
-    audit = Guarded(secret=("token",))
-
-    class State(models.TextChoices):
-        PENDING = "pending", "waiting for the gateway"
-        AUTHORIZED = "authorized", "authorized"
-        CAPTURED = "captured", "captured"
-        DECLINED = "declined", "declined"
-        VOIDED = "voided", "voided"
-        REFUNDED = "refunded", "refunded"
-
-    order = models.OneToOneField(Order, models.PROTECT, related_name="payment")
-    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
-    amount = models.PositiveBigIntegerField(help_text="In minor units.")
-    currency = models.CharField(max_length=3)
-    method_label = models.CharField(max_length=60)
-    token = models.CharField(max_length=80)
-    idempotency_key = models.CharField(max_length=40, unique=True, default=new_public_id)
-    gateway_reference = models.CharField(max_length=80, blank=True)
-    message = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        indexes = (models.Index(fields=("state", "created_at")),)
-
-    def __str__(self) -> str:
-        return f"{self.order.number}: {self.state}"

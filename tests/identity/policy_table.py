@@ -68,8 +68,9 @@ TABLE = [
     *(
         row("alice", action, MINE, ALLOW, "person-shops-for-themselves")
         for action in (
-            "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "addresses:write",
-            "schedules:write", "profile:read",
+            "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "orders:change",
+            "returns:write", "reviews:write", "addresses:write", "schedules:write", "profile:read",
+            "privacy:request",
         )
     ),
     *(
@@ -81,8 +82,9 @@ TABLE = [
     *(
         row("alice", action, CAROLS, DENY)
         for action in (
-            "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "addresses:write",
-            "schedules:write", "profile:read", "approvals:decide", "delegations:grant", "delegations:revoke",
+            "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "orders:change",
+            "returns:write", "reviews:write", "addresses:write", "schedules:write", "profile:read",
+            "privacy:request", "approvals:decide", "delegations:grant", "delegations:revoke",
             "sessions:end", "chat:write",
         )
     ),
@@ -104,8 +106,8 @@ TABLE = [
     *(
         row("sam", action, MINE, ALLOW, "staff-works-in-the-admin")
         for action in (
-            "admin:read", "admin:write", "orders:advance", "orders:cancel", "people:deactivate",
-            "delegations:revoke",
+            "admin:read", "admin:write", "orders:advance", "orders:cancel", "returns:decide", "refunds:give",
+            "stock:adjust", "reviews:moderate", "people:deactivate", "delegations:revoke",
         )
     ),
     *(

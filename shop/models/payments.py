@@ -1,0 +1,129 @@
+"""How people pay, and the money for each order."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from audit.capture import Guarded, LeftOut
+from identity.ids import new_public_id
+
+from .orders import Order
+
+
+class GatewayName(models.TextChoices):
+    """Who takes the money."""
+
+    TEST = "test", "the test gateway"
+    STRIPE = "stripe", "Stripe"
+    INVOICE = "invoice", "an invoice to the organization"
+
+
+class PaymentMethod(models.Model):
+    """A way to pay that the gateway knows by its token. No card number is stored here."""
+
+    audit = Guarded(secret=("token",))
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="payment_methods")
+    gateway = models.CharField(max_length=10, choices=GatewayName, default=GatewayName.TEST)
+    label = models.CharField(max_length=60)
+    token = models.CharField(max_length=80)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner",), condition=Q(is_default=True), name="one_default_payment_method_per_person"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Payment(models.Model):
+    """Money for one order, moved in three steps: reserved here, authorized outside, captured or voided."""
+
+    audit = Guarded(secret=("token",))
+
+    class State(models.TextChoices):
+        PENDING = "pending", "waiting for the gateway"
+        NEEDS_CONFIRMATION = "needs_confirmation", "waiting for you to confirm it"
+        AUTHORIZED = "authorized", "authorized"
+        CAPTURED = "captured", "captured"
+        DECLINED = "declined", "declined"
+        VOIDED = "voided", "voided"
+        REFUNDED = "refunded", "refunded"
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="payment")
+    state = models.CharField(max_length=20, choices=State, default=State.PENDING)
+    amount = models.PositiveBigIntegerField(help_text="In minor units.")
+    currency = models.CharField(max_length=3)
+    gateway = models.CharField(max_length=10, choices=GatewayName, default=GatewayName.TEST)
+    method_label = models.CharField(max_length=60)
+    token = models.CharField(max_length=80)
+    idempotency_key = models.CharField(max_length=40, unique=True, default=new_public_id)
+    gateway_reference = models.CharField(max_length=80, blank=True)
+    message = models.CharField(max_length=200, blank=True)
+    due_on = models.DateField(
+        null=True, blank=True, help_text="Until when an invoice on terms is to be paid."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("state", "created_at")),)
+
+    def __str__(self) -> str:
+        return f"{self.order.number}: {self.state}"
+
+
+class Refund(models.Model):
+    """Money of a payment that goes back: owed here, paid outside, known by a key so that a repeat is harmless."""
+
+    audit = Guarded()
+
+    class State(models.TextChoices):
+        PENDING = "pending", "on its way"
+        DONE = "done", "paid back"
+        FAILED = "failed", "refused by the gateway"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    amount = models.PositiveBigIntegerField(help_text="In minor units.")
+    reason = models.CharField(max_length=200)
+    idempotency_key = models.CharField(max_length=40, unique=True, default=new_public_id)
+    gateway_reference = models.CharField(max_length=80, blank=True)
+    message = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("created_at", "id")
+        indexes = (models.Index(fields=("state", "created_at")),)
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gte=1), name="a_refund_gives_something_back"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.amount} of {self.payment}"
+
+
+class WebhookDelivery(models.Model):
+    """A notice from a gateway, kept so that one that comes twice is taken once."""
+
+    audit = LeftOut("a delivery note; what it changed is recorded with the payment")
+
+    gateway = models.CharField(max_length=10, choices=GatewayName)
+    event_id = models.CharField(max_length=120)
+    kind = models.CharField(max_length=80)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("gateway", "event_id"), name="one_delivery_per_gateway_event"),
+        )
+        verbose_name_plural = "webhook deliveries"
+
+    def __str__(self) -> str:
+        return f"{self.kind} from {self.gateway}"
