@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import FilteredRelation, Q
+
 from identity import spending
 from identity.actor import Actor, chain_of, minutes_between
 from identity.models import Delegation, LoginSession, Membership, Organization, User
@@ -34,23 +36,32 @@ class Standing:
 
 
 def read_standing(actor: Actor, at: datetime) -> Standing:
-    user = User.objects.get(pk=actor.principal.pk) if actor.principal else None
-    session = LoginSession.objects.get(pk=actor.session.pk) if actor.session else None
+    user = _read_person(actor) if actor.principal else None
+    session: LoginSession | None = getattr(user, "here", None)
     organization = _live_organization(actor)
     return Standing(
         user=user,
         organization=organization,
-        session_live=_session_live(session, acts_alone=actor.delegation is not None),
-        signed_in=user is not None and session is not None,
+        session_live=actor.session is None or _session_live(session, acts_alone=actor.delegation is not None),
+        signed_in=session is not None,
         minutes_since_login=minutes_between(session.authenticated_at, at) if session else NEVER,
         lent=_read_lent(actor, organization, at) if actor.delegation else None,
     )
 
 
+def _read_person(actor: Actor) -> User:
+    """With `here`, the sign-in that the actor names, in the same statement."""
+    people = User.objects.all()
+    if actor.session is not None:
+        here = FilteredRelation("login_sessions", condition=Q(login_sessions__pk=actor.session.pk))
+        people = people.annotate(here=here).select_related("here")  # type: ignore[misc]  # its plugin knows no annotations
+    return people.get(pk=actor.someone.pk)
+
+
 def _session_live(session: LoginSession | None, *, acts_alone: bool) -> bool:
     """A person needs a sign-in that has not ended; an agent one that was not ended for cause."""
     if session is None:
-        return True
+        return False
     return not session.ended_for_cause if acts_alone else session.ended_at is None
 
 

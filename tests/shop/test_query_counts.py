@@ -1,4 +1,4 @@
-"""Each page costs the same with one thing on it as with three. A sign-in is three queries, a decision three more."""
+"""Each page costs the same with one thing on it as with three. A sign-in is three queries, a decision two more."""
 
 from collections.abc import Callable
 
@@ -73,7 +73,7 @@ def test_cart_for_a_person(
     for variant in variants(goods, many):
         alice.post(reverse("cart-add"), {"variant": variant.public_id, "quantity": 1})
     alice.get(reverse("cart"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         alice.get(reverse("cart"))
 
 
@@ -83,7 +83,7 @@ def test_orders_for_a_person(
 ) -> None:
     alice = browser_of("alice")
     order_some(goods, many)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         alice.get(reverse("orders"))
 
 
@@ -94,7 +94,7 @@ def test_one_order_for_a_person(
     alice = browser_of("alice")
     order_some(goods, 1, lines=many)
     found = alice.get(reverse("orders")).context["page"].object_list[0]
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         alice.get(reverse("order", args=[found.public_id]))
 
 
@@ -106,7 +106,7 @@ def test_checkout_for_a_person(
     for variant in variants(goods, many):
         alice.post(reverse("cart-add"), {"variant": variant.public_id, "quantity": 1})
     alice.get(reverse("cart"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         alice.get(reverse("checkout"))
 
 
