@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from shop.views import cart, catalog, checkout, health, mailbox, orders
+from shop.views import cart, checkout, health, listing, mailbox, orders, product
 
 urlpatterns = [
-    path("", catalog.home, name="home"),
-    path("c/<slug:slug>/", catalog.category, name="category"),
-    path("p/<slug:slug>/", catalog.product, name="product"),
-    path("search/", catalog.search, name="search"),
-    path("art/<slug:slug>/<slug:colour>/<slug:view>.svg", catalog.artwork, name="artwork"),
+    path("", listing.home, name="home"),
+    path("c/<slug:slug>/", listing.category, name="category"),
+    path("p/<slug:slug>/", product.product, name="product"),
+    path("search/", listing.search, name="search"),
+    path("art/<slug:slug>/<slug:colour>/<slug:view>.svg", product.artwork, name="artwork"),
     path("cart/", cart.cart, name="cart"),
     path("cart/add/", cart.cart_add, name="cart-add"),
     path("cart/lines/<slug:public_id>/", cart.cart_line, name="cart-line"),

@@ -1,0 +1,61 @@
+"""One product, and how it is drawn."""
+
+from functools import lru_cache
+from hashlib import sha256
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from shop.artwork import Artwork, draw
+from shop.catalog import ProductCard, UnknownProduct, get_product, images_of
+from shop.models import Product
+from shop.views.requests import ShopRequest
+
+A_WEEK = 7 * 24 * 3600
+
+
+@require_safe
+def product(request: ShopRequest, slug: str) -> HttpResponse:
+    try:
+        card = get_product(slug, actor=request.actor)
+    except UnknownProduct as unknown:
+        raise Http404(str(unknown)) from unknown
+    colour = _chosen_colour(request, card)
+    variants = [variant for variant in card.variants if variant.colour == colour]
+    in_stock = [variant for variant in variants if variant.stock > 0]
+    context = {
+        "card": card,
+        "colour": colour,
+        "variants": variants,
+        "chosen": (in_stock or variants)[0],
+        "available": bool(in_stock),
+        "images": images_of(card, colour),
+    }
+    return render(request, "shop/product.html", context)
+
+
+@require_safe
+def artwork(request: ShopRequest, slug: str, colour: str, view: str) -> HttpResponse:
+    """A product's drawing, kept by browsers for a week and then sent again only when it has changed."""
+    spec = get_object_or_404(Product.objects.listed().only("artwork"), slug=slug).artwork
+    try:
+        svg, etag = _drawing(Artwork(**(spec or {})), colour, view)
+    except ValueError as unknown:
+        raise Http404(str(unknown)) from unknown
+    fresh = request.headers.get("If-None-Match") == etag
+    response = HttpResponse(status=304) if fresh else HttpResponse(svg, content_type="image/svg+xml")
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = f"public, max-age={A_WEEK}"
+    return response
+
+
+@lru_cache(maxsize=512)
+def _drawing(spec: Artwork, colour: str, view: str) -> tuple[bytes, str]:
+    svg = draw(spec, colour, view).encode()
+    return svg, f'"{sha256(svg).hexdigest()[:32]}"'
+
+
+def _chosen_colour(request: ShopRequest, card: ProductCard) -> str:
+    wanted = request.GET.get("colour", "")
+    return wanted if wanted in card.colours else card.shown.colour
