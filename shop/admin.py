@@ -9,12 +9,12 @@ from django.http import HttpRequest
 
 from identity.admin_guard import GovernedAdmin, ReadOnlyAdmin
 from identity.policy import Refused
+from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.models import Cart, CartLine, Category, Order, OrderLine, Payment, Product, Quote, Variant
 from shop.money import money
-from shop.orders import OrderError, advance_order, cancel_order
+from shop.orders import OrderError, cancel_order
 from shop.payments.collect import collect_payment
 
-State = Order.State
 Move = Callable[[Order, HttpRequest], object]
 
 
@@ -75,15 +75,15 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Pack")
     def pack(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
-        self._each(request, orders, _advance(State.PACKED))
+        self._each(request, orders, _by(pack_rest))
 
     @admin.action(description="Ship")
     def ship(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
-        self._each(request, orders, _advance(State.SHIPPED))
+        self._each(request, orders, _by(ship_order))
 
     @admin.action(description="Mark as delivered")
     def deliver(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
-        self._each(request, orders, _advance(State.DELIVERED))
+        self._each(request, orders, _by(deliver_order))
 
     @admin.action(description="Cancel, and give the money back")
     def cancel(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
@@ -99,8 +99,8 @@ class OrderAdmin(ReadOnlyAdmin):
                 messages.success(request, f"Done: {order.number}.")
 
 
-def _advance(to: State) -> Move:
-    return lambda order, request: advance_order(order, to, actor=request.actor)  # type: ignore[attr-defined]
+def _by(verb: Callable[..., object]) -> Move:
+    return lambda order, request: verb(order, actor=request.actor)  # type: ignore[attr-defined]
 
 
 def _cancel(order: Order, request: HttpRequest) -> None:

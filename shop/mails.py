@@ -1,10 +1,12 @@
-"""Letters to people about their orders. Sent when the transaction they speak of has committed."""
+"""Letters to people about their orders, as text and as HTML. Sent when what they speak of has committed."""
+
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from shop.models import Order
+from shop.models import Order, Refund, Return, Shipment
 
 
 def order_placed(order: Order) -> None:
@@ -23,6 +25,44 @@ def payment_declined(order: Order) -> None:
     _send(order, f"Your payment for {order.number} was declined", "payment_declined")
 
 
-def _send(order: Order, subject: str, template: str) -> None:
-    context = {"order": order, "address": f"{settings.SITE_URL}{order.get_absolute_url()}"}
-    send_mail(subject, render_to_string(f"shop/mail/{template}.txt", context), None, [order.owner.email])
+def parcel_shipped(parcel: Shipment) -> None:
+    _send(parcel.order, f"A parcel of {parcel.order.number} is on its way", "parcel_shipped", parcel=parcel)
+
+
+def parcel_delivered(parcel: Shipment) -> None:
+    _send(parcel.order, f"A parcel of {parcel.order.number} has arrived", "parcel_delivered", parcel=parcel)
+
+
+def return_requested(goods_return: Return) -> None:
+    _send_of(goods_return, "We have your request to send something back", "return_requested")
+
+
+def return_approved(goods_return: Return) -> None:
+    _send_of(goods_return, "Send it back to us", "return_approved")
+
+
+def return_declined(goods_return: Return) -> None:
+    _send_of(goods_return, "We cannot take this back", "return_declined")
+
+
+def return_received(goods_return: Return) -> None:
+    _send_of(goods_return, "What you sent back is here", "return_received")
+
+
+def refund_paid(refund: Refund) -> None:
+    order = refund.payment.order
+    _send(order, f"Money for {order.number} is on its way to you", "refund_paid", refund=refund)
+
+
+def _send_of(goods_return: Return, subject: str, template: str) -> None:
+    order = goods_return.order
+    _send(order, f"{order.number}: {subject}", template, goods_return=goods_return)
+
+
+def _send(order: Order, subject: str, template: str, **about: Any) -> None:
+    address = f"{settings.SITE_URL}{order.get_absolute_url()}"
+    context = {"order": order, "subject": subject, "address": address, "site": settings.SITE_URL, **about}
+    text, html = (render_to_string(f"shop/mail/{template}.{kind}", context) for kind in ("txt", "html"))
+    mail = EmailMultiAlternatives(subject, text, None, [order.owner.email])
+    mail.attach_alternative(html, "text/html")
+    mail.send()

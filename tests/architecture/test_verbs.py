@@ -16,6 +16,7 @@ NOUNS = (
     "identity/sessions.py",
     "shop/addresses.py",
     "shop/cart.py",
+    "shop/fulfilment.py",
     "shop/orders.py",
     "shop/quotes.py",
 )
@@ -37,7 +38,9 @@ WITHOUT_ACTOR = {
     "identity.sessions.open_session": "signing in, before which there is no actor",
     "identity.sessions.session_of": "reads",
     "shop.cart.empty_cart": "done inside a decided order",
+    "shop.fulfilment.left_to_pack": "reads",
     "shop.orders.hold_order": "a lock",
+    "shop.orders.move_order": "done inside a decided change, or by the provider's word",
     "shop.orders.undo_order": "done when the payment that the order waits for has failed",
     "shop.quotes.content_of": "reads",
     "shop.quotes.misfits": "reads",

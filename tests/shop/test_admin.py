@@ -35,7 +35,7 @@ def test_an_order_is_packed_and_shipped_by_actions(browser_of: BrowserOf, order:
     sam = browser_of("sam")
 
     assert run(sam, "pack", order) == [f"Done: {order.number}."]
-    assert run(sam, "deliver", order) == [f"{order.number} is packed: it cannot become delivered now."]
+    assert run(sam, "deliver", order) == [f"{order.number} has no parcel that is on its way."]
     assert run(sam, "ship", order) == [f"Done: {order.number}."]
 
 
