@@ -5,21 +5,22 @@ import logging
 from celery import shared_task
 from django.db.models import Q
 
-from shop.models import Order, Payment
+from shop.models import Order, Payment, Refund
 from shop.payments.collect import collect_payment
 
 log = logging.getLogger(__name__)
 
 UNDER_WAY = Q(state__in=(Payment.State.PENDING, Payment.State.AUTHORIZED))
-TO_GIVE_BACK = Q(state=Payment.State.CAPTURED, order__state=Order.State.CANCELLED)
+CANCELLED = Q(state=Payment.State.CAPTURED, order__state=Order.State.CANCELLED)
+REFUSED = Q(refunds__state=Refund.State.FAILED)
+OWED = Q(refunds__state=Refund.State.PENDING)
 
 
 @shared_task
 def settle_payments() -> int:
     """Go on with every payment that a time-out, a kill or a cancelled order has left half done."""
-    waiting = list(
-        Payment.objects.filter(UNDER_WAY | TO_GIVE_BACK).order_by("pk").values_list("pk", flat=True)
-    )
+    unfinished = Payment.objects.filter(UNDER_WAY | OWED | (CANCELLED & ~REFUSED))
+    waiting = list(unfinished.order_by("pk").values_list("pk", flat=True).distinct())
     for payment_id in waiting:
         try:
             collect_payment(payment_id)

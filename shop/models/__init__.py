@@ -2,7 +2,7 @@ from .addresses import Address
 from .cart import Cart, CartLine
 from .catalog import Availability, Category, Pairing, Product, Variant
 from .fulfilment import Return, ReturnLine, Shipment, ShipmentLine
-from .gateway import GatewayCharge
+from .gateway import GatewayCharge, GatewayRefund
 from .idempotency import IdempotencyRecord
 from .images import ProductImage
 from .invoices import Invoice
@@ -27,6 +27,7 @@ __all__ = [
     "DiscountUse",
     "GatewayCharge",
     "GatewayName",
+    "GatewayRefund",
     "IdempotencyRecord",
     "Invoice",
     "Letter",

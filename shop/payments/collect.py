@@ -6,7 +6,6 @@ again, and twice at once: the provider's answer is the truth, and the order's st
 """
 
 from collections.abc import Callable
-from typing import Final
 
 from django.db import transaction
 
@@ -15,71 +14,77 @@ from identity import spending
 from shop import mails
 from shop.models import Order, Payment
 from shop.orders import hold_order, undo_order
-from shop.payments.gateway import Charge, Gateway, NoAnswer
-from shop.payments.test_gateway import PretendGateway
+from shop.payments.gateway import Charge, NoAnswer
+from shop.payments.gateways import bill_of, gateway_of
+from shop.payments.refunds import hold_payment, owe_what_is_left, pay_back
 
 State = Payment.State
 Step = Callable[[Payment], Charge]
-gateway: Final[Gateway] = PretendGateway()
 
 MOST_STEPS = 6
+PAST_CONFIRMATION = {State.AUTHORIZED, State.CAPTURED, State.DECLINED, State.VOIDED, State.REFUNDED}
+HELD = {State.PENDING, State.NEEDS_CONFIRMATION, State.AUTHORIZED}
 FORWARD = {
-    State.PENDING: {State.AUTHORIZED, State.CAPTURED, State.DECLINED, State.VOIDED, State.REFUNDED},
+    State.PENDING: {State.NEEDS_CONFIRMATION, *PAST_CONFIRMATION},
+    State.NEEDS_CONFIRMATION: PAST_CONFIRMATION,
     State.AUTHORIZED: {State.CAPTURED, State.VOIDED, State.REFUNDED},
     State.CAPTURED: {State.REFUNDED},
 }
 
 
 def collect_payment(payment_id: int) -> Payment:
-    """Take the money of an order that stands, or let go of it for one that does not.
+    """Take the money of an order that stands, let go of it for one that does not, and pay what is owed back.
 
-    Called after the transaction that placed or cancelled the order. Without an answer the payment stays as it
+    Called after the transaction that placed or changed the order. Without an answer the payment stays as it
     is, and the sweeper (shop.tasks) goes on.
     """
     with open_context("system:payment"):
-        for _ in range(MOST_STEPS):
-            payment = Payment.objects.select_related("order__owner").get(pk=payment_id)
-            step = _next_step(payment)
-            if step is None:
-                break
-            try:
-                charge = step(payment)
-            except NoAnswer:
-                break
-            _write_down(payment, charge)
+        payment = _go_on(payment_id)
+        if payment.state == State.CAPTURED and not payment.order.stands:
+            owe_what_is_left(payment)
+        pay_back(payment)
+        payment.refresh_from_db(fields=("state",))
+    return payment
+
+
+def _go_on(payment_id: int) -> Payment:
+    for _ in range(MOST_STEPS):
+        payment = Payment.objects.select_related("order__owner").get(pk=payment_id)
+        step = _next_step(payment)
+        if step is None:
+            break
+        try:
+            charge = step(payment)
+        except NoAnswer:
+            break
+        _write_down(payment, charge)
     return payment
 
 
 def _next_step(payment: Payment) -> Step | None:
     if payment.order.stands:
         return {State.PENDING: _authorize, State.AUTHORIZED: _capture}.get(State(payment.state))
-    return {State.PENDING: _void, State.AUTHORIZED: _void, State.CAPTURED: _refund}.get(State(payment.state))
+    return _void if payment.state in HELD else None
 
 
 def _authorize(payment: Payment) -> Charge:
     """Looked up first: an earlier request may have been carried out without our hearing of it."""
-    key = payment.idempotency_key
-    return gateway.look_up(key) or gateway.authorize(
-        key=key, token=payment.token, amount=payment.amount, currency=payment.currency
-    )
+    gateway, bill = gateway_of(payment), bill_of(payment)
+    return gateway.look_up(bill) or gateway.authorize(bill)
 
 
 def _capture(payment: Payment) -> Charge:
-    return gateway.capture(payment.idempotency_key)
+    return gateway_of(payment).capture(bill_of(payment))
 
 
 def _void(payment: Payment) -> Charge:
-    return gateway.void(payment.idempotency_key)
-
-
-def _refund(payment: Payment) -> Charge:
-    return gateway.refund(payment.idempotency_key)
+    return gateway_of(payment).void(bill_of(payment))
 
 
 def _write_down(seen: Payment, charge: Charge) -> None:
     with transaction.atomic():
         order = hold_order(seen.order_id)
-        payment = Payment.objects.select_for_update(no_key=True).get(pk=seen.pk)
+        payment = hold_payment(seen.pk)
         reached = State(charge.state)
         if reached not in FORWARD.get(State(payment.state), ()):
             return

@@ -8,11 +8,23 @@ from typing import Protocol
 class ChargeState(StrEnum):
     """What has become of a charge at the provider."""
 
+    NEEDS_CONFIRMATION = "needs_confirmation"
     AUTHORIZED = "authorized"
     DECLINED = "declined"
     CAPTURED = "captured"
     VOIDED = "voided"
     REFUNDED = "refunded"
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What is to be paid, and by which token. `reference` is the provider's own name, once it has told us."""
+
+    key: str
+    token: str
+    amount: int
+    currency: str
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,21 +36,34 @@ class Charge:
     message: str = ""
 
 
+@dataclass(frozen=True)
+class Repayment:
+    """Money that the provider has sent back under our refund's key."""
+
+    reference: str
+    message: str = ""
+
+
 class NoAnswer(Exception):
     """The provider did not answer in time. It may or may not have done what was asked."""
+
+
+class RepaymentRefused(Exception):
+    """The provider will not send this back, now or later; the sentence is for staff."""
 
 
 class Gateway(Protocol):
     """Each call returns the charge as it then stands, or raises NoAnswer. Never called in a transaction."""
 
-    def authorize(self, *, key: str, token: str, amount: int, currency: str) -> Charge:
+    def authorize(self, bill: Bill) -> Charge:
         """Hold the money. Asked again with the same key, nothing more is held."""
 
-    def capture(self, key: str) -> Charge: ...
+    def capture(self, bill: Bill) -> Charge: ...
 
-    def void(self, key: str) -> Charge:
+    def void(self, bill: Bill) -> Charge:
         """Let go of what is held; and hold nothing for this key if an authorize is still on its way."""
 
-    def refund(self, key: str) -> Charge: ...
+    def refund(self, bill: Bill, *, key: str, amount: int) -> Repayment:
+        """Send this much back, once for each key. Raises NoAnswer, RepaymentRefused."""
 
-    def look_up(self, key: str) -> Charge | None: ...
+    def look_up(self, bill: Bill) -> Charge | None: ...

@@ -2,48 +2,71 @@
 
 import time
 
-from shop.models import GatewayCharge
-from shop.payments.gateway import Charge, ChargeState, NoAnswer
+from django.db import transaction
+from django.db.models import Sum
+
+from shop.models import GatewayCharge, GatewayRefund
+from shop.payments.gateway import Bill, Charge, ChargeState, NoAnswer, Repayment, RepaymentRefused
 
 State = GatewayCharge.State
 OK = "tok_ok"
 DECLINED = "tok_declined"
+NEEDS_CONFIRMATION = "tok_needs_confirmation"
 SLOW = "tok_slow"
 TIMEOUT_AFTER_CHARGE = "tok_timeout_after_charge"
 SLOW_SECONDS = 2.0
-DECLINED_MESSAGE = "The bank declined this card."
+MESSAGES = {
+    State.DECLINED: "The bank declined this card.",
+    State.NEEDS_CONFIRMATION: "Your bank asks you to confirm this payment.",
+}
+ANSWERS = {
+    OK: State.AUTHORIZED,
+    SLOW: State.AUTHORIZED,
+    TIMEOUT_AFTER_CHARGE: State.AUTHORIZED,
+    NEEDS_CONFIRMATION: State.NEEDS_CONFIRMATION,
+}
 
 
 class PretendGateway:
-    def authorize(self, *, key: str, token: str, amount: int, currency: str) -> Charge:
-        if token == SLOW:
+    def authorize(self, bill: Bill) -> Charge:
+        if bill.token == SLOW:
             time.sleep(SLOW_SECONDS)
-        good = token in {OK, SLOW, TIMEOUT_AFTER_CHARGE}
-        made = {"state": State.AUTHORIZED if good else State.DECLINED, "amount": amount, "currency": currency}
-        row, new = GatewayCharge.objects.get_or_create(key=key, defaults=made)
-        if new and token == TIMEOUT_AFTER_CHARGE:
+        state = ANSWERS.get(bill.token, State.DECLINED)
+        made = {"state": state, "amount": bill.amount, "currency": bill.currency}
+        row, new = GatewayCharge.objects.get_or_create(key=bill.key, defaults=made)
+        if new and bill.token == TIMEOUT_AFTER_CHARGE:
             raise NoAnswer("The payment provider did not answer.")
         return _charge(row)
 
-    def capture(self, key: str) -> Charge:
-        return self._move(key, State.AUTHORIZED, State.CAPTURED)
+    def capture(self, bill: Bill) -> Charge:
+        return _move(bill.key, {State.AUTHORIZED}, State.CAPTURED)
 
-    def void(self, key: str) -> Charge:
-        GatewayCharge.objects.get_or_create(key=key, defaults={"state": State.VOIDED})
-        return self._move(key, State.AUTHORIZED, State.VOIDED)
+    def void(self, bill: Bill) -> Charge:
+        GatewayCharge.objects.get_or_create(key=bill.key, defaults={"state": State.VOIDED})
+        return _move(bill.key, {State.AUTHORIZED, State.NEEDS_CONFIRMATION}, State.VOIDED)
 
-    def refund(self, key: str) -> Charge:
-        return self._move(key, State.CAPTURED, State.REFUNDED)
+    @transaction.atomic
+    def refund(self, bill: Bill, *, key: str, amount: int) -> Repayment:
+        charge = GatewayCharge.objects.select_for_update(no_key=True).get(key=bill.key)
+        if known := charge.refunds.filter(key=key).first():
+            return Repayment(f"test-refund-{known.pk}")
+        left = charge.amount - (charge.refunds.aggregate(back=Sum("amount"))["back"] or 0)
+        if charge.state != State.CAPTURED or amount > left:
+            raise RepaymentRefused("The charge does not hold this much any more.")
+        made = GatewayRefund.objects.create(charge=charge, key=key, amount=amount)
+        if amount == left:
+            _move(bill.key, {State.CAPTURED}, State.REFUNDED)
+        return Repayment(f"test-refund-{made.pk}")
 
-    def look_up(self, key: str) -> Charge | None:
-        row = GatewayCharge.objects.filter(key=key).first()
+    def look_up(self, bill: Bill) -> Charge | None:
+        row = GatewayCharge.objects.filter(key=bill.key).first()
         return _charge(row) if row else None
 
-    def _move(self, key: str, before: State, after: State) -> Charge:
-        GatewayCharge.objects.filter(key=key, state=before).update(state=after)
-        return _charge(GatewayCharge.objects.get(key=key))
+
+def _move(key: str, before: set[State], after: State) -> Charge:
+    GatewayCharge.objects.filter(key=key, state__in=before).update(state=after)
+    return _charge(GatewayCharge.objects.get(key=key))
 
 
 def _charge(row: GatewayCharge) -> Charge:
-    message = DECLINED_MESSAGE if row.state == State.DECLINED else ""
-    return Charge(ChargeState(row.state), f"test-{row.pk}", message)
+    return Charge(ChargeState(row.state), f"test-{row.pk}", MESSAGES.get(State(row.state), ""))

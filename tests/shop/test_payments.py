@@ -7,8 +7,9 @@ from identity.actor import Actor
 from shop.models import GatewayCharge, Order, Payment, Variant
 from shop.orders import cancel_order, place_order
 from shop.payments import test_gateway
-from shop.payments.collect import collect_payment, gateway
-from shop.payments.gateway import ChargeState
+from shop.payments.collect import collect_payment
+from shop.payments.gateway import Bill, ChargeState
+from shop.payments.gateways import GATEWAYS, bill_of
 from shop.quotes import draft_from_items
 from shop.tasks import settle_payments
 
@@ -22,6 +23,7 @@ def tables(database: object) -> None:
 
 
 State = Payment.State
+gateway = GATEWAYS["test"]
 PayWith = Callable[[str], None]
 
 
@@ -104,9 +106,7 @@ def test_an_order_cancelled_before_it_was_paid_never_holds_money(
     placed = cancel_order(order(), actor=alice)
     collect_payment(placed.payment.pk)
 
-    late = gateway.authorize(
-        key=placed.payment.idempotency_key, token=test_gateway.OK, amount=placed.total, currency="USD"
-    )
+    late = gateway.authorize(bill_of(placed.payment))
     assert late.state is ChargeState.VOIDED
 
 
@@ -127,10 +127,10 @@ def test_an_order_cancelled_between_hold_and_capture_ends_without_a_charge(
     placed = order()
     capture = gateway.capture
 
-    def cancelled_first(key: str) -> object:
+    def cancelled_first(bill: Bill) -> object:
         monkeypatch.undo()
         cancel_order(placed, actor=alice)
-        return capture(key)
+        return capture(bill)
 
     monkeypatch.setattr(gateway, "capture", cancelled_first)
     collect_payment(placed.payment.pk)
@@ -145,9 +145,9 @@ def test_a_late_answer_never_moves_a_payment_back(
     placed = order()
     authorize = gateway.authorize
 
-    def slowly(**about: object) -> object:
+    def slowly(bill: Bill) -> object:
         monkeypatch.undo()
-        answer = authorize(**about)  # type: ignore[arg-type]
+        answer = authorize(bill)
         collect_payment(placed.payment.pk)
         return answer
 
@@ -163,10 +163,10 @@ def test_a_payment_that_cannot_be_settled_does_not_stop_the_next(
     broken, good = order(), order()
     look_up = gateway.look_up
 
-    def stumble(key: str) -> object:
-        if key == broken.payment.idempotency_key:
+    def stumble(bill: Bill) -> object:
+        if bill.key == broken.payment.idempotency_key:
             raise RuntimeError("the provider sent nonsense")
-        return look_up(key)
+        return look_up(bill)
 
     monkeypatch.setattr(gateway, "look_up", stumble)
     settle_payments()

@@ -1,0 +1,92 @@
+"""The one way in which money goes back: owed inside a decided change, paid outside, written down again."""
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from shop.models import Payment, Refund
+from shop.payments.gateway import NoAnswer, Repayment, RepaymentRefused
+from shop.payments.gateways import bill_of, gateway_of
+
+State = Refund.State
+
+
+class RefundError(ValueError):
+    """More would go back than has come; the message is for the person."""
+
+    code = "conflict"
+
+
+def left_to_refund(payment: Payment) -> int:
+    """What was captured and is neither back nor on its way back, in minor units."""
+    if payment.state != Payment.State.CAPTURED:
+        return 0
+    gone = payment.refunds.exclude(state=State.FAILED).aggregate(gone=Sum("amount"))["gone"] or 0
+    return payment.amount - gone
+
+
+def owe(payment: Payment, amount: int, *, reason: str) -> Refund:
+    """Promise this much, in the caller's decided transaction; `collect_payment` pays it after the commit.
+
+    Raises RefundError.
+    """
+    held = hold_payment(payment.pk)
+    if not 0 < amount <= left_to_refund(held):
+        raise RefundError("No more can be paid back than was paid.")
+    return Refund.objects.create(payment=held, amount=amount, reason=reason[:200])
+
+
+def owe_what_is_left(payment: Payment) -> None:
+    """The order was cancelled, and its money has come: all of it goes back, unless the gateway refused before."""
+    with transaction.atomic():
+        left = left_to_refund(hold_payment(payment.pk))
+        if left and not payment.refunds.filter(state=State.FAILED).exists():
+            owe(payment, left, reason="The order was cancelled.")
+
+
+def pay_back(payment: Payment) -> None:
+    """Pay what is owed. Without an answer a refund stays as it is, and the sweeper goes on."""
+    for refund in payment.refunds.filter(state=State.PENDING):
+        try:
+            repayment = gateway_of(payment).refund(
+                bill_of(payment), key=refund.idempotency_key, amount=refund.amount
+            )
+        except NoAnswer:
+            return
+        except RepaymentRefused as refusal:
+            _write_failure(refund, str(refusal))
+        else:
+            _write_done(refund, repayment)
+
+
+def hold_payment(pk: int) -> Payment:
+    """The payment as it stands, locked until the transaction ends."""
+    return Payment.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def _write_done(refund: Refund, repayment: Repayment) -> None:
+    with transaction.atomic():
+        payment = hold_payment(refund.payment_id)
+        seen = Refund.objects.get(pk=refund.pk)
+        if seen.state != State.PENDING:
+            return
+        seen.state, seen.gateway_reference, seen.done_at = State.DONE, repayment.reference, timezone.now()
+        seen.message = repayment.message
+        seen.save(update_fields=("state", "gateway_reference", "done_at", "message"))
+        if _all_is_back(payment):
+            payment.state = Payment.State.REFUNDED
+            payment.save(update_fields=("state",))
+
+
+def _write_failure(refund: Refund, message: str) -> None:
+    with transaction.atomic():
+        hold_payment(refund.payment_id)
+        seen = Refund.objects.get(pk=refund.pk)
+        if seen.state == State.PENDING:
+            seen.state, seen.message = State.FAILED, message[:200]
+            seen.save(update_fields=("state", "message"))
+
+
+def _all_is_back(payment: Payment) -> bool:
+    back = payment.refunds.filter(state=State.DONE).aggregate(back=Sum("amount"))["back"] or 0
+    return payment.state == Payment.State.CAPTURED and back == payment.amount
