@@ -9,7 +9,7 @@ from django import forms
 from identity.models import User
 from shop.cart import MOST_OF_ONE
 from shop.catalog import Facets, Filters, Sort
-from shop.models import Address, PaymentMethod
+from shop.models import Address, PaymentMethod, Review
 from shop.money import MINOR_PER_UNIT
 from shop.pricing import DESTINATIONS
 
@@ -120,6 +120,27 @@ class AddressForm(forms.ModelForm):
     class Meta:
         model = Address
         fields = ("recipient", "street", "postcode", "city", "country")
+
+
+class ReviewForm(forms.ModelForm):
+    rating = forms.TypedChoiceField(
+        label="How good is it?",
+        coerce=int,
+        choices=[(5, "5, excellent"), (4, "4, good"), (3, "3, fair"), (2, "2, poor"), (1, "1, bad")],
+        error_messages={"required": "Choose from one star to five."},
+        widget=forms.RadioSelect,
+    )
+    body = forms.CharField(
+        label="What should others know?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    class Meta:
+        model = Review
+        fields = ("rating", "title", "body")
+        labels = {"title": "In a few words"}
 
 
 def first_error(form: forms.BaseForm) -> str:

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 from shop.artwork import Artwork, draw
 from shop.catalog import ProductCard, UnknownProduct, get_product, images_of
 from shop.models import Product
+from shop.reviews import own_review, rating_of, reviews_of
 from shop.views.requests import ShopRequest
 
 A_WEEK = 7 * 24 * 3600
+REVIEWS_SHOWN = 20
 
 
 @require_safe
@@ -31,6 +33,9 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
         "chosen": (in_stock or variants)[0],
         "available": bool(in_stock),
         "images": images_of(card, colour),
+        "rating": rating_of(card.shown.product_id),
+        "reviews": reviews_of(card.shown.product_id)[:REVIEWS_SHOWN],
+        "own_review": own_review(card.shown.product_id, actor=request.actor),
     }
     return render(request, "shop/product.html", context)
 

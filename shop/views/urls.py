@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from shop.views import cart, checkout, health, listing, mailbox, orders, product
+from shop.views import cart, checkout, health, listing, mailbox, orders, product, reviews
 
 urlpatterns = [
     path("", listing.home, name="home"),
     path("c/<slug:slug>/", listing.category, name="category"),
     path("p/<slug:slug>/", product.product, name="product"),
+    path("p/<slug:slug>/review/", reviews.review, name="review"),
+    path("p/<slug:slug>/review/withdraw/", reviews.review_withdraw, name="review-withdraw"),
     path("search/", listing.search, name="search"),
     path("art/<slug:slug>/<slug:colour>/<slug:view>.svg", product.artwork, name="artwork"),
     path("cart/", cart.cart, name="cart"),

@@ -1,0 +1,112 @@
+"""What buyers say about what they bought: one review each, theirs to change and to take back.
+
+The words are other people's: shown as text, and untrusted wherever an agent reads them.
+"""
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from identity.actor import Actor
+from identity.policy import Resource, authorized
+from shop.models import Order, OrderLine, Product, Review
+
+STARS = (5, 4, 3, 2, 1)
+STARS_AT_MOST = 5
+NOT_BOUGHT_YET = {Order.State.PLACED, Order.State.CANCELLED}
+
+
+class ReviewError(ValueError):
+    """This review cannot be written; the message is for the person."""
+
+    code = "conflict"
+
+
+@dataclass(frozen=True)
+class Bar:
+    stars: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Rating:
+    """What all published reviews of a product come to; `average` is 0 where there are none."""
+
+    count: int
+    average: float
+    bars: tuple[Bar, ...]
+
+    @property
+    def halves(self) -> int:
+        """The average in half stars, as it is drawn."""
+        return round(self.average * 2)
+
+
+def reviews_of(product: Product | int) -> QuerySet[Review]:
+    """Published ones, newest first, with who wrote them."""
+    published = Review.objects.filter(product=product, state=Review.State.PUBLISHED)
+    return published.select_related("author")
+
+
+def rating_of(product: Product | int) -> Rating:
+    rows = reviews_of(product).order_by().values_list("rating").annotate(count=Count("pk"))
+    counts = Counter(dict(rows))
+    count = counts.total()
+    stars = sum(rating * times for rating, times in counts.items())
+    bars = tuple(Bar(rating, counts[rating]) for rating in STARS)
+    return Rating(count, stars / count if count else 0.0, bars)
+
+
+def own_review(product: Product | int, *, actor: Actor) -> Review | None:
+    """What this person wrote about it, hidden by the shop or not."""
+    return Review.objects.filter(product=product, author=actor.principal).first() if actor.is_person else None
+
+
+def has_bought(product: Product | int, *, actor: Actor) -> bool:
+    """Whether the actor has paid for one in an order that was not cancelled."""
+    if actor.principal is None:
+        return False
+    lines = OrderLine.objects.filter(variant__product=product, order__owner=actor.principal)
+    return lines.exclude(order__state__in=NOT_BOUGHT_YET).exists()
+
+
+def write_review(product: Product, *, rating: int, title: str = "", body: str = "", actor: Actor) -> Review:
+    """Say it, or say it anew; a review that the shop has hidden stays hidden. Raises ReviewError."""
+    if not 1 <= rating <= STARS_AT_MOST:
+        raise ReviewError("Choose from one star to five.")
+    with authorized(actor, "reviews:write", Resource("Review", product.public_id, {"owner": actor.key})):
+        if not has_bought(product, actor=actor):
+            raise ReviewError(f"Reviews are by buyers: you can write about {product} once yours is paid.")
+        said = {"rating": rating, "title": one_line(title), "body": plain(body)}
+        review, _ = Review.objects.update_or_create(product=product, author=actor.someone, defaults=said)
+    return review
+
+
+def withdraw_review(product: Product, *, actor: Actor) -> None:
+    """Take back what one has written; nothing where there is nothing."""
+    with authorized(actor, "reviews:write", Resource("Review", product.public_id, {"owner": actor.key})):
+        Review.objects.filter(product=product, author=actor.someone).delete()
+
+
+def moderate_review(review: Review, to: Review.State, *, actor: Actor) -> Review:
+    """Hide a review from the shop's pages, or show it again. Staff's alone."""
+    with authorized(actor, "reviews:moderate", Resource("Review", review.public_id)):
+        review.state = to
+        review.save(update_fields=("state",))
+    return review
+
+
+def plain(text: str) -> str:
+    """Without control and format characters, which could turn a line around or hide what it says."""
+    kept = (char for char in text.replace("\r\n", "\n") if char == "\n" or not _invisible(char))
+    return "".join(kept).strip()
+
+
+def one_line(text: str) -> str:
+    return " ".join(plain(text).split())
+
+
+def _invisible(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cf", "Co", "Cn"}
