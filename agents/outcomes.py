@@ -34,7 +34,7 @@ RELATED = (
     "turn",
     "order__payment",
 )
-OPEN_PAYMENTS = {Payment.State.PENDING, Payment.State.AUTHORIZED}
+OPEN_PAYMENTS = {Payment.State.PENDING, Payment.State.NEEDS_CONFIRMATION, Payment.State.AUTHORIZED}
 
 
 def settle_call(call_id: int) -> bool:

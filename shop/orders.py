@@ -182,6 +182,7 @@ def _write_payment(order: Order, content: QuoteContent) -> None:
         order=order,
         amount=order.total,
         currency=order.currency,
+        gateway=method.gateway,
         method_label=method.label,
         token=method.token,
     )

@@ -6,11 +6,11 @@ from celery import shared_task
 from django.db.models import Q
 
 from shop.models import Order, Payment, Refund
-from shop.payments.collect import collect_payment
+from shop.payments.collect import abandon, collect_payment
 
 log = logging.getLogger(__name__)
 
-UNDER_WAY = Q(state__in=(Payment.State.PENDING, Payment.State.AUTHORIZED))
+UNDER_WAY = Q(state__in=(Payment.State.PENDING, Payment.State.NEEDS_CONFIRMATION, Payment.State.AUTHORIZED))
 CANCELLED = Q(state=Payment.State.CAPTURED, order__state=Order.State.CANCELLED)
 REFUSED = Q(refunds__state=Refund.State.FAILED)
 OWED = Q(refunds__state=Refund.State.PENDING)
@@ -23,7 +23,7 @@ def settle_payments() -> int:
     waiting = list(unfinished.order_by("pk").values_list("pk", flat=True).distinct())
     for payment_id in waiting:
         try:
-            collect_payment(payment_id)
+            abandon(collect_payment(payment_id))
         except Exception:
             log.exception("payment %s could not be settled; the next round tries again", payment_id)
     return len(waiting)

@@ -5,9 +5,11 @@ said in a transaction of its own, under a lock, where only moves forward count. 
 again, and twice at once: the provider's answer is the truth, and the order's state says which step is next.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from audit.context import open_context
 from identity import spending
@@ -22,6 +24,7 @@ State = Payment.State
 Step = Callable[[Payment], Charge]
 
 MOST_STEPS = 6
+CONFIRM_WITHIN = timedelta(minutes=30)
 PAST_CONFIRMATION = {State.AUTHORIZED, State.CAPTURED, State.DECLINED, State.VOIDED, State.REFUNDED}
 HELD = {State.PENDING, State.NEEDS_CONFIRMATION, State.AUTHORIZED}
 FORWARD = {
@@ -47,6 +50,17 @@ def collect_payment(payment_id: int) -> Payment:
     return payment
 
 
+def abandon(payment: Payment) -> None:
+    """Cancel the order of a payment that nobody has confirmed in time; the next collection lets go of it."""
+    if payment.state != State.NEEDS_CONFIRMATION or timezone.now() - payment.created_at < CONFIRM_WITHIN:
+        return
+    with open_context("system:payment"), transaction.atomic():
+        order = hold_order(payment.order_id)
+        if order.stands and hold_payment(payment.pk).state == State.NEEDS_CONFIRMATION:
+            undo_order(order, "The payment was not confirmed in time.")
+            transaction.on_commit(lambda: mails.order_cancelled(order), robust=True)
+
+
 def _go_on(payment_id: int) -> Payment:
     for _ in range(MOST_STEPS):
         payment = Payment.objects.select_related("order__owner").get(pk=payment_id)
@@ -57,13 +71,15 @@ def _go_on(payment_id: int) -> Payment:
             charge = step(payment)
         except NoAnswer:
             break
+        if charge.state == payment.state:
+            break
         _write_down(payment, charge)
     return payment
 
 
 def _next_step(payment: Payment) -> Step | None:
     if payment.order.stands:
-        return {State.PENDING: _authorize, State.AUTHORIZED: _capture}.get(State(payment.state))
+        return NEXT.get(State(payment.state))
     return _void if payment.state in HELD else None
 
 
@@ -79,6 +95,13 @@ def _capture(payment: Payment) -> Charge:
 
 def _void(payment: Payment) -> Charge:
     return gateway_of(payment).void(bill_of(payment))
+
+
+NEXT: Mapping[State, Step] = {
+    State.PENDING: _authorize,
+    State.NEEDS_CONFIRMATION: _authorize,
+    State.AUTHORIZED: _capture,
+}
 
 
 def _write_down(seen: Payment, charge: Charge) -> None:

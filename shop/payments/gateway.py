@@ -1,5 +1,6 @@
 """What a payment provider does for us. Calls name the payment by our key, so that a repeat is harmless."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -44,6 +45,19 @@ class Repayment:
     message: str = ""
 
 
+@dataclass(frozen=True)
+class Notice:
+    """A webhook whose signature is good: it only tells which charge to look up."""
+
+    id: str
+    kind: str
+    key: str
+
+
+class NotSigned(Exception):
+    """A webhook that the provider did not sign, or signed too long ago."""
+
+
 class NoAnswer(Exception):
     """The provider did not answer in time. It may or may not have done what was asked."""
 
@@ -67,3 +81,6 @@ class Gateway(Protocol):
         """Send this much back, once for each key. Raises NoAnswer, RepaymentRefused."""
 
     def look_up(self, bill: Bill) -> Charge | None: ...
+
+    def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
+        """The signature is checked before anything of the body is read. Raises NotSigned."""

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from shop import mails
 from shop.models import Payment, Refund
 from shop.payments.gateway import NoAnswer, Repayment, RepaymentRefused
 from shop.payments.gateways import bill_of, gateway_of
@@ -73,6 +74,7 @@ def _write_done(refund: Refund, repayment: Repayment) -> None:
         seen.state, seen.gateway_reference, seen.done_at = State.DONE, repayment.reference, timezone.now()
         seen.message = repayment.message
         seen.save(update_fields=("state", "gateway_reference", "done_at", "message"))
+        transaction.on_commit(lambda: mails.refund_paid(seen), robust=True)
         if _all_is_back(payment):
             payment.state = Payment.State.REFUNDED
             payment.save(update_fields=("state",))

@@ -1,12 +1,14 @@
 """The demo's payment provider: it approves, declines, dawdles and falls silent by the token it is given."""
 
 import time
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Sum
 
 from shop.models import GatewayCharge, GatewayRefund
-from shop.payments.gateway import Bill, Charge, ChargeState, NoAnswer, Repayment, RepaymentRefused
+from shop.payments.gateway import Bill, Charge, ChargeState, NoAnswer, Notice, Repayment, RepaymentRefused
+from shop.payments.test_webhooks import read
 
 State = GatewayCharge.State
 OK = "tok_ok"
@@ -61,6 +63,19 @@ class PretendGateway:
     def look_up(self, bill: Bill) -> Charge | None:
         row = GatewayCharge.objects.filter(key=bill.key).first()
         return _charge(row) if row else None
+
+    def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
+        return read(body, headers)
+
+
+def confirm(bill: Bill) -> Charge:
+    """What a person says at their bank's page: yes."""
+    return _move(bill.key, {State.NEEDS_CONFIRMATION}, State.AUTHORIZED)
+
+
+def refuse(bill: Bill) -> Charge:
+    """And no."""
+    return _move(bill.key, {State.NEEDS_CONFIRMATION}, State.DECLINED)
 
 
 def _move(key: str, before: set[State], after: State) -> Charge:

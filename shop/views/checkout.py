@@ -104,6 +104,8 @@ def _place(request: ShopRequest) -> HttpResponse:
 
 def _collected(request: ShopRequest, order: Order) -> HttpResponse:
     payment = collect_payment(order.payment.pk)
+    if payment.state == Payment.State.NEEDS_CONFIRMATION:
+        return redirect("payment-confirm", order.public_id)
     if payment.state == Payment.State.DECLINED:
         messages.error(request, f"{payment.message} {order.number} is cancelled; nothing was charged.")
     else:

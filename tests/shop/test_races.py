@@ -133,3 +133,18 @@ def test_cancelled_while_it_is_collected_nobody_keeps_the_money(alice: Actor, go
     assert payment.state == GatewayCharge.objects.get().state
     assert payment.state in {"voided", "refunded"}
     assert left(goods.mug) == 10
+
+
+def test_one_form_posted_fifty_times_at_once_is_one_order_and_one_charge(alice: Actor, goods: Goods) -> None:
+    content, key = draft_from_items([(goods.mug, 1)], actor=alice), new_public_id()
+
+    def post() -> Order:
+        order = place_order(content, actor=alice, key=key)
+        collect_payment(order.payment.pk)
+        return order
+
+    results = at_once(*[post] * 50)
+
+    assert set(results) == {Order.objects.get()}
+    assert GatewayCharge.objects.get().state == "captured"
+    assert left(goods.mug) == 9

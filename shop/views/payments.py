@@ -1,0 +1,60 @@
+"""Where payments come back to us: from the gateways themselves, and from the person at their bank."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shop.models import GatewayName, Order, Payment
+from shop.orders import UnknownOrder, get_order
+from shop.payments import test_gateway
+from shop.payments.collect import collect_payment
+from shop.payments.gateway import NotSigned
+from shop.payments.gateways import GATEWAYS, bill_of
+from shop.payments.webhooks import receive
+from shop.views.requests import ShopRequest
+
+
+@csrf_exempt
+@require_POST
+def webhook(request: ShopRequest, gateway: str) -> HttpResponse:
+    """Its signature stands in for the token against forgery."""
+    if gateway not in GATEWAYS:
+        raise Http404
+    try:
+        receive(gateway, request.body, request.headers)
+    except NotSigned:
+        return HttpResponseBadRequest("The signature is not good.\n", content_type="text/plain")
+    return HttpResponse(status=204)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: ShopRequest, public_id: str) -> HttpResponse:
+    """The test gateway's bank asks whether it was really them."""
+    order = _own(request, public_id)
+    payment = order.payment
+    if payment.state != Payment.State.NEEDS_CONFIRMATION or payment.gateway != GatewayName.TEST:
+        return redirect(order)
+    if request.method != "POST":
+        return render(request, "shop/bank.html", {"order": order})
+    answer = test_gateway.confirm if request.POST.get("answer") == "yes" else test_gateway.refuse
+    answer(bill_of(payment))
+    _tell(request, order, collect_payment(payment.pk))
+    return redirect(order)
+
+
+def _tell(request: ShopRequest, order: Order, payment: Payment) -> None:
+    if payment.state == Payment.State.DECLINED:
+        messages.error(request, f"{payment.message} {order.number} is cancelled; nothing was charged.")
+    else:
+        messages.success(request, f"Thank you. The payment for {order.number} is confirmed.")
+
+
+def _own(request: ShopRequest, public_id: str) -> Order:
+    try:
+        return get_order(public_id, actor=request.actor)
+    except UnknownOrder as unknown:
+        raise Http404(str(unknown)) from unknown
