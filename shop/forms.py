@@ -86,6 +86,18 @@ class LineForm(forms.Form):
     variant = forms.CharField(max_length=KEY_LENGTH, required=False)
 
 
+class MoveForm(forms.Form):
+    """Another of the person's own addresses, for an order that is not packed yet."""
+
+    address = forms.ModelChoiceField(
+        Address.objects.none(), label="Send it to", to_field_name="public_id", empty_label=None
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, person: User) -> None:
+        super().__init__(data)
+        self.fields["address"].queryset = person.addresses.order_by("-is_default", "id")  # type: ignore[attr-defined]
+
+
 class DeliveryForm(forms.Form):
     """Where to, and how it is paid: the person's own addresses and payment methods only."""
 

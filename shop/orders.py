@@ -1,6 +1,7 @@
 """Placing, cancelling and moving orders: each one transaction, decided and evidenced where it happens."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -11,10 +12,11 @@ from identity.ids import new_public_id
 from identity.policy import Consent, Resource, authorized, require
 from shop import mails
 from shop.cart import CartError, SoldOut, empty_cart
-from shop.models import Order, OrderLine, Payment, PaymentMethod, Quote, Variant
-from shop.quotes import QuoteContent, content_of, freeze, misfits, variants_of
+from shop.models import Address, Order, OrderLine, Payment, PaymentMethod, Quote, Variant
+from shop.quotes import QuoteContent, ShipTo, content_of, freeze, misfits, variants_of
 
 FIRST_NUMBER = 1000
+PRICED_BY = ("country", "region")
 State = Order.State
 
 #: Where an order may go from each state. Parcels and returns move it (shop.fulfilment, shop.returns).
@@ -117,6 +119,28 @@ def cancel_order(order: Order, *, actor: Actor, why: str = "") -> Order:
             raise OrderError(f"{held.number} is {held.get_state_display()} and can no longer be cancelled.")
         undo_order(held, why or "You cancelled it.")
         transaction.on_commit(lambda: mails.order_cancelled(held), robust=True)
+    return held
+
+
+def change_address(order: Order, address: Address, *, actor: Actor) -> Order:
+    """Send it elsewhere, until it is packed. What was agreed to stays as agreed; raises OrderError if it cannot.
+
+    Shipping and tax are by country and region: within them no sum changes.
+    """
+    about = {"owner": order.owner.public_id, "total": order.total}
+    with authorized(actor, "orders:change", Resource("Order", order.public_id, about)):
+        held = hold_order(order.pk)
+        if not held.can_cancel:
+            raise OrderError(
+                f"{held.number} is {held.get_state_display()}: its address can no longer change."
+            )
+        if address.owner_id != held.owner_id:
+            raise OrderError("That address is not one of yours.")
+        there = {place.name: getattr(address, place.name, "") for place in fields(ShipTo)}
+        if any(there.get(part, "") != held.address.get(part, "") for part in PRICED_BY):
+            raise OrderError("Shipping and tax would change there. Cancel this order, and place it again.")
+        held.address = {**there, "address": address.public_id}
+        held.save(update_fields=("address",))
     return held
 
 

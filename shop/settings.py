@@ -185,6 +185,7 @@ SECURE_CSP = {
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
+    "frame-src": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
     "form-action": "'self'",

@@ -96,6 +96,12 @@ class Order(models.Model):
         return self.state != self.State.CANCELLED
 
     @property
+    def has_arrived(self) -> bool:
+        """Also where some of it has gone back since."""
+        here = {self.State.DELIVERED, self.State.PARTLY_RETURNED, self.State.RETURNED, self.State.REFUNDED}
+        return self.state in here
+
+    @property
     def can_cancel(self) -> bool:
         return self.state in {self.State.PLACED, self.State.PAID}
 

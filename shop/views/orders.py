@@ -3,14 +3,18 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from shop.forms import MoveForm, first_error
 from shop.models import Order
-from shop.orders import OrderError, UnknownOrder, cancel_order, get_order, list_orders
+from shop.orders import OrderError, UnknownOrder, cancel_order, change_address, get_order, list_orders
 from shop.payments.collect import collect_payment
-from shop.quotes import content_of
+from shop.quotes import ShipTo, content_of
+from shop.reorder import reorder
+from shop.timeline import timeline_of
 from shop.views.requests import ShopRequest
 
 PER_PAGE = 20
@@ -27,7 +31,44 @@ def orders(request: ShopRequest) -> HttpResponse:
 @require_safe
 def order(request: ShopRequest, public_id: str) -> HttpResponse:
     found = _own(request, public_id)
-    return render(request, "shop/order.html", {"order": found, "content": content_of(found.quote)})
+    content_of(found.quote)
+    prefetch_related_objects([found], "shipments__lines__line", "returns__lines__line", "payment__refunds")
+    context = {
+        "order": found,
+        "parcels": found.shipments.all(),
+        "ship_to": ShipTo(**found.address),
+        "timeline": timeline_of(found),
+        "address_form": MoveForm(None, found.owner) if found.can_cancel else None,
+    }
+    return render(request, "shop/order.html", context)
+
+
+@login_required
+@require_POST
+def order_address(request: ShopRequest, public_id: str) -> HttpResponse:
+    found = _own(request, public_id)
+    form = MoveForm(request.POST, found.owner)
+    if not form.is_valid():
+        messages.error(request, first_error(form))
+        return redirect(found)
+    try:
+        change_address(found, form.cleaned_data["address"], actor=request.actor)
+    except OrderError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"{found.number} goes to the new address.")
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def order_again(request: ShopRequest, public_id: str) -> HttpResponse:
+    again = reorder(_own(request, public_id), actor=request.actor)
+    if again.put:
+        messages.success(request, f"In your cart: {', '.join(again.put)}.")
+    if again.missing:
+        messages.warning(request, f"No longer to be had: {', '.join(again.missing)}.")
+    return redirect("cart")
 
 
 @login_required

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.views import cart, checkout, health, listing, mailbox, orders, payments, product, reviews
+from shop.views import cart, checkout, health, listing, mailbox, orders, product, reviews
 
 urlpatterns = [
     path("", listing.home, name="home"),
@@ -20,10 +20,11 @@ urlpatterns = [
     path("checkout/test-card/", checkout.test_card_add, name="test-card-add"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<slug:public_id>/", orders.order, name="order"),
-    path("orders/<slug:public_id>/confirm/", payments.confirm, name="payment-confirm"),
-    path("payments/webhooks/<slug:gateway>/", payments.webhook, name="payment-webhook"),
     path("orders/<slug:public_id>/cancel/", orders.order_cancel, name="order-cancel"),
+    path("orders/<slug:public_id>/address/", orders.order_address, name="order-address"),
+    path("orders/<slug:public_id>/again/", orders.order_again, name="order-again"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<slug:public_id>/", mailbox.letter, name="letter"),
+    path("mailbox/<slug:public_id>/html/", mailbox.letter_html, name="letter-html"),
     path("healthz", health.healthz, name="healthz"),
 ]

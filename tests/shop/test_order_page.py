@@ -1,0 +1,146 @@
+"""An order's page: what happened, where it is, and what can still be done."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from audit.context import open_context
+from identity.actor import Actor
+from identity.policy import Refused
+from shop.cart import cart_of
+from shop.fulfilment import pack_rest, ship_parcel
+from shop.models import Address, Letter, Order, Variant
+from shop.orders import OrderError, cancel_order, change_address, place_order
+from shop.payments.collect import collect_payment
+from shop.quotes import content_of, draft_from_items
+from shop.reorder import reorder
+from shop.timeline import timeline_of
+
+from .goods import Goods
+
+BrowserOf = Callable[[str], Client]
+
+
+@pytest.fixture
+def order(alice: Actor, goods: Goods) -> Order:
+    placed = place_order(draft_from_items([(goods.mug, 2), (goods.hoodie, 1)], actor=alice), actor=alice)
+    collect_payment(placed.payment.pk)
+    return Order.objects.select_related("owner", "payment").get(pk=placed.pk)
+
+
+def elsewhere(order: Order, country: str) -> Address:
+    with open_context("system:seed"):
+        return Address.objects.create(
+            owner=order.owner,
+            recipient="Alice",
+            street="Torstraße 1",
+            postcode="10119",
+            city="Berlin",
+            country=country,
+        )
+
+
+def test_a_timeline_says_who_did_what(order: Order, sam: Actor) -> None:
+    ship_parcel(pack_rest(order, actor=sam), "DHL", "JD0146", actor=sam)
+
+    assert [(moment.who, moment.what) for moment in timeline_of(order)] == [
+        ("You", "placed the order"),
+        ("The payment provider", "took the payment"),
+        ("Countersign", "packed a parcel"),
+        ("Countersign", "sent a parcel"),
+    ]
+
+
+def test_a_timeline_says_who_cancelled(browser_of: BrowserOf, order: Order) -> None:
+    browser_of("alice").post(reverse("order-cancel", args=[order.public_id]))
+
+    said = [
+        (moment.who, moment.what, moment.detail) for moment in timeline_of(Order.objects.get(pk=order.pk))
+    ]
+    assert ("You", "cancelled the order", "You cancelled it.") in said
+
+
+def test_a_timeline_says_when_the_shop_cancelled(order: Order, sam: Actor) -> None:
+    cancel_order(order, actor=sam, why="It is late.")
+
+    last = timeline_of(Order.objects.get(pk=order.pk))[-1]
+    assert (last.who, last.what, last.detail) == ("Countersign", "cancelled the order", "It is late.")
+
+
+def test_the_page_shows_parcels_and_tracking(browser_of: BrowserOf, order: Order, sam: Actor) -> None:
+    ship_parcel(pack_rest(order, actor=sam), "DHL", "JD0146", actor=sam)
+
+    page = browser_of("alice").get(order.get_absolute_url()).content.decode()
+    assert ("JD0146" in page, "sent a parcel" in page, "Cancel this order" in page) == (True, True, False)
+
+
+def test_the_address_changes_and_what_was_agreed_stays(order: Order, alice: Actor) -> None:
+    agreed = content_of(order.quote)
+
+    changed = change_address(order, elsewhere(order, "DE"), actor=alice)
+
+    assert (changed.address["street"], content_of(changed.quote)) == ("Torstraße 1", agreed)
+    assert timeline_of(changed)[-1].what == "changed the address"
+
+
+def test_an_address_with_another_tax_is_refused(order: Order, alice: Actor) -> None:
+    with pytest.raises(OrderError, match="tax would change"):
+        change_address(order, elsewhere(order, "FR"), actor=alice)
+
+
+def test_a_packed_order_keeps_its_address(order: Order, alice: Actor, sam: Actor) -> None:
+    pack_rest(order, actor=sam)
+
+    with pytest.raises(OrderError, match="can no longer change"):
+        change_address(order, elsewhere(order, "DE"), actor=alice)
+
+
+def test_nobody_sends_somebody_elses_order_elsewhere(order: Order, mallory: Actor) -> None:
+    with pytest.raises(Refused):
+        change_address(order, elsewhere(order, "DE"), actor=mallory)
+
+
+def test_an_address_is_chosen_on_the_page(browser_of: BrowserOf, order: Order) -> None:
+    there = elsewhere(order, "DE")
+
+    browser_of("alice").post(reverse("order-address", args=[order.public_id]), {"address": there.public_id})
+
+    order.refresh_from_db()
+    assert order.address["address"] == there.public_id
+
+
+def test_an_order_is_made_again_as_far_as_there_is_stock(order: Order, alice: Actor) -> None:
+    with open_context("system:seed"):
+        Variant.objects.filter(sku__startswith="harbour-mug-red").update(stock=1)
+
+    again = reorder(order, actor=alice)
+
+    assert again.put == ("1 × Harbour Mug (red)", "1 × Quiet Hoodie (black, L)")
+    assert again.missing == ("1 × Harbour Mug (red)",)
+    assert sum(line.quantity for line in cart_of(alice).lines.all()) == 2
+
+
+def test_what_is_no_longer_listed_is_named(browser_of: BrowserOf, order: Order, goods: Goods) -> None:
+    with open_context("system:seed"):
+        type(goods.mug.product).objects.filter(pk=goods.mug.product_id).update(is_listed=False)
+
+    answer = browser_of("alice").post(reverse("order-again", args=[order.public_id]), follow=True)
+    assert "No longer to be had: 2 × Harbour Mug (red)." in [str(said) for said in answer.context["messages"]]
+
+
+def test_mail_is_shown_in_a_frame_where_nothing_runs(
+    browser_of: BrowserOf, django_capture_on_commit_callbacks: Callable, alice: Actor, goods: Goods
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        place_order(draft_from_items([(goods.mug, 1)], actor=alice), actor=alice)
+    letter = Letter.objects.get(to=alice.principal.email)
+
+    frame = browser_of("alice").get(reverse("letter-html", args=[letter.public_id]))
+    assert frame.headers["Content-Security-Policy"].startswith(
+        "default-src 'none'; style-src 'unsafe-inline';"
+    )
+    assert frame.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "1 × Harbour Mug (red)" in frame.content.decode()
+    assert browser_of("mallory").get(frame.request["PATH_INFO"]).status_code == 404
