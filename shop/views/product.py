@@ -5,12 +5,14 @@ from hashlib import sha256
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shop.artwork import Artwork, draw
 from shop.catalog import ProductCard, UnknownProduct, get_product, images_of
 from shop.models import Product
 from shop.reviews import own_review, rating_of, reviews_of
+from shop.structured_data import absolute, product_data
 from shop.views.requests import ShopRequest
 
 A_WEEK = 7 * 24 * 3600
@@ -26,6 +28,7 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
     colour = _chosen_colour(request, card)
     variants = [variant for variant in card.variants if variant.colour == colour]
     in_stock = [variant for variant in variants if variant.stock > 0]
+    rating = rating_of(card.shown.product_id)
     context = {
         "card": card,
         "colour": colour,
@@ -33,8 +36,11 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
         "chosen": (in_stock or variants)[0],
         "available": bool(in_stock),
         "images": images_of(card, colour),
-        "rating": rating_of(card.shown.product_id),
+        "rating": rating,
         "reviews": reviews_of(card.shown.product_id)[:REVIEWS_SHOWN],
+        "here": absolute(card.url),
+        "picture": absolute(reverse("social-card", args=[card.slug])),
+        "linked": product_data(card, rating),
         "own_review": own_review(card.shown.product_id, actor=request.actor),
     }
     return render(request, "shop/product.html", context)

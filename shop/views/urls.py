@@ -1,16 +1,20 @@
 """Addresses of the storefront."""
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from shop.views import cart, checkout, health, listing, mailbox, orders, product, reviews
+from shop.sitemaps import SITEMAPS
+from shop.views import cart, checkout, engines, health, listing, mailbox, orders, payments, product, reviews
 
 urlpatterns = [
     path("", listing.home, name="home"),
     path("c/<slug:slug>/", listing.category, name="category"),
     path("p/<slug:slug>/", product.product, name="product"),
+    path("p/<slug:slug>/card.png", engines.social_card, name="social-card"),
     path("p/<slug:slug>/review/", reviews.review, name="review"),
     path("p/<slug:slug>/review/withdraw/", reviews.review_withdraw, name="review-withdraw"),
     path("search/", listing.search, name="search"),
+    path("search/suggestions/", listing.suggestions, name="suggestions"),
     path("art/<slug:slug>/<slug:colour>/<slug:view>.svg", product.artwork, name="artwork"),
     path("cart/", cart.cart, name="cart"),
     path("cart/add/", cart.cart_add, name="cart-add"),
@@ -20,11 +24,15 @@ urlpatterns = [
     path("checkout/test-card/", checkout.test_card_add, name="test-card-add"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<slug:public_id>/", orders.order, name="order"),
+    path("orders/<slug:public_id>/confirm/", payments.confirm, name="payment-confirm"),
+    path("payments/webhooks/<slug:gateway>/", payments.webhook, name="payment-webhook"),
     path("orders/<slug:public_id>/cancel/", orders.order_cancel, name="order-cancel"),
     path("orders/<slug:public_id>/address/", orders.order_address, name="order-address"),
     path("orders/<slug:public_id>/again/", orders.order_again, name="order-again"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<slug:public_id>/", mailbox.letter, name="letter"),
     path("mailbox/<slug:public_id>/html/", mailbox.letter_html, name="letter-html"),
+    path("robots.txt", engines.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("healthz", health.healthz, name="healthz"),
 ]
