@@ -4,7 +4,19 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from shop.sitemaps import SITEMAPS
-from shop.views import cart, checkout, engines, health, listing, mailbox, orders, payments, product, reviews
+from shop.views import (
+    cart,
+    checkout,
+    engines,
+    health,
+    listing,
+    mailbox,
+    methods,
+    orders,
+    payments,
+    product,
+    reviews,
+)
 
 urlpatterns = [
     path("", listing.home, name="home"),
@@ -25,6 +37,9 @@ urlpatterns = [
     path("orders/", orders.orders, name="orders"),
     path("orders/<slug:public_id>/", orders.order, name="order"),
     path("orders/<slug:public_id>/confirm/", payments.confirm, name="payment-confirm"),
+    path("payment-methods/", methods.methods, name="methods"),
+    path("payment-methods/add/", methods.method_add, name="method-add"),
+    path("payment-methods/<slug:public_id>/", methods.method_change, name="method-change"),
     path("payments/webhooks/<slug:gateway>/", payments.webhook, name="payment-webhook"),
     path("orders/<slug:public_id>/cancel/", orders.order_cancel, name="order-cancel"),
     path("orders/<slug:public_id>/address/", orders.order_address, name="order-address"),

@@ -17,6 +17,7 @@ NOUNS = (
     "shop/addresses.py",
     "shop/cart.py",
     "shop/fulfilment.py",
+    "shop/methods.py",
     "shop/orders.py",
     "shop/quotes.py",
 )

@@ -1,0 +1,79 @@
+"""How a person pays: the ways that they keep, one of them the default."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from identity.actor import Actor
+from identity.policy import Resource, authorized, require
+from shop.models import PaymentMethod
+from shop.payments import test_gateway
+from shop.quotes import signed_in
+
+#: The test gateway's cards by the name that the page sends: what the person reads, and the token.
+TEST_CARDS: Final[Mapping[str, tuple[str, str]]] = {
+    "ok": ("Test card ending 4242", test_gateway.OK),
+    "declined": ("Test card ending 0002 (declined)", test_gateway.DECLINED),
+    "confirm": ("Test card ending 3220 (your bank asks back)", test_gateway.NEEDS_CONFIRMATION),
+    "slow": ("Test card ending 0077 (slow)", test_gateway.SLOW),
+    "time-out": ("Test card ending 0408 (the answer is lost)", test_gateway.TIMEOUT_AFTER_CHARGE),
+}
+
+
+class UnknownMethod(LookupError):
+    def __init__(self) -> None:
+        super().__init__("There is no such way to pay among yours.")
+
+
+def list_methods(*, actor: Actor) -> QuerySet[PaymentMethod]:
+    """The actor's own, the default first."""
+    require(actor, "profile:read", _of(actor))
+    return PaymentMethod.objects.filter(owner=signed_in(actor)).order_by("-is_default", "id")
+
+
+def add_card(card: str, *, actor: Actor) -> PaymentMethod:
+    """One of TEST_CARDS, while the demo's gateway takes the money. Kept once. Raises UnknownMethod."""
+    if not settings.DEMO or card not in TEST_CARDS:
+        raise UnknownMethod
+    label, token = TEST_CARDS[card]
+    with authorized(actor, "addresses:write", _of(actor)):
+        person = signed_in(actor)
+        first = not person.payment_methods.exists()
+        method, _ = PaymentMethod.objects.get_or_create(
+            owner=person, label=label, defaults={"token": token, "is_default": first}
+        )
+    return method
+
+
+def make_default(public_id: str, *, actor: Actor) -> PaymentMethod:
+    """Raises UnknownMethod."""
+    with authorized(actor, "addresses:write", _of(actor, public_id)):
+        method = _own(public_id, actor)
+        signed_in(actor).payment_methods.filter(is_default=True).update(is_default=False)
+        method.is_default = True
+        method.save(update_fields=("is_default",))
+    return method
+
+
+def remove_method(public_id: str, *, actor: Actor) -> PaymentMethod:
+    """The next one becomes the default. Orders keep what they were paid with. Raises UnknownMethod."""
+    with authorized(actor, "addresses:write", _of(actor, public_id)):
+        method = _own(public_id, actor)
+        method.delete()
+        heir = signed_in(actor).payment_methods.order_by("-is_default", "id").first()
+        if heir is not None and not heir.is_default:
+            heir.is_default = True
+            heir.save(update_fields=("is_default",))
+    return method
+
+
+def _own(public_id: str, actor: Actor) -> PaymentMethod:
+    if method := PaymentMethod.objects.filter(owner=signed_in(actor), public_id=public_id).first():
+        return method
+    raise UnknownMethod
+
+
+def _of(actor: Actor, public_id: str = "") -> Resource:
+    return Resource("PaymentMethod", public_id, {"owner": actor.key})

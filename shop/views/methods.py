@@ -1,0 +1,45 @@
+"""The page of a person's ways to pay."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from shop.methods import TEST_CARDS, UnknownMethod, add_card, list_methods, make_default, remove_method
+from shop.views.requests import ShopRequest
+
+
+@login_required
+@require_safe
+def methods(request: ShopRequest) -> HttpResponse:
+    cards = [(name, label) for name, (label, _) in TEST_CARDS.items()] if settings.DEMO else []
+    context = {"methods": list_methods(actor=request.actor), "cards": cards}
+    return render(request, "shop/methods.html", context)
+
+
+@login_required
+@require_POST
+def method_add(request: ShopRequest) -> HttpResponse:
+    try:
+        method = add_card(request.POST.get("card", ""), actor=request.actor)
+    except UnknownMethod as unknown:
+        messages.error(request, str(unknown))
+    else:
+        messages.success(request, f"You can pay with “{method.label}”.")
+    return redirect("methods")
+
+
+@login_required
+@require_POST
+def method_change(request: ShopRequest, public_id: str) -> HttpResponse:
+    """One button makes it the default, the other removes it."""
+    act = remove_method if request.POST.get("do") == "remove" else make_default
+    try:
+        method = act(public_id, actor=request.actor)
+    except UnknownMethod as unknown:
+        raise Http404(str(unknown)) from unknown
+    done = "is removed" if act is remove_method else "is your default now"
+    messages.success(request, f"“{method.label}” {done}.")
+    return redirect("methods")
