@@ -20,6 +20,8 @@ NOUNS = (
     "shop/methods.py",
     "shop/orders.py",
     "shop/quotes.py",
+    "shop/reviews.py",
+    "shop/stock.py",
 )
 
 #: Functions of these modules that nobody acts in, and why they may.
@@ -46,6 +48,10 @@ WITHOUT_ACTOR = {
     "shop.quotes.content_of": "reads",
     "shop.quotes.misfits": "reads",
     "shop.quotes.variants_of": "reads",
+    "shop.reviews.one_line": "reads a text",
+    "shop.reviews.plain": "reads a text",
+    "shop.reviews.rating_of": "reads what everybody may see",
+    "shop.reviews.reviews_of": "reads what everybody may see",
 }
 
 ASKS = {"authorized", "require", "decide", "visible_to"}
@@ -56,6 +62,8 @@ ASKED_ELSEWHERE = {
     "agents.turns.open_conversation": "identity.delegations.narrow_delegation",
     "shop.quotes.draft_from_cart": "computes; it reads the cart by shop.cart.cart_of",
     "shop.quotes.draft_from_items": "computes",
+    "shop.reviews.has_bought": "reads what the actor did",
+    "shop.reviews.own_review": "reads what the actor wrote",
     "shop.quotes.freeze": "the caller's permit: the database refuses the row without one",
 }
 

@@ -1,4 +1,4 @@
-"""The shop for its staff: goods are edited, orders are moved by the verbs, the rest is looked at."""
+"""Carts, quotes, orders and payments: orders move by the verbs of every door, the rest is looked at."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,36 +7,15 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from identity.admin_guard import GovernedAdmin, ReadOnlyAdmin
+from identity.admin_guard import ReadOnlyAdmin
 from identity.policy import Refused
 from shop.fulfilment import deliver_order, pack_rest, ship_order
-from shop.models import Cart, CartLine, Category, Order, OrderLine, Payment, Product, Quote, Variant
+from shop.models import Cart, CartLine, Order, OrderLine, Payment, Quote
 from shop.money import money
 from shop.orders import OrderError, cancel_order
 from shop.payments.collect import collect_payment
 
 Move = Callable[[Order, HttpRequest], object]
-
-
-class VariantInline(admin.TabularInline):
-    model = Variant
-    extra = 0
-    fields = ("sku", "colour", "size", "price", "stock", "weight_grams", "position")
-
-
-@admin.register(Category)
-class CategoryAdmin(GovernedAdmin):
-    list_display = ("name", "slug", "position")
-    prepopulated_fields = {"slug": ("name",)}
-
-
-@admin.register(Product)
-class ProductAdmin(GovernedAdmin):
-    list_display = ("title", "category", "is_listed", "is_featured")
-    list_filter = ("category", "is_listed", "is_featured")
-    list_select_related = ("category",)
-    search_fields = ("title", "slug", "variants__sku")
-    inlines = (VariantInline,)
 
 
 class ReadOnlyInline(admin.TabularInline):

@@ -1,0 +1,67 @@
+"""Pieces that came in, were counted anew or went missing."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from identity.admin_guard import GovernedAdmin, ReadOnlyAdmin
+from shop.models import StockAdjustment, Variant
+from shop.stock import StockError, adjust_stock
+
+
+class StockForm(forms.ModelForm):
+    class Meta:
+        model = StockAdjustment
+        fields = ("variant", "change", "reason", "note")
+
+    def clean_change(self) -> int:
+        change: int = self.cleaned_data["change"]
+        if not change:
+            raise forms.ValidationError("Say how many pieces came or went; 0 changes nothing.")
+        return change
+
+
+@admin.register(Variant)
+class VariantAdmin(ReadOnlyAdmin):
+    """Edited with its product; here it can be found and counted."""
+
+    list_display = ("sku", "product", "colour", "size", "stock")
+    list_select_related = ("product",)
+    search_fields = ("sku", "product__title")
+
+
+@admin.register(StockAdjustment)
+class StockAdjustmentAdmin(GovernedAdmin):
+    list_display = ("made_at", "variant", "change", "reason", "note")
+    list_filter = ("reason", "made_at")
+    list_select_related = ("variant__product",)
+    search_fields = ("variant__sku", "variant__product__title")
+    autocomplete_fields = ("variant",)
+    form = StockForm
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except StockError as refused:
+            messages.error(request, str(refused))
+            return redirect("admin:shop_stockadjustment_add")
+
+    def save_model(self, request: HttpRequest, obj: StockAdjustment, form: StockForm, change: bool) -> None:
+        """The verb writes the row; the form has only read it."""
+        made = adjust_stock(
+            obj.variant,
+            obj.change,
+            reason=StockAdjustment.Reason(obj.reason),
+            note=obj.note,
+            actor=request.actor,  # type: ignore[attr-defined]
+        )
+        obj.pk, obj.made_at = made.pk, made.made_at

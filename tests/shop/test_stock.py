@@ -1,0 +1,72 @@
+"""Stock that is counted anew: with a reason, by staff, and never below nothing."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from audit.models import AuditEvent
+from identity.actor import Actor
+from identity.policy import Refused
+from shop.models import StockAdjustment, Variant
+from shop.stock import StockError, adjust_stock
+
+from .goods import Goods
+
+BrowserOf = Callable[[str], Client]
+Reason = StockAdjustment.Reason
+ADD = "admin:shop_stockadjustment_add"
+
+
+def left(variant: Variant) -> int:
+    return Variant.objects.get(pk=variant.pk).stock
+
+
+@pytest.mark.parametrize(("change", "after"), [(5, 15), (-10, 0)])
+def test_pieces_come_and_go_with_a_reason(sam: Actor, goods: Goods, change: int, after: int) -> None:
+    made = adjust_stock(goods.mug, change, reason=Reason.COUNT, note="Shelf 4", actor=sam)
+
+    assert (left(goods.mug), made.change, made.reason, made.note) == (after, change, "count", "Shelf 4")
+
+
+@pytest.mark.parametrize("change", [-11, 0])
+def test_an_adjustment_that_cannot_be_changes_nothing(sam: Actor, goods: Goods, change: int) -> None:
+    with pytest.raises(StockError):
+        adjust_stock(goods.mug, change, reason=Reason.DAMAGED, actor=sam)
+    assert (left(goods.mug), StockAdjustment.objects.count()) == (10, 0)
+
+
+def test_a_shopper_adjusts_nothing(alice: Actor, goods: Goods) -> None:
+    with pytest.raises(Refused):
+        adjust_stock(goods.mug, 5, reason=Reason.COUNT, actor=alice)
+    assert left(goods.mug) == 10
+
+
+def test_staff_adjusts_in_the_admin_and_the_trail_says_who(
+    browser_of: BrowserOf, sam: Actor, goods: Goods
+) -> None:
+    form = {"variant": goods.mug.pk, "change": "-3", "reason": "damaged", "note": "Dropped"}
+    answer = browser_of("sam").post(reverse(ADD), form)
+
+    assert (answer.status_code, left(goods.mug)) == (302, 7)
+    assert StockAdjustment.objects.get().note == "Dropped"
+    event = AuditEvent.objects.filter(object_type="shop.variant", object_id=str(goods.mug.pk)).latest("id")
+    assert event.context.principal == sam.key
+
+
+def test_taking_out_too_much_is_said_in_words(browser_of: BrowserOf, goods: Goods) -> None:
+    form = {"variant": goods.mug.pk, "change": "-30", "reason": "count"}
+    answer = browser_of("sam").post(reverse(ADD), form, follow=True)
+
+    assert [str(message) for message in answer.context["messages"]] == [
+        "There are fewer than 30 of Harbour Mug (red). Count again, and take out fewer."
+    ]
+    assert left(goods.mug) == 10
+
+
+def test_stock_is_not_edited_with_the_product(browser_of: BrowserOf, goods: Goods) -> None:
+    page = browser_of("sam").get(reverse("admin:shop_product_change", args=[goods.mug.product_id]))
+
+    assert 'name="variants-0-price"' in page.content.decode()
+    assert 'name="variants-0-stock"' not in page.content.decode()
