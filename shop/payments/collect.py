@@ -5,7 +5,7 @@ said in a transaction of its own, under a lock, where only moves forward count. 
 again, and twice at once: the provider's answer is the truth, and the order's state says which step is next.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
@@ -78,9 +78,11 @@ def _go_on(payment_id: int) -> Payment:
 
 
 def _next_step(payment: Payment) -> Step | None:
-    if payment.order.stands:
-        return NEXT.get(State(payment.state))
-    return _void if payment.state in HELD else None
+    if payment.state not in HELD:
+        return None
+    if not payment.order.stands:
+        return _void
+    return _capture if payment.state == State.AUTHORIZED else _authorize
 
 
 def _authorize(payment: Payment) -> Charge:
@@ -95,13 +97,6 @@ def _capture(payment: Payment) -> Charge:
 
 def _void(payment: Payment) -> Charge:
     return gateway_of(payment).void(bill_of(payment))
-
-
-NEXT: Mapping[State, Step] = {
-    State.PENDING: _authorize,
-    State.NEEDS_CONFIRMATION: _authorize,
-    State.AUTHORIZED: _capture,
-}
 
 
 def _write_down(seen: Payment, charge: Charge) -> None:
