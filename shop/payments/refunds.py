@@ -5,7 +5,8 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from shop import mails
-from shop.models import Payment, Refund
+from shop.models import Order, Payment, Refund, Return
+from shop.orders import hold_order, move_order
 from shop.payments.gateway import NoAnswer, Repayment, RepaymentRefused
 from shop.payments.gateways import bill_of, gateway_of
 
@@ -67,6 +68,7 @@ def hold_payment(pk: int) -> Payment:
 
 def _write_done(refund: Refund, repayment: Repayment) -> None:
     with transaction.atomic():
+        order = hold_order(refund.payment.order_id)
         payment = hold_payment(refund.payment_id)
         seen = Refund.objects.get(pk=refund.pk)
         if seen.state != State.PENDING:
@@ -75,6 +77,9 @@ def _write_done(refund: Refund, repayment: Repayment) -> None:
         seen.message = repayment.message
         seen.save(update_fields=("state", "gateway_reference", "done_at", "message"))
         transaction.on_commit(lambda: mails.refund_paid(seen), robust=True)
+        Return.objects.filter(refund=seen).update(state=Return.State.CLOSED)
+        if order.state == Order.State.RETURNED and not payment.refunds.filter(state=State.PENDING).exists():
+            move_order(order, Order.State.REFUNDED)
         if _all_is_back(payment):
             payment.state = Payment.State.REFUNDED
             payment.save(update_fields=("state",))

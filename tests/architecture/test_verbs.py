@@ -20,6 +20,8 @@ NOUNS = (
     "shop/methods.py",
     "shop/orders.py",
     "shop/quotes.py",
+    "shop/reorder.py",
+    "shop/returns.py",
     "shop/reviews.py",
     "shop/stock.py",
 )
@@ -48,6 +50,9 @@ WITHOUT_ACTOR = {
     "shop.quotes.content_of": "reads",
     "shop.quotes.misfits": "reads",
     "shop.quotes.variants_of": "reads",
+    "shop.returns.returnable": "reads",
+    "shop.returns.share_of": "computes",
+    "shop.returns.worth_of": "computes",
     "shop.reviews.one_line": "reads a text",
     "shop.reviews.plain": "reads a text",
     "shop.reviews.rating_of": "reads what everybody may see",

@@ -1,0 +1,172 @@
+"""Goods that come back: asked for by the buyer, agreed to and received by staff, and paid back to the cent."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from identity.actor import Actor
+from identity.policy import Resource, authorized
+from shop import mails
+from shop.models import Order, OrderLine, Refund, Return, ReturnLine, ShipmentLine, StockAdjustment, Variant
+from shop.orders import OrderError, State, hold_order, move_order
+from shop.payments.refunds import left_to_refund, owe
+
+WINDOW = timedelta(days=30)
+GONE = Q(goods_return__state__in=(Return.State.DECLINED, Return.State.WITHDRAWN))
+HERE = Q(goods_return__state__in=(Return.State.RECEIVED, Return.State.CLOSED))
+
+
+class ReturnError(OrderError):
+    """It cannot go back, or not so; the message is for the person."""
+
+
+def returnable(order: Order) -> dict[OrderLine, int]:
+    """How many of each line may still be sent back: delivered in the last 30 days, and in no other return."""
+    if order.state not in {State.DELIVERED, State.PARTLY_RETURNED}:
+        return {}
+    parcels = ShipmentLine.objects.filter(line__order=order)
+    lately = _count(parcels.filter(shipment__delivered_at__gte=timezone.now() - WINDOW))
+    back = _count(ReturnLine.objects.filter(line__order=order).exclude(GONE))
+    left = {line: min(lately[line.pk], line.quantity - back[line.pk]) for line in order.lines.order_by("id")}
+    return {line: quantity for line, quantity in left.items() if quantity > 0}
+
+
+def request_return(
+    order: Order, quantities: Mapping[OrderLine, int], reason: Return.Reason, note: str = "", *, actor: Actor
+) -> Return:
+    """Ask to send so many of each line back. Raises ReturnError."""
+    with authorized(actor, "returns:write", _about(order)):
+        held = hold_order(order.pk)
+        left = returnable(held)
+        if not quantities:
+            raise ReturnError("Choose at least one thing to send back.")
+        for line, quantity in quantities.items():
+            if not 1 <= quantity <= left.get(line, 0):
+                raise ReturnError(f"You can send back {left.get(line, 0)} of {line.title}, within 30 days.")
+        asked = Return.objects.create(order=order, reason=reason, note=note[:500])
+        for line, quantity in quantities.items():
+            ReturnLine.objects.create(goods_return=asked, line=line, quantity=quantity)
+        transaction.on_commit(lambda: mails.return_requested(asked), robust=True)
+    return asked
+
+
+def withdraw_return(goods_return: Return, *, actor: Actor) -> Return:
+    """The buyer keeps the goods after all, while they have not arrived. Raises ReturnError."""
+    with authorized(actor, "returns:write", _about(goods_return.order)):
+        held = _held(goods_return, Return.State.REQUESTED, Return.State.APPROVED)
+        held.state = Return.State.WITHDRAWN
+        held.save(update_fields=("state",))
+    return held
+
+
+def approve_return(goods_return: Return, answer: str = "", *, actor: Actor) -> Return:
+    """The buyer may send it. Raises ReturnError."""
+    return _decide(goods_return, Return.State.APPROVED, answer, actor)
+
+
+def decline_return(goods_return: Return, answer: str, *, actor: Actor) -> Return:
+    """With a reason that the buyer reads. Raises ReturnError."""
+    if not answer.strip():
+        raise ReturnError("Say why: the buyer reads it.")
+    return _decide(goods_return, Return.State.DECLINED, answer, actor)
+
+
+def receive_return(goods_return: Return, *, actor: Actor, damaged: Collection[ReturnLine] = ()) -> Return:
+    """The goods are here: their money is owed, and what is sound goes back into stock.
+
+    `collect_payment` pays, after the commit. Raises ReturnError.
+    """
+    with authorized(actor, "returns:decide", _about(goods_return.order)):
+        order = hold_order(goods_return.order_id)
+        held = _held(goods_return, Return.State.APPROVED)
+        lines = list(held.lines.select_related("line").order_by("line__variant_id"))
+        held.refund = _owe(order, lines)
+        held.state = Return.State.RECEIVED if held.refund else Return.State.CLOSED
+        held.received_at = timezone.now()
+        held.save(update_fields=("refund", "state", "received_at"))
+        _follow_returns(order)
+        for line in lines:
+            if line not in damaged:
+                _put_back(line, held)
+        transaction.on_commit(lambda: mails.return_received(held), robust=True)
+    return held
+
+
+def worth_of(order: Order) -> int:
+    """What the goods of an order cost in all, in minor units: the total without shipping and its tax."""
+    if order.tax_included:
+        return order.total - order.shipping
+    taxed = order.subtotal - order.discount + order.shipping
+    goods_tax = order.tax - (2 * order.tax * order.shipping + taxed) // (2 * taxed) if taxed else 0
+    return order.subtotal - order.discount + goods_tax
+
+
+def share_of(line: OrderLine, before: int, quantity: int) -> int:
+    """What so many pieces of a line cost, after `before` others of it, with their part of discount and tax.
+
+    Differences of rounded running sums: whatever the parts, together they are exactly `worth_of` the order.
+    """
+    order = line.order
+    lines = list(order.lines.order_by("id"))
+    ahead = sum(other.total for other in lines if other.pk < line.pk)
+
+    def up_to(pieces: int) -> int:
+        return worth_of(order) * (ahead + pieces * line.price) // order.subtotal
+
+    return up_to(before + quantity) - up_to(before) if order.subtotal else 0
+
+
+def _decide(goods_return: Return, to: Return.State, answer: str, actor: Actor) -> Return:
+    with authorized(actor, "returns:decide", _about(goods_return.order)):
+        held = _held(goods_return, Return.State.REQUESTED)
+        held.state, held.answer, held.decided_at = to, answer[:200], timezone.now()
+        held.save(update_fields=("state", "answer", "decided_at"))
+        tell = mails.return_approved if to == Return.State.APPROVED else mails.return_declined
+        transaction.on_commit(lambda: tell(held), robust=True)
+    return held
+
+
+def _held(goods_return: Return, *states: Return.State) -> Return:
+    """As it stands once nobody else changes its order."""
+    hold_order(goods_return.order_id)
+    now = Return.objects.select_related("order__owner", "order__payment").get(pk=goods_return.pk)
+    if now.state not in states:
+        raise ReturnError(f"This return of {now.order.number} is {now.get_state_display()} already.")
+    return now
+
+
+def _owe(order: Order, lines: Collection[ReturnLine]) -> Refund | None:
+    here = _count(ReturnLine.objects.filter(HERE, line__order=order))
+    worth = sum(share_of(back.line, here[back.line_id], back.quantity) for back in lines)
+    amount = min(worth, left_to_refund(order.payment))
+    return owe(order.payment, amount, reason=f"You sent goods of {order.number} back.") if amount else None
+
+
+def _follow_returns(order: Order) -> None:
+    here = _count(ReturnLine.objects.filter(HERE, line__order=order))
+    whole = all(here[line.pk] == line.quantity for line in order.lines.all())
+    reached = State.RETURNED if whole else State.PARTLY_RETURNED
+    if order.state != reached:
+        move_order(order, reached)
+
+
+def _put_back(back: ReturnLine, goods_return: Return) -> None:
+    StockAdjustment.objects.create(
+        variant_id=back.line.variant_id,
+        change=back.quantity,
+        reason=StockAdjustment.Reason.RETURNED,
+        note=f"{goods_return.order.number}, return {goods_return.public_id}",
+    )
+    Variant.objects.filter(pk=back.line.variant_id).update(stock=F("stock") + back.quantity)
+
+
+def _count(rows: QuerySet[ShipmentLine] | QuerySet[ReturnLine]) -> Counter[int]:
+    return Counter(dict(rows.order_by().values_list("line").annotate(Sum("quantity"))))
+
+
+def _about(order: Order) -> Resource:
+    return Resource("Order", order.public_id, {"owner": order.owner.public_id, "total": order.total})
