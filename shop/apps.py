@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
 
 
 class ShopConfig(AppConfig):
@@ -8,6 +9,14 @@ class ShopConfig(AppConfig):
 
     def ready(self) -> None:
         from shop import celery  # noqa: F401 - tasks sent from any process go to this app's broker
+        from shop.aisles import forget_aisles
         from shop.arrivals import bring_guest_cart
+        from shop.search import upkeep
 
         user_logged_in.connect(bring_guest_cart, dispatch_uid="shop.bring_guest_cart")
+        pre_migrate.connect(upkeep.before, sender=self, dispatch_uid="shop.search.before")
+        post_migrate.connect(upkeep.after, sender=self, dispatch_uid="shop.search.after")
+        for changed in (post_save, post_delete):
+            changed.connect(
+                forget_aisles, sender=self.get_model("Category"), dispatch_uid="shop.forget_aisles"
+            )

@@ -1,20 +1,22 @@
 """What is for sale, as a shopper or an agent sees it."""
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.fields import BooleanField
 from django.urls import reverse
 
 from identity.actor import Actor
 from identity.policy import Resource, require
+from shop.aisles import subtree
 from shop.artwork import Artwork, views_of
 from shop.artwork.colours import TONES
 from shop.models import Availability, Category, Product, Variant
+from shop.models.shelf import POINTS_PER_STAR
 from shop.money import money
 
 CATALOG = Resource("Catalog")
@@ -36,17 +38,24 @@ class Sort(StrEnum):
     RELEVANCE = "relevance"
     PRICE = "price"
     PRICE_FALLING = "-price"
+    NEWEST = "newest"
+    RATING = "rating"
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What one variant must be, all of it at once. Prices in minor units."""
+    """What one variant must be, all of it at once. Prices in minor units; `rating` is the least, in stars."""
 
     colour: str = ""
     size: str = ""
     min_price: int | None = None
     max_price: int | None = None
     in_stock: bool = False
+    rating: int = 0
+
+    @property
+    def asks_of_variants(self) -> bool:
+        return replace(self, rating=0) != Filters()
 
     def condition(self) -> Q:
         wanted = Q(pk__isnull=False)
@@ -81,14 +90,17 @@ class ProductCard:
     variants: tuple[Variant, ...]
     shown: Variant
     artwork: Artwork
+    rating: float
+    reviews: int
 
 
-@dataclass(frozen=True)
-class Facets:
-    """What a list of products can be narrowed by."""
-
-    colours: tuple[str, ...]
-    sizes: tuple[str, ...]
+ORDERS = {
+    Sort.RELEVANCE: ("-is_featured", "title", "id"),
+    Sort.PRICE: ("lowest", "id"),
+    Sort.PRICE_FALLING: ("-lowest", "-id"),
+    Sort.NEWEST: ("-created_at", "-id"),
+    Sort.RATING: ("-shelf__rating", "-shelf__reviews", "id"),
+}
 
 
 class UnknownProduct(LookupError):
@@ -106,20 +118,33 @@ def list_products(
     page: int | str = 1,
     *,
     actor: Actor,
+    count: int | None = None,
 ) -> Page[ProductCard]:
-    """One page of cards, of a category or of everything; a number out of range gives the nearest page."""
+    """One page of cards, of a category and those below it or of everything.
+
+    A number out of range gives the nearest page. `count` saves counting where it is known already.
+    """
     require(actor, "catalog:read", CATALOG)
-    products = visible(filters)
-    if category:
-        products = products.filter(category=category)
-    found: Page[Any] = Paginator(in_order(products, sort), PER_PAGE).get_page(page)
-    return Page([card_of(product) for product in found], found.number, found.paginator)
+    products = of_category(visible(filters), category)
+    pages = pages_of(products.count() if count is None else count)
+    found = pages.get_page(page)
+    window = slice(found.start_index() - 1, found.end_index()) if pages.count else slice(0)
+    return Page(cards_of(in_order(products, sort)[window]), found.number, pages)
+
+
+def pages_of(count: int) -> "Paginator[Any]":
+    """The pages of so many products, which are fetched apart."""
+    return Paginator(range(count), PER_PAGE)
+
+
+def of_category(products: QuerySet[Product], category: Category | None) -> QuerySet[Product]:
+    return products.filter(category__in=subtree(category.slug)) if category else products
 
 
 def featured(*, actor: Actor) -> list[ProductCard]:
     """The products that the shop shows first."""
     require(actor, "catalog:read", CATALOG)
-    return [card_of(product) for product in visible(Filters()).filter(is_featured=True)]
+    return list(cards_of(visible(Filters()).filter(is_featured=True).order_by("title", "id")))
 
 
 def get_product(name: str, *, actor: Actor) -> ProductCard:
@@ -142,34 +167,30 @@ def get_variant(public_id: str, *, actor: Actor) -> Variant:
     )
 
 
-def facets(category: Category | None = None) -> Facets:
-    variants = Variant.objects.filter(product__is_listed=True)
-    if category:
-        variants = variants.filter(product__category=category)
-    rows = variants.order_by("position").values_list("colour", "size")
-    return Facets(*(_distinct(column) for column in zip(*rows, strict=True))) if rows else Facets((), ())
-
-
 def visible(filters: Filters) -> QuerySet[Product]:
     """Listed products with a variant that fits, with all their variants: two queries for any number."""
     fits = filters.condition()
     variants = Variant.objects.annotate(fits=ExpressionWrapper(fits, BooleanField())).order_by(
         "position", "id"
     )
-    fitting = Variant.objects.filter(fits, product=OuterRef("pk")).order_by("price")
-    return (
-        Product.objects.listed()
-        .annotate(lowest=Subquery(fitting.values("price")[:1]))
-        .filter(lowest__isnull=False)
-        .select_related("category")
-        .prefetch_related(Prefetch("variants", variants))
-    )
+    products = Product.objects.listed().filter(shelf__rating__gte=filters.rating * POINTS_PER_STAR)
+    if filters.asks_of_variants:
+        fitting = Variant.objects.filter(fits, product=OuterRef("pk")).order_by("price")
+        products = products.annotate(lowest=Subquery(fitting.values("price")[:1])).filter(
+            lowest__isnull=False
+        )
+    else:
+        products = products.annotate(lowest=F("shelf__price"))
+    return products.select_related("category", "shelf").prefetch_related(Prefetch("variants", variants))
 
 
 def in_order(products: QuerySet[Product], sort: Sort) -> QuerySet[Product]:
-    if sort is Sort.RELEVANCE:
-        return products.order_by("-is_featured", "title", "id")
-    return products.order_by("lowest" if sort is Sort.PRICE else "-lowest", "title", "id")
+    """Each order has an index that ends with the key, so that a page is read and not sorted."""
+    return products.order_by(*ORDERS[sort])
+
+
+def cards_of(products: Iterable[Product], liked: Container[str] = ()) -> tuple[ProductCard, ...]:
+    return tuple(card_of(product, liked) for product in products)
 
 
 def card_of(product: Product, liked: Container[str] = ()) -> ProductCard:
@@ -197,6 +218,8 @@ def card_of(product: Product, liked: Container[str] = ()) -> ProductCard:
         variants=variants,
         shown=shown,
         artwork=Artwork(**(product.artwork or {})),
+        rating=product.shelf.rating / POINTS_PER_STAR,
+        reviews=product.shelf.reviews,
     )
 
 

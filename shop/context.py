@@ -6,14 +6,14 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from identity.actor import Actor
-from shop.catalog import list_categories
+from shop.aisles import aisles
 from shop.models import CartLine
 
 
 def storefront(request: HttpRequest) -> dict[str, object]:
     actor = getattr(request, "actor", Actor())
     return {
-        "categories": list_categories(),
+        "categories": SimpleLazyObject(aisles),
         "cart_count": SimpleLazyObject(lambda: _count(actor)),
         "demo": settings.DEMO,
     }

@@ -8,7 +8,6 @@ from django import forms
 
 from identity.models import User
 from shop.cart import MOST_OF_ONE
-from shop.catalog import Facets, Filters, Sort
 from shop.models import Address, PaymentMethod, Review
 from shop.money import MINOR_PER_UNIT
 from shop.pricing import DESTINATIONS
@@ -28,47 +27,6 @@ def _quantity(least: int) -> forms.IntegerField:
     words = QUANTITY.format(least=least)
     errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), words)
     return forms.IntegerField(min_value=least, max_value=MOST_OF_ONE, error_messages=errors)
-
-
-class FilterForm(forms.Form):
-    """Narrowing a list of products, in the address of the page."""
-
-    q = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-    colour = forms.ChoiceField(label="Colour", required=False)
-    size = forms.ChoiceField(label="Size", required=False)
-    min_price = _price("Price from")
-    max_price = _price("Price up to")
-    in_stock = forms.BooleanField(label="In stock only", required=False)
-    sort = forms.ChoiceField(
-        label="Order",
-        required=False,
-        choices=[
-            ("", "Our choice"),
-            (Sort.PRICE, "Price, lowest first"),
-            (Sort.PRICE_FALLING, "Price, highest first"),
-        ],
-    )
-
-    def __init__(self, data: Mapping[str, Any], facets: Facets) -> None:
-        super().__init__(data)
-        for name, values in (("colour", facets.colours), ("size", facets.sizes)):
-            self.fields[name].choices = [("", "Any"), *((value, value) for value in values)]  # type: ignore[attr-defined]
-
-    @property
-    def filters(self) -> Filters:
-        """What was filled in rightly; the rest is said beside its field and does not narrow."""
-        right = self.cleaned_data
-        return Filters(
-            colour=right.get("colour", ""),
-            size=right.get("size", ""),
-            min_price=_minor(right.get("min_price")),
-            max_price=_minor(right.get("max_price")),
-            in_stock=right.get("in_stock", False),
-        )
-
-    @property
-    def order(self) -> Sort:
-        return Sort(self.cleaned_data.get("sort") or Sort.RELEVANCE)
 
 
 class AddForm(forms.Form):

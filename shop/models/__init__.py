@@ -13,6 +13,7 @@ from .pricing import Country, Discount, DiscountUse, ShippingMethod, ShippingRat
 from .privacy import DataRequest
 from .quotes import Quote
 from .reviews import Review
+from .shelf import Shelf
 from .stock import StockAdjustment
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Return",
     "ReturnLine",
     "Review",
+    "Shelf",
     "Shipment",
     "ShipmentLine",
     "ShippingMethod",

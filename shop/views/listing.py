@@ -1,23 +1,25 @@
-"""Looking around: home, categories and search."""
+"""Looking around: home, categories and search, and suggestions while typing."""
 
-from django.core.paginator import Page, Paginator
-from django.http import HttpResponse
+from collections.abc import Callable
+from hashlib import sha256
+
+from django.core.cache import cache
+from django.core.paginator import Page
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from shop.catalog import (
-    PER_PAGE,
-    ProductCard,
-    facets,
-    featured,
-    list_products,
-)
-from shop.forms import FilterForm
+from shop.aisles import aisles, trail_to
+from shop.catalog import PER_PAGE, Filters, ProductCard, featured, list_products, pages_of
+from shop.facets import Facets, facets
+from shop.filter_form import FilterForm
 from shop.models import Category
-from shop.search import search_products
+from shop.search import found_by, search_products, suggest
+from shop.search.tiers import MOST
 from shop.views.requests import ShopRequest
 
-MOST_FOUND = 240
+LONGEST_TYPED = 60
+COUNTS_KEPT_SECONDS = 60
 
 
 @require_safe
@@ -28,25 +30,41 @@ def home(request: ShopRequest) -> HttpResponse:
 @require_safe
 def category(request: ShopRequest, slug: str) -> HttpResponse:
     aisle = get_object_or_404(Category, slug=slug)
-    form = FilterForm(request.GET, facets(aisle))
-    form.full_clean()
-    page = list_products(aisle, form.filters, form.order, _page_number(request), actor=request.actor)
-    return _list(request, form, page, {"category": aisle})
+    place = f"category:{slug}"
+    form = FilterForm(request.GET, _counts(place, Filters(), lambda: facets(aisle)))
+    counts = _counts(place, form.filters, lambda: facets(aisle, form.filters))
+    page = list_products(
+        aisle, form.filters, form.order, _page_number(request), actor=request.actor, count=counts.count
+    )
+    way = trail_to(slug)
+    below = way[-1].children if way else ()
+    return _list(request, form, counts, page, {"category": aisle, "way": way[:-1], "below": below})
 
 
 @require_safe
 def search(request: ShopRequest) -> HttpResponse:
     """Without words: everything there is."""
-    form = FilterForm(request.GET, facets())
-    form.full_clean()
+    form = FilterForm(request.GET, _counts("everything", Filters(), facets))
     query = form.cleaned_data.get("q", "")
-    if not query:
-        return _list(
-            request,
-            form,
-            list_products(None, form.filters, form.order, _page_number(request), actor=request.actor),
-        )
-    wanted = form.filters
+    if query:
+        return _found(request, form, query)
+    counts = _counts("everything", form.filters, lambda: facets(None, form.filters))
+    page = list_products(
+        None, form.filters, form.order, _page_number(request), actor=request.actor, count=counts.count
+    )
+    return _list(request, form, counts, page, {"below": aisles()})
+
+
+@require_safe
+def suggestions(request: ShopRequest) -> JsonResponse:
+    """What fits the words typed so far, for static/shop/js/search.js."""
+    found = suggest(request.GET.get("q", "")[:LONGEST_TYPED], actor=request.actor)
+    return JsonResponse({"suggestions": [{"title": title, "url": url} for title, url in found]})
+
+
+def _found(request: ShopRequest, form: FilterForm, query: str) -> HttpResponse:
+    wanted, number = form.filters, _page_number(request)
+    at = int(number) if number.isdecimal() and len(number) < len(str(MOST)) else 1
     found = search_products(
         query,
         actor=request.actor,
@@ -55,19 +73,38 @@ def search(request: ShopRequest) -> HttpResponse:
         min_price=wanted.min_price,
         max_price=wanted.max_price,
         in_stock=wanted.in_stock,
+        rating=wanted.rating,
         sort=form.order,
-        limit=MOST_FOUND,
+        skip=(max(at, 1) - 1) * PER_PAGE,
+        limit=PER_PAGE,
     )
-    page = Paginator(found.cards, PER_PAGE).get_page(_page_number(request))
-    return _list(request, form, page, {"query": query, "meant": found.meant})
+    pages = pages_of(found.found)
+    page: Page[ProductCard] = Page(found.cards, pages.get_page(number).number, pages)
+    words = found.meant or query
+    counts = _counts(f"words:{words}", wanted, lambda: facets(None, wanted, found_by(words)))
+    return _list(request, form, counts, page, {"query": query, "meant": found.meant})
+
+
+def _counts(place: str, filters: Filters, count: Callable[[], Facets]) -> Facets:
+    """Kept for a minute: they cost more than the list itself, and may lag behind it."""
+    name = f"shop-counts:{sha256(f'{place}:{filters}'.encode()).hexdigest()}"
+    kept: Facets | None = cache.get(name)
+    if kept is None:
+        cache.set(name, kept := count(), COUNTS_KEPT_SECONDS)
+    return kept
 
 
 def _list(
-    request: ShopRequest, form: FilterForm, page: Page[ProductCard], more: dict[str, object] | None = None
+    request: ShopRequest,
+    form: FilterForm,
+    counts: Facets,
+    page: Page[ProductCard],
+    more: dict[str, object],
 ) -> HttpResponse:
+    form.count(counts)
     keep = request.GET.copy()
     keep.pop("page", None)
-    context = {"form": form, "page": page, "keep": f"{keep.urlencode()}&" if keep else "", **(more or {})}
+    context = {"form": form, "page": page, "keep": f"{keep.urlencode()}&" if keep else "", **more}
     return render(request, "shop/product_list.html", context)
 
 

@@ -4,8 +4,10 @@ import pytest
 
 from audit.context import open_context
 from identity.actor import Actor
-from shop.catalog import Filters, Sort, UnknownProduct, facets, get_product, get_variant, list_products
-from shop.models import Product, Variant
+from shop.aisles import subtree
+from shop.catalog import Filters, Sort, UnknownProduct, get_product, get_variant, list_products
+from shop.facets import facets
+from shop.models import Category, Product, Review, Variant
 
 from .goods import Goods, make_product, make_variant
 
@@ -68,8 +70,8 @@ def test_a_page_out_of_range_is_the_nearest_one(goods: Goods, guest: Actor) -> N
 
 
 def test_facets_are_what_the_category_has(goods: Goods) -> None:
-    assert facets(goods.apparel).colours == ("black", "navy")
-    assert facets(goods.apparel).sizes == ("L", "M")
+    assert facets(goods.apparel).colours == {"black": 1, "navy": 1}
+    assert facets(goods.apparel).sizes == {"L": 1, "M": 1}
 
 
 @pytest.mark.parametrize("more", [0, 2])
@@ -80,6 +82,7 @@ def test_listing_costs_the_same_for_one_product_as_for_three(
         for number in range(more):
             make_variant(make_product(goods.drinkware, f"Cup {number}"), "red", "", 900, 3)
 
+    subtree("drinkware")
     with django_assert_num_queries(3):
         assert len(list(list_products(goods.drinkware, actor=guest))) == 1 + more
 
@@ -89,3 +92,42 @@ def test_a_product_costs_two_queries(
 ) -> None:
     with django_assert_num_queries(2):
         assert get_product("quiet-hoodie", actor=guest).sizes == ("L", "M")
+
+
+def test_a_category_lists_what_is_below_it(goods: Goods, guest: Actor) -> None:
+    with open_context("system:seed"):
+        mugs = Category.objects.create(slug="mugs", name="Mugs", parent=goods.drinkware)
+        make_variant(make_product(mugs, "Tall Mug"), "red", "", 900, 3)
+
+    assert titles(list_products(goods.drinkware, actor=guest)) == ["Harbour Mug", "Tall Mug"]
+    assert titles(list_products(mugs, actor=guest)) == ["Tall Mug"]
+
+
+def rate(goods: Goods, *stars: int, state: str = "published") -> None:
+    with open_context("system:seed"):
+        for rating in stars:
+            Review.objects.create(product=goods.mug.product, rating=rating, state=state)
+
+
+def test_the_best_rated_come_first_and_narrow_the_list(goods: Goods, guest: Actor) -> None:
+    rate(goods, 5, 4)
+    rate(goods, 1, state="hidden")
+
+    best = list(list_products(sort=Sort.RATING, actor=guest))
+    assert [(card.title, card.rating, card.reviews) for card in best] == [
+        ("Harbour Mug", 4.5, 2),
+        ("Quiet Hoodie", 0, 0),
+    ]
+    assert titles(list_products(filters=Filters(rating=4), actor=guest)) == ["Harbour Mug"]
+
+
+def test_the_newest_come_first(goods: Goods, guest: Actor) -> None:
+    assert titles(list_products(sort=Sort.NEWEST, actor=guest)) == ["Harbour Mug", "Quiet Hoodie"]
+
+
+def test_each_count_is_what_its_choice_would_leave(goods: Goods) -> None:
+    rate(goods, 5)
+    counted = facets(None, Filters(colour="sage"))
+
+    assert counted.colours == {"red": 1, "black": 1, "navy": 1, "sage": 1}
+    assert (counted.count, counted.in_stock, counted.ratings) == (1, 0, {4: 1, 3: 1, 2: 1})

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.context import open_context
@@ -45,12 +47,49 @@ def test_home_for_a_guest(
 
 
 @HOW_MANY
-def test_category_for_a_guest(
+@pytest.mark.parametrize(("who", "statements"), [("guest", 3), ("alice", 8)])
+def test_a_category_whose_counts_are_known(
+    client: Client,
+    browser_of: BrowserOf,
+    goods: Goods,
+    many: int,
+    who: str,
+    statements: int,
+    django_assert_num_queries: Counting,
+) -> None:
+    variants(goods, many)
+    browser = client if who == "guest" else browser_of(who)
+    browser.get(reverse("category", args=["drinkware"]))
+    with django_assert_num_queries(statements):
+        browser.get(reverse("category", args=["drinkware"]))
+
+
+@HOW_MANY
+def test_a_category_looked_at_first(
     client: Client, goods: Goods, many: int, django_assert_num_queries: Counting
 ) -> None:
     variants(goods, many)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(reverse("category", args=["drinkware"]))
+
+
+@HOW_MANY
+def test_a_search_for_a_person(
+    browser_of: BrowserOf, goods: Goods, many: int, django_assert_num_queries: Counting
+) -> None:
+    variants(goods, many)
+    alice = browser_of("alice")
+    alice.get(reverse("search"), {"q": "cup"})
+    with django_assert_num_queries(8):
+        alice.get(reverse("search"), {"q": "cup"})
+
+
+@pytest.mark.parametrize("address", ["/", "/c/drinkware/", "/search/?q=mug", "/search/suggestions/?q=mu"])
+def test_who_only_looks_writes_nothing(browser_of: BrowserOf, goods: Goods, address: str) -> None:
+    alice = browser_of("alice")
+    with CaptureQueriesContext(connection) as sent:
+        alice.get(address)
+    assert [query["sql"] for query in sent if not query["sql"].startswith("SELECT")] == []
 
 
 @HOW_MANY
@@ -73,7 +112,7 @@ def test_cart_for_a_person(
     for variant in variants(goods, many):
         alice.post(reverse("cart-add"), {"variant": variant.public_id, "quantity": 1})
     alice.get(reverse("cart"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         alice.get(reverse("cart"))
 
 
@@ -94,7 +133,7 @@ def test_one_order_for_a_person(
     alice = browser_of("alice")
     order_some(goods, 1, lines=many)
     found = alice.get(reverse("orders")).context["page"].object_list[0]
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         alice.get(reverse("order", args=[found.public_id]))
 
 
@@ -106,7 +145,7 @@ def test_checkout_for_a_person(
     for variant in variants(goods, many):
         alice.post(reverse("cart-add"), {"variant": variant.public_id, "quantity": 1})
     alice.get(reverse("cart"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         alice.get(reverse("checkout"))
 
 

@@ -1,9 +1,11 @@
 import pytest
 
+from audit.context import open_context
 from identity.actor import Actor
-from shop.search import search_products, singular
+from shop.models import Category, Product, Variant
+from shop.search import search_products, singular, suggest
 
-from .goods import Goods
+from .goods import Goods, make_product, make_variant
 
 
 @pytest.fixture
@@ -101,3 +103,65 @@ def test_strange_queries_are_only_words(goods: Goods, guest: Actor, query: str) 
 )
 def test_plurals_and_singulars_share_a_stem(word: str, stem: str) -> None:
     assert singular(word) == stem
+
+
+def test_a_title_comes_before_a_colour_a_category_and_a_description(goods: Goods, guest: Actor) -> None:
+    with open_context("system:seed"):
+        roses = Category.objects.create(slug="roses", name="Roses")
+        described = make_product(roses, "Grey Vase", "Holds one stem.")
+        coloured = make_product(goods.drinkware, "Cup")
+        told = make_product(goods.drinkware, "Bowl", "For a rose that floats.")
+        titled = make_product(goods.drinkware, "Rose Plate")
+        for product, colour in ((described, "grey"), (coloured, "rose"), (told, "grey"), (titled, "grey")):
+            make_variant(product, colour, "", 900, 3)
+
+    assert found("roses", guest) == ["Rose Plate", "Cup", "Grey Vase", "Bowl"]
+
+
+@pytest.mark.parametrize("typed", ["hoo", "qui hood", "har"])
+def test_the_beginning_of_a_word_is_enough(goods: Goods, guest: Actor, typed: str) -> None:
+    assert len(found(typed, guest)) == 1
+
+
+def test_a_search_in_a_category_finds_what_is_below_it(goods: Goods, guest: Actor) -> None:
+    with open_context("system:seed"):
+        mugs = Category.objects.create(slug="mugs", name="Mugs", parent=goods.drinkware)
+        make_variant(make_product(mugs, "Tall Mug"), "red", "", 900, 3)
+
+    assert found("tall", guest, category="drinkware") == ["Tall Mug"]
+    assert found("drinkware tall", guest) == ["Tall Mug"]
+
+
+def test_the_index_follows_every_change(goods: Goods, guest: Actor) -> None:
+    with open_context("system:seed"):
+        Product.objects.filter(pk=goods.mug.product_id).update(title="Lantern")
+        Variant.objects.filter(pk=goods.mug.pk).update(colour="plum")
+        Category.objects.filter(pk=goods.drinkware.pk).update(name="Vessels")
+    for word in ("lantern", "plum", "vessels"):
+        assert found(word, guest) == ["Lantern"]
+    with open_context("system:seed"):
+        Product.objects.filter(pk=goods.mug.product_id).update(is_listed=False)
+    assert found("lantern", guest) == []
+
+
+def test_the_lowest_price_follows_every_change(goods: Goods, guest: Actor) -> None:
+    with open_context("system:seed"):
+        Variant.objects.filter(pk=goods.sold_out.pk).update(price=9_00)
+
+    assert [card.price for card in search_products("mug", actor=guest).cards] == [9_00]
+    with open_context("system:seed"):
+        goods.sold_out.delete()
+    assert [card.price for card in search_products("mug", actor=guest).cards] == [16_00]
+
+
+def test_a_later_page_goes_on_where_the_first_ended(goods: Goods, guest: Actor) -> None:
+    with open_context("system:seed"):
+        make_variant(make_product(goods.drinkware, "Tall Mug"), "red", "", 900, 3)
+    second = search_products("mug", actor=guest, skip=1, limit=1)
+
+    assert ([card.title for card in second.cards], second.found) == (["Tall Mug"], 2)
+
+
+def test_suggestions_name_what_fits_and_where_it_is(goods: Goods, guest: Actor) -> None:
+    assert suggest("quiet h", actor=guest) == (("Quiet Hoodie", "/p/quiet-hoodie/"),)
+    assert suggest(" ", actor=guest) == ()

@@ -1,0 +1,32 @@
+"""What lists and search read of a product that is for sale, so that they need not add it up for each look."""
+
+from django.db import models
+
+from audit.capture import LeftOut
+
+from .catalog import Product
+
+POINTS_PER_STAR = 100
+
+
+class Shelf(models.Model):
+    """One row for each listed product that has a variant, kept by the database's triggers (shop/search/upkeep.py)."""
+
+    audit = LeftOut("derived from products, variants, categories and reviews, whose changes are recorded")
+
+    product = models.OneToOneField(Product, models.DO_NOTHING, primary_key=True, db_constraint=False)
+    price = models.PositiveBigIntegerField(help_text="The lowest variant's, in minor units.")
+    rating = models.PositiveSmallIntegerField(
+        default=0, help_text="Mean of the published reviews in hundredths of a star; 0 without any."
+    )
+    reviews = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "shelves"
+        indexes = (
+            models.Index(fields=("price", "product"), name="shelves_by_price"),
+            models.Index(fields=("-rating", "-reviews", "product"), name="shelves_by_rating"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.product} on its shelf"

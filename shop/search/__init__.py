@@ -1,0 +1,153 @@
+"""Finding products by words: every word must be found in title, category, colour, size or description.
+
+Where nothing is found, a word is read as the shop's name most like it, and one that is like none is left out.
+`sqlite` and `postgresql` hold what differs: the index, its triggers, and how words are asked for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import ModuleType
+
+from django.core.cache import cache
+from django.db import connection
+from rapidfuzz import fuzz, process
+
+from identity.actor import Actor
+from identity.policy import require
+from shop.aisles import subtree
+from shop.catalog import (
+    CATALOG,
+    Filters,
+    ProductCard,
+    Sort,
+    cards_of,
+    colours_like,
+    in_order,
+    visible,
+)
+from shop.models import Product
+from shop.search.tiers import best, stands_somewhere
+from shop.search.upkeep import VENDORS
+from shop.search.words import singular, words_of
+
+__all__ = ["Found", "found_by", "search_products", "singular", "suggest", "words_of"]
+
+CLOSE_ENOUGH = 74
+MOST_SUGGESTED = 6
+VOCABULARY_KEPT = 300
+
+
+@dataclass(frozen=True)
+class Found:
+    """`limit` of the best `found` products; `meant` is what was searched for where words were corrected."""
+
+    cards: tuple[ProductCard, ...]
+    found: int
+    meant: str = ""
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """Everything that is asked beside the words."""
+
+    category: str
+    filters: Filters
+    sort: Sort
+    skip: int
+    limit: int
+
+
+def search_products(
+    query: str,
+    *,
+    actor: Actor,
+    category: str = "",
+    color: str = "",
+    size: str = "",
+    max_price: int | None = None,
+    min_price: int | None = None,
+    in_stock: bool = False,
+    rating: int = 0,
+    sort: Sort = Sort.RELEVANCE,
+    skip: int = 0,
+    limit: int = 12,
+) -> Found:
+    """Prices in minor units. `category` is a slug; `color` names a colour or its family."""
+    require(actor, "catalog:read", CATALOG)
+    filters = Filters(color, size, min_price, max_price, in_stock, rating)
+    wish = _Wish(category, filters, sort, skip, limit)
+    words = words_of(query)
+    for reading in _readings(words):
+        cards, found = _look(reading, wish)
+        if found:
+            return Found(cards, found, "" if reading == words else " ".join(reading))
+    return Found((), 0)
+
+
+def found_by(query: str) -> list[int]:
+    """The keys of all products with these words, the best first."""
+    return best(words_of(query), None, _vendor()) if words_of(query) else []
+
+
+def suggest(query: str, *, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Titles and addresses of the products that fit best what has been typed so far."""
+    require(actor, "catalog:read", CATALOG)
+    words = words_of(query)
+    if not words:
+        return ()
+    keys = best(words, None, _vendor())[:MOST_SUGGESTED]
+    there = Product.objects.only("title", "slug").in_bulk(keys)
+    return tuple((there[key].title, there[key].get_absolute_url()) for key in keys)
+
+
+def _look(words: list[str], wish: _Wish) -> tuple[tuple[ProductCard, ...], int]:
+    window = slice(wish.skip, wish.skip + wish.limit)
+    products = visible(wish.filters)
+    if wish.category:
+        products = products.filter(category__in=subtree(wish.category))
+    if not words:
+        return cards_of(in_order(products, wish.sort)[window]), products.count()
+    narrowed = products if wish.category or wish.filters != Filters() else None
+    keys = best(words, narrowed, _vendor())
+    liked = frozenset().union(*(colours_like(singular(word)) for word in words))
+    if wish.sort is not Sort.RELEVANCE:
+        return cards_of(in_order(products.filter(pk__in=keys), wish.sort)[window], liked), len(keys)
+    there = {product.pk: product for product in products.filter(pk__in=keys[window])}
+    return cards_of([there[key] for key in keys[window] if key in there], liked), len(keys)
+
+
+def _readings(words: list[str]) -> Iterator[list[str]]:
+    """What the words may mean, the likeliest first; a later one is only made when the earlier found nothing."""
+    yield words
+    names = _names()
+    corrected = [near for word in words if (near := _nearest(word, names))]
+    named = [word for word in corrected if _begins_one_of(names, word)]
+    yield from (reading for reading in (corrected, named) if reading)
+
+
+def _nearest(word: str, names: tuple[str, ...]) -> str:
+    """The word itself where it stands somewhere, else the name most like it; empty if none is."""
+    if stands_somewhere(word, _vendor()):
+        return word
+    nearest = process.extractOne(word, names, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
+    return nearest[0] if nearest else ""
+
+
+def _begins_one_of(names: tuple[str, ...], word: str) -> bool:
+    stem = singular(word)
+    return any(name.startswith(stem) for name in names)
+
+
+def _names() -> tuple[str, ...]:
+    """The words of titles, colours, sizes and categories. A new one can be mistyped a few minutes later."""
+    kept: tuple[str, ...] | None = cache.get("shop-names")
+    if kept is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_vendor().NAMES)
+            kept = tuple(sorted(row[0] for row in cursor.fetchall()))
+        cache.set("shop-names", kept, VOCABULARY_KEPT)
+    return kept
+
+
+def _vendor() -> ModuleType:
+    return VENDORS[connection.vendor]
