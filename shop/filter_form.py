@@ -78,10 +78,6 @@ class FilterForm(forms.Form):
     def order(self) -> Sort:
         return Sort(self.cleaned_data.get("sort") or Sort.RELEVANCE)
 
-    @property
-    def narrows(self) -> bool:
-        return self.filters != Filters() or bool(self.errors)
-
     def _choose(self, name: str, notes: Mapping[str, str]) -> None:
         self._offer(name, [(value, f"{value}{note}") for value, note in notes.items()])
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from shop.aisles import aisles, trail_to
+from shop.aisles import trail_to
 from shop.catalog import PER_PAGE, Filters, ProductCard, featured, list_products, pages_of
 from shop.facets import Facets, facets
 from shop.filter_form import FilterForm
@@ -38,7 +38,7 @@ def category(request: ShopRequest, slug: str) -> HttpResponse:
     )
     way = trail_to(slug)
     below = way[-1].children if way else ()
-    return _list(request, form, counts, page, {"category": aisle, "way": way[:-1], "below": below})
+    return _list(request, form, counts, page, {"category": aisle, "below": below})
 
 
 @require_safe
@@ -52,7 +52,7 @@ def search(request: ShopRequest) -> HttpResponse:
     page = list_products(
         None, form.filters, form.order, _page_number(request), actor=request.actor, count=counts.count
     )
-    return _list(request, form, counts, page, {"below": aisles()})
+    return _list(request, form, counts, page, {})
 
 
 @require_safe

@@ -321,3 +321,9 @@ def test_what_changes_something_is_only_posted(browser_of: BrowserOf, name: str)
 def sign_in_long_ago() -> None:
     with open_context("system:sign-in"):
         LoginSession.objects.update(authenticated_at=F("authenticated_at") - timedelta(hours=1))
+
+
+def test_what_is_typed_is_answered_with_titles_that_fit(client: Client, goods: Goods) -> None:
+    assert client.get("/search/suggestions/", {"q": "qui"}).json() == {
+        "suggestions": [{"title": "Quiet Hoodie", "url": "/p/quiet-hoodie/"}]
+    }
