@@ -15,6 +15,7 @@ from shop.views import (
     orders,
     payments,
     product,
+    returns,
     reviews,
 )
 
@@ -44,6 +45,12 @@ urlpatterns = [
     path("orders/<slug:public_id>/cancel/", orders.order_cancel, name="order-cancel"),
     path("orders/<slug:public_id>/address/", orders.order_address, name="order-address"),
     path("orders/<slug:public_id>/again/", orders.order_again, name="order-again"),
+    path("orders/<slug:public_id>/return/", returns.order_return, name="order-return"),
+    path(
+        "orders/<slug:public_id>/return/<slug:return_id>/withdraw/",
+        returns.return_withdraw,
+        name="return-withdraw",
+    ),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<slug:public_id>/", mailbox.letter, name="letter"),
     path("mailbox/<slug:public_id>/html/", mailbox.letter_html, name="letter-html"),

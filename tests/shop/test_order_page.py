@@ -10,7 +10,7 @@ from audit.context import open_context
 from identity.actor import Actor
 from identity.policy import Refused
 from shop.cart import cart_of
-from shop.fulfilment import pack_rest, ship_parcel
+from shop.fulfilment import deliver_order, pack_rest, ship_order, ship_parcel
 from shop.models import Address, Letter, Order, Variant
 from shop.orders import OrderError, cancel_order, change_address, place_order
 from shop.payments.collect import collect_payment
@@ -144,3 +144,25 @@ def test_mail_is_shown_in_a_frame_where_nothing_runs(
     assert frame.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "1 × Harbour Mug (red)" in frame.content.decode()
     assert browser_of("mallory").get(frame.request["PATH_INFO"]).status_code == 404
+
+
+def test_a_buyer_sends_something_back_and_keeps_it_after_all(
+    browser_of: BrowserOf, order: Order, sam: Actor
+) -> None:
+    for step in (pack_rest, ship_order, deliver_order):
+        step(order, actor=sam)
+    alice, mugs = browser_of("alice"), order.lines.order_by("id")[0]
+    address = reverse("order-return", args=[order.public_id])
+    nothing = {f"line-{line.pk}": 0 for line in order.lines.all()} | {"reason": "size"}
+
+    assert "Choose at least one thing" in alice.post(address, nothing).content.decode()
+    alice.post(address, nothing | {f"line-{mugs.pk}": 2})
+    asked = order.returns.get()
+    assert (asked.reason, [str(line) for line in asked.lines.all()]) == ("size", ["2 × Harbour Mug (red)"])
+    assert "Keep it after all" in alice.get(order.get_absolute_url()).content.decode()
+
+    keep = reverse("return-withdraw", args=[order.public_id, asked.public_id])
+    assert browser_of("mallory").post(keep).status_code == 404
+    alice.post(keep)
+    asked.refresh_from_db()
+    assert asked.state == "withdrawn"

@@ -1,0 +1,82 @@
+"""A buyer sends goods of their own order back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shop.models import Order, OrderLine, Return
+from shop.orders import UnknownOrder, get_order
+from shop.returns import ReturnError, request_return, returnable, withdraw_return
+from shop.views.requests import ShopRequest
+
+
+class ReturnForm(forms.Form):
+    """How many of each line, which `left` says may go back; and why."""
+
+    reason = forms.ChoiceField(label="Why", choices=Return.Reason.choices)
+    note = forms.CharField(
+        label="What we should know", required=False, max_length=500, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, left: Mapping[OrderLine, int]) -> None:
+        super().__init__(data)
+        self.lines = {f"line-{line.pk}": line for line in left}
+        for name, line in self.lines.items():
+            self.fields[name] = forms.IntegerField(
+                label=line.title,
+                min_value=0,
+                max_value=left[line],
+                initial=0,
+                help_text=f"Up to {left[line]}.",
+            )
+
+    @property
+    def wished(self) -> dict[OrderLine, int]:
+        return {line: self.cleaned_data[name] for name, line in self.lines.items() if self.cleaned_data[name]}
+
+    @property
+    def pieces(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.lines]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_return(request: ShopRequest, public_id: str) -> HttpResponse:
+    order = _own(request, public_id)
+    form = ReturnForm(request.POST or None, returnable(order))
+    if form.is_valid():
+        reason, note = Return.Reason(form.cleaned_data["reason"]), form.cleaned_data["note"]
+        try:
+            request_return(order, form.wished, reason, note, actor=request.actor)
+        except ReturnError as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "We have your request and write to you.")
+            return redirect(order)
+    return render(request, "shop/return.html", {"order": order, "form": form})
+
+
+@login_required
+@require_POST
+def return_withdraw(request: ShopRequest, public_id: str, return_id: str) -> HttpResponse:
+    order = _own(request, public_id)
+    try:
+        withdraw_return(get_object_or_404(order.returns, public_id=return_id), actor=request.actor)
+    except ReturnError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "You keep it. Nothing goes back.")
+    return redirect(order)
+
+
+def _own(request: ShopRequest, public_id: str) -> Order:
+    try:
+        return get_order(public_id, actor=request.actor)
+    except UnknownOrder as unknown:
+        raise Http404(str(unknown)) from unknown
