@@ -217,7 +217,7 @@ def card_of(product: Product, liked: Container[str] = ()) -> ProductCard:
         available=any(variant.availability is not Availability.SOLD_OUT for variant in fitting),
         variants=variants,
         shown=shown,
-        artwork=Artwork(**(product.artwork or {})),
+        artwork=Artwork(**product.artwork),
         rating=product.shelf.rating / POINTS_PER_STAR,
         reviews=product.shelf.reviews,
     )

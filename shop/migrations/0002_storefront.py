@@ -12,112 +12,16 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0003_payment_terms'),
+        ('identity', '0002_organizations_and_authority'),
         ('shop', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Country',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='ISO 3166-1 alpha-2.', max_length=2, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('prices_include_tax', models.BooleanField(default=False, help_text='Whether people there pay the price as listed, with the tax inside it.')),
-            ],
-            options={
-                'verbose_name_plural': 'countries',
-                'ordering': ('name',),
-            },
-        ),
-        migrations.CreateModel(
-            name='DataRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=identity.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('export', 'a copy of my data'), ('erasure', 'erasure of my data')], max_length=10)),
-                ('state', models.CharField(choices=[('requested', 'asked for'), ('done', 'done'), ('withdrawn', 'withdrawn')], default='requested', max_length=10)),
-                ('requested_at', models.DateTimeField(auto_now_add=True)),
-                ('due_at', models.DateTimeField(help_text='From when on it is carried out; until then it can be withdrawn.')),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ('-requested_at', '-id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Discount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30)),
-                ('description', models.CharField(blank=True, max_length=120)),
-                ('kind', models.CharField(choices=[('percentage', 'percent off'), ('amount', 'amount off'), ('free_shipping', 'free shipping')], max_length=14)),
-                ('value', models.PositiveBigIntegerField(default=0, help_text='Whole percent, or minor units; nothing for free shipping.')),
-                ('minimum', models.PositiveBigIntegerField(default=0, help_text='Least value of goods, in minor units.')),
-                ('once_per_person', models.BooleanField(default=False)),
-                ('most_uses', models.PositiveIntegerField(blank=True, help_text='By everybody. Empty: no limit.', null=True)),
-                ('starts_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
-            ],
-            options={
-                'ordering': ('code',),
-            },
-        ),
-        migrations.CreateModel(
-            name='DiscountUse',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('once', models.BooleanField(help_text="As the code's once_per_person was when it was used.")),
-            ],
-        ),
-        migrations.CreateModel(
-            name='IdempotencyRecord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('caller', models.CharField(help_text="The actor's key.", max_length=80)),
-                ('key', models.CharField(max_length=255)),
-                ('request_digest', models.CharField(help_text='SHA-256 over method, path and body.', max_length=64)),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('headers', models.JSONField(default=dict)),
-                ('body', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Invoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('kind', models.CharField(choices=[('invoice', 'Invoice'), ('credit_note', 'Credit note')], default='invoice', max_length=12)),
-                ('content', models.JSONField(help_text='Seller, buyer, lines, tax and sums, as printed.')),
-                ('issued_at', models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                'ordering': ('issued_at', 'id'),
-            },
-        ),
-        migrations.CreateModel(
             name='Pairing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'ordering': ('position', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='ProductImage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=identity.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('colour', models.CharField(blank=True, help_text='Empty: shown for every colour.', max_length=30)),
-                ('file', models.ImageField(height_field='height', upload_to='products/', width_field='width')),
-                ('width', models.PositiveIntegerField(editable=False)),
-                ('height', models.PositiveIntegerField(editable=False)),
-                ('alt', models.CharField(help_text='What can be seen, for who cannot see it.', max_length=160, verbose_name='description')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
@@ -205,34 +109,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='ShippingMethod',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('carrier', models.CharField(max_length=60)),
-                ('least_days', models.PositiveSmallIntegerField()),
-                ('most_days', models.PositiveSmallIntegerField()),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_offered', models.BooleanField(default=True)),
-            ],
-            options={
-                'ordering': ('position', 'name'),
-            },
-        ),
-        migrations.CreateModel(
-            name='ShippingRate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('max_weight_grams', models.PositiveIntegerField()),
-                ('price', models.PositiveBigIntegerField(help_text='In minor units.')),
-                ('free_from', models.PositiveBigIntegerField(blank=True, help_text='Costs nothing from this value of goods on, in minor units.', null=True)),
-            ],
-            options={
-                'ordering': ('method', 'country', 'max_weight_grams'),
-            },
-        ),
-        migrations.CreateModel(
             name='StockAdjustment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -246,22 +122,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='TaxRate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(blank=True, help_text='As in ISO 3166-2, without the country.', max_length=10)),
-                ('name', models.CharField(help_text='As people know it: VAT, Sales tax.', max_length=30)),
-                ('per_mille', models.PositiveSmallIntegerField(help_text='In thousandths: 190 is 19 %.', validators=[django.core.validators.MaxValueValidator(999)])),
-            ],
-            options={
-                'ordering': ('country', 'region'),
-            },
-        ),
-        migrations.CreateModel(
             name='WebhookDelivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gateway', models.CharField(choices=[('test', 'the test gateway'), ('stripe', 'Stripe'), ('invoice', 'an invoice to the organization')], max_length=10)),
+                ('gateway', models.CharField(choices=[('test', 'the test gateway')], max_length=10)),
                 ('event_id', models.CharField(max_length=120)),
                 ('kind', models.CharField(max_length=80)),
                 ('received_at', models.DateTimeField(auto_now_add=True)),
@@ -273,31 +137,6 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name='order',
             name='total_is_the_sum_of_its_parts',
-        ),
-        migrations.AddField(
-            model_name='address',
-            name='company',
-            field=models.CharField(blank=True, max_length=120),
-        ),
-        migrations.AddField(
-            model_name='address',
-            name='phone',
-            field=models.CharField(blank=True, max_length=30),
-        ),
-        migrations.AddField(
-            model_name='address',
-            name='region',
-            field=models.CharField(blank=True, help_text='State or province, where addresses have one.', max_length=80),
-        ),
-        migrations.AddField(
-            model_name='address',
-            name='street2',
-            field=models.CharField(blank=True, max_length=200, verbose_name='more of the street'),
-        ),
-        migrations.AddField(
-            model_name='cartline',
-            name='saved_for_later',
-            field=models.BooleanField(default=False),
         ),
         migrations.AddField(
             model_name='category',
@@ -316,53 +155,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='order',
-            name='discount_code',
-            field=models.CharField(blank=True, max_length=30),
-        ),
-        migrations.AddField(
-            model_name='order',
-            name='note',
-            field=models.CharField(blank=True, help_text='What the buyer asked for.', max_length=500),
-        ),
-        migrations.AddField(
-            model_name='order',
-            name='purchase_order',
-            field=models.CharField(blank=True, help_text="The buyer's own number.", max_length=40),
-        ),
-        migrations.AddField(
-            model_name='order',
-            name='shipping_method',
-            field=models.CharField(blank=True, max_length=60),
-        ),
-        migrations.AddField(
-            model_name='order',
             name='tax_included',
             field=models.BooleanField(default=False, help_text='Whether the prices hold the tax already.'),
         ),
         migrations.AddField(
             model_name='payment',
-            name='due_on',
-            field=models.DateField(blank=True, help_text='Until when an invoice on terms is to be paid.', null=True),
-        ),
-        migrations.AddField(
-            model_name='payment',
             name='gateway',
-            field=models.CharField(choices=[('test', 'the test gateway'), ('stripe', 'Stripe'), ('invoice', 'an invoice to the organization')], default='test', max_length=10),
+            field=models.CharField(choices=[('test', 'the test gateway')], default='test', max_length=10),
         ),
         migrations.AddField(
             model_name='paymentmethod',
             name='gateway',
-            field=models.CharField(choices=[('test', 'the test gateway'), ('stripe', 'Stripe'), ('invoice', 'an invoice to the organization')], default='test', max_length=10),
-        ),
-        migrations.AlterField(
-            model_name='address',
-            name='city',
-            field=models.CharField(blank=True, max_length=80),
-        ),
-        migrations.AlterField(
-            model_name='address',
-            name='postcode',
-            field=models.CharField(blank=True, max_length=20),
+            field=models.CharField(choices=[('test', 'the test gateway')], default='test', max_length=10),
         ),
         migrations.AlterField(
             model_name='order',
@@ -373,11 +177,6 @@ class Migration(migrations.Migration):
             model_name='payment',
             name='state',
             field=models.CharField(choices=[('pending', 'waiting for the gateway'), ('needs_confirmation', 'waiting for you to confirm it'), ('authorized', 'authorized'), ('captured', 'captured'), ('declined', 'declined'), ('voided', 'voided'), ('refunded', 'refunded')], default='pending', max_length=20),
-        ),
-        migrations.AlterField(
-            model_name='product',
-            name='artwork',
-            field=models.JSONField(blank=True, help_text='How the product is drawn (see shop/artwork), unless it has images.', null=True),
         ),
         migrations.AlterField(
             model_name='variant',
@@ -397,49 +196,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('discount__lte', models.F('subtotal'))), name='a_discount_takes_off_no_more_than_the_goods'),
         ),
         migrations.AddField(
-            model_name='datarequest',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='data_requests', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='discount',
-            name='category',
-            field=models.ForeignKey(blank=True, help_text='Only goods of this category count.', null=True, on_delete=django.db.models.deletion.PROTECT, to='shop.category'),
-        ),
-        migrations.AddField(
-            model_name='cart',
-            name='discount',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='shop.discount'),
-        ),
-        migrations.AddField(
-            model_name='discountuse',
-            name='discount',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='shop.discount'),
-        ),
-        migrations.AddField(
-            model_name='discountuse',
-            name='order',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='discount_use', to='shop.order'),
-        ),
-        migrations.AddField(
-            model_name='discountuse',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discount_uses', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='idempotencyrecord',
-            index=models.Index(fields=['created_at'], name='shop_idempo_created_41a542_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='idempotencyrecord',
-            constraint=models.UniqueConstraint(fields=('caller', 'key'), name='one_answer_per_caller_and_key'),
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='shop.order'),
-        ),
-        migrations.AddField(
             model_name='pairing',
             name='other',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shop.product'),
@@ -450,19 +206,9 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairings', to='shop.product'),
         ),
         migrations.AddField(
-            model_name='productimage',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='images', to='shop.product'),
-        ),
-        migrations.AddField(
             model_name='refund',
             name='payment',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='shop.payment'),
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='refund',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_note', to='shop.refund'),
         ),
         migrations.AddField(
             model_name='return',
@@ -519,53 +265,14 @@ class Migration(migrations.Migration):
             name='shipment',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='shop.shipment'),
         ),
-        migrations.AddConstraint(
-            model_name='shippingmethod',
-            constraint=models.CheckConstraint(condition=models.Q(('least_days__lte', models.F('most_days'))), name='shipping_takes_least_days_before_most'),
-        ),
-        migrations.AddField(
-            model_name='shippingrate',
-            name='country',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shipping_rates', to='shop.country'),
-        ),
-        migrations.AddField(
-            model_name='shippingrate',
-            name='method',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rates', to='shop.shippingmethod'),
-        ),
         migrations.AddField(
             model_name='stockadjustment',
             name='variant',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='shop.variant'),
         ),
-        migrations.AddField(
-            model_name='taxrate',
-            name='country',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tax_rates', to='shop.country'),
-        ),
         migrations.AddConstraint(
             model_name='webhookdelivery',
             constraint=models.UniqueConstraint(fields=('gateway', 'event_id'), name='one_delivery_per_gateway_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='datarequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'requested')), fields=('owner', 'kind'), name='one_open_data_request_per_person_and_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='discount',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Upper('code'), name='one_discount_per_code_in_any_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='discount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'percentage'), _negated=True), models.Q(('value__gte', 1), ('value__lte', 100)), _connector='OR'), name='a_percentage_is_one_to_a_hundred'),
-        ),
-        migrations.AddConstraint(
-            model_name='discount',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__isnull', True), ('ends_at__isnull', True), ('starts_at__lt', models.F('ends_at')), _connector='OR'), name='a_discount_starts_before_it_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountuse',
-            constraint=models.UniqueConstraint(condition=models.Q(('once', True)), fields=('discount', 'owner'), name='a_code_for_once_is_used_once'),
         ),
         migrations.AddConstraint(
             model_name='pairing',
@@ -582,10 +289,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='refund',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 1)), name='a_refund_gives_something_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'invoice')), fields=('order',), name='one_invoice_per_order'),
         ),
         migrations.AddConstraint(
             model_name='returnline',
@@ -616,19 +319,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='a_parcel_line_holds_something'),
         ),
         migrations.AddConstraint(
-            model_name='shippingrate',
-            constraint=models.UniqueConstraint(fields=('method', 'country', 'max_weight_grams'), name='one_shipping_rate_per_weight'),
-        ),
-        migrations.AddConstraint(
             model_name='stockadjustment',
             constraint=models.CheckConstraint(condition=models.Q(('change', 0), _negated=True), name='an_adjustment_changes_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxrate',
-            constraint=models.UniqueConstraint(fields=('country', 'region'), name='one_tax_rate_per_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxrate',
-            constraint=models.CheckConstraint(condition=models.Q(('per_mille__lt', 1000)), name='tax_is_less_than_the_price'),
         ),
     ]

@@ -3,14 +3,9 @@ from .cart import Cart, CartLine
 from .catalog import Availability, Category, Pairing, Product, Variant
 from .fulfilment import Return, ReturnLine, Shipment, ShipmentLine
 from .gateway import GatewayCharge, GatewayRefund
-from .idempotency import IdempotencyRecord
-from .images import ProductImage
-from .invoices import Invoice
 from .mail import Letter
 from .orders import Order, OrderLine
 from .payments import GatewayName, Payment, PaymentMethod, Refund, WebhookDelivery
-from .pricing import Country, Discount, DiscountUse, ShippingMethod, ShippingRate, TaxRate
-from .privacy import DataRequest
 from .quotes import Quote
 from .reviews import Review
 from .shelf import Shelf
@@ -22,15 +17,9 @@ __all__ = [
     "Cart",
     "CartLine",
     "Category",
-    "Country",
-    "DataRequest",
-    "Discount",
-    "DiscountUse",
     "GatewayCharge",
     "GatewayName",
     "GatewayRefund",
-    "IdempotencyRecord",
-    "Invoice",
     "Letter",
     "Order",
     "OrderLine",
@@ -38,7 +27,6 @@ __all__ = [
     "Payment",
     "PaymentMethod",
     "Product",
-    "ProductImage",
     "Quote",
     "Refund",
     "Return",
@@ -47,10 +35,7 @@ __all__ = [
     "Shelf",
     "Shipment",
     "ShipmentLine",
-    "ShippingMethod",
-    "ShippingRate",
     "StockAdjustment",
-    "TaxRate",
     "Variant",
     "WebhookDelivery",
 ]

@@ -9,22 +9,14 @@ from identity.ids import new_public_id
 
 
 class Address(models.Model):
-    audit = Guarded(
-        personal=("recipient", "company", "street", "street2", "postcode", "city", "region", "phone")
-    )
+    audit = Guarded(personal=("recipient", "street", "postcode", "city"))
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="addresses")
     recipient = models.CharField(max_length=120)
-    company = models.CharField(max_length=120, blank=True)
     street = models.CharField(max_length=200)
-    street2 = models.CharField("more of the street", max_length=200, blank=True)
-    postcode = models.CharField(max_length=20, blank=True)
-    city = models.CharField(max_length=80, blank=True)
-    region = models.CharField(
-        max_length=80, blank=True, help_text="State or province, where addresses have one."
-    )
-    phone = models.CharField(max_length=30, blank=True)
+    postcode = models.CharField(max_length=20)
+    city = models.CharField(max_length=80)
     country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2.")
     is_default = models.BooleanField(default=False)
 

@@ -9,7 +9,6 @@ from identity.ids import new_public_id
 from identity.models import Organization
 
 from .catalog import Variant
-from .pricing import Discount
 
 
 class Cart(models.Model):
@@ -24,7 +23,6 @@ class Cart(models.Model):
     guest_key = models.CharField(max_length=32, null=True, blank=True, unique=True)
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True)
     currency = models.CharField(max_length=3, default="USD")
-    discount = models.ForeignKey(Discount, models.SET_NULL, null=True, blank=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -53,7 +51,6 @@ class CartLine(models.Model):
     variant = models.ForeignKey(Variant, models.PROTECT)
     quantity = models.PositiveIntegerField()
     price_seen = models.PositiveBigIntegerField(help_text="Unit price when it was added, in minor units.")
-    saved_for_later = models.BooleanField(default=False)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

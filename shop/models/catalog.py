@@ -46,9 +46,7 @@ class Product(models.Model):
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=120)
     description = models.TextField()
-    artwork = models.JSONField(
-        null=True, blank=True, help_text="How the product is drawn (see shop/artwork), unless it has images."
-    )
+    artwork = models.JSONField(help_text="How the product is drawn: see shop/artwork.")
     is_listed = models.BooleanField(default=True)
     is_featured = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

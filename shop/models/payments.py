@@ -14,8 +14,6 @@ class GatewayName(models.TextChoices):
     """Who takes the money."""
 
     TEST = "test", "the test gateway"
-    STRIPE = "stripe", "Stripe"
-    INVOICE = "invoice", "an invoice to the organization"
 
 
 class PaymentMethod(models.Model):
@@ -65,9 +63,6 @@ class Payment(models.Model):
     idempotency_key = models.CharField(max_length=40, unique=True, default=new_public_id)
     gateway_reference = models.CharField(max_length=80, blank=True)
     message = models.CharField(max_length=200, blank=True)
-    due_on = models.DateField(
-        null=True, blank=True, help_text="Until when an invoice on terms is to be paid."
-    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -51,7 +51,7 @@ def artwork(request: ShopRequest, slug: str, colour: str, view: str) -> HttpResp
     """A product's drawing, kept by browsers for a week and then sent again only when it has changed."""
     spec = get_object_or_404(Product.objects.listed().only("artwork"), slug=slug).artwork
     try:
-        svg, etag = _drawing(Artwork(**(spec or {})), colour, view)
+        svg, etag = _drawing(Artwork(**spec), colour, view)
     except ValueError as unknown:
         raise Http404(str(unknown)) from unknown
     fresh = request.headers.get("If-None-Match") == etag

@@ -70,7 +70,6 @@ TABLE = [
         for action in (
             "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "orders:change",
             "returns:write", "reviews:write", "addresses:write", "schedules:write", "profile:read",
-            "privacy:request",
         )
     ),
     *(
@@ -84,7 +83,7 @@ TABLE = [
         for action in (
             "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "orders:change",
             "returns:write", "reviews:write", "addresses:write", "schedules:write", "profile:read",
-            "privacy:request", "approvals:decide", "delegations:grant", "delegations:revoke",
+            "approvals:decide", "delegations:grant", "delegations:revoke",
             "sessions:end", "chat:write",
         )
     ),
@@ -106,7 +105,7 @@ TABLE = [
     *(
         row("sam", action, MINE, ALLOW, "staff-works-in-the-admin")
         for action in (
-            "admin:read", "admin:write", "orders:advance", "orders:cancel", "returns:decide", "refunds:give",
+            "admin:read", "admin:write", "orders:advance", "orders:cancel", "returns:decide",
             "stock:adjust", "reviews:moderate", "people:deactivate", "delegations:revoke",
         )
     ),
