@@ -11,12 +11,11 @@ class ShopConfig(AppConfig):
         from shop import celery  # noqa: F401 - tasks sent from any process go to this app's broker
         from shop.aisles import forget_aisles
         from shop.arrivals import bring_guest_cart
+        from shop.models import Category
         from shop.search import upkeep
 
         user_logged_in.connect(bring_guest_cart, dispatch_uid="shop.bring_guest_cart")
         pre_migrate.connect(upkeep.before, sender=self, dispatch_uid="shop.search.before")
         post_migrate.connect(upkeep.after, sender=self, dispatch_uid="shop.search.after")
         for changed in (post_save, post_delete):
-            changed.connect(
-                forget_aisles, sender=self.get_model("Category"), dispatch_uid="shop.forget_aisles"
-            )
+            changed.connect(forget_aisles, sender=Category, dispatch_uid="shop.forget_aisles")

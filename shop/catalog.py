@@ -15,7 +15,7 @@ from identity.policy import Resource, require
 from shop.aisles import subtree
 from shop.artwork import Artwork, views_of
 from shop.artwork.colours import TONES
-from shop.models import Availability, Category, Product, Variant
+from shop.models import Availability, Category, Pairing, Product, Variant
 from shop.models.shelf import POINTS_PER_STAR
 from shop.money import money
 
@@ -145,6 +145,14 @@ def featured(*, actor: Actor) -> list[ProductCard]:
     """The products that the shop shows first."""
     require(actor, "catalog:read", CATALOG)
     return list(cards_of(visible(Filters()).filter(is_featured=True).order_by("title", "id")))
+
+
+def goes_with(product_id: int, *, actor: Actor) -> tuple[ProductCard, ...]:
+    """What the shop pairs this product with, in the shop's order."""
+    require(actor, "catalog:read", CATALOG)
+    pairing = Pairing.objects.filter(product=product_id, other=OuterRef("pk"))
+    paired = visible(Filters()).annotate(place=Subquery(pairing.values("position")[:1]))
+    return cards_of(paired.filter(place__isnull=False).order_by("place", "id"))
 
 
 def get_product(name: str, *, actor: Actor) -> ProductCard:

@@ -9,7 +9,7 @@ from audit.context import open_context
 from identity.models import User
 from shop.addresses import TEST_CARD
 from shop.catalogue_data import Catalogue, ProductData, VariantData, load
-from shop.models import Address, Category, PaymentMethod, Product, Variant
+from shop.models import Address, Category, Pairing, PaymentMethod, Product, Variant
 from shop.payments import test_gateway
 
 
@@ -34,12 +34,37 @@ HOMES = (
 CARDS = ((TEST_CARD, test_gateway.OK), ("Test card ending 0002 (declined)", test_gateway.DECLINED))
 
 
+PAIRS = (
+    ("ledger-hoodie", "ledger-notebook"),
+    ("ledger-hoodie", "purser-beanie"),
+    ("rosette-hoodie", "rosette-mug"),
+    ("night-shift-hoodie", "night-shift-desk-lamp"),
+    ("night-shift-hoodie", "night-watch-mug"),
+    ("ridge-line-hoodie", "ridge-backpack"),
+    ("banknote-sweater", "banknote-socks"),
+    ("banknote-sweater", "banknote-desk-mat"),
+    ("guilloche-mug", "small-hours-espresso-cup"),
+    ("countersign-mug", "rubber-stamp-stickers"),
+    ("countersign-mug", "approval-pin-set"),
+    ("summit-tee", "summit-camp-mug"),
+    ("sprig-sweater", "sprig-card-set"),
+    ("tally-scarf", "tally-pouch"),
+    ("ridge-notebook", "bookkeeper-pencils"),
+    ("ledger-notebook", "bookkeeper-pencils"),
+    ("almanac-planner", "study-candle"),
+    ("counterpoint-keyboard", "ridge-desk-mat"),
+    ("typist-keyboard", "lectern-laptop-stand"),
+    ("noon-tee", "noon-tote"),
+)
+
+
 def seed_goods() -> None:
     catalogue = load()
     with open_context("system:seed"), transaction.atomic():
         _categories(catalogue)
         _products(catalogue)
         _variants(catalogue)
+        _pairings()
         _homes()
 
 
@@ -92,6 +117,20 @@ def _variant(row: VariantData, data: ProductData, product: Product, position: in
         stock=row.stock,
         weight_grams=data.weight_grams,
         position=position,
+    )
+
+
+def _pairings() -> None:
+    """Both ways: what goes with a lamp has the lamp go with it."""
+    products = {product.slug: product for product in Product.objects.all()}
+    known = [(one, other) for one, other in PAIRS if {one, other} <= products.keys()]
+    Pairing.objects.bulk_create(
+        (
+            Pairing(product=products[one], other=products[other], position=position)
+            for position, pair in enumerate(known)
+            for one, other in (pair, pair[::-1])
+        ),
+        ignore_conflicts=True,
     )
 
 

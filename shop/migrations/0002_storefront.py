@@ -221,16 +221,6 @@ class Migration(migrations.Migration):
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='returned', to='shop.refund'),
         ),
         migrations.AddField(
-            model_name='return',
-            name='replacement',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='shop.order'),
-        ),
-        migrations.AddField(
-            model_name='returnline',
-            name='exchange_for',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.variant'),
-        ),
-        migrations.AddField(
             model_name='returnline',
             name='goods_return',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='shop.return'),

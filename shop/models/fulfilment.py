@@ -6,7 +6,6 @@ from django.db.models import Q
 from audit.capture import Guarded
 from identity.ids import new_public_id
 
-from .catalog import Variant
 from .orders import Order, OrderLine
 from .payments import Refund
 
@@ -55,7 +54,7 @@ class ShipmentLine(models.Model):
 
 
 class Return(models.Model):
-    """Goods that a buyer sends back, for their money or for something else."""
+    """Goods that a buyer sends back, for their money."""
 
     audit = Guarded(personal=("note",))
 
@@ -80,7 +79,6 @@ class Return(models.Model):
     note = models.CharField(max_length=500, blank=True)
     answer = models.CharField(max_length=200, blank=True, help_text="What the shop said, for the buyer.")
     refund = models.OneToOneField(Refund, models.PROTECT, null=True, blank=True, related_name="returned")
-    replacement = models.OneToOneField(Order, models.PROTECT, null=True, blank=True, related_name="replaces")
     requested_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
@@ -93,14 +91,13 @@ class Return(models.Model):
 
 
 class ReturnLine(models.Model):
-    """So many of an order line come back; `exchange_for` is what the buyer wants instead of the money."""
+    """So many of an order line come back."""
 
     audit = Guarded()
 
     goods_return = models.ForeignKey(Return, models.PROTECT, related_name="lines")
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="returned")
     quantity = models.PositiveIntegerField()
-    exchange_for = models.ForeignKey(Variant, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = (

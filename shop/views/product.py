@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shop.artwork import Artwork, draw
-from shop.catalog import ProductCard, UnknownProduct, get_product, images_of
+from shop.catalog import ProductCard, UnknownProduct, get_product, goes_with, images_of
 from shop.models import Product
 from shop.reviews import own_review, rating_of, reviews_of
 from shop.structured_data import absolute, product_data
@@ -38,6 +38,7 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
         "images": images_of(card, colour),
         "rating": rating,
         "reviews": reviews_of(card.shown.product_id)[:REVIEWS_SHOWN],
+        "companions": goes_with(card.shown.product_id, actor=request.actor),
         "here": absolute(card.url),
         "picture": absolute(reverse("social-card", args=[card.slug])),
         "linked": product_data(card, rating),

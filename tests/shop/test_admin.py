@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from audit.models import AuditEvent
 from identity.actor import Actor
-from shop.models import Order, Product
+from shop.fulfilment import deliver_order, pack_rest, ship_order
+from shop.models import Order, Product, Return
 from shop.orders import place_order
 from shop.payments.collect import collect_payment
 from shop.quotes import draft_from_items
+from shop.returns import request_return
 
 from .goods import Goods
 
@@ -80,6 +82,31 @@ def test_a_product_is_edited_under_a_decision(browser_of: BrowserOf, goods: Good
     assert Product.objects.get(pk=mug.pk).title == "Harbour Cup"
     decision = AuditEvent.objects.get(action="admin:write", outcome="allow").detail["decision"]
     assert AuditEvent.objects.about("shop.product", mug.pk).last().permit == decision
+
+
+def test_a_return_is_agreed_to_and_paid_back(
+    browser_of: BrowserOf, order: Order, alice: Actor, sam: Actor
+) -> None:
+    delivered(order, sam)
+    back = request_return(order, {order.lines.get(): 1}, Return.Reason.SIZE, actor=alice)
+    staff = browser_of("sam")
+
+    assert run_on_return(staff, "decline", back) == ["Say why: the buyer reads it."]
+    assert run_on_return(staff, "approve", back, "Use the label in the box.") == [f"Done: {back.public_id}."]
+    assert run_on_return(staff, "receive", back) == [f"Done: {back.public_id}."]
+    back.refresh_from_db()
+    assert (back.answer, back.refund.state) == ("Use the label in the box.", "done")
+
+
+def delivered(order: Order, sam: Actor) -> None:
+    for step in (pack_rest, ship_order, deliver_order):
+        step(order, actor=sam)
+
+
+def run_on_return(client: Client, action: str, back: Return, answer: str = "") -> list[str]:
+    form = {"action": action, "_selected_action": [back.pk], "answer": answer}
+    page = client.post(reverse("admin:shop_return_changelist"), form, follow=True)
+    return [str(message) for message in page.context["messages"]]
 
 
 def test_a_buyer_has_no_admin(browser_of: BrowserOf, goods: Goods) -> None:

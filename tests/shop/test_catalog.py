@@ -1,13 +1,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from audit.context import open_context
 from identity.actor import Actor
 from shop.aisles import subtree
-from shop.catalog import Filters, Sort, UnknownProduct, get_product, get_variant, list_products
+from shop.catalog import Filters, Sort, UnknownProduct, get_product, get_variant, goes_with, list_products
 from shop.facets import facets
-from shop.models import Category, Product, Review, Variant
+from shop.models import Category, Pairing, Product, Review, Variant
 
 from .goods import Goods, make_product, make_variant
 
@@ -131,3 +132,22 @@ def test_each_count_is_what_its_choice_would_leave(goods: Goods) -> None:
 
     assert counted.colours == {"red": 1, "black": 1, "navy": 1, "sage": 1}
     assert (counted.count, counted.in_stock, counted.ratings) == (1, 0, {4: 1, 3: 1, 2: 1})
+
+
+def test_what_goes_with_a_product_is_shown_in_the_shops_order(
+    client: Client, guest: Actor, goods: Goods
+) -> None:
+    with open_context("system:seed"):
+        cup = make_product(goods.drinkware, "Cup")
+        make_variant(cup, "red", "", 900, 9)
+        hidden = make_product(goods.drinkware, "Secret Cup")
+        make_variant(hidden, "red", "", 900, 9)
+        hidden.is_listed = False
+        hidden.save()
+        for position, other in enumerate((hidden, cup, goods.hoodie.product)):
+            Pairing.objects.create(product=goods.mug.product, other=other, position=position)
+
+    found = goes_with(goods.mug.product_id, actor=guest)
+
+    assert [card.title for card in found] == ["Cup", "Quiet Hoodie"]
+    assert "Goes with it" in client.get(goods.mug.product.get_absolute_url()).content.decode()

@@ -100,7 +100,7 @@ def test_product_for_a_guest(
         cup = make_product(goods.drinkware, "Cup")
         for colour in ("red", "navy", "black")[:many]:
             make_variant(cup, colour, "", 900, 9)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("product", args=["cup"]))
 
 

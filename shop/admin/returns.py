@@ -1,0 +1,80 @@
+"""Goods on their way back: staff answers, and says when they are here."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from identity.actor import Actor
+from identity.admin_guard import ReadOnlyAdmin
+from identity.policy import Refused
+from shop.admin.orders import ReadOnlyInline
+from shop.models import Refund, Return, ReturnLine
+from shop.money import money
+from shop.payments.collect import collect_payment
+from shop.returns import ReturnError, approve_return, decline_return, receive_return
+
+Step = Callable[[Return, Actor], object]
+
+
+class AnswerForm(ActionForm):
+    answer = forms.CharField(label="What the buyer reads", required=False, max_length=200)
+
+
+class ReturnLineInline(ReadOnlyInline):
+    model = ReturnLine
+    fields = ("line", "quantity")
+
+
+@admin.register(Return)
+class ReturnAdmin(ReadOnlyAdmin):
+    list_display = ("public_id", "order", "state", "reason", "requested_at")
+    list_filter = ("state", "reason", "requested_at")
+    list_select_related = ("order",)
+    search_fields = ("public_id", "order__number")
+    inlines = (ReturnLineInline,)
+    action_form = AnswerForm
+    actions = ("approve", "decline", "receive")
+
+    @admin.action(description="Agree: the buyer may send it")
+    def approve(self, request: HttpRequest, returns: QuerySet[Return]) -> None:
+        answer = request.POST.get("answer", "")
+        self._each(request, returns, lambda back, actor: approve_return(back, answer, actor=actor))
+
+    @admin.action(description="Decline, and say why")
+    def decline(self, request: HttpRequest, returns: QuerySet[Return]) -> None:
+        answer = request.POST.get("answer", "")
+        self._each(request, returns, lambda back, actor: decline_return(back, answer, actor=actor))
+
+    @admin.action(description="It is here: give the money back")
+    def receive(self, request: HttpRequest, returns: QuerySet[Return]) -> None:
+        self._each(request, returns, _receive)
+
+    def _each(self, request: HttpRequest, returns: QuerySet[Return], step: Step) -> None:
+        for goods_return in returns.select_related("order__owner", "order__payment"):
+            try:
+                step(goods_return, request.actor)  # type: ignore[attr-defined]
+            except (ReturnError, Refused) as refused:
+                messages.error(request, str(refused))
+            else:
+                messages.success(request, f"Done: {goods_return.public_id}.")
+
+
+def _receive(goods_return: Return, actor: Actor) -> None:
+    receive_return(goods_return, actor=actor)
+    collect_payment(goods_return.order.payment.pk)
+
+
+@admin.register(Refund)
+class RefundAdmin(ReadOnlyAdmin):
+    list_display = ("public_id", "payment", "state", "amount_text", "reason", "created_at")
+    list_filter = ("state", "created_at")
+    list_select_related = ("payment__order",)
+    exclude = ("idempotency_key",)
+
+    @admin.display(description="Amount", ordering="amount")
+    def amount_text(self, refund: Refund) -> str:
+        return money(refund.amount, refund.payment.currency)
