@@ -93,6 +93,11 @@ class ProductCard:
     rating: float
     reviews: int
 
+    @property
+    def halves(self) -> int:
+        """The rating in half stars, as it is drawn."""
+        return round(2 * self.rating)
+
 
 ORDERS = {
     Sort.RELEVANCE: ("-is_featured", "title", "id"),
