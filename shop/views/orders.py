@@ -4,18 +4,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.forms import MoveForm, first_error
-from shop.models import Order
-from shop.orders import OrderError, UnknownOrder, cancel_order, change_address, get_order, list_orders
+from shop.orders import OrderError, cancel_order, change_address, list_orders
 from shop.payments.collect import collect_payment
 from shop.quotes import ShipTo, content_of
 from shop.reorder import reorder
 from shop.timeline import timeline_of
-from shop.views.requests import ShopRequest
+from shop.views.requests import ShopRequest, own_order
 
 PER_PAGE = 20
 
@@ -30,7 +29,7 @@ def orders(request: ShopRequest) -> HttpResponse:
 @login_required
 @require_safe
 def order(request: ShopRequest, public_id: str) -> HttpResponse:
-    found = _own(request, public_id)
+    found = own_order(request, public_id)
     content_of(found.quote)
     prefetch_related_objects([found], "shipments__lines__line", "returns__lines__line", "payment__refunds")
     context = {
@@ -46,7 +45,7 @@ def order(request: ShopRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def order_address(request: ShopRequest, public_id: str) -> HttpResponse:
-    found = _own(request, public_id)
+    found = own_order(request, public_id)
     form = MoveForm(request.POST, found.owner)
     if not form.is_valid():
         messages.error(request, first_error(form))
@@ -63,7 +62,7 @@ def order_address(request: ShopRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def order_again(request: ShopRequest, public_id: str) -> HttpResponse:
-    again = reorder(_own(request, public_id), actor=request.actor)
+    again = reorder(own_order(request, public_id), actor=request.actor)
     if again.put:
         messages.success(request, f"In your cart: {', '.join(again.put)}.")
     if again.missing:
@@ -74,7 +73,7 @@ def order_again(request: ShopRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def order_cancel(request: ShopRequest, public_id: str) -> HttpResponse:
-    found = _own(request, public_id)
+    found = own_order(request, public_id)
     try:
         cancel_order(found, actor=request.actor)
     except OrderError as refused:
@@ -83,10 +82,3 @@ def order_cancel(request: ShopRequest, public_id: str) -> HttpResponse:
     collect_payment(found.payment.pk)
     messages.success(request, f"{found.number} is cancelled. Whatever you paid is on its way back.")
     return redirect(found)
-
-
-def _own(request: ShopRequest, public_id: str) -> Order:
-    try:
-        return get_order(public_id, actor=request.actor)
-    except UnknownOrder as unknown:
-        raise Http404(str(unknown)) from unknown

@@ -8,13 +8,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shop.models import GatewayName, Order, Payment
-from shop.orders import UnknownOrder, get_order
 from shop.payments import test_gateway
 from shop.payments.collect import collect_payment
 from shop.payments.gateway import NotSigned
 from shop.payments.gateways import GATEWAYS, bill_of
 from shop.payments.webhooks import receive
-from shop.views.requests import ShopRequest
+from shop.views.requests import ShopRequest, own_order
 
 
 @csrf_exempt
@@ -34,7 +33,7 @@ def webhook(request: ShopRequest, gateway: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: ShopRequest, public_id: str) -> HttpResponse:
     """The test gateway's bank asks whether it was really them."""
-    order = _own(request, public_id)
+    order = own_order(request, public_id)
     payment = order.payment
     if payment.state != Payment.State.NEEDS_CONFIRMATION or payment.gateway != GatewayName.TEST:
         return redirect(order)
@@ -51,10 +50,3 @@ def _tell(request: ShopRequest, order: Order, payment: Payment) -> None:
         messages.error(request, f"{payment.message} {order.number} is cancelled; nothing was charged.")
     else:
         messages.success(request, f"Thank you. The payment for {order.number} is confirmed.")
-
-
-def _own(request: ShopRequest, public_id: str) -> Order:
-    try:
-        return get_order(public_id, actor=request.actor)
-    except UnknownOrder as unknown:
-        raise Http404(str(unknown)) from unknown

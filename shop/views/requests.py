@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from identity.actor import Actor
 from identity.ids import new_public_id
 from identity.middleware import GUEST_KEY
 from identity.models import User
+from shop.models import Order
+from shop.orders import UnknownOrder, get_order
 
 
 class ShopRequest(HttpRequest):
@@ -29,3 +31,11 @@ def person_of(request: ShopRequest) -> User:
     if request.actor.principal is None:
         raise RuntimeError("this view must ask for a sign-in before it asks for the person")
     return request.actor.principal
+
+
+def own_order(request: ShopRequest, public_id: str) -> Order:
+    """Anybody else's is not there."""
+    try:
+        return get_order(public_id, actor=request.actor)
+    except UnknownOrder as unknown:
+        raise Http404(str(unknown)) from unknown

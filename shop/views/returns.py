@@ -6,14 +6,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shop.models import Order, OrderLine, Return
-from shop.orders import UnknownOrder, get_order
+from shop.models import OrderLine, Return
 from shop.returns import ReturnError, request_return, returnable, withdraw_return
-from shop.views.requests import ShopRequest
+from shop.views.requests import ShopRequest, own_order
 
 
 class ReturnForm(forms.Form):
@@ -48,7 +47,7 @@ class ReturnForm(forms.Form):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_return(request: ShopRequest, public_id: str) -> HttpResponse:
-    order = _own(request, public_id)
+    order = own_order(request, public_id)
     form = ReturnForm(request.POST or None, returnable(order))
     if form.is_valid():
         reason, note = Return.Reason(form.cleaned_data["reason"]), form.cleaned_data["note"]
@@ -65,7 +64,7 @@ def order_return(request: ShopRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def return_withdraw(request: ShopRequest, public_id: str, return_id: str) -> HttpResponse:
-    order = _own(request, public_id)
+    order = own_order(request, public_id)
     try:
         withdraw_return(get_object_or_404(order.returns, public_id=return_id), actor=request.actor)
     except ReturnError as refused:
@@ -73,10 +72,3 @@ def return_withdraw(request: ShopRequest, public_id: str, return_id: str) -> Htt
     else:
         messages.success(request, "You keep it. Nothing goes back.")
     return redirect(order)
-
-
-def _own(request: ShopRequest, public_id: str) -> Order:
-    try:
-        return get_order(public_id, actor=request.actor)
-    except UnknownOrder as unknown:
-        raise Http404(str(unknown)) from unknown
