@@ -1,10 +1,15 @@
 """Who acts now. Read from rows at each step; never from a token, a message or a task's arguments."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from identity.models import Agent, Delegation, LoginSession, Membership, Organization, User
+
+if TYPE_CHECKING:
+    from identity.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -13,6 +18,9 @@ class Actor:
 
     With a delegation it is an agent acting for the principal. Without one it is the person at their own
     browser, or, where `principal` is None, a guest who is known by the key of their cart.
+
+    `at_the_door` is how they stood when this request came in, read with the request's own sign-in. It is good for
+    looking during the request, and never for an effect, which reads again under the locks.
     """
 
     principal: User | None = None
@@ -20,6 +28,7 @@ class Actor:
     session: LoginSession | None = None
     organization: Organization | None = None
     guest_key: str | None = None
+    at_the_door: Standing | None = field(default=None, compare=False, repr=False)
 
     @property
     def agent(self) -> Agent | None:
@@ -96,9 +105,14 @@ def chain_of(delegation: Delegation) -> list[Delegation]:
     return chain
 
 
-def person(session: LoginSession) -> Actor:
+def person(session: LoginSession, at_the_door: Standing | None = None) -> Actor:
     """The person of a sign-in, at their own browser."""
-    return Actor(principal=session.user, session=session, organization=session.organization)
+    return Actor(
+        principal=session.user,
+        session=session,
+        organization=session.organization,
+        at_the_door=at_the_door,
+    )
 
 
 def agent_of(delegation: Delegation, session: LoginSession | None) -> Actor:

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 
 from audit.context import open_context
 from audit.ids import uuid7
-from identity.actor import Actor, person
-from identity.sessions import session_of
+from identity.actor import Actor
+from identity.sessions import person_at
 
 GUEST_KEY = "guest_key"
 DOORS = (("/admin/", "admin"), ("/chat/", "chat"))
@@ -28,10 +28,7 @@ class ActorMiddleware:
 
 def actor_of(request: HttpRequest) -> Actor:
     """The signed-in person of this browser, or the guest whose cart key it holds."""
-    session = session_of(request)
-    if session is not None:
-        return person(session)
-    return Actor(guest_key=request.session.get(GUEST_KEY))
+    return person_at(request) or Actor(guest_key=request.session.get(GUEST_KEY))
 
 
 def _door(path: str) -> str:

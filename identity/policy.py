@@ -92,7 +92,7 @@ def authorized(
     """Let the block write what the action writes, or raise Refused. A refusal is recorded after the rollback."""
     with transaction.atomic():
         authority.hold(actor)
-        decision = _decide(actor, action, resource, consent)
+        decision = _decide(actor, action, resource, consent, read_standing(actor, timezone.now()))
         if decision.allowed:
             _record(decision)
             with permitted(decision.id):
@@ -106,7 +106,7 @@ def authorized(
 
 def decide(actor: Actor, action: str, resource: Resource) -> Decision:
     """The same question where nothing is written. What an agent looks at, and every refusal, is recorded."""
-    decision = _decide(actor, action, resource, None)
+    decision = preview(actor, action, resource)
     if actor.delegation is not None or not decision.allowed:
         _record(decision)
     return decision
@@ -122,12 +122,14 @@ def require(actor: Actor, action: str, resource: Resource) -> Decision:
 
 def preview(actor: Actor, action: str, resource: Resource) -> Decision:
     """What would be answered. Nothing is attempted, so nothing is recorded."""
-    return _decide(actor, action, resource, None)
+    standing = actor.at_the_door or read_standing(actor, timezone.now())
+    return _decide(actor, action, resource, None, standing)
 
 
-def _decide(actor: Actor, action: str, resource: Resource, consent: Consent | None) -> Decision:
+def _decide(
+    actor: Actor, action: str, resource: Resource, consent: Consent | None, standing: Standing
+) -> Decision:
     policies = cedar.active_policies()
-    standing = read_standing(actor, timezone.now())
     entities = _entities(actor, standing, resource)
     request = {
         "principal": entities[0]["uid"],

@@ -1,14 +1,13 @@
 """The life of a sign-in: one LoginSession row from the moment somebody signs in until after it has ended.
 
-A random key in the browser's Django session leads to the row by its digest. Django's own session key would not do:
-it changes during a visit, and whoever reads the table could use it.
+A random key in the browser's Django session leads to the row by its digest (identity/browser.py). Django's own
+session key would not do: it changes during a visit, and whoever reads the table could use it.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import cast
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, logout
 from django.db import transaction
@@ -20,13 +19,14 @@ from django.utils.crypto import constant_time_compare
 from audit.context import open_context
 from audit.events import record
 from identity import authority
-from identity.actor import Actor, sole_organization
+from identity.actor import Actor, person, sole_organization
+from identity.browser import KEY, SessionStore, digest_of
 from identity.delegations import cut_delegations
 from identity.devices import device_of
-from identity.models import Connection, LoginSession, Organization, User
+from identity.models import BrowserSession, Connection, LoginSession, Organization, User
 from identity.policy import Resource, authorized
+from identity.standing import standing_of
 
-KEY: Final = "login_session"
 End = LoginSession.End
 
 
@@ -51,7 +51,7 @@ def open_session(request: HttpRequest, user: User, sign_in: SignIn) -> LoginSess
             user=user,
             organization=_organization(user, sign_in),
             connection=sign_in.connection,
-            key_digest=_digest(key),
+            key_digest=digest_of(key),
             method=sign_in.method,
             acr=sign_in.acr[:120],
             amr=list(sign_in.amr),
@@ -71,6 +71,18 @@ def session_of(request: HttpRequest) -> LoginSession | None:
         request.login_session = _read_session(request)  # type: ignore[attr-defined]
     session: LoginSession | None = request.login_session  # type: ignore[attr-defined]
     return session
+
+
+def person_at(request: HttpRequest) -> Actor | None:
+    """Who is signed in at this browser, as they stand now; who signed in during this request is read when asked for."""
+    session = session_of(request)
+    if session is None:
+        return None
+    row = _row(request)
+    if row is None or row.sign_in is not session:
+        return person(session)
+    member: bool = row.is_member  # type: ignore[attr-defined]  # annotated by its manager
+    return person(session, standing_of(session, member=member, at=timezone.now()))
 
 
 def end_session(session: LoginSession, *, actor: Actor, why: End = End.SIGNED_OUT) -> None:
@@ -121,8 +133,14 @@ def _find(request: HttpRequest) -> LoginSession | None:
     key = request.session.get(KEY)
     if key is None:
         return None
-    sessions = LoginSession.objects.select_related("user", "organization", "connection")
-    return sessions.filter(key_digest=_digest(key)).first()
+    digest, row = digest_of(key), _row(request)
+    if row is not None and row.sign_in_id == digest:
+        return row.sign_in
+    return LoginSession.objects.select_related("user", "organization").filter(key_digest=digest).first()
+
+
+def _row(request: HttpRequest) -> BrowserSession | None:
+    return cast(SessionStore, request.session).row
 
 
 def _stands(session: LoginSession, request: HttpRequest) -> bool:
@@ -151,7 +169,3 @@ def _tell(action: str, outcome: str, session: LoginSession) -> None:
 
 def _organization(user: User, sign_in: SignIn) -> Organization | None:
     return sign_in.connection.organization if sign_in.connection else sole_organization(user)
-
-
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()

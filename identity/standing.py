@@ -49,6 +49,18 @@ def read_standing(actor: Actor, at: datetime) -> Standing:
     )
 
 
+def standing_of(session: LoginSession, *, member: bool, at: datetime) -> Standing:
+    """Of the person at a browser whose sign-in has just been read; `member` of the organization that it names."""
+    return Standing(
+        user=session.user,
+        organization=session.organization if member else None,
+        session_live=session.ended_at is None,
+        signed_in=True,
+        minutes_since_login=minutes_between(session.authenticated_at, at),
+        lent=None,
+    )
+
+
 def _read_person(actor: Actor) -> User:
     """With `here`, the sign-in that the actor names, in the same statement."""
     people = User.objects.all()

@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
@@ -121,6 +120,7 @@ ACCOUNT_FORMS = {"signup": "identity.sso.forms.SignupForm", "add_email": "identi
 SOCIALACCOUNT_ADAPTER = "identity.sso.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {"saml": {"provider_class": "identity.sso.provider.StrictSAMLProvider"}}
+SESSION_ENGINE = "identity.browser"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "countersign"
@@ -155,7 +155,6 @@ AUDIT_MODELS = {
     "auth.Permission": LeftOut("made from the code by migrations"),
     "contenttypes.ContentType": LeftOut("made from the code by migrations"),
     "admin.LogEntry": LeftOut("the admin's own notes; the changes themselves are recorded"),
-    "sessions.Session": LeftOut("browser state; sign-ins are recorded as LoginSession"),
     "account.EmailAddress": Recorded(personal=("email",)),
     "account.EmailConfirmation": LeftOut("codes that expire; the verified address is recorded"),
     "socialaccount.SocialApp": Recorded(secret=("secret", "key")),

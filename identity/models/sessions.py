@@ -1,16 +1,22 @@
 """Sign-ins, kept after they end: every action of a person or an agent names the one it came from."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from audit.capture import Recorded
+from audit.capture import LeftOut, Recorded
 from identity.ids import new_public_id
 
-from .organizations import Connection, Organization
+from .organizations import Connection, Membership, Organization
 from .people import User
+
+if TYPE_CHECKING:
+    from identity.browser import SessionStore
 
 
 class LoginSessionQuerySet(models.QuerySet["LoginSession"]):
@@ -65,6 +71,36 @@ class LoginSession(models.Model):
     @property
     def ended_for_cause(self) -> bool:
         return self.ended_why == self.End.FOR_CAUSE
+
+
+class BrowserSessionManager(BaseSessionManager["BrowserSession"]):
+    def get_queryset(self) -> "models.QuerySet[BrowserSession]":
+        """With the sign-in and its person, and whether they still belong to its organization."""
+        place = Membership.objects.filter(
+            user=OuterRef("sign_in__user"),
+            organization=OuterRef("sign_in__organization"),
+            ended_at__isnull=True,
+        )
+        related = ("sign_in__user", "sign_in__organization", "sign_in__connection")
+        return super().get_queryset().select_related(*related).annotate(is_member=Exists(place))
+
+
+class BrowserSession(AbstractBaseSession):
+    """What Django keeps for one browser, and the sign-in whose key it holds, so that both are read at once."""
+
+    audit = LeftOut("browser state; sign-ins are recorded as LoginSession")
+
+    sign_in = models.ForeignKey(
+        LoginSession, models.CASCADE, to_field="key_digest", null=True, db_constraint=False, related_name="+"
+    )
+
+    objects: ClassVar[BrowserSessionManager] = BrowserSessionManager()
+
+    @classmethod
+    def get_session_store_class(cls) -> "type[SessionStore]":
+        from identity.browser import SessionStore
+
+        return SessionStore
 
 
 class AssertionSeen(models.Model):

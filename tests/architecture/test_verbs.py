@@ -41,6 +41,7 @@ WITHOUT_ACTOR = {
     "identity.sessions.end_browser_session": "signing out, before and after which there is no actor",
     "identity.sessions.end_by_provider": "the identity provider's word, checked by its signature",
     "identity.sessions.open_session": "signing in, before which there is no actor",
+    "identity.sessions.person_at": "reads",
     "identity.sessions.session_of": "reads",
     "shop.cart.empty_cart": "done inside a decided order",
     "shop.fulfilment.left_to_pack": "reads",

@@ -5,17 +5,21 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from time_machine import travel
 
 from audit.context import open_context
 from audit.models import AuditEvent
-from identity.actor import person
+from identity.actor import Actor, person
+from identity.browser import SessionStore
 from identity.delegations import Terms, grant_delegation
-from identity.models import Agent, Connection, Delegation, LoginSession, User
-from identity.sessions import end_session, session_of
+from identity.models import Agent, Connection, Delegation, LoginSession, Membership, User
+from identity.policy import Refused, Resource, authorized, preview
+from identity.sessions import end_session, person_at, session_of
+from identity.standing import read_standing
 
 from .forge import Forge
 from .journey import HERE, Browser
@@ -53,15 +57,46 @@ def test_key_is_stored_nowhere_but_in_the_browsers_session(signed_in: SignedIn) 
     assert key not in str(LoginSession.objects.values().get())
 
 
-def test_session_of_a_request_takes_one_query(
+def arriving(browser: Client) -> HttpRequest:
+    """A request as it comes in, before anything was read."""
+    request = RequestFactory().get("/")
+    request.session = SessionStore(browser.cookies[settings.SESSION_COOKIE_NAME].value)
+    return request
+
+
+def test_browsers_session_its_sign_in_and_a_look_take_one_query(
     signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    request = signed_in().get("/account/").wsgi_request
-    del request.login_session
+    request = arriving(signed_in())
     with django_assert_num_queries(1):
-        session = session_of(request)
-    assert session is not None
-    assert request.user == session.user
+        alice = person_at(request)
+        decision = preview(alice, "cart:read", Resource("Cart", attrs={"owner": alice.key}))
+    assert (request.user, decision.allowed) == (alice.principal, True)
+
+
+def test_an_effect_reads_again_what_was_read_at_the_door(signed_in: SignedIn) -> None:
+    alice = person_at(arriving(signed_in()))
+    with open_context("system:seed"):
+        LoginSession.objects.update(ended_at=timezone.now(), ended_why="for_cause")
+    with open_context("web"), pytest.raises(Refused), authorized(alice, "chat:write", mine(alice)):
+        pass
+
+
+@pytest.mark.parametrize("still", [True, False])
+def test_a_look_knows_whether_the_person_still_belongs_to_the_company(
+    signed_in: SignedIn, still: bool
+) -> None:
+    browser = signed_in()
+    if not still:
+        with open_context("system:seed"):
+            Membership.objects.update(ended_at=timezone.now())
+    alice = person_at(arriving(browser))
+    assert alice.at_the_door == read_standing(alice, timezone.now())
+    assert (alice.at_the_door.organization is not None) == still
+
+
+def mine(actor: Actor) -> Resource:
+    return Resource("Conversation", attrs={"owner": actor.key})
 
 
 def test_guest_has_no_session_and_costs_no_query(
