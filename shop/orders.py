@@ -63,7 +63,8 @@ def list_orders(*, actor: Actor) -> QuerySet[Order]:
 
 def get_order(name: str, *, actor: Actor) -> Order:
     """One of the actor's own orders, by public id or number. Raises UnknownOrder."""
-    if order := list_orders(actor=actor).filter(Q(public_id=name) | Q(number__iexact=name)).first():
+    own = list_orders(actor=actor).select_related("quote")
+    if order := own.filter(Q(public_id=name) | Q(number__iexact=name)).first():
         return order
     raise UnknownOrder
 

@@ -3,6 +3,7 @@ from .cart import Cart, CartLine
 from .catalog import Availability, Category, Pairing, Product, Variant
 from .fulfilment import Return, ReturnLine, Shipment, ShipmentLine
 from .gateway import GatewayCharge, GatewayRefund
+from .invoices import Invoice, NumberSeries
 from .mail import Letter
 from .orders import Order, OrderLine
 from .payments import GatewayName, Payment, PaymentMethod, Refund, WebhookDelivery
@@ -20,7 +21,9 @@ __all__ = [
     "GatewayCharge",
     "GatewayName",
     "GatewayRefund",
+    "Invoice",
     "Letter",
+    "NumberSeries",
     "Order",
     "OrderLine",
     "Pairing",

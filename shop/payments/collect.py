@@ -14,6 +14,7 @@ from django.utils import timezone
 from audit.context import open_context
 from identity import spending
 from shop import mails
+from shop.invoices.issue import issue_receipt
 from shop.models import Order, Payment
 from shop.orders import hold_order, undo_order
 from shop.payments.gateway import Charge, NoAnswer
@@ -117,6 +118,7 @@ def _follow(order: Order, reached: Payment.State, charge: Charge) -> None:
         order.state = Order.State.PAID
         order.save(update_fields=("state",))
         spending.settle(order.public_id)
+        issue_receipt(order)
         transaction.on_commit(lambda: mails.order_paid(order), robust=True)
     if reached == State.DECLINED and order.stands:
         undo_order(order, charge.message)

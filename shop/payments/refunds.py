@@ -5,6 +5,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from shop import mails
+from shop.invoices.issue import issue_credit_note
 from shop.models import Order, Payment, Refund, Return
 from shop.orders import hold_order, move_order
 from shop.payments.gateway import NoAnswer, Repayment, RepaymentRefused
@@ -83,6 +84,7 @@ def _write_done(refund: Refund, repayment: Repayment) -> None:
         if _all_is_back(payment):
             payment.state = Payment.State.REFUNDED
             payment.save(update_fields=("state",))
+        issue_credit_note(order, seen)
 
 
 def _write_failure(refund: Refund, message: str) -> None:

@@ -31,10 +31,13 @@ def orders(request: ShopRequest) -> HttpResponse:
 def order(request: ShopRequest, public_id: str) -> HttpResponse:
     found = own_order(request, public_id)
     content_of(found.quote)
-    prefetch_related_objects([found], "shipments__lines__line", "returns__lines__line", "payment__refunds")
+    prefetch_related_objects(
+        [found], "shipments__lines__line", "returns__lines__line", "payment__refunds", "invoices"
+    )
     context = {
         "order": found,
         "parcels": found.shipments.all(),
+        "papers": found.invoices.all(),
         "ship_to": ShipTo(**found.address),
         "timeline": timeline_of(found),
         "address_form": MoveForm(None, found.owner) if found.can_cancel else None,

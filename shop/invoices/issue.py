@@ -1,0 +1,55 @@
+"""Writing papers about money: once each, numbered without gaps, in the transaction of what they speak of."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db.models import F
+from django.utils import timezone
+
+from shop.invoices.content import Content, of_credit_note, of_invoice, of_receipt
+from shop.models import Invoice, NumberSeries, Order, Refund
+
+Kind = Invoice.Kind
+PREFIX = {Kind.INVOICE: "I", Kind.RECEIPT: "R", Kind.CREDIT_NOTE: "N"}
+
+
+def issue_invoice(order: Order) -> Invoice:
+    """The order's invoice, written now if it was not before. The caller holds the order, and a permit."""
+    if known := order.invoices.filter(kind=Kind.INVOICE).first():
+        return known
+    return _issue(order, Kind.INVOICE, lambda number, at: of_invoice(order, number, at))
+
+
+def issue_receipt(order: Order) -> Invoice:
+    """Its money has come: invoice and receipt. The caller holds the order, and sees the payment once."""
+    invoice = issue_invoice(order)
+    return _issue(order, Kind.RECEIPT, lambda number, at: of_receipt(order, number, at, invoice.number))
+
+
+def issue_credit_note(order: Order, refund: Refund) -> Invoice:
+    """Money went back. The caller holds the order, and sees the refund once."""
+    invoice = issue_invoice(order)
+
+    def write(number: str, at: datetime) -> Content:
+        return of_credit_note(order, refund, number, at, invoice.number)
+
+    return _issue(order, Kind.CREDIT_NOTE, write, refund)
+
+
+def _issue(
+    order: Order, kind: Kind, write: Callable[[str, datetime], Content], refund: Refund | None = None
+) -> Invoice:
+    """The number last: whoever writes the next paper of this kind waits for this transaction to end."""
+    number, now = f"{PREFIX[kind]}-{_next_of(kind):06}", timezone.now()
+    content = write(number, now).as_json()
+    return Invoice.objects.create(
+        number=number, kind=kind, order=order, refund=refund, content=content, issued_at=now
+    )
+
+
+def _next_of(kind: Kind) -> int:
+    series = NumberSeries.objects.filter(kind=kind)
+    if not series.update(newest=F("newest") + 1):
+        NumberSeries.objects.bulk_create([NumberSeries(kind=kind)], ignore_conflicts=True)
+        series.update(newest=F("newest") + 1)
+    return series.values_list("newest", flat=True).get()
