@@ -38,8 +38,12 @@ def subtree(slug: str) -> tuple[int, ...]:
 
 
 def trail_to(slug: str) -> tuple[Aisle, ...]:
-    """The way down to a category, from the top to itself."""
-    return next(_trails(slug, aisles()), ())
+    """The way down to a category, from the top to itself; none if there is no such category."""
+    trail = next(_trails(slug, aisles()), ())
+    if not trail:
+        forget_aisles()
+        trail = next(_trails(slug, aisles()), ())
+    return trail
 
 
 def forget_aisles(**signal: Any) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from identity.actor import Actor
 from identity.policy import Resource, require
-from shop.aisles import subtree
+from shop.aisles import Aisle, subtree
 from shop.artwork import Artwork, views_of
 from shop.artwork.colours import TONES
 from shop.models import Availability, Category, Pairing, Product, Variant
@@ -117,7 +117,7 @@ def list_categories() -> QuerySet[Category]:
 
 
 def list_products(
-    category: Category | None = None,
+    category: Category | Aisle | None = None,
     filters: Filters = Filters(),
     sort: Sort = Sort.RELEVANCE,
     page: int | str = 1,
@@ -142,7 +142,7 @@ def pages_of(count: int) -> "Paginator[Any]":
     return Paginator(range(count), PER_PAGE)
 
 
-def of_category(products: QuerySet[Product], category: Category | None) -> QuerySet[Product]:
+def of_category(products: QuerySet[Product], category: Category | Aisle | None) -> QuerySet[Product]:
     return products.filter(category__in=subtree(category.slug)) if category else products
 
 
@@ -152,21 +152,27 @@ def featured(*, actor: Actor) -> list[ProductCard]:
     return list(cards_of(visible(Filters()).filter(is_featured=True).order_by("title", "id")))
 
 
-def goes_with(product_id: int, *, actor: Actor) -> tuple[ProductCard, ...]:
-    """What the shop pairs this product with, in the shop's order."""
-    require(actor, "catalog:read", CATALOG)
-    pairing = Pairing.objects.filter(product=product_id, other=OuterRef("pk"))
-    paired = visible(Filters()).annotate(place=Subquery(pairing.values("position")[:1]))
-    return cards_of(paired.filter(place__isnull=False).order_by("place", "id"))
-
-
 def get_product(name: str, *, actor: Actor) -> ProductCard:
     """By public id or slug. Raises UnknownProduct."""
     require(actor, "catalog:read", CATALOG)
     product = visible(Filters()).filter(Q(public_id=name) | Q(slug=name)).first()
     if product is None:
-        raise UnknownProduct(f"There is no product {name!r} in the shop. Search for it by name.")
+        raise _unknown(name)
     return card_of(product)
+
+
+def get_with_companions(name: str, *, actor: Actor) -> tuple[ProductCard, tuple[ProductCard, ...]]:
+    """A product by public id or slug, and what the shop pairs it with, in the shop's order. Raises UnknownProduct."""
+    require(actor, "catalog:read", CATALOG)
+    named = Product.objects.filter(Q(public_id=name) | Q(slug=name)).order_by()
+    pairings = Pairing.objects.filter(product__in=named.values("pk")).order_by()
+    place = pairings.filter(other=OuterRef("pk")).values("position")[:1]
+    together = visible(Filters()).filter(pk__in=named.values("pk").union(pairings.values("other"), all=True))
+    cards = cards_of(together.annotate(place=Subquery(place)).order_by("place", "id"))
+    card = next((card for card in cards if name in {card.slug, card.id}), None)
+    if card is None:
+        raise _unknown(name)
+    return card, tuple(other for other in cards if other is not card)
 
 
 def get_variant(public_id: str, *, actor: Actor) -> Variant:
@@ -250,6 +256,10 @@ def colours_like(word: str) -> frozenset[str]:
     word = word.strip().lower()
     word = OUR_WORDS.get(word, word)
     return frozenset({word, *(name for name, tone in TONES.items() if tone.family == word)})
+
+
+def _unknown(name: str) -> UnknownProduct:
+    return UnknownProduct(f"There is no product {name!r} in the shop. Search for it by name.")
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from shop.aisles import Aisle
 from shop.catalog import Filters, of_category, visible
 from shop.models import Category, Product, Variant
 from shop.models.shelf import POINTS_PER_STAR
@@ -25,7 +26,7 @@ class Facets:
 
 
 def facets(
-    category: Category | None = None, filters: Filters = ANY, among: Collection[int] | None = None
+    category: Category | Aisle | None = None, filters: Filters = ANY, among: Collection[int] | None = None
 ) -> Facets:
     """Of a category, of the products with these keys, or of everything: four statements."""
     rated = _products(category, replace(filters, rating=0), among)
@@ -44,14 +45,14 @@ def facets(
 
 
 def _products(
-    category: Category | None, filters: Filters, among: Collection[int] | None
+    category: Category | Aisle | None, filters: Filters, among: Collection[int] | None
 ) -> QuerySet[Product]:
     products = of_category(visible(filters), category)
     return products if among is None else products.filter(pk__in=among)
 
 
 def _choices(
-    field: str, category: Category | None, filters: Filters, among: Collection[int] | None
+    field: str, category: Category | Aisle | None, filters: Filters, among: Collection[int] | None
 ) -> dict[str, int]:
     """In the order in which the shop shows them."""
     products = _products(category, Filters(rating=filters.rating), among).order_by().values("pk")

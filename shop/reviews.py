@@ -4,10 +4,10 @@ The words are other people's: shown as text, and untrusted wherever an agent rea
 """
 
 import unicodedata
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Window
 
 from identity.actor import Actor
 from identity.policy import Resource, authorized
@@ -15,6 +15,7 @@ from shop.models import Order, OrderLine, Product, Review
 
 STARS = (5, 4, 3, 2, 1)
 STARS_AT_MOST = 5
+SHOWN = 20
 NOT_BOUGHT_YET = {Order.State.PLACED, Order.State.CANCELLED}
 
 
@@ -44,18 +45,42 @@ class Rating:
         return round(self.average * 2)
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a product's page shows of its reviews: the newest published ones, and the shopper's own, hidden or not."""
+
+    rating: Rating
+    reviews: tuple[Review, ...]
+    own: Review | None
+
+
 def reviews_of(product: Product | int) -> QuerySet[Review]:
     """Published ones, newest first, with who wrote them."""
     published = Review.objects.filter(product=product, state=Review.State.PUBLISHED)
     return published.select_related("author")
 
 
-def rating_of(product: Product | int) -> Rating:
-    rows = reviews_of(product).order_by().values_list("rating").annotate(count=Count("pk"))
-    counts = Counter(dict(rows))
-    count = counts.total()
+def said_about(product: Product | int, *, actor: Actor) -> Said:
+    """All of it in one statement: each row read brings the counts of all rows, and one's own comes first."""
+    published = Q(state=Review.State.PUBLISHED)
+    mine = Q(author=actor.principal) if actor.is_person else Q(pk=None)
+    counts = {f"with_{stars}": Window(Count("pk", filter=published & Q(rating=stars))) for stars in STARS}
+    about = Review.objects.filter(published | mine, product=product).select_related("author")
+    found = about.annotate(is_own=ExpressionWrapper(mine, BooleanField()), **counts)
+    rows = list(found.order_by("-is_own", "-created_at", "-id")[: SHOWN + 1])
+    shown = [row for row in rows if row.state == Review.State.PUBLISHED]
+    shown.sort(key=lambda review: (review.created_at, review.pk), reverse=True)
+    return Said(
+        rating=_rating({stars: getattr(rows[0], f"with_{stars}") for stars in STARS} if rows else {}),
+        reviews=tuple(shown[:SHOWN]),
+        own=next((row for row in rows if row.is_own), None),
+    )
+
+
+def _rating(counts: Mapping[int, int]) -> Rating:
+    count = sum(counts.values())
     stars = sum(rating * times for rating, times in counts.items())
-    bars = tuple(Bar(rating, counts[rating]) for rating in STARS)
+    bars = tuple(Bar(rating, counts.get(rating, 0)) for rating in STARS)
     return Rating(count, stars / count if count else 0.0, bars)
 
 

@@ -5,16 +5,15 @@ from hashlib import sha256
 
 from django.core.cache import cache
 from django.core.paginator import Page
-from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shop.aisles import trail_to
 from shop.catalog import PER_PAGE, Filters, ProductCard, featured, list_products, pages_of
 from shop.facets import Facets, facets
 from shop.filter_form import FilterForm
-from shop.models import Category
-from shop.search import found_by, search_products, suggest
+from shop.search import Found, found_by, search_products, suggest
 from shop.search.tiers import MOST
 from shop.views.requests import ShopRequest
 
@@ -29,16 +28,17 @@ def home(request: ShopRequest) -> HttpResponse:
 
 @require_safe
 def category(request: ShopRequest, slug: str) -> HttpResponse:
-    aisle = get_object_or_404(Category, slug=slug)
+    way = trail_to(slug)
+    if not way:
+        raise Http404(f"There is no category {slug!r} in the shop.")
+    aisle = way[-1]
     place = f"category:{slug}"
     form = FilterForm(request.GET, _counts(place, Filters(), lambda: facets(aisle)))
     counts = _counts(place, form.filters, lambda: facets(aisle, form.filters))
     page = list_products(
         aisle, form.filters, form.order, _page_number(request), actor=request.actor, count=counts.count
     )
-    way = trail_to(slug)
-    below = way[-1].children if way else ()
-    return _list(request, form, counts, page, {"category": aisle, "below": below})
+    return _list(request, form, counts, page, {"category": aisle})
 
 
 @require_safe
@@ -63,9 +63,23 @@ def suggestions(request: ShopRequest) -> JsonResponse:
 
 
 def _found(request: ShopRequest, form: FilterForm, query: str) -> HttpResponse:
-    wanted, number = form.filters, _page_number(request)
+    """A page past the end is the last one."""
+    number = _page_number(request)
     at = int(number) if number.isdecimal() and len(number) < len(str(MOST)) else 1
-    found = search_products(
+    found = _search(request, form, query, at)
+    pages = pages_of(found.found)
+    nearest = pages.get_page(number).number
+    if found.found and not found.cards:
+        found = _search(request, form, query, nearest)
+    page: Page[ProductCard] = Page(found.cards, nearest, pages)
+    words, wanted = found.meant or query, form.filters
+    counts = _counts(f"words:{words}", wanted, lambda: facets(None, wanted, found_by(words)))
+    return _list(request, form, counts, page, {"query": query, "meant": found.meant})
+
+
+def _search(request: ShopRequest, form: FilterForm, query: str, at: int) -> Found:
+    wanted = form.filters
+    return search_products(
         query,
         actor=request.actor,
         color=wanted.colour,
@@ -78,11 +92,6 @@ def _found(request: ShopRequest, form: FilterForm, query: str) -> HttpResponse:
         skip=(max(at, 1) - 1) * PER_PAGE,
         limit=PER_PAGE,
     )
-    pages = pages_of(found.found)
-    page: Page[ProductCard] = Page(found.cards, pages.get_page(number).number, pages)
-    words = found.meant or query
-    counts = _counts(f"words:{words}", wanted, lambda: facets(None, wanted, found_by(words)))
-    return _list(request, form, counts, page, {"query": query, "meant": found.meant})
 
 
 def _counts(place: str, filters: Filters, count: Callable[[], Facets]) -> Facets:

@@ -9,26 +9,25 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shop.artwork import Artwork, draw
-from shop.catalog import ProductCard, UnknownProduct, get_product, goes_with, images_of
+from shop.catalog import ProductCard, UnknownProduct, get_with_companions, images_of
 from shop.models import Product
-from shop.reviews import own_review, rating_of, reviews_of
+from shop.reviews import said_about
 from shop.structured_data import absolute, product_data
 from shop.views.requests import ShopRequest
 
 A_WEEK = 7 * 24 * 3600
-REVIEWS_SHOWN = 20
 
 
 @require_safe
 def product(request: ShopRequest, slug: str) -> HttpResponse:
     try:
-        card = get_product(slug, actor=request.actor)
+        card, companions = get_with_companions(slug, actor=request.actor)
     except UnknownProduct as unknown:
         raise Http404(str(unknown)) from unknown
     colour = _chosen_colour(request, card)
     variants = [variant for variant in card.variants if variant.colour == colour]
     in_stock = [variant for variant in variants if variant.stock > 0]
-    rating = rating_of(card.shown.product_id)
+    said = said_about(card.shown.product_id, actor=request.actor)
     context = {
         "card": card,
         "colour": colour,
@@ -36,13 +35,11 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
         "chosen": (in_stock or variants)[0],
         "available": bool(in_stock),
         "images": images_of(card, colour),
-        "rating": rating,
-        "reviews": reviews_of(card.shown.product_id)[:REVIEWS_SHOWN],
-        "companions": goes_with(card.shown.product_id, actor=request.actor),
+        "said": said,
+        "companions": companions,
         "here": absolute(card.url),
         "picture": absolute(reverse("social-card", args=[card.slug])),
-        "linked": product_data(card, rating),
-        "own_review": own_review(card.shown.product_id, actor=request.actor),
+        "linked": product_data(card, said.rating),
     }
     return render(request, "shop/product.html", context)
 

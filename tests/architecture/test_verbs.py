@@ -56,7 +56,6 @@ WITHOUT_ACTOR = {
     "shop.returns.worth_of": "computes",
     "shop.reviews.one_line": "reads a text",
     "shop.reviews.plain": "reads a text",
-    "shop.reviews.rating_of": "reads what everybody may see",
     "shop.reviews.reviews_of": "reads what everybody may see",
 }
 
@@ -70,6 +69,7 @@ ASKED_ELSEWHERE = {
     "shop.quotes.draft_from_items": "computes",
     "shop.reviews.has_bought": "reads what the actor did",
     "shop.reviews.own_review": "reads what the actor wrote",
+    "shop.reviews.said_about": "reads what everybody may see, and what the actor wrote",
     "shop.quotes.freeze": "the caller's permit: the database refuses the row without one",
 }
 

@@ -6,7 +6,15 @@ from django.test import Client
 from audit.context import open_context
 from identity.actor import Actor
 from shop.aisles import subtree
-from shop.catalog import Filters, Sort, UnknownProduct, get_product, get_variant, goes_with, list_products
+from shop.catalog import (
+    Filters,
+    Sort,
+    UnknownProduct,
+    get_product,
+    get_variant,
+    get_with_companions,
+    list_products,
+)
 from shop.facets import facets
 from shop.models import Category, Pairing, Product, Review, Variant
 
@@ -147,7 +155,8 @@ def test_what_goes_with_a_product_is_shown_in_the_shops_order(
         for position, other in enumerate((hidden, cup, goods.hoodie.product)):
             Pairing.objects.create(product=goods.mug.product, other=other, position=position)
 
-    found = goes_with(goods.mug.product_id, actor=guest)
+    mug, companions = get_with_companions("harbour-mug", actor=guest)
 
-    assert [card.title for card in found] == ["Cup", "Quiet Hoodie"]
+    assert mug.title == "Harbour Mug"
+    assert [card.title for card in companions] == ["Cup", "Quiet Hoodie"]
     assert "Goes with it" in client.get(goods.mug.product.get_absolute_url()).content.decode()

@@ -1,11 +1,13 @@
 """Reviews: by buyers, one each, as text and nothing else."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit.context import open_context
 from audit.models import AuditEvent, PersonalValue
 from identity.actor import Actor
 from identity.policy import Refused
@@ -13,7 +15,15 @@ from shop.models import Order, Review
 from shop.orders import cancel_order, place_order
 from shop.payments.collect import collect_payment
 from shop.quotes import draft_from_items
-from shop.reviews import ReviewError, moderate_review, rating_of, reviews_of, withdraw_review, write_review
+from shop.reviews import (
+    SHOWN,
+    ReviewError,
+    moderate_review,
+    reviews_of,
+    said_about,
+    withdraw_review,
+    write_review,
+)
 
 from .goods import Goods
 
@@ -65,9 +75,26 @@ def test_the_rating_counts_what_is_shown(review: Review, mallory: Actor, sam: Ac
     spam = write_review(goods.mug.product, rating=1, body="Buy mine instead.", actor=mallory)
     moderate_review(spam, Review.State.HIDDEN, actor=sam)
 
-    rating = rating_of(goods.mug.product)
+    rating = said_about(goods.mug.product, actor=sam).rating
     assert (rating.count, rating.average, rating.halves) == (1, 4.0, 8)
     assert [(bar.stars, bar.count) for bar in rating.bars] == [(5, 0), (4, 1), (3, 0), (2, 0), (1, 0)]
+
+
+def test_a_page_shows_the_newest_and_knows_ones_own_among_older_or_hidden_ones(
+    review: Review, alice: Actor, mallory: Actor, goods: Goods
+) -> None:
+    mug = goods.mug.product
+    with open_context("system:seed"):
+        Review.objects.filter(pk=review.pk).update(created_at=review.created_at - timedelta(days=1))
+        newer = [Review.objects.create(product=mug, rating=5) for _ in range(SHOWN)]
+    said = said_about(mug, actor=alice)
+    assert (said.reviews, said.own) == (tuple(reversed(newer)), review)
+    assert (said.rating.count, said_about(mug, actor=mallory).own) == (SHOWN + 1, None)
+
+    with open_context("system:seed"):
+        Review.objects.update(state=Review.State.HIDDEN)
+    said = said_about(mug, actor=alice)
+    assert (said.rating.count, said.reviews, said.own) == (0, (), review)
 
 
 def test_a_hidden_review_stays_hidden_when_it_is_written_anew(
