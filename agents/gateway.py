@@ -28,8 +28,7 @@ from identity.policy import Outcome, Refused
 from shop.cart import CartError, UnknownLine
 from shop.catalog import UnknownProduct
 from shop.orders import OrderError, QuoteNoLongerFits, UnknownOrder
-from shop.pricing import NoDelivery
-from shop.quotes import content_of
+from shop.quotes import NoDelivery, content_of
 
 log = logging.getLogger(__name__)
 

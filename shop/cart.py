@@ -1,6 +1,7 @@
 """The cart: a person's, or a guest's, who is known by a key in their browser session."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -59,7 +60,7 @@ def cart_of(actor: Actor) -> Cart | None:
     if actor.principal is None and actor.guest_key is None:
         return None
     require(actor, "cart:read", Resource("Cart", attrs={"owner": actor.key}))
-    return _carts_of(actor).first()
+    return _carts_of(actor).select_related("discount__category", "owner").first()
 
 
 def line_of(actor: Actor, public_id: str) -> CartLine:
@@ -75,10 +76,10 @@ def line_of(actor: Actor, public_id: str) -> CartLine:
 def add_to_cart(variant: Variant, quantity: int, *, actor: Actor) -> CartLine:
     """Add to what the cart already holds of it. Raises BadQuantity, SoldOut, NotEnoughStock."""
     _check_quantity(quantity)
-    with _writing(actor):
-        cart = _held_cart(actor)
+    with writing_cart(actor) as cart:
         line = cart.lines.filter(variant=variant).first() or CartLine(cart=cart, variant=variant, quantity=0)
-        return _hold(line, variant, line.quantity + quantity)
+        held = 0 if line.saved_for_later else line.quantity
+        return _hold(line, variant, held + quantity)
 
 
 def change_line(
@@ -97,14 +98,32 @@ def change_line(
         return _swap(line, variant, quantity)
 
 
+def save_for_later(line: CartLine, *, actor: Actor) -> CartLine:
+    """Keep it in sight without ordering it. Raises UnknownLine."""
+    with _writing(actor, line.cart):
+        line = _held_line(line)
+        line.saved_for_later = True
+        line.save(update_fields=("saved_for_later",))
+    return line
+
+
+def take_up_again(line: CartLine, *, actor: Actor) -> CartLine:
+    """Back among what is ordered, as far as there is stock. Raises SoldOut, NotEnoughStock, UnknownLine."""
+    with _writing(actor, line.cart):
+        line = _held_line(line)
+        return _hold(line, line.variant, line.quantity)
+
+
 def merge_guest_cart(guest_key: str, *, actor: Actor) -> Merge:
     """Move a guest's lines into the cart of the person they now are, as far as stock and 99 of one allow."""
     guest = Cart.objects.filter(guest_key=guest_key).first() if guest_key else None
     if guest is None:
         return Merge()
-    with _writing(actor):
-        own = _held_cart(actor)
+    with writing_cart(actor) as own:
         merges = [_move(line, own) for line in _lock(guest).lines.select_related("variant__product")]
+        if guest.discount and not own.discount:
+            own.discount = guest.discount
+            own.save(update_fields=("discount", "updated_at"))
         guest.delete()
     return Merge(
         tuple(sentence for sentence, moved in merges if moved),
@@ -113,8 +132,16 @@ def merge_guest_cart(guest_key: str, *, actor: Actor) -> Merge:
 
 
 def empty_cart(owner: User) -> None:
-    """For the order that takes the cart's content, under that order's permit."""
-    CartLine.objects.filter(cart__owner=owner).delete()
+    """For the order that takes the cart's content and its code, under that order's permit."""
+    CartLine.objects.filter(cart__owner=owner, saved_for_later=False).delete()
+    Cart.objects.filter(owner=owner, discount__isnull=False).update(discount=None)
+
+
+@contextmanager
+def writing_cart(actor: Actor) -> Iterator[Cart]:
+    """The actor's own cart, allowed to be changed, and locked so that two changes at once do not lose one."""
+    with _writing(actor):
+        yield _held_cart(actor)
 
 
 def _writing(actor: Actor, cart: Cart | None = None) -> AbstractContextManager[Decision]:
@@ -129,7 +156,7 @@ def _carts_of(actor: Actor) -> QuerySet[Cart]:
 
 
 def _held_cart(actor: Actor) -> Cart:
-    """The actor's cart, made when missing, locked so that two additions at once do not lose one."""
+    """The actor's cart, made when missing."""
     if actor.principal:
         cart, _ = Cart.objects.get_or_create(
             owner=actor.principal, defaults={"organization": actor.organization}
@@ -156,7 +183,7 @@ def _hold(line: CartLine, variant: Variant, quantity: int) -> CartLine:
     _check_stock(variant, quantity)
     if line.pk is None or line.variant_id != variant.pk:
         line.variant, line.price_seen = variant, variant.price
-    line.quantity = quantity
+    line.quantity, line.saved_for_later = quantity, False
     line.save()
     return line
 
@@ -167,18 +194,29 @@ def _swap(line: CartLine, variant: Variant, quantity: int) -> CartLine:
     if other is None:
         return _hold(line, variant, quantity)
     line.delete()
-    return _hold(other, variant, other.quantity + quantity)
+    return _hold(other, variant, quantity + (0 if other.saved_for_later else other.quantity))
 
 
 def _move(line: CartLine, own: Cart) -> tuple[str, bool]:
     variant = line.variant
+    if line.saved_for_later:
+        return _move_saved(line, own)
     held = own.lines.filter(variant=variant).first() or CartLine(cart=own, variant=variant, quantity=0)
+    if held.saved_for_later:
+        held.quantity = 0
     quantity = min(held.quantity + line.quantity, MOST_OF_ONE, variant.stock)
     if quantity <= held.quantity:
         return f"{variant}: no more are to be had", False
     added = quantity - held.quantity
     _hold(held, variant, quantity)
     return f"{added} × {variant}" + (f" (of {line.quantity})" if added < line.quantity else ""), True
+
+
+def _move_saved(line: CartLine, own: Cart) -> tuple[str, bool]:
+    if not own.lines.filter(variant=line.variant).exists():
+        line.cart = own
+        line.save(update_fields=("cart",))
+    return f"{line.variant}, for later", True
 
 
 def _check_quantity(quantity: int) -> None:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from shop.catalog import image_of
+from shop.discounts import CodeRefused, Saving, saving_of
 from shop.models import Cart, CartLine
 from shop.money import money
-from shop.pricing import FREE_SHIPPING_FROM, shipping_for
+from shop.rates import NoDelivery, Offer, home_of, offers
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,21 @@ class LineView:
 
 @dataclass(frozen=True)
 class CartView:
-    """`total` is what the goods cost; tax depends on where they go and is added at checkout."""
+    """`total` is what the goods cost, `shipping` what sending them home would; tax is added at checkout.
+
+    `code` is the discount code on the cart; `code_note` says why it takes nothing off, if it does not.
+    """
 
     lines: tuple[LineView, ...]
+    later: tuple[LineView, ...]
     quantity: int
     total: int
     total_text: str
+    code: str
+    code_label: str
+    code_note: str
+    discount: int
+    discount_text: str
     shipping: int
     shipping_text: str
     to_free_shipping: int
@@ -45,22 +55,57 @@ class CartView:
 
 
 def cart_summary(cart: Cart | None) -> CartView:
-    """One query, whatever the number of lines."""
-    rows = list(cart.lines.select_related("variant__product")) if cart else []
-    lines = tuple(_line(row) for row in rows)
+    """A fixed number of statements, whatever the number of lines."""
+    held = list(cart.lines.select_related("variant__product")) if cart else []
+    rows = [row for row in held if not row.saved_for_later]
+    lines = tuple(map(_line, rows))
     total = sum(line.total for line in lines)
-    shipping = shipping_for(total) if lines else 0
+    saving, code_note = _saving(cart, rows)
+    discount = sum(saving.off) if saving else 0
+    offer, note = _shipping(cart, rows, total - discount)
+    free = saving is not None and saving.free_shipping
+    shipping = 0 if free or offer is None else offer.price
     return CartView(
         lines=lines,
+        later=tuple(_line(row) for row in held if row.saved_for_later),
         quantity=sum(line.quantity for line in lines),
         total=total,
         total_text=money(total),
+        code=cart.discount.code if cart and cart.discount else "",
+        code_label=saving.label if saving else "",
+        code_note=code_note,
+        discount=discount,
+        discount_text=money(discount),
         shipping=shipping,
         shipping_text=money(shipping) if shipping else "free",
-        to_free_shipping=max(FREE_SHIPPING_FROM - total, 0),
-        notes=tuple(line.note for line in lines if line.note),
-        can_order=bool(lines) and all(line.quantity <= line.stock for line in lines),
+        to_free_shipping=_to_free_shipping(offer, total - discount) if shipping else 0,
+        notes=tuple(filter(None, (*(line.note for line in lines), note))),
+        can_order=bool(lines) and not note and all(line.quantity <= line.stock for line in lines),
     )
+
+
+def _saving(cart: Cart | None, rows: list[CartLine]) -> tuple[Saving | None, str]:
+    if cart is None or cart.discount is None:
+        return None, ""
+    try:
+        return saving_of(cart.discount, [(row.variant, row.quantity) for row in rows], cart.owner), ""
+    except CodeRefused as refused:
+        return None, str(refused)
+
+
+def _shipping(cart: Cart | None, rows: list[CartLine], worth: int) -> tuple[Offer | None, str]:
+    """The way that checkout will propose, home; or why nothing can be sent."""
+    if cart is None or not rows:
+        return None, ""
+    weight = sum(row.quantity * row.variant.weight_grams for row in rows)
+    try:
+        return offers(home_of(cart.owner_id), weight=weight, worth=worth)[0], ""
+    except NoDelivery as refused:
+        return None, str(refused)
+
+
+def _to_free_shipping(offer: Offer | None, worth: int) -> int:
+    return max(offer.free_from - worth, 0) if offer and offer.free_from else 0
 
 
 def _line(row: CartLine) -> LineView:

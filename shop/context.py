@@ -23,4 +23,6 @@ def _count(actor: Actor) -> int:
     if actor.principal is None and actor.guest_key is None:
         return 0
     whose = {"cart__owner": actor.principal} if actor.principal else {"cart__guest_key": actor.guest_key}
-    return CartLine.objects.filter(**whose).aggregate(held=Sum("quantity"))["held"] or 0
+    return (
+        CartLine.objects.filter(saved_for_later=False, **whose).aggregate(held=Sum("quantity"))["held"] or 0
+    )

@@ -7,10 +7,11 @@ from django.db import transaction
 
 from audit.context import open_context
 from identity.models import User
-from shop.addresses import TEST_CARD
 from shop.catalogue_data import Catalogue, ProductData, VariantData, load
+from shop.methods import TEST_CARDS
 from shop.models import Address, Category, Pairing, PaymentMethod, Product, Variant
 from shop.payments import test_gateway
+from shop.starting_rates import lay_rates
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,17 @@ class Home:
     postcode: str
     city: str
     country: str
+    region: str = ""
 
 
 HOMES = (
     Home("alice@acme.test", "Linienstraße 40", "10119", "Berlin", "DE"),
     Home("bob@acme.test", "Torstraße 125", "10119", "Berlin", "DE"),
-    Home("carol@globex.test", "88 Greene Street", "10012", "New York", "US"),
+    Home("carol@globex.test", "88 Greene Street", "10012", "New York", "US", "NY"),
     Home("mallory@example.test", "14 Wharf Road", "N1 7GR", "London", "GB"),
     Home("sam@countersign.test", "Keizersgracht 905", "1017 EA", "Amsterdam", "NL"),
 )
-CARDS = ((TEST_CARD, test_gateway.OK), ("Test card ending 0002 (declined)", test_gateway.DECLINED))
+CARDS = (TEST_CARDS["ok"], TEST_CARDS["declined"])
 
 
 PAIRS = (
@@ -61,6 +63,7 @@ PAIRS = (
 def seed_goods() -> None:
     catalogue = load()
     with open_context("system:seed"), transaction.atomic():
+        lay_rates()
         _categories(catalogue)
         _products(catalogue)
         _variants(catalogue)
@@ -154,4 +157,4 @@ def _address(person: User, home: Home) -> Address:
 def _cards(people: Iterable[User]) -> Iterator[PaymentMethod]:
     for person in people:
         for label, token in CARDS:
-            yield PaymentMethod(owner=person, label=label, token=token, is_default=label == TEST_CARD)
+            yield PaymentMethod(owner=person, label=label, token=token, is_default=token == test_gateway.OK)

@@ -10,7 +10,6 @@ from identity.models import User
 from shop.cart import MOST_OF_ONE
 from shop.models import Address, PaymentMethod, Review
 from shop.money import MINOR_PER_UNIT
-from shop.pricing import DESTINATIONS
 
 QUANTITY = f"Choose a quantity from {{least}} to {MOST_OF_ONE}."
 DEAREST = Decimal(100_000)
@@ -57,13 +56,14 @@ class MoveForm(forms.Form):
 
 
 class DeliveryForm(forms.Form):
-    """Where to, and how it is paid: the person's own addresses and payment methods only."""
+    """Where to, how it is sent, and how it is paid: the person's own addresses and payment methods only."""
 
     address = forms.ModelChoiceField(
-        Address.objects.none(), label="Deliver to", to_field_name="public_id", empty_label=None
+        Address.objects.none(), to_field_name="public_id", empty_label=None, widget=forms.RadioSelect
     )
+    shipping_method = forms.SlugField(required=False)
     payment_method = forms.ModelChoiceField(
-        PaymentMethod.objects.none(), label="Pay by", to_field_name="public_id", empty_label=None
+        PaymentMethod.objects.none(), to_field_name="public_id", empty_label=None, widget=forms.RadioSelect
     )
 
     def __init__(self, data: Mapping[str, Any] | None, person: User, **options: Any) -> None:
@@ -73,23 +73,28 @@ class DeliveryForm(forms.Form):
 
 
 class PlaceForm(DeliveryForm):
-    """Ordering what the page showed, which `digest` names; by its `key` a form sent twice is one order."""
+    """Ordering what the page showed, which `digest` names; by its `key` a form sent twice is one order.
+
+    What the buyer writes beside it is theirs alone, and joins the quote when they order.
+    """
 
     key = forms.RegexField(r"^[2-9a-z]{16}$", widget=forms.HiddenInput)
     digest = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    note = forms.CharField(
+        label="A note for us", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    purchase_order = forms.CharField(label="Your purchase-order number", required=False, max_length=40)
 
     def __init__(self, data: Mapping[str, Any] | None, person: User, **options: Any) -> None:
         super().__init__(data, person, **options)
-        for name in ("address", "payment_method"):
+        for name in DeliveryForm.base_fields:
             self.fields[name].widget = forms.HiddenInput()
 
 
-class AddressForm(forms.ModelForm):
-    country = forms.ChoiceField(choices=[(code, place.name) for code, place in DESTINATIONS.items()])
-
-    class Meta:
-        model = Address
-        fields = ("recipient", "street", "postcode", "city", "country")
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="Discount code", max_length=30, error_messages={"required": "Type the code first."}
+    )
 
 
 class ReviewForm(forms.ModelForm):

@@ -1,7 +1,7 @@
 """Placing, cancelling and moving orders: each one transaction, decided and evidenced where it happens."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -10,13 +10,12 @@ from identity import spending
 from identity.actor import Actor
 from identity.ids import new_public_id
 from identity.policy import Consent, Resource, authorized, require
-from shop import mails
+from shop import discounts, mails
 from shop.cart import CartError, SoldOut, empty_cart
 from shop.models import Address, Order, OrderLine, Payment, PaymentMethod, Quote, Variant
 from shop.quotes import QuoteContent, ShipTo, content_of, freeze, misfits, variants_of
 
 FIRST_NUMBER = 1000
-PRICED_BY = ("country", "region")
 State = Order.State
 
 #: Where an order may go from each state. Parcels and returns move it (shop.fulfilment, shop.returns).
@@ -104,6 +103,8 @@ def place_order(
         _write_payment(order, content)
         if content.from_cart:
             empty_cart(order.owner)
+        if order.discount_code:
+            discounts.spend(order, order.discount_code)
         _take_stock(content, variants)
     return order
 
@@ -137,10 +138,10 @@ def change_address(order: Order, address: Address, *, actor: Actor) -> Order:
             )
         if address.owner_id != held.owner_id:
             raise OrderError("That address is not one of yours.")
-        there = {place.name: getattr(address, place.name, "") for place in fields(ShipTo)}
-        if any(there.get(part, "") != held.address.get(part, "") for part in PRICED_BY):
+        there = ShipTo.copy(address)
+        if there.place != ShipTo(**held.address).place:
             raise OrderError("Shipping and tax would change there. Cancel this order, and place it again.")
-        held.address = {**there, "address": address.public_id}
+        held.address = asdict(there)
         held.save(update_fields=("address",))
     return held
 
@@ -159,10 +160,11 @@ def hold_order(pk: int) -> Order:
 
 
 def undo_order(order: Order, why: str) -> None:
-    """The order does not stand: limit and stock come back, stock last. The caller holds order and permit."""
+    """The order does not stand: limit, code and stock come back, stock last. The caller holds order and permit."""
     order.state, order.cancelled_why = Order.State.CANCELLED, why[:200]
     order.save(update_fields=("state", "cancelled_why"))
     spending.give_back(order.public_id)
+    discounts.give_back_use(order)
     for line in order.lines.order_by("variant_id"):
         Variant.objects.filter(pk=line.variant_id).update(stock=F("stock") + line.quantity)
 
@@ -176,11 +178,18 @@ def _write(quote: Quote, actor: Actor) -> Order:
         delegation=actor.delegation,
         quote=quote,
         subtotal=content.subtotal,
+        discount=content.discount,
+        discount_code=content.discount_code,
         shipping=content.shipping,
+        shipping_method=content.shipping_label,
         tax=content.tax,
+        tax_included=content.tax_included,
+        tax_label=content.tax_label,
         total=content.total,
         currency=content.currency,
         address=quote.content["ship_to"],
+        note=content.note,
+        purchase_order=content.purchase_order,
     )
     if actor.delegation is not None:
         spending.reserve(actor, reference=order.public_id, amount=order.total, currency=order.currency)

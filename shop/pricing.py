@@ -1,76 +1,59 @@
-"""What lines cost in all: pure functions over whole minor units. Prices are net, tax is by country."""
+"""What lines cost in all: pure functions over whole minor units. The rates come from rows (shop.rates)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shop.money import half_up
-
-FREE_SHIPPING_FROM = 150_00
-SHIPPING_BANDS = ((50_00, 9_00), (FREE_SHIPPING_FROM, 6_00))
-
-
-@dataclass(frozen=True)
-class Destination:
-    """A country we deliver to, and what its tax adds, in thousandths."""
-
-    name: str
-    tax_per_mille: int
-
-
-DESTINATIONS = {
-    "AT": Destination("Austria", 200),
-    "CH": Destination("Switzerland", 81),
-    "DE": Destination("Germany", 190),
-    "FR": Destination("France", 200),
-    "GB": Destination("United Kingdom", 200),
-    "NL": Destination("Netherlands", 210),
-    "US": Destination("United States", 0),
-}
-
-
-class NoDelivery(ValueError):
-    """We do not deliver to this country."""
+from shop.money import WHOLE, half_up
 
 
 @dataclass(frozen=True)
 class Priced:
-    """So many of something at a unit price."""
+    """So many of something at a unit price, less its part of a discount."""
 
     quantity: int
     price: int
+    off: int = 0
 
     @property
     def total(self) -> int:
         return self.quantity * self.price
 
+    @property
+    def due(self) -> int:
+        return self.total - self.off
+
+
+@dataclass(frozen=True)
+class Tax:
+    """A rate in thousandths of a percent: added to the prices, or inside them already."""
+
+    rate: int = 0
+    included: bool = False
+    label: str = ""
+
+    def of(self, amount: int) -> int:
+        return half_up(amount, self.rate, WHOLE + self.rate if self.included else WHOLE)
+
 
 @dataclass(frozen=True)
 class Totals:
     subtotal: int
+    discount: int
     shipping: int
     tax: int
+    tax_included: bool = False
 
     @property
     def total(self) -> int:
-        return self.subtotal + self.shipping + self.tax
+        return self.subtotal - self.discount + self.shipping + (0 if self.tax_included else self.tax)
 
 
-def totals(lines: Iterable[Priced], country: str) -> Totals:
-    """Shipping by subtotal; tax half up per line, and on shipping too. Raises NoDelivery."""
-    line_totals = [line.total for line in lines]
-    rate = destination(country).tax_per_mille
-    subtotal = sum(line_totals)
-    shipping = shipping_for(subtotal)
-    return Totals(subtotal, shipping, sum(half_up(part, rate) for part in (*line_totals, shipping)))
-
-
-def shipping_for(subtotal: int) -> int:
-    """Flat by what is bought; nothing from FREE_SHIPPING_FROM on."""
-    return next((fee for below, fee in SHIPPING_BANDS if subtotal < below), 0)
-
-
-def destination(country: str) -> Destination:
-    if country not in DESTINATIONS:
-        served = ", ".join(place.name for place in DESTINATIONS.values())
-        raise NoDelivery(f"We do not deliver to {country or 'an unknown country'}. We deliver to: {served}.")
-    return DESTINATIONS[country]
+def totals(lines: Sequence[Priced], *, tax: Tax, shipping: int) -> Totals:
+    """Tax half up per line, on what is left of it after the discount, and on shipping too."""
+    return Totals(
+        subtotal=sum(line.total for line in lines),
+        discount=sum(line.off for line in lines),
+        shipping=shipping,
+        tax=sum(tax.of(part) for part in (*(line.due for line in lines), shipping)),
+        tax_included=tax.included,
+    )

@@ -1,9 +1,7 @@
 """Quotes: the exact content a person agrees to, and whether the world still fits it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import cached_property
-from typing import Any, Self
+from dataclasses import asdict, dataclass, replace
 
 from django.conf import settings
 
@@ -12,9 +10,12 @@ from identity.actor import Actor
 from identity.ids import new_public_id
 from identity.models import Organization, User
 from shop.cart import MOST_OF_ONE, BadQuantity, CartError, NotEnoughStock, SoldOut, cart_of
-from shop.models import Address, CartLine, PaymentMethod, Quote, Variant
+from shop.discounts import CodeRefused, Saving, find_code, saving_of
+from shop.models import Address, Cart, CartLine, PaymentMethod, Quote, Variant
 from shop.money import money
-from shop.pricing import DESTINATIONS, NoDelivery, Priced, Totals, totals
+from shop.pricing import Priced, Tax, Totals, totals
+from shop.quote_content import QuoteContent, QuotedLine, ShipTo
+from shop.rates import NoDelivery, Offer, Place, offers, tax_at
 
 
 class CannotQuote(CartError):
@@ -26,100 +27,49 @@ class QuoteAltered(RuntimeError):
 
 
 @dataclass(frozen=True)
-class QuotedLine:
-    variant: str
-    title: str
-    quantity: int
-    price: int
+class Wishes:
+    """How the buyer wants it. Whatever is not named is theirs by default: address, payment, the first way to send it.
 
-    @property
-    def total(self) -> int:
-        return self.quantity * self.price
+    `code` counts for items alone: a cart has its own.
+    """
 
-    @property
-    def price_text(self) -> str:
-        return money(self.price)
-
-    @property
-    def total_text(self) -> str:
-        return money(self.total)
+    address: Address | None = None
+    payment_method: PaymentMethod | None = None
+    shipping_method: str = ""
+    code: str = ""
+    note: str = ""
+    purchase_order: str = ""
 
 
-@dataclass(frozen=True)
-class ShipTo:
-    address: str
-    recipient: str
-    street: str
-    postcode: str
-    city: str
-    country: str
+def draft_from_cart(*, actor: Actor, wishes: Wishes | None = None) -> QuoteContent:
+    """What the actor's cart would cost now. Raises CannotQuote, SoldOut, NotEnoughStock, NoDelivery.
 
-    @property
-    def lines(self) -> tuple[str, ...]:
-        return self.recipient, self.street, f"{self.postcode} {self.city}", DESTINATIONS[self.country].name
-
-
-@dataclass(frozen=True)
-class QuoteContent:
-    """Everything a yes covers. People, variants, address and payment by public id; money in minor units."""
-
-    lines: tuple[QuotedLine, ...]
-    subtotal: int
-    shipping: int
-    tax: int
-    total: int
-    currency: str
-    ship_to: ShipTo
-    payment_method: str
-    payment_label: str
-    owner: str
-    payer: str
-    from_cart: bool
-
-    @cached_property
-    def canonical(self) -> str:
-        return canonical(asdict(self))
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 over the canonical JSON."""
-        return digest(self.canonical)
-
-    @property
-    def total_text(self) -> str:
-        return money(self.total, self.currency)
-
-    @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Self:
-        lines = tuple(QuotedLine(**line) for line in data["lines"])
-        return cls(**{**data, "lines": lines, "ship_to": ShipTo(**data["ship_to"])})
-
-
-def draft_from_cart(
-    *, actor: Actor, address: Address | None = None, payment_method: PaymentMethod | None = None
-) -> QuoteContent:
-    """What the actor's cart would cost now. Raises CannotQuote, SoldOut, NotEnoughStock, NoDelivery."""
-    cart = cart_of(actor)
-    rows = list(cart.lines.select_related("variant__product")) if cart else []
-    if not rows:
-        raise CannotQuote("The cart is empty. Put something in it first.")
-    wishes = [(row.variant, row.quantity) for row in rows]
-    return _draft(wishes, actor, address, payment_method, from_cart=True)
+    A code on the cart that cannot be used on it, or no longer, is left out: the cart's page says why.
+    """
+    cart, items = _cart_items(actor)
+    return _draft(items, actor, wishes or Wishes(), _saving_on(cart, items), from_cart=True)
 
 
 def draft_from_items(
-    items: Sequence[tuple[Variant, int]],
-    *,
-    actor: Actor,
-    address: Address | None = None,
-    payment_method: PaymentMethod | None = None,
+    items: Sequence[tuple[Variant, int]], *, actor: Actor, wishes: Wishes | None = None
 ) -> QuoteContent:
-    """What these would cost now, whatever is in the cart. Raises as draft_from_cart, and BadQuantity."""
+    """What these would cost now, whatever is in the cart. Raises as draft_from_cart, and BadQuantity, CodeRefused."""
+    wishes = wishes or Wishes()
     if not items:
         raise CannotQuote("There is nothing to order. Name at least one product.")
     if any(not 1 <= quantity <= MOST_OF_ONE for _, quantity in items):
         raise BadQuantity
-    return _draft(items, actor, address, payment_method, from_cart=False)
+    saving = saving_of(find_code(wishes.code), items, actor.principal) if wishes.code else None
+    return _draft(items, actor, wishes, saving, from_cart=False)
+
+
+def ways_to_send(address: Address, *, actor: Actor) -> list[Offer]:
+    """How the actor's cart could go there, the proposed way first. Raises CannotQuote, NoDelivery."""
+    cart, items = _cart_items(actor)
+    saving = _saving_on(cart, items)
+    worth = sum(quantity * variant.price for variant, quantity in items) - sum(saving.off if saving else ())
+    offered = offers(Place(address.country, address.region), weight=_weight(items), worth=worth)
+    return [replace(offer, price=0) for offer in offered] if saving and saving.free_shipping else offered
 
 
 def freeze(content: QuoteContent, *, actor: Actor, public_id: str = "") -> Quote:
@@ -140,25 +90,20 @@ def freeze(content: QuoteContent, *, actor: Actor, public_id: str = "") -> Quote
 
 def content_of(quote: Quote) -> QuoteContent:
     """Raises QuoteAltered when the row was changed behind its digest."""
-    content = QuoteContent.read(quote.content)
-    if content.digest != quote.digest:
+    if digest(canonical(quote.content)) != quote.digest:
         raise QuoteAltered(f"{quote} does not have the content it was frozen with.")
-    return content
+    return QuoteContent.read(quote.content)
 
 
 def misfits(content: QuoteContent, variants: Mapping[str, Variant] | None = None) -> tuple[str, ...]:
     """Why the world no longer fits the quote: sentences for the person; none if it fits."""
-    reasons = [
-        *_line_misfits(content, variants_of(content) if variants is None else variants),
-        *_ways_gone(content),
-    ]
+    variants = variants_of(content) if variants is None else variants
+    reasons = [*_line_misfits(content, variants), *_ways_gone(content)]
     if content.from_cart and _in_cart(content.owner) != {
         line.variant: line.quantity for line in content.lines
     }:
         reasons.append("The cart no longer holds the same things.")
-    if not reasons and _priced(content.lines, content.ship_to.country) != _totals_of(content):
-        reasons.append("Shipping or tax has changed.")
-    return tuple(reasons)
+    return tuple(reasons or _sum_misfits(content, variants))
 
 
 def variants_of(content: QuoteContent) -> dict[str, Variant]:
@@ -177,30 +122,59 @@ def signed_in(actor: Actor) -> User:
 def _draft(
     items: Sequence[tuple[Variant, int]],
     actor: Actor,
-    address: Address | None,
-    payment_method: PaymentMethod | None,
+    wishes: Wishes,
+    saving: Saving | None,
     *,
     from_cart: bool,
 ) -> QuoteContent:
     person = signed_in(actor)
-    address = address or _default_address(person)
-    method = payment_method or _default_payment_method(person)
+    address = wishes.address or _default_address(person)
+    method = wishes.payment_method or _default_payment_method(person)
     lines = tuple(_quoted(variant, quantity) for variant, quantity in items)
-    sums = _priced(lines, address.country)
+    ship_to = ShipTo.copy(address)
+    sent, tax, sums = _priced(items, ship_to.place, saving, wishes.shipping_method)
     return QuoteContent(
         lines=lines,
         subtotal=sums.subtotal,
+        discount=sums.discount,
+        discount_code=saving.code if saving else "",
+        discount_label=saving.label if saving else "",
         shipping=sums.shipping,
+        shipping_method=sent.code,
+        shipping_label=sent.label,
         tax=sums.tax,
+        tax_included=sums.tax_included,
+        tax_label=tax.label,
         total=sums.total,
         currency=settings.CURRENCY,
-        ship_to=_ship_to(address),
+        ship_to=ship_to,
         payment_method=method.public_id,
         payment_label=method.label,
         owner=person.public_id,
         payer=actor.organization.public_id if actor.organization else person.public_id,
         from_cart=from_cart,
+        note=wishes.note.strip(),
+        purchase_order=wishes.purchase_order.strip(),
     )
+
+
+def _cart_items(actor: Actor) -> tuple[Cart, list[tuple[Variant, int]]]:
+    cart = cart_of(actor)
+    rows = list(cart.items.select_related("variant__product")) if cart else []
+    if not cart or not rows:
+        raise CannotQuote("The cart is empty. Put something in it first.")
+    return cart, [(row.variant, row.quantity) for row in rows]
+
+
+def _saving_on(cart: Cart, items: Sequence[tuple[Variant, int]]) -> Saving | None:
+    try:
+        return saving_of(cart.discount, items, cart.owner) if cart.discount else None
+    except CodeRefused:
+        return None
+
+
+def _weight(items: Sequence[tuple[Variant, int]]) -> int:
+    return sum(quantity * variant.weight_grams for variant, quantity in items)
 
 
 def _quoted(variant: Variant, quantity: int) -> QuotedLine:
@@ -209,6 +183,23 @@ def _quoted(variant: Variant, quantity: int) -> QuotedLine:
     if variant.stock < quantity:
         raise NotEnoughStock(variant)
     return QuotedLine(variant.public_id, str(variant), quantity, variant.price)
+
+
+def _priced(
+    items: Sequence[tuple[Variant, int]], place: Place, saving: Saving | None, wanted: str
+) -> tuple[Offer, Tax, Totals]:
+    """By today's rates; without a wish, sent the first way. Raises CannotQuote for a way that is not offered."""
+    tax = tax_at(place)
+    off = saving.off if saving else (0,) * len(items)
+    lines = [
+        Priced(quantity, variant.price, less) for (variant, quantity), less in zip(items, off, strict=True)
+    ]
+    offered = offers(place, weight=_weight(items), worth=sum(line.due for line in lines))
+    sent = next((offer for offer in offered if offer.code == wanted or not wanted), None)
+    if sent is None:
+        raise CannotQuote(f"It cannot be sent that way. Choose one of: {', '.join(o.name for o in offered)}.")
+    fee = 0 if saving and saving.free_shipping else sent.price
+    return sent, tax, totals(lines, tax=tax, shipping=fee)
 
 
 def _default_address(person: User) -> Address:
@@ -221,20 +212,6 @@ def _default_payment_method(person: User) -> PaymentMethod:
     if method := person.payment_methods.filter(is_default=True).first():
         return method
     raise CannotQuote("There is no way to pay yet. Add one at checkout, and order then.")
-
-
-def _ship_to(address: Address) -> ShipTo:
-    return ShipTo(
-        address.public_id, address.recipient, address.street, address.postcode, address.city, address.country
-    )
-
-
-def _priced(lines: Iterable[QuotedLine], country: str) -> Totals:
-    return totals((Priced(line.quantity, line.price) for line in lines), country)
-
-
-def _totals_of(content: QuoteContent) -> Totals:
-    return Totals(content.subtotal, content.shipping, content.tax)
 
 
 def _payer_of(content: QuoteContent) -> Organization | None:
@@ -256,15 +233,27 @@ def _ways_gone(content: QuoteContent) -> Iterable[str]:
     address = Address.objects.filter(
         public_id=content.ship_to.address, owner__public_id=content.owner
     ).first()
-    if address is None or _ship_to(address) != content.ship_to:
+    if address is None or ShipTo.copy(address) != content.ship_to:
         yield "The delivery address has changed."
     methods = PaymentMethod.objects.filter(public_id=content.payment_method, owner__public_id=content.owner)
     if not methods.filter(label=content.payment_label).exists():
         yield "The payment method has changed."
 
 
+def _sum_misfits(content: QuoteContent, variants: Mapping[str, Variant]) -> tuple[str, ...]:
+    """Asked once the lines fit: then all that can differ is what code, tax and shipping make of them."""
+    items = [(variants[line.variant], line.quantity) for line in content.lines]
+    try:
+        person = User.objects.get(public_id=content.owner) if content.discount_code else None
+        saving = saving_of(find_code(content.discount_code), items, person) if content.discount_code else None
+        _, _, sums = _priced(items, content.ship_to.place, saving, content.shipping_method)
+    except (CartError, NoDelivery) as refused:
+        return (str(refused),)
+    return () if sums == content.totals else ("Shipping or tax has changed.",)
+
+
 def _in_cart(owner: str) -> dict[str, int]:
-    lines = CartLine.objects.filter(cart__owner__public_id=owner)
+    lines = CartLine.objects.filter(cart__owner__public_id=owner, saved_for_later=False)
     return dict(lines.values_list("variant__public_id", "quantity"))
 
 
@@ -275,6 +264,7 @@ __all__ = [
     "QuoteContent",
     "QuotedLine",
     "ShipTo",
+    "Wishes",
     "content_of",
     "draft_from_cart",
     "draft_from_items",
@@ -282,4 +272,5 @@ __all__ = [
     "misfits",
     "signed_in",
     "variants_of",
+    "ways_to_send",
 ]

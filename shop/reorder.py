@@ -44,7 +44,7 @@ def _put(line: OrderLine, actor: Actor) -> int:
 
 def _put_the_rest(line: OrderLine, left: int, actor: Actor) -> int:
     cart = cart_of(actor)
-    held = cart.lines.filter(variant=line.variant).first() if cart else None
+    held = cart.items.filter(variant=line.variant).first() if cart else None
     rest = left - (held.quantity if held else 0)
     try:
         add_to_cart(line.variant, rest, actor=actor)

@@ -147,6 +147,7 @@ OPENAI_WIRE = env.str("OPENAI_WIRE", default="auto")
 CURRENCY = "USD"
 SELLER = env.list("SELLER", default=["Countersign", "12 Press Lane", "Springfield"])  # as papers name it
 PAPER_FONT = env.str("PAPER_FONT", default="Vera.ttf")  # comes with reportlab
+HOME_COUNTRY = "US"  # what a cart assumes until there is an address
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="shop.mailbox.MailboxBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Countersign <shop@countersign.test>")
 

@@ -7,6 +7,7 @@ from .invoices import Invoice, NumberSeries
 from .mail import Letter
 from .orders import Order, OrderLine
 from .payments import GatewayName, Payment, PaymentMethod, Refund, WebhookDelivery
+from .pricing import Country, Discount, DiscountUse, ShippingMethod, ShippingRate, TaxRate
 from .quotes import Quote
 from .reviews import Review
 from .shelf import Shelf
@@ -18,6 +19,9 @@ __all__ = [
     "Cart",
     "CartLine",
     "Category",
+    "Country",
+    "Discount",
+    "DiscountUse",
     "GatewayCharge",
     "GatewayName",
     "GatewayRefund",
@@ -38,7 +42,10 @@ __all__ = [
     "Shelf",
     "Shipment",
     "ShipmentLine",
+    "ShippingMethod",
+    "ShippingRate",
     "StockAdjustment",
+    "TaxRate",
     "Variant",
     "WebhookDelivery",
 ]

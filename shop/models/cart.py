@@ -9,6 +9,7 @@ from identity.ids import new_public_id
 from identity.models import Organization
 
 from .catalog import Variant
+from .pricing import Discount
 
 
 class Cart(models.Model):
@@ -23,6 +24,7 @@ class Cart(models.Model):
     guest_key = models.CharField(max_length=32, null=True, blank=True, unique=True)
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True)
     currency = models.CharField(max_length=3, default="USD")
+    discount = models.ForeignKey(Discount, models.SET_NULL, null=True, blank=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -38,6 +40,11 @@ class Cart(models.Model):
         return f"cart of {self.owner or 'a guest'}"
 
     @property
+    def items(self) -> "models.QuerySet[CartLine]":
+        """What an order of this cart would hold: not what is saved for later."""
+        return self.lines.filter(saved_for_later=False)
+
+    @property
     def owner_key(self) -> str:
         """The owner as policy compares it with an actor's key."""
         return self.owner.public_id if self.owner else f"guest:{self.guest_key}"
@@ -51,6 +58,7 @@ class CartLine(models.Model):
     variant = models.ForeignKey(Variant, models.PROTECT)
     quantity = models.PositiveIntegerField()
     price_seen = models.PositiveBigIntegerField(help_text="Unit price when it was added, in minor units.")
+    saved_for_later = models.BooleanField(default=False, help_text="Kept in sight, and not ordered.")
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -30,7 +30,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 
 class Order(models.Model):
-    audit = Guarded(personal=("address",))
+    audit = Guarded(personal=("address", "note"))
 
     class State(models.TextChoices):
         PLACED = "placed", "placed"
@@ -53,12 +53,17 @@ class Order(models.Model):
     state = models.CharField(max_length=16, choices=State, default=State.PLACED)
     subtotal = models.PositiveBigIntegerField()
     discount = models.PositiveBigIntegerField(default=0)
+    discount_code = models.CharField(max_length=30, blank=True)
     shipping = models.PositiveBigIntegerField()
+    shipping_method = models.CharField(max_length=60, blank=True)
     tax = models.PositiveBigIntegerField()
     tax_included = models.BooleanField(default=False, help_text="Whether the prices hold the tax already.")
+    tax_label = models.CharField(max_length=60, blank=True)
     total = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     address = models.JSONField()
+    note = models.CharField(max_length=500, blank=True, help_text="What the buyer asked for.")
+    purchase_order = models.CharField(max_length=40, blank=True, help_text="The buyer's own number.")
     cancelled_why = models.CharField(max_length=200, blank=True)
     placed_at = models.DateTimeField(auto_now_add=True)
 

@@ -5,17 +5,28 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from shop.cart import CartError, UnknownLine, add_to_cart, cart_of, change_line, line_of
+from shop.cart import (
+    CartError,
+    UnknownLine,
+    add_to_cart,
+    cart_of,
+    change_line,
+    line_of,
+    save_for_later,
+    take_up_again,
+)
 from shop.cart_summary import cart_summary
 from shop.catalog import UnknownProduct, get_variant
-from shop.forms import AddForm, LineForm, first_error
+from shop.discounts import CodeRefused, drop_code, use_code
+from shop.forms import AddForm, CodeForm, LineForm, first_error
 from shop.models import CartLine
 from shop.views.requests import ShopRequest, shopper
 
 
 @require_safe
 def cart(request: ShopRequest) -> HttpResponse:
-    return render(request, "shop/cart.html", {"cart": cart_summary(cart_of(request.actor))})
+    context = {"cart": cart_summary(cart_of(request.actor)), "code_form": CodeForm()}
+    return render(request, "shop/cart.html", context)
 
 
 @require_POST
@@ -39,17 +50,51 @@ def cart_add(request: ShopRequest) -> HttpResponse:
 
 
 @require_POST
-def cart_line(request: ShopRequest, public_id: str) -> HttpResponse:
+def cart_code(request: ShopRequest) -> HttpResponse:
+    """One button puts a code on the cart, the other takes it off."""
+    form = CodeForm(request.POST)
+    if request.POST.get("do") == "remove":
+        drop_code(actor=request.actor)
+    elif not form.is_valid():
+        messages.error(request, first_error(form))
+    else:
+        try:
+            saving = use_code(form.cleaned_data["code"], actor=shopper(request))
+        except CodeRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, f"{saving.code}: {saving.label}.")
+    return redirect("cart")
+
+
+@require_POST
+def cart_later(request: ShopRequest, public_id: str) -> HttpResponse:
+    """Save a line for later, or take it up again."""
+    line = _line(request, public_id)
+    act = take_up_again if line.saved_for_later else save_for_later
     try:
-        line = line_of(request.actor, public_id)
-    except UnknownLine as unknown:
-        raise Http404(str(unknown)) from unknown
+        act(line, actor=request.actor)
+    except (CartError, UnknownLine) as refused:
+        messages.error(request, str(refused))
+    return redirect("cart")
+
+
+@require_POST
+def cart_line(request: ShopRequest, public_id: str) -> HttpResponse:
+    line = _line(request, public_id)
     form = LineForm(request.POST)
     if form.is_valid():
         _change(request, line, form)
     else:
         messages.error(request, first_error(form))
     return redirect("cart")
+
+
+def _line(request: ShopRequest, public_id: str) -> CartLine:
+    try:
+        return line_of(request.actor, public_id)
+    except UnknownLine as unknown:
+        raise Http404(str(unknown)) from unknown
 
 
 def _change(request: ShopRequest, line: CartLine, form: LineForm) -> None:

@@ -1,25 +1,26 @@
 """Checkout: the person sees the exact content, and orders exactly that."""
 
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from identity.ids import new_public_id
 from identity.models import User
-from shop.addresses import add_address, add_test_card
+from shop.address_form import AddressForm, CountryForm
 from shop.cart import CartError
-from shop.forms import AddressForm, DeliveryForm, PlaceForm, first_error
+from shop.forms import PlaceForm, first_error
+from shop.methods import add_card
 from shop.models import Address, Order, Payment, PaymentMethod
 from shop.orders import QuoteNoLongerFits, place_order, placed_from
 from shop.payments.collect import collect_payment
-from shop.pricing import NoDelivery
-from shop.quotes import QuoteContent, draft_from_cart
+from shop.quotes import QuoteContent, Wishes, draft_from_cart, ways_to_send
+from shop.rates import NoDelivery, Offer, home_of
 from shop.views.requests import ShopRequest, person_of
 
 Row = TypeVar("Row", Address, PaymentMethod)
@@ -33,51 +34,50 @@ CHANGED = (
 def checkout(request: ShopRequest) -> HttpResponse:
     if request.method == "POST":
         return _place(request)
-    return _page(request)
-
-
-@login_required
-@require_POST
-def address_add(request: ShopRequest) -> HttpResponse:
-    form = AddressForm(request.POST)
-    if not form.is_valid():
-        return _page(request, address_form=form, status=400)
-    address = add_address(form.cleaned_data, actor=request.actor)
-    return redirect(f"{reverse('checkout')}?address={address.public_id}")
+    return _page(request, _wishes(request))
 
 
 @login_required
 @require_POST
 def test_card_add(request: ShopRequest) -> HttpResponse:
-    add_test_card(actor=request.actor)
+    add_card("ok", actor=request.actor)
     return redirect("checkout")
 
 
+def _wishes(request: ShopRequest) -> Wishes:
+    """As the page's address names them, else the person's defaults."""
+    person = person_of(request)
+    return Wishes(
+        address=_named(person.addresses.all(), request.GET.get("address")),
+        payment_method=_named(person.payment_methods.all(), request.GET.get("payment_method")),
+        shipping_method=request.GET.get("shipping_method", ""),
+    )
+
+
 def _page(
-    request: ShopRequest,
-    address: Address | None = None,
-    payment_method: PaymentMethod | None = None,
-    address_form: AddressForm | None = None,
-    status: int = 200,
+    request: ShopRequest, wishes: Wishes, *, written: PlaceForm | None = None, status: int = 200
 ) -> HttpResponse:
     """What ordering now would mean, or what is missing for it."""
     person = person_of(request)
-    address = address or _named(person.addresses.all(), request.GET.get("address"))
-    method = payment_method or _named(person.payment_methods.all(), request.GET.get("payment_method"))
-    content = None
-    if address and method:
-        try:
-            content = draft_from_cart(actor=request.actor, address=address, payment_method=method)
-        except (CartError, NoDelivery) as refused:
-            messages.error(request, str(refused))
-            return redirect("cart")
-    chosen = {"address": address and address.public_id, "payment_method": method and method.public_id}
+    content, offered = None, []
+    try:
+        if wishes.address:
+            offered = ways_to_send(wishes.address, actor=request.actor)
+            wishes = replace(wishes, shipping_method=_offered(wishes.shipping_method, offered))
+        if wishes.address and wishes.payment_method:
+            content = draft_from_cart(actor=request.actor, wishes=wishes)
+    except (CartError, NoDelivery) as refused:
+        messages.error(request, str(refused))
+        return redirect("cart")
     context = {
         "content": content,
-        "delivery": DeliveryForm(None, person, initial=chosen),
-        "place": _place_form(person, content) if content else None,
-        "address_form": address_form or AddressForm(initial={"recipient": person.full_name}),
-        "can_pay": method is not None,
+        "wishes": wishes,
+        "offers": offered,
+        "addresses": person.addresses.order_by("-is_default", "id"),
+        "methods": person.payment_methods.order_by("-is_default", "id"),
+        "place": _place_form(person, content, written) if content else None,
+        "for_company": request.actor.organization is not None,
+        **_first_address(request, person, wishes),
     }
     return render(request, "shop/checkout.html", context, status=status)
 
@@ -86,19 +86,20 @@ def _place(request: ShopRequest) -> HttpResponse:
     form = PlaceForm(request.POST, person_of(request))
     if not form.is_valid():
         messages.error(request, f"The order was not sent as this page makes it: {first_error(form)}")
-        return _page(request, status=400)
-    key = form.cleaned_data["key"]
-    if placed := placed_from(key, actor=request.actor):
+        return _page(request, _wishes(request), written=form, status=400)
+    sent = form.cleaned_data
+    if placed := placed_from(sent["key"], actor=request.actor):
         return redirect(placed)
-    address, method = form.cleaned_data["address"], form.cleaned_data["payment_method"]
+    wishes = Wishes(sent["address"], sent["payment_method"], sent["shipping_method"])
     try:
-        content = draft_from_cart(actor=request.actor, address=address, payment_method=method)
-        if content.digest != form.cleaned_data["digest"]:
+        shown = draft_from_cart(actor=request.actor, wishes=wishes)
+        if shown.digest != sent["digest"]:
             raise QuoteNoLongerFits((CHANGED,))
-        order = place_order(content, actor=request.actor, key=key)
+        content = replace(shown, note=sent["note"], purchase_order=sent["purchase_order"])
+        order = place_order(content, actor=request.actor, key=sent["key"])
     except (CartError, NoDelivery) as refused:
         messages.warning(request, str(refused))
-        return _page(request, address, method, status=409)
+        return _page(request, wishes, written=form, status=409)
     return _collected(request, order)
 
 
@@ -121,11 +122,32 @@ def _named(rows: QuerySet[Row], public_id: str | None) -> Row | None:
     return named or rows.order_by("-is_default", "id").first()
 
 
-def _place_form(person: User, content: QuoteContent) -> PlaceForm:
+def _offered(wanted: str, offered: list[Offer]) -> str:
+    """What the person chose for another address may not go here: then the way that is proposed."""
+    codes = [offer.code for offer in offered]
+    return wanted if wanted in codes else codes[0]
+
+
+def _first_address(request: ShopRequest, person: User, wishes: Wishes) -> dict[str, Any]:
+    """A person without an address is asked for it at once; others find the form in their book."""
+    if wishes.address:
+        return {}
+    form = AddressForm(
+        country=request.GET.get("country") or home_of(person.pk).country,
+        initial={"recipient": person.full_name},
+    )
+    return {"address_form": form, "country_form": CountryForm(initial={"country": form.country})}
+
+
+def _place_form(person: User, content: QuoteContent, written: PlaceForm | None) -> PlaceForm:
+    """With a key of its own, and with what the person has written already."""
     initial = {
         "key": new_public_id(),
         "digest": content.digest,
         "address": content.ship_to.address,
+        "shipping_method": content.shipping_method,
         "payment_method": content.payment_method,
+        "note": written.data.get("note", "") if written else "",
+        "purchase_order": written.data.get("purchase_order", "") if written else "",
     }
     return PlaceForm(None, person, initial=initial)

