@@ -56,7 +56,6 @@ class AddressForm(forms.ModelForm):
         given = data.get("country", "") if data is not None else country
         self.country = given if given in served else next(iter(served), "")
         super().__init__(data, **options)
-        self.country_name = served.get(self.country, "")
         self.initial["country"] = self.country
         if self.country:
             self._follow(postal.form_of(self.country))
@@ -64,10 +63,13 @@ class AddressForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].widget.attrs["autocomplete"] = f"shipping {autocomplete}"
 
+    def clean_country(self) -> str:
+        if self.cleaned_data["country"] != self.country:
+            raise forms.ValidationError("We do not deliver to this country.")
+        return self.country
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("country") not in dict(countries()):
-            raise forms.ValidationError("We do not deliver to this country.")
         if any(name in self.errors for name in self.fields):
             return cleaned
         written, wrong = postal.check({name: str(cleaned.get(name, "")) for name in (*PARTS, "country")})

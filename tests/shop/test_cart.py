@@ -137,12 +137,12 @@ def test_what_sold_out_since_is_told_and_cannot_be_ordered(alice: Actor, goods: 
 
 
 @pytest.mark.parametrize("lines", [1, 3])
-def test_a_cart_costs_one_query_whatever_it_holds(
+def test_a_cart_costs_three_queries_whatever_it_holds(
     alice: Actor, goods: Goods, lines: int, django_assert_num_queries: Callable[..., object]
 ) -> None:
     for variant in (goods.mug, goods.hoodie, goods.navy_hoodie)[:lines]:
         add_to_cart(variant, 1, actor=alice)
     cart = cart_of(alice)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         assert len(cart_summary(cart).lines) == lines

@@ -48,7 +48,7 @@ def test_an_order_takes_stock_empties_the_cart_and_waits_for_the_money(alice: Ac
     add_to_cart(goods.mug, 3, actor=alice)
     order = place_order(draft_from_cart(actor=alice), actor=alice)
 
-    assert (order.state, order.total, order.owner) == (State.PLACED, 67_83, alice.principal)
+    assert (order.state, order.total, order.owner) == (State.PLACED, 64_26, alice.principal)
     assert order.summary == "3 × Harbour Mug (red)"
     assert order.payment.state == Payment.State.PENDING
     assert left(goods.mug) == 7

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.money import half_up, money
-from shop.pricing import DESTINATIONS, NoDelivery, Priced, totals
+from shop.money import half_up, money, split
+from shop.pricing import Priced, Tax, totals
 
 
 @pytest.mark.parametrize(
@@ -18,33 +18,59 @@ def test_money_without_a_symbol_of_ours_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "rate", "rounded"), [(5, 100, 1), (4, 100, 0), (150, 190, 29), (0, 190, 0)]
+    ("amount", "rate", "rounded"), [(5, 10_000, 1), (4, 10_000, 0), (150, 19_000, 29), (10_000, 8_875, 888)]
 )
 def test_tax_is_rounded_half_up(amount: int, rate: int, rounded: int) -> None:
-    assert half_up(amount, rate) == rounded
-
-
-@pytest.mark.parametrize(("price", "shipping"), [(49_99, 9_00), (50_00, 6_00), (149_99, 6_00), (150_00, 0)])
-def test_shipping_falls_with_the_subtotal_and_is_free_from_150(price: int, shipping: int) -> None:
-    assert totals([Priced(1, price)], "US").shipping == shipping
+    assert Tax(rate).of(amount) == rounded
 
 
 def test_tax_is_added_for_each_line_and_for_shipping() -> None:
-    sums = totals([Priced(2, 48_00), Priced(1, 16_00)], "DE")
+    sums = totals([Priced(2, 48_00), Priced(1, 16_00)], tax=Tax(19_000), shipping=6_00)
 
     assert (sums.subtotal, sums.shipping, sums.tax) == (112_00, 6_00, 18_24 + 3_04 + 1_14)
+    assert sums.total == 112_00 + 6_00 + 22_42
 
 
-def test_a_country_we_do_not_deliver_to_is_refused_with_those_we_do() -> None:
-    with pytest.raises(NoDelivery, match="We deliver to: Austria"):
-        totals([Priced(1, 100)], "XX")
+def test_tax_inside_the_prices_adds_nothing() -> None:
+    sums = totals([Priced(1, 120_00)], tax=Tax(20_000, included=True), shipping=6_00)
+
+    assert (sums.tax, sums.total) == (20_00 + 1_00, 126_00)
 
 
+def test_tax_is_due_on_what_a_discount_leaves() -> None:
+    sums = totals([Priced(1, 100_00, off=25_00)], tax=Tax(20_000), shipping=0)
+
+    assert (sums.discount, sums.tax, sums.total) == (25_00, 15_00, 90_00)
+
+
+rates = st.builds(Tax, st.integers(0, 99_999), st.booleans())
 lines = st.lists(st.builds(Priced, st.integers(1, 99), st.integers(0, 10**7)), max_size=20)
 
 
-@given(lines, st.sampled_from(sorted(DESTINATIONS)))
-def test_the_total_is_always_the_sum_of_its_parts(lines: list[Priced], country: str) -> None:
-    sums = totals(lines, country)
+@given(lines, rates, st.integers(0, 100_00))
+def test_the_total_is_always_the_sum_of_its_parts(lines: list[Priced], tax: Tax, shipping: int) -> None:
+    sums = totals(lines, tax=tax, shipping=shipping)
+    untaxed = sum(line.total for line in lines) + shipping
 
-    assert sums.total == sum(line.total for line in lines) + sums.shipping + sums.tax
+    assert sums.total == (untaxed if tax.included else untaxed + sums.tax)
+    assert 0 <= sums.tax <= sums.total
+
+
+@given(st.integers(0, 10**8), st.lists(st.integers(0, 10**7), min_size=1, max_size=20))
+def test_what_is_split_adds_up_and_follows_the_weights(amount: int, weights: list[int]) -> None:
+    parts = split(amount, weights)
+
+    assert sum(parts) == (amount if any(weights) else 0)
+    assert all(part >= 0 for part in parts)
+    assert all(part == 0 for part, weight in zip(parts, weights, strict=True) if not weight)
+
+
+@given(st.integers(0, 10**7), st.lists(st.integers(0, 10**7), min_size=1, max_size=20))
+def test_no_part_is_more_than_its_weight_where_the_whole_is_not(amount: int, weights: list[int]) -> None:
+    parts = split(min(amount, sum(weights)), weights)
+
+    assert all(part <= weight for part, weight in zip(parts, weights, strict=True))
+
+
+def test_half_a_cent_goes_up() -> None:
+    assert [half_up(1, 1, 2), half_up(1, 49, 100), half_up(3, 1, 2)] == [1, 0, 2]

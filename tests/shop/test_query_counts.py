@@ -133,7 +133,7 @@ def test_cart_for_a_person(
     for variant in variants(goods, many):
         alice.post(reverse("cart-add"), {"variant": variant.public_id, "quantity": 1})
     alice.get(reverse("cart"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         alice.get(reverse("cart"))
 
 
@@ -166,7 +166,7 @@ def test_checkout_for_a_person(
     for variant in variants(goods, many):
         alice.post(reverse("cart-add"), {"variant": variant.public_id, "quantity": 1})
     alice.get(reverse("cart"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         alice.get(reverse("checkout"))
 
 
