@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.signals import authentication_step_completed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -9,13 +10,20 @@ from django.http import HttpRequest
 from audit.context import open_context
 from audit.events import record
 from identity.models import LoginSession, User
-from identity.sessions import SignIn, end_browser_session, open_session
+from identity.sessions import SignIn, end_browser_session, open_session, renew_session
 
 
 @receiver(user_logged_in)
 def on_signed_in(sender: type[User], request: HttpRequest, user: User, **kwargs: Any) -> None:
     """An identity provider's view leaves its facts on the request; whoever leaves none asked for a password."""
     open_session(request, user, getattr(request, "sign_in", None) or SignIn("password", amr=("pwd",)))
+
+
+@receiver(authentication_step_completed)
+def on_proved_again(sender: type[User], request: HttpRequest, **kwargs: Any) -> None:
+    """Asked for the password before something that needs a fresh sign-in."""
+    if kwargs.get("reauthenticated"):
+        renew_session(request)
 
 
 @receiver(user_logged_out)

@@ -65,6 +65,18 @@ def open_session(request: HttpRequest, user: User, sign_in: SignIn) -> LoginSess
     return session
 
 
+def renew_session(request: HttpRequest) -> None:
+    """The person at this browser has just proved once more who they are."""
+    session = session_of(request)
+    if session is None:
+        return
+    with open_context("system:sign-in", principal=session.user.public_id, session=session.public_id):
+        LoginSession.objects.filter(pk=session.pk, ended_at__isnull=True).update(
+            authenticated_at=timezone.now()
+        )
+        _tell("sign_in", "renewed", session)
+
+
 def session_of(request: HttpRequest) -> LoginSession | None:
     """This browser's sign-in, its person as `request.user`. One that has ended signs the browser out."""
     if not hasattr(request, "login_session"):

@@ -8,6 +8,7 @@ from .mail import Letter
 from .orders import Order, OrderLine
 from .payments import GatewayName, Payment, PaymentMethod, Refund, WebhookDelivery
 from .pricing import Country, Discount, DiscountUse, ShippingMethod, ShippingRate, TaxRate
+from .privacy import DataRequest
 from .quotes import Quote
 from .reviews import Review
 from .shelf import Shelf
@@ -20,6 +21,7 @@ __all__ = [
     "CartLine",
     "Category",
     "Country",
+    "DataRequest",
     "Discount",
     "DiscountUse",
     "GatewayCharge",

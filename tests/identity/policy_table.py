@@ -87,6 +87,13 @@ TABLE = [
             "sessions:end", "chat:write",
         )
     ),
+    row("alice", "privacy:request", MINE, ALLOW, "person-asks-for-their-data"),
+    row("alice", "privacy:request", CAROLS, DENY),
+    row("alice of long ago", "privacy:request", MINE, STEP_UP, "ones-data-needs-a-fresh-sign-in"),
+    row("guest", "privacy:request", "guest", DENY, "ones-data-needs-a-fresh-sign-in"),
+    row("bearer", "privacy:request", MINE, DENY, "ones-data-needs-a-fresh-sign-in"),
+    row("sam", "privacy:request", MINE, DENY),
+    row("agent", "privacy:request", MINE, DENY),
     row("alice", "orders:read", NOBODYS, DENY),
     row("bob", "approvals:decide", MINE, DENY),
     row("bearer", "cart:write", MINE, DENY),

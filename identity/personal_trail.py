@@ -1,0 +1,82 @@
+"""What the trail says about a person: of the rows that are about them, those long gone included."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import ForeignKey, Q, QuerySet
+
+from audit.capture import Recorded, declaration_of
+from audit.events import reveal
+from audit.models import AuditEvent
+from audit.queries import EventQuerySet
+from identity.models import User
+from identity.privacy import Holding, holdings
+
+AT_ONCE = 500
+
+
+def events_about(person: User) -> Iterator[EventQuerySet]:
+    """Everything that happened to their rows, some hundred rows at a time."""
+    for _, holding in holdings():
+        if not isinstance(declaration_of(holding.model), Recorded):
+            continue
+        keys = sorted(_keys(holding, person))
+        for start in range(0, len(keys), AT_ONCE):
+            some = keys[start : start + AT_ONCE]
+            yield AuditEvent.objects.filter(object_type=holding.label, object_id__in=some)
+
+
+def trail_of(person: User) -> list[dict[str, Any]]:
+    """What was done to their rows, with the values, and what else was done in their name; oldest first."""
+    about: dict[int, dict[str, Any]] = {}
+    for events in events_about(person):
+        found = list(events.with_context())
+        values = reveal(found)
+        about |= {event.pk: _told(event, values) for event in found}
+    by_them = AuditEvent.objects.of_principal(person.public_id).with_context()
+    told = {event.pk: _told(event, {}) for event in by_them.exclude(pk__in=about)} | about
+    return [told[key] for key in sorted(told)]
+
+
+def _keys(holding: Holding, person: User) -> set[str]:
+    there = holding.rows(person).values_list("pk", flat=True)
+    return {str(key) for key in there} | set(_keys_of_gone(holding, person))
+
+
+def _keys_of_gone(holding: Holding, person: User) -> "QuerySet[AuditEvent, str]":
+    """Of rows that were deleted, by the person whom the event of their deletion names."""
+    gone = AuditEvent.objects.filter(object_type=holding.label, action="delete").values_list(
+        "object_id", flat=True
+    )
+    fields = {field.name: field for field in holding.model._meta.concrete_fields}
+    field = fields.get(holding.whose)
+    if not isinstance(field, ForeignKey):
+        return gone.none()
+    named = f'"{field.attname}":{person.pk}'
+    return gone.filter(Q(payload__contains=f"{named},") | Q(payload__contains=f"{named}}}"))
+
+
+def _told(event: AuditEvent, values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "at": event.at,
+        "what": f"{event.category} {event.action}",
+        "outcome": event.outcome,
+        "of": f"{event.object_type} {event.object_id}".strip(),
+        "by": {
+            "source": event.context.source,
+            "principal": event.context.principal,
+            "agent": event.context.agent,
+        },
+        "before": _with_values(event.before, values),
+        "after": _with_values(event.after, values),
+        "detail": event.detail,
+    }
+
+
+def _with_values(row: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: values.get(value["commitment"], value)
+        if isinstance(value, dict) and "commitment" in value
+        else value
+        for name, value in row.items()
+    }
