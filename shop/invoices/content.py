@@ -60,8 +60,8 @@ class Content:
 
 def of_invoice(order: Order, number: str, at: datetime) -> Content:
     """What was ordered, and what it costs."""
-    taken_off = (("Discount", -order.discount),) if order.discount else ()
-    tax = () if order.tax_included else (("Tax", order.tax),)
+    taken_off = ((f"Code {order.discount_code}", -order.discount),) if order.discount else ()
+    tax = () if order.tax_included else ((order.tax_label or "Tax", order.tax),)
     return Content(
         title=Invoice.Kind.INVOICE.label,
         number=number,
@@ -71,7 +71,7 @@ def of_invoice(order: Order, number: str, at: datetime) -> Content:
         rows=tuple(Row(line.title, line.quantity, line.price) for line in order.lines.order_by("id")),
         sums=(("Goods", order.subtotal), *taken_off, ("Shipping", order.shipping), *tax),
         total=("Total", order.total),
-        within=(("Tax within", order.tax),) if order.tax_included else (),
+        within=_within(order, order.tax) if order.tax_included else (),
         currency=order.currency,
         stamp="",
         note="",
@@ -94,7 +94,7 @@ def of_receipt(order: Order, number: str, at: datetime, invoice: str) -> Content
         rows=(Row(f"Payment for order {order.number}", 1, order.payment.amount),),
         sums=(),
         total=("Paid", order.payment.amount),
-        within=(("Tax within", order.tax),),
+        within=_within(order, order.tax),
         currency=order.currency,
         stamp="Paid",
         note="Nothing is left to pay.",
@@ -117,7 +117,7 @@ def of_credit_note(order: Order, refund: Refund, number: str, at: datetime, invo
         rows=(Row(refund.reason, 1, refund.amount),),
         sums=(),
         total=("Credited", refund.amount),
-        within=(("Tax within", _tax_within(order, refund)),),
+        within=_within(order, _tax_within(order, refund)),
         currency=order.currency,
         stamp="Credited",
         note="",
@@ -130,7 +130,12 @@ def _buyer(order: Order) -> tuple[str, ...]:
 
 
 def _about(order: Order) -> Facts:
-    return ("Order", order.number), ("Ordered on", _day(order, order.placed_at))
+    theirs = (("Your number", order.purchase_order),) if order.purchase_order else ()
+    return ("Order", order.number), *theirs, ("Ordered on", _day(order, order.placed_at))
+
+
+def _within(order: Order, tax: int) -> Sums:
+    return ((f"With {order.tax_label or 'tax'}", tax),) if tax else ()
 
 
 def _day(order: Order, at: datetime) -> str:

@@ -13,11 +13,11 @@ from identity.actor import Actor
 from identity.models import User
 from shop.invoices.content import Content
 from shop.invoices.issue import issue_invoice
-from shop.models import Address, Invoice, Letter, Order
+from shop.models import Address, Discount, Invoice, Letter, Order
 from shop.orders import cancel_order, change_address, hold_order, place_order
 from shop.payments.collect import collect_payment
 from shop.payments.refunds import owe
-from shop.quotes import draft_from_items
+from shop.quotes import Wishes, draft_from_items
 
 from .conftest import at_their_browser
 from .goods import Goods, settle_in
@@ -72,6 +72,20 @@ def test_an_invoice_adds_up_to_the_order(paid: Order) -> None:
     assert sum(row.total for row in said.rows) == paid.subtotal == dict(said.sums)["Goods"]
     assert sum(amount for _, amount in said.sums) == said.total[1] == paid.total
     assert content(paid, "receipt").total == ("Paid", paid.total)
+
+
+def test_an_invoice_names_code_tax_and_the_buyers_own_number(alice: Actor, goods: Goods) -> None:
+    with open_context("system:seed"):
+        Discount.objects.create(code="AUTUMN", kind="amount", value=5_00)
+    wishes = Wishes(code="AUTUMN", purchase_order="PO-4711")
+    order = place_order(draft_from_items([(goods.mug, 2)], actor=alice, wishes=wishes), actor=alice)
+    collect_payment(order.payment.pk)
+    said = content(order, "invoice")
+
+    assert [label for label, _ in said.sums] == ["Goods", "Code AUTUMN", "Shipping", "VAT 19 %"]
+    assert content(order, "receipt").within == (("With VAT 19 %", order.tax),)
+    assert sum(amount for _, amount in said.sums) == order.total
+    assert ("Your number", "PO-4711") in said.facts
 
 
 def test_parts_that_go_back_are_credited_with_all_of_the_tax(paid: Order) -> None:
