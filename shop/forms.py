@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from identity.models import User
 from shop.cart import MOST_OF_ONE
+from shop.demo_codes import CODES
 from shop.models import Address, PaymentMethod, Review
 from shop.money import MINOR_PER_UNIT
 
@@ -95,6 +97,12 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="Discount code", max_length=30, error_messages={"required": "Type the code first."}
     )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        if settings.DEMO:
+            known = ", ".join(code for code, *_ in CODES)
+            self.fields["code"].help_text = f"The demo knows {known}."
 
 
 class ReviewForm(forms.ModelForm):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from audit.capture import Guarded
 from identity.ids import new_public_id
 from identity.models import Delegation, Organization
+from shop import postal
 
 from .catalog import Variant
 from .quotes import Quote
@@ -87,6 +88,10 @@ class Order(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("order", args=[self.public_id])
+
+    @property
+    def address_lines(self) -> tuple[str, ...]:
+        return postal.lines_of(self.address)
 
     @property
     def summary(self) -> str:

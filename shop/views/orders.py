@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shop.forms import MoveForm, first_error
 from shop.orders import OrderError, cancel_order, change_address, list_orders
 from shop.payments.collect import collect_payment
-from shop.quotes import ShipTo, content_of
+from shop.quotes import content_of
 from shop.reorder import reorder
 from shop.timeline import timeline_of
 from shop.views.requests import ShopRequest, own_order
@@ -38,7 +38,6 @@ def order(request: ShopRequest, public_id: str) -> HttpResponse:
         "order": found,
         "parcels": found.shipments.all(),
         "papers": found.invoices.all(),
-        "ship_to": ShipTo(**found.address),
         "timeline": timeline_of(found),
         "address_form": MoveForm(None, found.owner) if found.can_cancel else None,
     }

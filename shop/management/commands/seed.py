@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from identity.demo_people import seed_people
+from shop.demo_codes import seed_codes
 from shop.demo_goods import seed_goods
 from shop.models import Product
 
@@ -18,4 +19,5 @@ class Command(BaseCommand):
             raise CommandError("The demo's people have a known password: seed only with DEMO=1.")
         seed_people()
         seed_goods()
+        seed_codes()
         self.stdout.write(f"{Product.objects.count()} products are for sale.")
