@@ -2,11 +2,13 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_asgi_application()
+django.setup(set_prefix=False)
 
 from identity.checks import refuse_unsafe_start  # noqa: E402 - models are there only now
+from shop.threads import PagesInThreads  # noqa: E402
 
+application = PagesInThreads()
 refuse_unsafe_start()

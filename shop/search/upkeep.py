@@ -4,6 +4,7 @@ Like the trail's triggers (audit/triggers) they are dropped before migrations, w
 after; what was written meanwhile is then laid anew. The sources here are said once for both databases.
 """
 
+from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
@@ -18,17 +19,25 @@ VENDORS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
 def before(using: str, plan: list[tuple[Migration, bool]], **signal: Any) -> None:
     if plan:
-        _execute(connections[using], drop=True)
+        drop(connections[using])
 
 
 def after(using: str, plan: list[tuple[Migration, bool]] | None = None, **signal: Any) -> None:
     connection = connections[using]
     if plan and "shop_words" in connection.introspection.table_names():
-        _execute(connection, drop=False)
+        make(connection)
 
 
-def _execute(connection: BaseDatabaseWrapper, *, drop: bool) -> None:
+def drop(connection: BaseDatabaseWrapper) -> None:
+    _execute(connection, VENDORS[connection.vendor].dropping())
+
+
+def make(connection: BaseDatabaseWrapper) -> None:
+    """The triggers, and everything that they would have kept, laid anew."""
+    _execute(connection, VENDORS[connection.vendor].making())
+
+
+def _execute(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        vendor = VENDORS[connection.vendor]
-        for statement in vendor.dropping() if drop else vendor.making():
+        for statement in statements:
             cursor.execute(statement)

@@ -1,0 +1,68 @@
+"""The ASGI handler: views that are coroutines run in the loop, all others in threads that keep their connection.
+
+Django gives each ASGI request a thread of its own, and so a new database connection, which costs more than a page.
+"""
+
+from asyncio import get_running_loop
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
+from inspect import iscoroutinefunction
+from typing import IO, Any
+
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.core.handlers.base import BaseHandler
+from django.core.signals import request_started
+from django.http import Http404
+from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.urls import resolve, set_script_prefix
+
+PAGES_AT_ONCE = 8
+
+
+class PagesInThreads(ASGIHandler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.pages = BaseHandler()
+        self.pages.load_middleware(is_async=False)
+        self.threads = ThreadPoolExecutor(PAGES_AT_ONCE, "page")
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and not _is_coroutine(scope["path"]):
+            await self._serve(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        with body:
+            answer = partial(copy_context().run, self._answer, scope, body)
+            response = await get_running_loop().run_in_executor(self.threads, answer)
+        await self.send_response(response, send)
+
+    def _answer(self, scope: Any, body: IO[bytes]) -> HttpResponseBase:
+        """In one thread from the beginning to the close, so that its connection is looked after as under WSGI."""
+        set_script_prefix(get_script_prefix(scope))
+        request_started.send(sender=type(self), scope=scope)
+        request, refusal = self.create_request(scope, body)
+        response: HttpResponseBase = refusal or self.pages.get_response(request)  # type: ignore[arg-type]  # one of both
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = _all_at_once(b"".join(response))
+        response.close()
+        return response
+
+
+async def _all_at_once(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+def _is_coroutine(path: str) -> bool:
+    try:
+        return iscoroutinefunction(resolve(path).func)
+    except Http404:
+        return False
