@@ -45,7 +45,7 @@ check: $(DEV_STAMP) ## lint, types, layers, templates, migrations, and settings 
 	    SITE_URL=https://shop.example DATABASE_URL=postgres://app@db/shop \
 	    $(PY) manage.py check --deploy --fail-level WARNING
 
-bench: $(DEV_STAMP) ## measure a governed tool call against the bare function
+bench: $(DEV_STAMP) ## measure pages and governed tool calls against the bare thing
 	@$(PY) -m tests.benchmarks
 
 lock: $(DEV_STAMP) ## resolve pyproject.toml again and write both locks

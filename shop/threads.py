@@ -11,10 +11,12 @@ from functools import partial
 from inspect import iscoroutinefunction
 from typing import IO, Any
 
+from asgiref.sync import sync_to_async
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.core.signals import request_started
+from django.db import connections
 from django.http import Http404
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.urls import resolve, set_script_prefix
@@ -34,6 +36,11 @@ class PagesInThreads(ASGIHandler):
             await self._serve(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
+
+    async def handle(self, scope: Any, receive: Any, send: Any) -> None:
+        """A coroutine's thread ends with it, and takes its connection along."""
+        await super().handle(scope, receive, send)
+        await sync_to_async(connections.close_all)()
 
     async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
         try:

@@ -3,6 +3,7 @@
 import asyncio
 
 from asgiref.sync import sync_to_async
+from django.db import connections
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 
 from agents.broadcast import Listener, events
@@ -12,6 +13,7 @@ from identity.requests import ActorRequest
 
 async def stream(request: ActorRequest, public_id: str) -> HttpResponse | StreamingHttpResponse:
     conversation_id = await sync_to_async(_own)(request, public_id)
+    await sync_to_async(connections.close_all)()  # the stream itself never asks the database
     actor = request.actor
     listener = Listener(conversation_id, actor.browser.pk, _after(request), asyncio.get_running_loop())
     response = StreamingHttpResponse(events(listener), content_type="text/event-stream")

@@ -1,10 +1,12 @@
-"""`make bench`: what it costs that a tool call is decided, recorded and told. Only ratios of one run say anything."""
+"""`make bench`: what our pages and tool calls cost beside the bare thing. Only ratios of one run say anything."""
 
 import os
+import secrets
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 import django
@@ -12,9 +14,13 @@ from django.test.utils import setup_test_environment
 
 if TYPE_CHECKING:
     from tests.benchmarks.measuring import Row
+    from tests.benchmarks.pages import PageRow
     from tests.support.databases import Template
 
-COLUMNS = (
+    MakeTemplate = Callable[[], Template]
+
+Cells = tuple[str, ...]
+CALLS: Cells = (
     "database",
     "operation",
     "bare ms",
@@ -23,44 +29,83 @@ COLUMNS = (
     "bare statements",
     "governed statements",
 )
+PAGES: Cells = (
+    "database",
+    "page",
+    "floor/s",
+    "ours/s",
+    "ratio",
+    "least to most",
+    "floor CPU ms",
+    "our CPU ms",
+    "CPU ratio",
+)
+ABOUT_PAGES = """
+Pages over 10,000 products beside bare Django views of the same rows, without middleware, sign-in or a page around
+them. Each is one uvicorn process in the handler of agents.asgi, with settings for production; 4 connections, by turns.
+CPU is that of this process; a ratio of 0.6 means 0.6 of the floor's requests, or its CPU at 0.6 of ours.
+"""
 
 
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    os.environ["SECRET_KEY"] = secrets.token_urlsafe(64)
     django.setup()
     setup_test_environment(debug=False)  # in DEBUG each statement is kept, which is paid for by the statement
 
     from tests.benchmarks.measuring import measure
+    from tests.benchmarks.pages import collect_static, measure_pages
 
     with ExitStack() as stack:
-        rows = [row for name, template in _templates(stack) for row in measure(name, template)]
-    _print_table([COLUMNS, *map(_cells, rows)])
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        templates = list(_templates(stack, folder))
+        _print_table(CALLS, [_call(row) for name, make in templates for row in measure(name, make())])
+        collect_static(folder)
+        print(ABOUT_PAGES)
+        for name, make in templates:
+            _print_table(PAGES, [_page(row) for row in measure_pages(name, make(), folder)])
 
 
-def _templates(stack: ExitStack) -> "Iterator[tuple[str, Template]]":
+def _templates(stack: ExitStack, folder: Path) -> "Iterator[tuple[str, MakeTemplate]]":
+    """By name, how to make one more; the PostgreSQL server lives as long as the stack."""
     from tests.support import postgres
     from tests.support.databases import PostgresTemplate, SQLiteTemplate
 
-    yield "SQLite", SQLiteTemplate(Path(stack.enter_context(tempfile.TemporaryDirectory())))
+    yield "SQLite", lambda: SQLiteTemplate(Path(tempfile.mkdtemp(dir=folder)))
     try:
         server = postgres.start()
     except (ImportError, IndexError, RuntimeError) as error:
         print(f"NOT MEASURED: PostgreSQL ({error})")
         return
     stack.callback(server.stop)
-    yield "PostgreSQL", PostgresTemplate(server)
+    yield "PostgreSQL", lambda: PostgresTemplate(server)
 
 
-def _cells(row: "Row") -> tuple[str, ...]:
+def _call(row: "Row") -> Cells:
     bare, governed = row.bare, row.governed
     times = (f"{bare.ms:.2f}", f"{governed.ms:.2f}", f"{governed.ms / bare.ms:.1f}")
     return row.database, row.operation, *times, str(bare.statements), str(governed.statements)
 
 
-def _print_table(rows: Iterable[tuple[str, ...]]) -> None:
-    for name, operation, *numbers in rows:
-        wide = (f"{text:>{len(title)}}" for text, title in zip(numbers, COLUMNS[2:], strict=True))
-        print(f"{name:<10}  {operation:<11}", *wide, sep="  ")
+def _page(row: "PageRow") -> Cells:
+    return (
+        row.database,
+        row.page,
+        f"{row.floor_rate:.0f}",
+        f"{row.rate:.0f}",
+        f"{median(row.ratios):.2f}",
+        f"{min(row.ratios):.2f} to {max(row.ratios):.2f}",
+        f"{row.floor_cpu_ms:.1f}",
+        f"{row.cpu_ms:.1f}",
+        f"{row.floor_cpu_ms / row.cpu_ms:.2f}",
+    )
+
+
+def _print_table(titles: Cells, rows: Sequence[Cells]) -> None:
+    widths = [max(map(len, column)) for column in zip(titles, *rows, strict=True)]
+    for name, operation, *numbers in (titles, *rows):
+        right = (f"{text:>{width}}" for text, width in zip(numbers, widths[2:], strict=True))
+        print(f"{name:<{widths[0]}}  {operation:<{widths[1]}}", *right, sep="  ", flush=True)
 
 
 if __name__ == "__main__":

@@ -66,6 +66,12 @@ def make_tables() -> None:
 
 def add_to_cart(variant_id: str, quantity: int, *, owner: User) -> CartView:
     with transaction.atomic():
+        put_in_cart(variant_id, quantity, owner=owner)
+        return _summary_of(owner)
+
+
+def put_in_cart(variant_id: str, quantity: int, *, owner: User) -> None:
+    with transaction.atomic():
         variants = Variant.objects.select_related("product").filter(product__is_listed=True)
         variant = variants.get(public_id=variant_id)
         cart, _ = TwinCart.objects.get_or_create(owner=owner)
@@ -78,7 +84,6 @@ def add_to_cart(variant_id: str, quantity: int, *, owner: User) -> CartView:
             raise NotEnoughStock(variant)
         line.quantity, line.price_seen = line.quantity + quantity, variant.price
         line.save()
-        return _summary_of(owner)
 
 
 def view_cart(*, owner: User) -> CartView:

@@ -1,0 +1,147 @@
+"""Pages beside their floor, by turns, in one run: requests a second and processor time of the server's process."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import connection
+
+from audit.context import open_context
+from audit.roles import grant
+from identity.browser import KEY, SessionStore, digest_of
+from identity.models import LoginSession, User
+from shop.models import Variant
+from tests.benchmarks import bare
+from tests.benchmarks.goods import lay_products
+from tests.benchmarks.serving import CODE, Ask, Server, serving
+from tests.shop.goods import settle_in
+from tests.support.databases import Template, using
+from tests.support.postgres import APPLICATION
+
+PRODUCTS = 10_000
+ROUNDS, SECONDS = 5, 1.0
+TOKEN = "t" * 32
+FLOOR = {"DJANGO_SETTINGS_MODULE": "tests.benchmarks.floor_settings"}
+BEHIND_PROXY = {"X-Forwarded-Proto": "https"}
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    floor: Ask
+    shop: Ask
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """Medians of all rounds, and our rate over the floor's in each."""
+
+    database: str
+    page: str
+    floor_rate: float
+    rate: float
+    ratios: tuple[float, ...]
+    floor_cpu_ms: float
+    cpu_ms: float
+
+
+def measure_pages(database: str, template: Template, folder: Path) -> Iterator[PageRow]:
+    with using(template.config):
+        lay_products(PRODUCTS)
+        pages = list(_pages())
+        bare.make_tables()
+        if connection.vendor == "postgresql":
+            grant(connection, APPLICATION)
+    with template.copy(APPLICATION) as made, ExitStack() as stack:
+        env = _production(made.url, folder)
+        floor = stack.enter_context(serving("tests.benchmarks.floor_asgi:application", "/", env | FLOOR))
+        shop = stack.enter_context(serving("agents.asgi:application", "/healthz", env))
+        for page in pages:
+            yield _compare(database, page, floor, shop)
+
+
+def collect_static(folder: Path) -> None:
+    manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(manage, env=_production("sqlite://", folder), cwd=CODE, check=True)
+
+
+def _compare(database: str, page: Page, floor: Server, shop: Server) -> PageRow:
+    for server, ask in ((floor, page.floor), (shop, page.shop)):
+        server.measure(ask, SECONDS / 2)
+    rounds = [(floor.measure(page.floor, SECONDS), shop.measure(page.shop, SECONDS)) for _ in range(ROUNDS)]
+    floors, ours = zip(*rounds, strict=True)
+    return PageRow(
+        database,
+        page.name,
+        median(one.rate for one in floors),
+        median(one.rate for one in ours),
+        tuple(ours.rate / floor.rate for floor, ours in rounds),
+        median(one.cpu_ms for one in floors),
+        median(one.cpu_ms for one in ours),
+    )
+
+
+def _pages() -> Iterator[Page]:
+    guest, person, who = BEHIND_PROXY, _signed_in(shopper := _shopper()), shopper.public_id
+    for name, path in (
+        ("list", "/c/lighting/"),
+        ("product", "/p/thing-1234/"),
+        ("search", "/search/?q=lamp"),
+    ):
+        yield Page(name, Ask(path), Ask(path, guest))
+        yield Page(f"{name}, signed in", Ask(path), Ask(path, person))
+    forms = tuple(
+        urlencode({"variant": name, "quantity": 1, "csrfmiddlewaretoken": TOKEN})
+        for name in Variant.objects.filter(stock__gt=1_000).values_list("public_id", flat=True)[:300]
+    )
+    typed = {"Content-Type": "application/x-www-form-urlencoded"}
+    yield Page(
+        "add to cart",
+        Ask(f"/cart/add/?who={who}", typed, forms, status=302),
+        Ask("/cart/add/", person | typed, forms, status=302),
+    )
+
+
+def _shopper() -> User:
+    with open_context("system:seed"):
+        user = User.objects.create_user("shopper@shop.example", full_name="Shirin Shopper")
+        settle_in(user)
+    return user
+
+
+def _signed_in(user: User) -> dict[str, str]:
+    """The headers of a browser that she is signed in with."""
+    browser = SessionStore()
+    browser[KEY] = TOKEN
+    browser[SESSION_KEY], browser[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+    browser[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    browser.save()
+    with open_context("system:sign-in"):
+        LoginSession.objects.create(user=user, key_digest=digest_of(TOKEN), method="password")
+    cookies = {settings.SESSION_COOKIE_NAME: browser.session_key, "csrftoken": TOKEN}
+    cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    return {**BEHIND_PROXY, "Cookie": cookie, "Origin": "https://shop.example"}
+
+
+def _production(database_url: str, folder: Path) -> dict[str, str]:
+    """Settings fit for production, behind a proxy that ends TLS, with static files collected."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "LIVE": "1",
+        "DEBUG": "0",
+        "SECRET_KEY": settings.SECRET_KEY,
+        "SITE_URL": "https://shop.example",
+        "ALLOWED_HOSTS": "127.0.0.1,shop.example",
+        "BEHIND_PROXY": "1",
+        "DATABASE_URL": database_url,
+        "VAR_DIR": str(folder),
+    }
