@@ -24,6 +24,7 @@ class Company:
     slug: str
     name: str
     domain: str
+    payment_terms_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class DemoPerson:
         return "staff of the shop" if self.is_admin else "a shopper on her own"
 
 
-ACME: Final = Company("acme", "Acme", "acme.test")
+ACME: Final = Company("acme", "Acme", "acme.test", payment_terms_days=30)
 GLOBEX: Final = Company("globex", "Globex", "globex.test")
 COMPANIES: Final = (ACME, GLOBEX)
 
@@ -69,7 +70,8 @@ def seed_people() -> None:
 
 
 def _company(company: Company) -> Organization:
-    return Organization.objects.get_or_create(slug=company.slug, defaults={"name": company.name})[0]
+    known = {"name": company.name, "payment_terms_days": company.payment_terms_days}
+    return Organization.objects.get_or_create(slug=company.slug, defaults=known)[0]
 
 
 def _user(person: DemoPerson) -> User:

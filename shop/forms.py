@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from identity.actor import Actor
 from identity.models import User
 from shop.cart import MOST_OF_ONE
 from shop.demo_codes import CODES
@@ -68,10 +69,14 @@ class DeliveryForm(forms.Form):
         PaymentMethod.objects.none(), to_field_name="public_id", empty_label=None, widget=forms.RadioSelect
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, person: User, **options: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, actor: Actor, **options: Any) -> None:
         super().__init__(data, **options)
-        for name, rows in (("address", person.addresses), ("payment_method", person.payment_methods)):
-            self.fields[name].queryset = rows.order_by("-is_default", "id")  # type: ignore[attr-defined]
+        rows = {
+            "address": actor.someone.addresses.order_by("-is_default", "id"),
+            "payment_method": PaymentMethod.objects.usable_by(actor.someone, actor.organization),
+        }
+        for name, own in rows.items():
+            self.fields[name].queryset = own  # type: ignore[attr-defined]
 
 
 class PlaceForm(DeliveryForm):
@@ -87,8 +92,8 @@ class PlaceForm(DeliveryForm):
     )
     purchase_order = forms.CharField(label="Your purchase-order number", required=False, max_length=40)
 
-    def __init__(self, data: Mapping[str, Any] | None, person: User, **options: Any) -> None:
-        super().__init__(data, person, **options)
+    def __init__(self, data: Mapping[str, Any] | None, actor: Actor, **options: Any) -> None:
+        super().__init__(data, actor, **options)
         for name in DeliveryForm.base_fields:
             self.fields[name].widget = forms.HiddenInput()
 

@@ -34,7 +34,7 @@ def pack_parcel(
 ) -> Shipment:
     """Put so many of each line into one parcel. Raises OrderError, TooManyPacked."""
     with _advancing(order, actor) as held:
-        if held.state not in TO_PACK:
+        if held.state not in TO_PACK and not held.payment.on_terms:
             raise OrderError(f"{held.number} is {held.get_state_display()}: nothing of it can be packed now.")
         if not quantities:
             raise OrderError(f"Everything of {held.number} is packed, or nothing was chosen.")
@@ -42,7 +42,7 @@ def pack_parcel(
         parcel = Shipment.objects.create(order=held, carrier=carrier, tracking=tracking)
         for line, quantity in quantities.items():
             ShipmentLine.objects.create(shipment=parcel, line=line, quantity=quantity)
-        if held.state == State.PAID:
+        if held.state in {State.PLACED, State.PAID}:
             move_order(held, State.PACKED)
     return parcel
 

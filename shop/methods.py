@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from identity.actor import Actor
 from identity.policy import Resource, authorized, require
-from shop.models import PaymentMethod
+from shop.models import GatewayName, PaymentMethod
 from shop.payments import test_gateway
 from shop.quotes import signed_in
 
@@ -30,7 +30,7 @@ class UnknownMethod(LookupError):
 def list_methods(*, actor: Actor) -> QuerySet[PaymentMethod]:
     """The actor's own, the default first."""
     require(actor, "profile:read", _of(actor))
-    return PaymentMethod.objects.filter(owner=signed_in(actor)).order_by("-is_default", "id")
+    return PaymentMethod.objects.usable_by(signed_in(actor), actor.organization)
 
 
 def add_card(card: str, *, actor: Actor) -> PaymentMethod:
@@ -43,6 +43,33 @@ def add_card(card: str, *, actor: Actor) -> PaymentMethod:
         first = not person.payment_methods.exists()
         method, _ = PaymentMethod.objects.get_or_create(
             owner=person, label=label, defaults={"token": token, "is_default": first}
+        )
+    return method
+
+
+def offers_invoice(actor: Actor) -> bool:
+    """Whether the actor's organization pays by invoice, and they have not noted that yet."""
+    payer = actor.organization
+    if payer is None or payer.payment_terms_days is None:
+        return False
+    return not signed_in(actor).payment_methods.filter(token=payer.public_id).exists()
+
+
+def add_invoice(*, actor: Actor) -> PaymentMethod:
+    """An invoice to the organization that the actor acts for. Kept once. Raises UnknownMethod if it has no terms."""
+    payer = actor.organization
+    if payer is None or payer.payment_terms_days is None:
+        raise UnknownMethod
+    with authorized(actor, "addresses:write", _of(actor)):
+        person = signed_in(actor)
+        method, _ = PaymentMethod.objects.get_or_create(
+            owner=person,
+            gateway=GatewayName.INVOICE,
+            token=payer.public_id,
+            defaults={
+                "label": f"Invoice to {payer.name}"[:60],
+                "is_default": not person.payment_methods.exists(),
+            },
         )
     return method
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from identity import spending
 from identity.actor import Actor
@@ -12,7 +14,7 @@ from identity.ids import new_public_id
 from identity.policy import Consent, Resource, authorized, require
 from shop import discounts, mails
 from shop.cart import CartError, SoldOut, empty_cart
-from shop.models import Address, Order, OrderLine, Payment, PaymentMethod, Quote, Variant
+from shop.models import Address, GatewayName, Order, OrderLine, Payment, PaymentMethod, Quote, Variant
 from shop.quotes import QuoteContent, ShipTo, content_of, freeze, misfits, variants_of
 
 FIRST_NUMBER = 1000
@@ -20,7 +22,7 @@ State = Order.State
 
 #: Where an order may go from each state. Parcels and returns move it (shop.fulfilment, shop.returns).
 ALLOWED: Mapping[Order.State, frozenset[Order.State]] = {
-    State.PLACED: frozenset({State.PAID, State.CANCELLED}),
+    State.PLACED: frozenset({State.PAID, State.PACKED, State.CANCELLED}),  # packed unpaid only on terms
     State.PAID: frozenset({State.PACKED, State.CANCELLED}),
     State.PACKED: frozenset({State.PARTLY_SHIPPED, State.SHIPPED}),
     State.PARTLY_SHIPPED: frozenset({State.SHIPPED}),
@@ -161,8 +163,9 @@ def hold_order(pk: int) -> Order:
 
 def undo_order(order: Order, why: str) -> None:
     """The order does not stand: limit, code and stock come back, stock last. The caller holds order and permit."""
-    order.state, order.cancelled_why = Order.State.CANCELLED, why[:200]
-    order.save(update_fields=("state", "cancelled_why"))
+    move_order(order, State.CANCELLED)
+    order.cancelled_why = why[:200]
+    order.save(update_fields=("cancelled_why",))
     spending.give_back(order.public_id)
     discounts.give_back_use(order)
     for line in order.lines.order_by("variant_id"):
@@ -219,7 +222,13 @@ def _write_payment(order: Order, content: QuoteContent) -> None:
         gateway=method.gateway,
         method_label=method.label,
         token=method.token,
+        due_on=_due_on(order) if method.gateway == GatewayName.INVOICE else None,
     )
+
+
+def _due_on(order: Order) -> date | None:
+    days = order.organization.payment_terms_days if order.organization else None
+    return None if days is None else timezone.localdate() + timedelta(days=days)
 
 
 def _take_stock(content: QuoteContent, variants: Mapping[str, Variant]) -> None:

@@ -11,7 +11,7 @@ from identity.ids import new_public_id
 from identity.models import Organization, User
 from shop.cart import MOST_OF_ONE, BadQuantity, CartError, NotEnoughStock, SoldOut, cart_of
 from shop.discounts import CodeRefused, Saving, find_code, saving_of
-from shop.models import Address, Cart, CartLine, PaymentMethod, Quote, Variant
+from shop.models import Address, Cart, CartLine, GatewayName, PaymentMethod, Quote, Variant
 from shop.money import money
 from shop.pricing import Priced, Tax, Totals, totals
 from shop.quote_content import QuoteContent, QuotedLine, ShipTo
@@ -129,7 +129,7 @@ def _draft(
 ) -> QuoteContent:
     person = signed_in(actor)
     address = wishes.address or _default_address(person)
-    method = wishes.payment_method or _default_payment_method(person)
+    method = wishes.payment_method or _default_payment_method(person, actor.organization)
     lines = tuple(_quoted(variant, quantity) for variant, quantity in items)
     ship_to = ShipTo.copy(address)
     sent, tax, sums = _priced(items, ship_to.place, saving, wishes.shipping_method)
@@ -208,8 +208,8 @@ def _default_address(person: User) -> Address:
     raise CannotQuote("There is no address to deliver to. Add one at checkout, and order then.")
 
 
-def _default_payment_method(person: User) -> PaymentMethod:
-    if method := person.payment_methods.filter(is_default=True).first():
+def _default_payment_method(person: User, payer: Organization | None) -> PaymentMethod:
+    if method := PaymentMethod.objects.usable_by(person, payer).first():
         return method
     raise CannotQuote("There is no way to pay yet. Add one at checkout, and order then.")
 
@@ -236,8 +236,16 @@ def _ways_gone(content: QuoteContent) -> Iterable[str]:
     if address is None or ShipTo.copy(address) != content.ship_to:
         yield "The delivery address has changed."
     methods = PaymentMethod.objects.filter(public_id=content.payment_method, owner__public_id=content.owner)
-    if not methods.filter(label=content.payment_label).exists():
+    method = methods.filter(label=content.payment_label).first()
+    if method is None:
         yield "The payment method has changed."
+    elif method.gateway == GatewayName.INVOICE and not _on_terms(method, content.payer):
+        yield "The organization no longer pays by invoice. Choose another way to pay."
+
+
+def _on_terms(method: PaymentMethod, payer: str) -> bool:
+    payers = Organization.objects.filter(public_id=payer, payment_terms_days__isnull=False)
+    return method.token == payer and payers.exists()
 
 
 def _sum_misfits(content: QuoteContent, variants: Mapping[str, Variant]) -> tuple[str, ...]:

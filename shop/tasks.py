@@ -5,12 +5,18 @@ import logging
 from celery import shared_task
 from django.db.models import Q
 
-from shop.models import Order, Payment, Refund
+from shop.models import GatewayName, Order, Payment, Refund
 from shop.payments.collect import abandon, collect_payment
 
 log = logging.getLogger(__name__)
 
-UNDER_WAY = Q(state__in=(Payment.State.PENDING, Payment.State.NEEDS_CONFIRMATION, Payment.State.AUTHORIZED))
+# On terms, authorized is where a payment rests until its transfer comes.
+ON_TERMS = Q(gateway=GatewayName.INVOICE, state=Payment.State.AUTHORIZED) & ~Q(
+    order__state=Order.State.CANCELLED
+)
+UNDER_WAY = ~ON_TERMS & Q(
+    state__in=(Payment.State.PENDING, Payment.State.NEEDS_CONFIRMATION, Payment.State.AUTHORIZED)
+)
 CANCELLED = Q(state=Payment.State.CAPTURED, order__state=Order.State.CANCELLED)
 REFUSED = Q(refunds__state=Refund.State.FAILED)
 OWED = Q(refunds__state=Refund.State.PENDING)

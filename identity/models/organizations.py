@@ -20,6 +20,12 @@ class Organization(models.Model):
         help_text="Largest order a member's agent may place, in minor units. Empty: no ceiling.",
     )
 
+    payment_terms_days = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="Days within which invoices are paid. Empty: members pay when they order.",
+    )
+
     class Meta:
         ordering = ("name",)
 

@@ -6,14 +6,16 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from identity.admin_guard import ReadOnlyAdmin
 from identity.policy import Refused
 from shop.fulfilment import deliver_order, pack_rest, ship_order
-from shop.models import Cart, CartLine, Order, OrderLine, Payment, Quote
+from shop.models import Cart, CartLine, GatewayName, Order, OrderLine, Payment, Quote
 from shop.money import money
 from shop.orders import OrderError, cancel_order
 from shop.payments.collect import collect_payment
+from shop.terms import TermsError, record_payment
 
 Move = Callable[[Order, HttpRequest], object]
 
@@ -36,7 +38,7 @@ class OrderLineInline(ReadOnlyInline):
 
 class PaymentInline(ReadOnlyInline):
     model = Payment
-    fields = ("state", "amount", "currency", "method_label", "gateway_reference", "message")
+    fields = ("state", "amount", "currency", "method_label", "due_on", "gateway_reference", "message")
 
 
 @admin.register(Order)
@@ -106,9 +108,34 @@ class QuoteAdmin(ReadOnlyAdmin):
     list_select_related = ("owner",)
 
 
+class Overdue(admin.SimpleListFilter):
+    title = "invoice"
+    parameter_name = "invoice"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("open", "to be paid"), ("overdue", "overdue")]
+
+    def queryset(self, request: HttpRequest, payments: QuerySet[Payment]) -> QuerySet[Payment]:
+        if not self.value():
+            return payments
+        unpaid = payments.filter(gateway=GatewayName.INVOICE, state=Payment.State.AUTHORIZED)
+        return unpaid.filter(due_on__lt=timezone.localdate()) if self.value() == "overdue" else unpaid
+
+
 @admin.register(Payment)
 class PaymentAdmin(ReadOnlyAdmin):
-    list_display = ("order", "state", "amount", "currency", "method_label", "created_at")
-    list_filter = ("state",)
+    list_display = ("order", "state", "amount", "currency", "method_label", "due_on", "created_at")
+    list_filter = ("state", Overdue)
     list_select_related = ("order",)
     exclude = ("token", "idempotency_key")
+    actions = ("paid",)
+
+    @admin.action(description="The transfer has come")
+    def paid(self, request: HttpRequest, payments: QuerySet[Payment]) -> None:
+        for payment in payments.select_related("order__owner"):
+            try:
+                record_payment(payment, actor=request.actor)  # type: ignore[attr-defined]
+            except (TermsError, Refused) as refused:
+                messages.error(request, str(refused))
+            else:
+                messages.success(request, f"Paid: {payment.order.number}.")

@@ -16,6 +16,7 @@ from shop.models import Refund, Return, ReturnLine
 from shop.money import money
 from shop.payments.collect import collect_payment
 from shop.returns import ReturnError, approve_return, decline_return, receive_return
+from shop.terms import TermsError, record_repayment
 
 Step = Callable[[Return, Actor], object]
 
@@ -74,6 +75,17 @@ class RefundAdmin(ReadOnlyAdmin):
     list_filter = ("state", "created_at")
     list_select_related = ("payment__order",)
     exclude = ("idempotency_key",)
+    actions = ("sent_back",)
+
+    @admin.action(description="It has gone back by transfer")
+    def sent_back(self, request: HttpRequest, refunds: QuerySet[Refund]) -> None:
+        for refund in refunds.select_related("payment__order__owner"):
+            try:
+                record_repayment(refund, actor=request.actor)  # type: ignore[attr-defined]
+            except (TermsError, Refused) as refused:
+                messages.error(request, str(refused))
+            else:
+                messages.success(request, f"Sent back: {refund.payment.order.number}.")
 
     @admin.display(description="Amount", ordering="amount")
     def amount_text(self, refund: Refund) -> str:

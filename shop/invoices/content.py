@@ -67,7 +67,12 @@ def of_invoice(order: Order, number: str, at: datetime) -> Content:
         number=number,
         seller=tuple(settings.SELLER),
         buyer=_buyer(order),
-        facts=(("Date", _day(order, at)), *_about(order), ("Payment", order.payment.method_label)),
+        facts=(
+            ("Date", _day(order, at)),
+            *_about(order),
+            ("Payment", order.payment.method_label),
+            *_due(order),
+        ),
         rows=tuple(Row(line.title, line.quantity, line.price) for line in order.lines.order_by("id")),
         sums=(("Goods", order.subtotal), *taken_off, ("Shipping", order.shipping), *tax),
         total=("Total", order.total),
@@ -132,6 +137,11 @@ def _buyer(order: Order) -> tuple[str, ...]:
 def _about(order: Order) -> Facts:
     theirs = (("Your number", order.purchase_order),) if order.purchase_order else ()
     return ("Order", order.number), *theirs, ("Ordered on", _day(order, order.placed_at))
+
+
+def _due(order: Order) -> Facts:
+    due = order.payment.due_on
+    return (("To be paid by", in_words(due, "j F Y")),) if due else ()
 
 
 def _within(order: Order, tax: int) -> Sums:

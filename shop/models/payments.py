@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from audit.capture import Guarded, LeftOut
 from identity.ids import new_public_id
+from identity.models import Organization, User
 
 from .orders import Order
 
@@ -14,10 +15,23 @@ class GatewayName(models.TextChoices):
     """Who takes the money."""
 
     TEST = "test", "the test gateway"
+    INVOICE = "invoice", "an invoice to the organization"
+
+
+class PaymentMethodQuerySet(models.QuerySet["PaymentMethod"]):
+    def usable_by(self, person: User, payer: Organization | None) -> "PaymentMethodQuerySet":
+        """Theirs, the default first; an invoice only while they act for the organization, and it has terms."""
+        on_terms = Q(token=payer.public_id) if payer and payer.payment_terms_days is not None else Q(pk=None)
+        return self.filter(~Q(gateway=GatewayName.INVOICE) | on_terms, owner=person).order_by(
+            "-is_default", "id"
+        )
 
 
 class PaymentMethod(models.Model):
-    """A way to pay that the gateway knows by its token. No card number is stored here."""
+    """A way to pay that the gateway knows by its token. No card number is stored here.
+
+    The token of an invoice is the organization's public id.
+    """
 
     audit = Guarded(secret=("token",))
 
@@ -27,6 +41,8 @@ class PaymentMethod(models.Model):
     label = models.CharField(max_length=60)
     token = models.CharField(max_length=80)
     is_default = models.BooleanField(default=False)
+
+    objects = PaymentMethodQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -63,6 +79,9 @@ class Payment(models.Model):
     idempotency_key = models.CharField(max_length=40, unique=True, default=new_public_id)
     gateway_reference = models.CharField(max_length=80, blank=True)
     message = models.CharField(max_length=200, blank=True)
+    due_on = models.DateField(
+        null=True, blank=True, help_text="Until when an invoice on terms is to be paid."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -70,6 +89,18 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order.number}: {self.state}"
+
+    @property
+    def on_terms(self) -> bool:
+        """The organization has the goods and owes the money: what comes back is taken off what it owes."""
+        return self.gateway == GatewayName.INVOICE and self.state == self.State.AUTHORIZED
+
+    @property
+    def says(self) -> str:
+        """Its state in words."""
+        if self.on_terms and self.due_on:
+            return f"to be paid by {self.due_on:%-d %B %Y}"
+        return self.get_state_display()
 
 
 class Refund(models.Model):

@@ -14,9 +14,9 @@ from django.utils import timezone
 from audit.context import open_context
 from identity import spending
 from shop import mails
-from shop.invoices.issue import issue_receipt
+from shop.invoices.issue import issue_invoice, issue_receipt
 from shop.models import Order, Payment
-from shop.orders import hold_order, undo_order
+from shop.orders import hold_order, move_order, undo_order
 from shop.payments.gateway import Charge, NoAnswer
 from shop.payments.gateways import bill_of, gateway_of
 from shop.payments.refunds import hold_payment, owe_what_is_left, pay_back
@@ -74,7 +74,7 @@ def _go_on(payment_id: int) -> Payment:
             break
         if charge.state == payment.state:
             break
-        _write_down(payment, charge)
+        write_down(payment, charge)
     return payment
 
 
@@ -100,7 +100,8 @@ def _void(payment: Payment) -> Charge:
     return gateway_of(payment).void(bill_of(payment))
 
 
-def _write_down(seen: Payment, charge: Charge) -> None:
+def write_down(seen: Payment, charge: Charge) -> None:
+    """What the provider, or staff for a transfer, say of it: only moves forward count."""
     with transaction.atomic():
         order = hold_order(seen.order_id)
         payment = hold_payment(seen.pk)
@@ -109,17 +110,22 @@ def _write_down(seen: Payment, charge: Charge) -> None:
             return
         payment.state, payment.gateway_reference, payment.message = reached, charge.reference, charge.message
         payment.save(update_fields=("state", "gateway_reference", "message"))
-        _follow(order, reached, charge)
+        _follow(order, payment, charge)
 
 
-def _follow(order: Order, reached: Payment.State, charge: Charge) -> None:
-    """What the order makes of it."""
-    if reached == State.CAPTURED and order.stands:
-        order.state = Order.State.PAID
-        order.save(update_fields=("state",))
+def _follow(order: Order, payment: Payment, charge: Charge) -> None:
+    """What the order makes of it. Goods on terms may have left before their money comes."""
+    if not order.stands:
+        return
+    if payment.on_terms:
+        spending.settle(order.public_id)
+        issue_invoice(order)
+    if payment.state == State.CAPTURED:
+        if order.state == Order.State.PLACED:
+            move_order(order, Order.State.PAID)
         spending.settle(order.public_id)
         issue_receipt(order)
         transaction.on_commit(lambda: mails.order_paid(order), robust=True)
-    if reached == State.DECLINED and order.stands:
+    if payment.state == State.DECLINED:
         undo_order(order, charge.message)
         transaction.on_commit(lambda: mails.payment_declined(order), robust=True)

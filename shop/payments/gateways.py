@@ -5,9 +5,13 @@ from typing import Final
 
 from shop.models import GatewayName, Payment
 from shop.payments.gateway import Bill, Gateway
+from shop.payments.invoice_gateway import InvoiceGateway
 from shop.payments.test_gateway import PretendGateway
 
-GATEWAYS: Final[Mapping[str, Gateway]] = {GatewayName.TEST: PretendGateway()}
+GATEWAYS: Final[Mapping[str, Gateway]] = {
+    GatewayName.TEST: PretendGateway(),
+    GatewayName.INVOICE: InvoiceGateway(),
+}
 
 
 def gateway_of(payment: Payment) -> Gateway:

@@ -21,8 +21,8 @@ class RefundError(ValueError):
 
 
 def left_to_refund(payment: Payment) -> int:
-    """What was captured and is neither back nor on its way back, in minor units."""
-    if payment.state != Payment.State.CAPTURED:
+    """What was captured, or is owed on terms, and is neither back nor on its way back, in minor units."""
+    if payment.state != Payment.State.CAPTURED and not payment.on_terms:
         return 0
     gone = payment.refunds.exclude(state=State.FAILED).aggregate(gone=Sum("amount"))["gone"] or 0
     return payment.amount - gone
@@ -59,7 +59,7 @@ def pay_back(payment: Payment) -> None:
         except RepaymentRefused as refusal:
             _write_failure(refund, str(refusal))
         else:
-            _write_done(refund, repayment)
+            write_repayment(refund, repayment)
 
 
 def hold_payment(pk: int) -> Payment:
@@ -67,12 +67,13 @@ def hold_payment(pk: int) -> Payment:
     return Payment.objects.select_for_update(no_key=True).get(pk=pk)
 
 
-def _write_done(refund: Refund, repayment: Repayment) -> None:
+def write_repayment(refund: Refund, repayment: Repayment) -> None:
+    """It is back: said by the provider, or by staff for a transfer."""
     with transaction.atomic():
         order = hold_order(refund.payment.order_id)
         payment = hold_payment(refund.payment_id)
         seen = Refund.objects.get(pk=refund.pk)
-        if seen.state != State.PENDING:
+        if seen.state == State.DONE:
             return
         seen.state, seen.gateway_reference, seen.done_at = State.DONE, repayment.reference, timezone.now()
         seen.message = repayment.message
@@ -98,4 +99,4 @@ def _write_failure(refund: Refund, message: str) -> None:
 
 def _all_is_back(payment: Payment) -> bool:
     back = payment.refunds.filter(state=State.DONE).aggregate(back=Sum("amount"))["back"] or 0
-    return payment.state == Payment.State.CAPTURED and back == payment.amount
+    return back == payment.amount

@@ -15,7 +15,7 @@ from identity.models import User
 from shop.address_form import AddressForm, CountryForm
 from shop.cart import CartError
 from shop.forms import PlaceForm, first_error
-from shop.methods import add_card
+from shop.methods import add_card, list_methods
 from shop.models import Address, Order, Payment, PaymentMethod
 from shop.orders import QuoteNoLongerFits, place_order, placed_from
 from shop.payments.collect import collect_payment
@@ -46,10 +46,10 @@ def test_card_add(request: ShopRequest) -> HttpResponse:
 
 def _wishes(request: ShopRequest) -> Wishes:
     """As the page's address names them, else the person's defaults."""
-    person = person_of(request)
+    methods = list_methods(actor=request.actor)
     return Wishes(
-        address=_named(person.addresses.all(), request.GET.get("address")),
-        payment_method=_named(person.payment_methods.all(), request.GET.get("payment_method")),
+        address=_named(person_of(request).addresses.all(), request.GET.get("address")),
+        payment_method=_named(methods, request.GET.get("payment_method")),
         shipping_method=request.GET.get("shipping_method", ""),
     )
 
@@ -74,8 +74,8 @@ def _page(
         "wishes": wishes,
         "offers": offered,
         "addresses": person.addresses.order_by("-is_default", "id"),
-        "methods": person.payment_methods.order_by("-is_default", "id"),
-        "place": _place_form(person, content, written) if content else None,
+        "methods": list_methods(actor=request.actor),
+        "place": _place_form(request, content, written) if content else None,
         "for_company": request.actor.organization is not None,
         **_first_address(request, person, wishes),
     }
@@ -83,7 +83,7 @@ def _page(
 
 
 def _place(request: ShopRequest) -> HttpResponse:
-    form = PlaceForm(request.POST, person_of(request))
+    form = PlaceForm(request.POST, request.actor)
     if not form.is_valid():
         messages.error(request, f"The order was not sent as this page makes it: {first_error(form)}")
         return _page(request, _wishes(request), written=form, status=400)
@@ -139,7 +139,7 @@ def _first_address(request: ShopRequest, person: User, wishes: Wishes) -> dict[s
     return {"address_form": form, "country_form": CountryForm(initial={"country": form.country})}
 
 
-def _place_form(person: User, content: QuoteContent, written: PlaceForm | None) -> PlaceForm:
+def _place_form(request: ShopRequest, content: QuoteContent, written: PlaceForm | None) -> PlaceForm:
     """With a key of its own, and with what the person has written already."""
     initial = {
         "key": new_public_id(),
@@ -150,4 +150,4 @@ def _place_form(person: User, content: QuoteContent, written: PlaceForm | None) 
         "note": written.data.get("note", "") if written else "",
         "purchase_order": written.data.get("purchase_order", "") if written else "",
     }
-    return PlaceForm(None, person, initial=initial)
+    return PlaceForm(None, request.actor, initial=initial)

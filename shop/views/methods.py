@@ -7,7 +7,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from shop.methods import TEST_CARDS, UnknownMethod, add_card, list_methods, make_default, remove_method
+from shop.methods import (
+    TEST_CARDS,
+    UnknownMethod,
+    add_card,
+    add_invoice,
+    list_methods,
+    make_default,
+    offers_invoice,
+    remove_method,
+)
 from shop.views.requests import ShopRequest
 
 
@@ -15,7 +24,11 @@ from shop.views.requests import ShopRequest
 @require_safe
 def methods(request: ShopRequest) -> HttpResponse:
     cards = [(name, label) for name, (label, _) in TEST_CARDS.items()] if settings.DEMO else []
-    context = {"methods": list_methods(actor=request.actor), "cards": cards}
+    context = {
+        "methods": list_methods(actor=request.actor),
+        "cards": cards,
+        "payer": request.actor.organization if offers_invoice(request.actor) else None,
+    }
     return render(request, "shop/methods.html", context)
 
 
@@ -28,6 +41,17 @@ def method_add(request: ShopRequest) -> HttpResponse:
         messages.error(request, str(unknown))
     else:
         messages.success(request, f"You can pay with “{method.label}”.")
+    return redirect("methods")
+
+
+@login_required
+@require_POST
+def method_invoice(request: ShopRequest) -> HttpResponse:
+    try:
+        method = add_invoice(actor=request.actor)
+    except UnknownMethod as unknown:
+        raise Http404(str(unknown)) from unknown
+    messages.success(request, f"You can pay with “{method.label}”.")
     return redirect("methods")
 
 

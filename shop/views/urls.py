@@ -49,6 +49,7 @@ urlpatterns = [
     path("addresses/<slug:public_id>/change/", addresses.address_change, name="address-change"),
     path("payment-methods/", methods.methods, name="methods"),
     path("payment-methods/add/", methods.method_add, name="method-add"),
+    path("payment-methods/invoice/", methods.method_invoice, name="method-invoice"),
     path("payment-methods/<slug:public_id>/", methods.method_change, name="method-change"),
     path("payments/webhooks/<slug:gateway>/", payments.webhook, name="payment-webhook"),
     path("orders/<slug:public_id>/cancel/", orders.order_cancel, name="order-cancel"),

@@ -26,6 +26,7 @@ NOUNS = (
     "shop/returns.py",
     "shop/reviews.py",
     "shop/stock.py",
+    "shop/terms.py",
 )
 
 #: Functions of these modules that nobody acts in, and why they may.

@@ -112,7 +112,7 @@ TABLE = [
     *(
         row("sam", action, MINE, ALLOW, "staff-works-in-the-admin")
         for action in (
-            "admin:read", "admin:write", "orders:advance", "orders:cancel", "returns:decide",
+            "admin:read", "admin:write", "orders:advance", "orders:cancel", "payments:record", "returns:decide",
             "stock:adjust", "reviews:moderate", "people:deactivate", "delegations:revoke",
         )
     ),

@@ -1,0 +1,46 @@
+"""Orders on an organization's terms: the transfers that staff see come and go."""
+
+from identity.actor import Actor
+from identity.policy import Resource, authorized
+from shop.models import GatewayName, Payment, Refund
+from shop.orders import hold_order
+from shop.payments.collect import write_down
+from shop.payments.gateway import Charge, ChargeState, Repayment
+from shop.payments.refunds import hold_payment, write_repayment
+
+
+class TermsError(ValueError):
+    """The payment or refund is not one that a transfer settles now; the message is for staff."""
+
+    code = "conflict"
+
+
+def record_payment(payment: Payment, *, actor: Actor) -> Payment:
+    """The organization's transfer has come: the invoice is paid. Raises TermsError."""
+    with authorized(actor, "payments:record", _about(payment)):
+        hold_order(payment.order_id)
+        seen = hold_payment(payment.pk)
+        if not seen.on_terms:
+            raise TermsError(
+                f"{seen.order.number} is not waiting for a transfer: {seen.get_state_display()}."
+            )
+        write_down(seen, Charge(ChargeState.CAPTURED, seen.gateway_reference))
+    seen.refresh_from_db()
+    return seen
+
+
+def record_repayment(refund: Refund, *, actor: Actor) -> Refund:
+    """What was owed to the organization has gone back by transfer. Raises TermsError."""
+    with authorized(actor, "payments:record", _about(refund.payment)):
+        hold_order(refund.payment.order_id)
+        seen = Refund.objects.select_related("payment").get(pk=refund.pk)
+        if seen.payment.gateway != GatewayName.INVOICE or seen.state != Refund.State.FAILED:
+            raise TermsError("This refund is not waiting for a transfer of ours.")
+        write_repayment(seen, Repayment("transfer", "Sent back by transfer."))
+    seen.refresh_from_db()
+    return seen
+
+
+def _about(payment: Payment) -> Resource:
+    order = payment.order
+    return Resource("Order", order.public_id, {"owner": order.owner.public_id, "total": order.total})

@@ -1,0 +1,192 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.context import open_context
+from identity.actor import Actor
+from identity.models import Organization
+from identity.policy import Refused
+from shop.fulfilment import deliver_order, pack_rest, ship_order
+from shop.methods import UnknownMethod, add_invoice, list_methods, offers_invoice
+from shop.models import Invoice, Order, Payment, PaymentMethod, Refund, Return
+from shop.orders import OrderError, QuoteNoLongerFits, cancel_order, place_order
+from shop.payments.collect import collect_payment
+from shop.payments.refunds import left_to_refund
+from shop.quotes import CannotQuote, Wishes, draft_from_items
+from shop.returns import approve_return, receive_return, request_return
+from shop.tasks import settle_payments
+from shop.terms import TermsError, record_payment, record_repayment
+
+from .goods import Goods
+
+BrowserOf = Callable[[str], Client]
+
+
+@pytest.fixture
+def buyer(alice: Actor) -> Actor:
+    """Alice, for her organization."""
+    return replace(alice, organization=Organization.objects.get(slug="acme"))
+
+
+@pytest.fixture
+def order(buyer: Actor, goods: Goods) -> Order:
+    return collected(place_order(draft(buyer, goods), actor=buyer))
+
+
+def draft(buyer: Actor, goods: Goods) -> object:
+    method = add_invoice(actor=buyer)
+    return draft_from_items([(goods.mug, 2)], actor=buyer, wishes=Wishes(payment_method=method))
+
+
+def collected(order: Order) -> Order:
+    collect_payment(order.payment.pk)
+    return Order.objects.select_related("owner", "payment").get(pk=order.pk)
+
+
+def sent_out(order: Order, sam: Actor) -> Order:
+    pack_rest(order, actor=sam)
+    ship_order(order, actor=sam)
+    deliver_order(order, actor=sam)
+    return Order.objects.select_related("owner", "payment").get(pk=order.pk)
+
+
+def test_an_order_on_terms_waits_for_its_money_with_a_day_to_pay_by(order: Order) -> None:
+    payment = order.payment
+    assert (order.state, payment.state) == ("placed", "authorized")
+    assert payment.due_on == timezone.localdate() + timedelta(days=30)
+    invoice = Invoice.objects.get()
+    assert (invoice.kind, ["To be paid by", f"{payment.due_on:%-d %B %Y}"] in invoice.content["facts"]) == (
+        "invoice",
+        True,
+    )
+
+
+def test_the_goods_leave_before_the_money_comes(order: Order, sam: Actor) -> None:
+    order = sent_out(order, sam)
+    assert (order.state, order.payment.state) == ("delivered", "authorized")
+
+    record_payment(order.payment, actor=sam)
+    order.refresh_from_db()
+    assert (order.state, Payment.objects.get().state) == ("delivered", "captured")
+    assert set(Invoice.objects.values_list("kind", flat=True)) == {"invoice", "receipt"}
+
+
+def test_money_that_comes_first_makes_it_paid(order: Order, sam: Actor) -> None:
+    record_payment(order.payment, actor=sam)
+    order.refresh_from_db()
+    assert order.state == "paid"
+
+
+def test_goods_by_card_never_leave_unpaid(alice: Actor, sam: Actor, goods: Goods) -> None:
+    placed = place_order(draft_from_items([(goods.mug, 1)], actor=alice), actor=alice)
+    with pytest.raises(OrderError, match="nothing of it can be packed now"):
+        pack_rest(placed, actor=sam)
+
+
+def test_a_transfer_is_recorded_once_and_only_by_staff(order: Order, buyer: Actor, sam: Actor) -> None:
+    with pytest.raises(Refused):
+        record_payment(order.payment, actor=buyer)
+    record_payment(order.payment, actor=sam)
+    with pytest.raises(TermsError, match="not waiting for a transfer: captured"):
+        record_payment(order.payment, actor=sam)
+
+
+def test_what_comes_back_unpaid_is_taken_off_what_is_owed(order: Order, buyer: Actor, sam: Actor) -> None:
+    order = sent_out(order, sam)
+    line = order.lines.get()
+    back = request_return(order, {line: 1}, Return.Reason.UNWANTED, actor=buyer)
+    receive_return(approve_return(back, actor=sam), actor=sam)
+    collect_payment(order.payment.pk)
+    refund = Refund.objects.get()
+
+    assert (refund.state, refund.message) == ("done", "Taken off what is to be paid.")
+    assert left_to_refund(Payment.objects.get()) == order.total - refund.amount
+    assert Invoice.objects.filter(kind="credit_note", refund=refund).exists()
+
+
+def test_what_comes_back_paid_waits_for_a_transfer_of_ours(order: Order, buyer: Actor, sam: Actor) -> None:
+    order = sent_out(order, sam)
+    record_payment(order.payment, actor=sam)
+    line = order.lines.get()
+    back = request_return(order, {line: 2}, Return.Reason.UNWANTED, actor=buyer)
+    receive_return(approve_return(back, actor=sam), actor=sam)
+    collect_payment(order.payment.pk)
+    refund = Refund.objects.get()
+    assert refund.state == "failed"
+    assert "by transfer" in refund.message
+
+    with pytest.raises(Refused):
+        record_repayment(refund, actor=buyer)
+    assert record_repayment(refund, actor=sam).state == "done"
+    with pytest.raises(TermsError):
+        record_repayment(refund, actor=sam)
+    order.refresh_from_db()
+    assert order.state == "refunded"
+
+
+def test_a_cancelled_order_is_owed_no_longer(order: Order, buyer: Actor) -> None:
+    cancelled = collected(cancel_order(order, actor=buyer))
+    assert (cancelled.state, cancelled.payment.state) == ("cancelled", "voided")
+
+
+def test_the_sweeper_lets_an_open_invoice_rest(order: Order, buyer: Actor) -> None:
+    assert settle_payments() == 0
+    cancel_order(order, actor=buyer)
+    assert settle_payments() == 1
+    assert Payment.objects.get().state == "voided"
+
+
+def test_terms_that_end_no_longer_fit_what_was_agreed(buyer: Actor, goods: Goods) -> None:
+    content = draft(buyer, goods)
+    with open_context("system:seed"):
+        Organization.objects.filter(slug="acme").update(payment_terms_days=None)
+    with pytest.raises(QuoteNoLongerFits, match="no longer pays by invoice"):
+        place_order(content, actor=buyer)
+
+
+def test_an_invoice_is_no_way_to_pay_for_who_acts_for_nobody(buyer: Actor, goods: Goods) -> None:
+    method = add_invoice(actor=buyer)
+    alone = replace(buyer, organization=None)
+    assert method in list_methods(actor=buyer)
+    assert method not in list_methods(actor=alone)
+    content = draft_from_items([(goods.mug, 1)], actor=alone, wishes=Wishes(payment_method=method))
+    with pytest.raises((QuoteNoLongerFits, CannotQuote)):
+        place_order(content, actor=alone)
+
+
+def test_nobody_without_terms_can_be_invoiced(mallory: Actor) -> None:
+    assert not offers_invoice(mallory)
+    with pytest.raises(UnknownMethod):
+        add_invoice(actor=mallory)
+
+
+def test_it_is_offered_on_the_page_until_it_is_kept(browser_of: BrowserOf, goods: Goods) -> None:
+    alice = browser_of("alice")
+    assert "Let Acme pay" in alice.get(reverse("methods")).content.decode()
+    page = alice.post(reverse("method-invoice"), follow=True).content.decode()
+    assert "Invoice to Acme" in page
+    assert "Let Acme pay" not in page
+    assert browser_of("mallory").post(reverse("method-invoice")).status_code == 404
+    alice.post(reverse("cart-add"), {"variant": goods.mug.public_id, "quantity": 1})
+    invoice = PaymentMethod.objects.get(gateway="invoice").public_id
+    form = alice.get(reverse("checkout"), {"payment_method": invoice}).context["place"].initial
+    page = alice.post(reverse("checkout"), dict(form), follow=True).content.decode()
+    assert "Invoice to Acme: to be paid by" in page
+
+
+def test_staff_see_what_is_overdue_and_record_what_came(order: Order, browser_of: BrowserOf) -> None:
+    sam = browser_of("sam")
+    where = reverse("admin:shop_payment_changelist")
+    assert order.number not in sam.get(where, {"invoice": "overdue"}).content.decode()
+    with open_context("system:seed"):
+        Payment.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+    assert order.number in sam.get(where, {"invoice": "overdue"}).content.decode()
+
+    sam.post(where, {"action": "paid", "_selected_action": [order.payment.pk]})
+    assert Payment.objects.get().state == "captured"
+    assert sam.get(where, {"invoice": "open"}).context["cl"].result_count == 0
