@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -22,6 +23,7 @@ from shop.money import money
 CATALOG = Resource("Catalog")
 PER_PAGE = 24
 FRONT = "front"
+ADDRESSES_KEPT = 65_536
 OUR_WORDS = {
     "flask": "bottle",
     "gray": "grey",
@@ -225,7 +227,7 @@ def card_of(product: Product, liked: Container[str] = ()) -> ProductCard:
         description=product.description,
         category=product.category.slug,
         category_name=product.category.name,
-        url=product.get_absolute_url(),
+        url=_address("product", product.slug),
         image=image_of(product.slug, shown.colour),
         colours=_distinct(variant.colour for variant in variants),
         sizes=_distinct(variant.size for variant in variants),
@@ -242,8 +244,13 @@ def card_of(product: Product, liked: Container[str] = ()) -> ProductCard:
     )
 
 
+@lru_cache(ADDRESSES_KEPT)
+def _address(name: str, *about: str) -> str:
+    return reverse(name, args=about)
+
+
 def image_of(slug: str, colour: str, view: str = FRONT) -> str:
-    return reverse("artwork", args=[slug, colour, view])
+    return _address("artwork", slug, colour, view)
 
 
 def images_of(card: ProductCard, colour: str) -> tuple[str, ...]:

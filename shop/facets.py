@@ -24,6 +24,9 @@ class Facets:
     in_stock: int
     count: int
 
+    def __hash__(self) -> int:
+        return hash((self.count, self.in_stock, *self.colours.items(), *self.sizes.items()))
+
 
 def facets(
     category: Category | Aisle | None = None, filters: Filters = ANY, among: Collection[int] | None = None

@@ -2,15 +2,24 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from shop.catalog import Filters, Sort
 from shop.facets import Facets
 from shop.money import MINOR_PER_UNIT
 
 DEAREST = Decimal(100_000)
+
+
+FORMS_KEPT = 1_024
+
+#: What an address says to the form, by field.
+Asked = tuple[tuple[str, str], ...]
 
 
 def _price(label: str) -> forms.DecimalField:
@@ -85,6 +94,24 @@ class FilterForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", "Any"), *choices]
+
+
+def asked_in(address: Mapping[str, str]) -> Asked:
+    return tuple((name, address[name]) for name in FilterForm.base_fields if name in address)
+
+
+@lru_cache(FORMS_KEPT)
+def read(asked: Asked, held: Facets) -> FilterForm:
+    """To be looked at only: who asks the same gets the same form."""
+    return FilterForm(dict(asked), held)
+
+
+@lru_cache(FORMS_KEPT)
+def drawn(asked: Asked, held: Facets, counts: Facets) -> SafeString:
+    """The form as everybody sees it who asks the same of the same goods."""
+    form = FilterForm(dict(asked), held)
+    form.count(counts)
+    return render_to_string("shop/_filters.html", {"form": form})
 
 
 def _minor(units: Decimal | None) -> int | None:

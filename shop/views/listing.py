@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from shop.aisles import trail_to
 from shop.catalog import PER_PAGE, Filters, ProductCard, featured, list_products, pages_of
 from shop.facets import Facets, facets
-from shop.filter_form import FilterForm
+from shop.filter_form import Asked, FilterForm, asked_in, drawn, read
 from shop.search import Found, found_by, search_products, suggest
 from shop.search.tiers import MOST
 from shop.views.requests import ShopRequest
@@ -32,27 +32,30 @@ def category(request: ShopRequest, slug: str) -> HttpResponse:
     if not way:
         raise Http404(f"There is no category {slug!r} in the shop.")
     aisle = way[-1]
-    place = f"category:{slug}"
-    form = FilterForm(request.GET, _counts(place, Filters(), lambda: facets(aisle)))
+    place, asked = f"category:{slug}", asked_in(request.GET)
+    held = _counts(place, Filters(), lambda: facets(aisle))
+    form = read(asked, held)
     counts = _counts(place, form.filters, lambda: facets(aisle, form.filters))
     page = list_products(
         aisle, form.filters, form.order, _page_number(request), actor=request.actor, count=counts.count
     )
-    return _list(request, form, counts, page, {"category": aisle})
+    more = {"form": form, "filters": drawn(asked, held, counts), "category": aisle}
+    return _list(request, page, more)
 
 
 @require_safe
 def search(request: ShopRequest) -> HttpResponse:
     """Without words: everything there is."""
-    form = FilterForm(request.GET, _counts("everything", Filters(), facets))
+    asked, held = asked_in(request.GET), _counts("everything", Filters(), facets)
+    form = read(asked, held)
     query = form.cleaned_data.get("q", "")
     if query:
-        return _found(request, form, query)
+        return _found(request, asked, held, query)
     counts = _counts("everything", form.filters, lambda: facets(None, form.filters))
     page = list_products(
         None, form.filters, form.order, _page_number(request), actor=request.actor, count=counts.count
     )
-    return _list(request, form, counts, page, {})
+    return _list(request, page, {"form": form, "filters": drawn(asked, held, counts)})
 
 
 @require_safe
@@ -62,9 +65,9 @@ def suggestions(request: ShopRequest) -> JsonResponse:
     return JsonResponse({"suggestions": [{"title": title, "url": url} for title, url in found]})
 
 
-def _found(request: ShopRequest, form: FilterForm, query: str) -> HttpResponse:
+def _found(request: ShopRequest, asked: Asked, held: Facets, query: str) -> HttpResponse:
     """A page past the end is the last one."""
-    number = _page_number(request)
+    number, form = _page_number(request), read(asked, held)
     at = int(number) if number.isdecimal() and len(number) < len(str(MOST)) else 1
     found = _search(request, form, query, at)
     pages = pages_of(found.found)
@@ -74,7 +77,8 @@ def _found(request: ShopRequest, form: FilterForm, query: str) -> HttpResponse:
     page: Page[ProductCard] = Page(found.cards, nearest, pages)
     words, wanted = found.meant or query, form.filters
     counts = _counts(f"words:{words}", wanted, lambda: facets(None, wanted, found_by(words)))
-    return _list(request, form, counts, page, {"query": query, "meant": found.meant})
+    more = {"form": form, "filters": drawn(asked, held, counts), "query": query, "meant": found.meant}
+    return _list(request, page, more)
 
 
 def _search(request: ShopRequest, form: FilterForm, query: str, at: int) -> Found:
@@ -103,17 +107,10 @@ def _counts(place: str, filters: Filters, count: Callable[[], Facets]) -> Facets
     return kept
 
 
-def _list(
-    request: ShopRequest,
-    form: FilterForm,
-    counts: Facets,
-    page: Page[ProductCard],
-    more: dict[str, object],
-) -> HttpResponse:
-    form.count(counts)
+def _list(request: ShopRequest, page: Page[ProductCard], more: dict[str, object]) -> HttpResponse:
     keep = request.GET.copy()
     keep.pop("page", None)
-    context = {"form": form, "page": page, "keep": f"{keep.urlencode()}&" if keep else "", **more}
+    context = {"page": page, "keep": f"{keep.urlencode()}&" if keep else "", **more}
     return render(request, "shop/product_list.html", context)
 
 
