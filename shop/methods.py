@@ -10,6 +10,7 @@ from identity.actor import Actor
 from identity.policy import Resource, authorized, require
 from shop.models import GatewayName, PaymentMethod
 from shop.payments import test_gateway
+from shop.payments.stripe_cards import card_of
 from shop.quotes import signed_in
 
 #: The test gateway's cards by the name that the page sends: what the person reads, and the token.
@@ -70,6 +71,21 @@ def add_invoice(*, actor: Actor) -> PaymentMethod:
                 "label": f"Invoice to {payer.name}"[:60],
                 "is_default": not person.payment_methods.exists(),
             },
+        )
+    return method
+
+
+def add_stripe_card(session: str, *, actor: Actor) -> PaymentMethod:
+    """The card that the person has given to Stripe on that page. Kept once. Raises CardNotKept, NoAnswer."""
+    require(actor, "addresses:write", _of(actor))
+    person = signed_in(actor)
+    token, label = card_of(session, person)
+    with authorized(actor, "addresses:write", _of(actor)):
+        method, _ = PaymentMethod.objects.get_or_create(
+            owner=person,
+            gateway=GatewayName.STRIPE,
+            token=token,
+            defaults={"label": label, "is_default": not person.payment_methods.exists()},
         )
     return method
 

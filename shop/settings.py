@@ -147,6 +147,9 @@ OPENAI_WIRE = env.str("OPENAI_WIRE", default="auto")
 CURRENCY = "USD"
 SELLER = env.list("SELLER", default=["Countersign", "12 Press Lane", "Springfield"])  # as papers name it
 PAPER_FONT = env.str("PAPER_FONT", default="Vera.ttf")  # comes with reportlab
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")  # without it, Stripe is not offered
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com")
 HOME_COUNTRY = "US"  # what a cart assumes until there is an address
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="shop.mailbox.MailboxBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Countersign <shop@countersign.test>")

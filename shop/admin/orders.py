@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from identity.admin_guard import ReadOnlyAdmin
@@ -14,6 +16,7 @@ from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.models import Cart, CartLine, GatewayName, Order, OrderLine, Payment, Quote
 from shop.money import money
 from shop.orders import OrderError, cancel_order
+from shop.payments import test_webhooks
 from shop.payments.collect import collect_payment
 from shop.terms import TermsError, record_payment
 
@@ -128,7 +131,22 @@ class PaymentAdmin(ReadOnlyAdmin):
     list_filter = ("state", Overdue)
     list_select_related = ("order",)
     exclude = ("token", "idempotency_key")
-    actions = ("paid",)
+    actions = ("paid", "send_webhooks")
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Webhooks are sent by the pretended provider, which only the demo has."""
+        return {
+            name: action
+            for name, action in super().get_actions(request).items()
+            if settings.DEMO or name != "send_webhooks"
+        }
+
+    @admin.action(description="Test gateway: send its webhooks twice and out of order")
+    def send_webhooks(self, request: HttpRequest, payments: QuerySet[Payment]) -> None:
+        address = request.build_absolute_uri(reverse("payment-webhook", args=[GatewayName.TEST]))
+        for payment in payments.filter(gateway=GatewayName.TEST).select_related("order"):
+            answers = test_webhooks.send_as_it_comes(payment.idempotency_key, address)
+            messages.success(request, f"{payment.order.number}: three webhooks, answered {answers}.")
 
     @admin.action(description="The transfer has come")
     def paid(self, request: HttpRequest, payments: QuerySet[Payment]) -> None:

@@ -15,6 +15,7 @@ class GatewayName(models.TextChoices):
     """Who takes the money."""
 
     TEST = "test", "the test gateway"
+    STRIPE = "stripe", "Stripe"
     INVOICE = "invoice", "an invoice to the organization"
 
 

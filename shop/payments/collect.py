@@ -6,6 +6,7 @@ again, and twice at once: the provider's answer is the truth, and the order's st
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from shop import mails
 from shop.invoices.issue import issue_invoice, issue_receipt
 from shop.models import Order, Payment
 from shop.orders import hold_order, move_order, undo_order
-from shop.payments.gateway import Charge, NoAnswer
+from shop.payments.gateway import Charge, ChargeState, NoAnswer
 from shop.payments.gateways import bill_of, gateway_of
 from shop.payments.refunds import hold_payment, owe_what_is_left, pay_back
 
@@ -75,7 +76,15 @@ def _go_on(payment_id: int) -> Payment:
         if charge.state == payment.state:
             break
         write_down(payment, charge)
+        _let_go_if_late(payment, charge)
     return payment
+
+
+def _let_go_if_late(seen: Payment, charge: Charge) -> None:
+    """The payment was voided while the provider still worked at it: what it holds now is let go of again."""
+    now = Payment.objects.get(pk=seen.pk)
+    if now.state == State.VOIDED and charge.state in {ChargeState.AUTHORIZED, ChargeState.NEEDS_CONFIRMATION}:
+        gateway_of(now).void(replace(bill_of(now), reference=charge.reference))
 
 
 def _next_step(payment: Payment) -> Step | None:

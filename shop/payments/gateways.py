@@ -6,10 +6,12 @@ from typing import Final
 from shop.models import GatewayName, Payment
 from shop.payments.gateway import Bill, Gateway
 from shop.payments.invoice_gateway import InvoiceGateway
+from shop.payments.stripe_gateway import StripeGateway
 from shop.payments.test_gateway import PretendGateway
 
 GATEWAYS: Final[Mapping[str, Gateway]] = {
     GatewayName.TEST: PretendGateway(),
+    GatewayName.STRIPE: StripeGateway(),
     GatewayName.INVOICE: InvoiceGateway(),
 }
 

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.methods import (
@@ -12,12 +13,17 @@ from shop.methods import (
     UnknownMethod,
     add_card,
     add_invoice,
+    add_stripe_card,
     list_methods,
     make_default,
     offers_invoice,
     remove_method,
 )
-from shop.views.requests import ShopRequest
+from shop.models import GatewayName
+from shop.payments.gateway import NoAnswer
+from shop.payments.stripe_cards import CardNotKept, page_to_add_a_card
+from shop.payments.stripe_gateway import is_offered
+from shop.views.requests import ShopRequest, person_of
 
 
 @login_required
@@ -27,6 +33,7 @@ def methods(request: ShopRequest) -> HttpResponse:
     context = {
         "methods": list_methods(actor=request.actor),
         "cards": cards,
+        "stripe": is_offered(),
         "payer": request.actor.organization if offers_invoice(request.actor) else None,
     }
     return render(request, "shop/methods.html", context)
@@ -52,6 +59,38 @@ def method_invoice(request: ShopRequest) -> HttpResponse:
     except UnknownMethod as unknown:
         raise Http404(str(unknown)) from unknown
     messages.success(request, f"You can pay with “{method.label}”.")
+    return redirect("methods")
+
+
+@login_required
+@require_POST
+def method_stripe(request: ShopRequest) -> HttpResponse:
+    """To Stripe's own page: the card is typed there, and never seen here."""
+    if not is_offered():
+        raise Http404
+    person = person_of(request)
+    known = person.payment_methods.filter(gateway=GatewayName.STRIPE).values_list("token", flat=True).first()
+    done = f"{settings.SITE_URL}{reverse('method-stripe-done')}?session={{CHECKOUT_SESSION_ID}}"
+    try:
+        page = page_to_add_a_card(
+            person, known or "", done=done, left=f"{settings.SITE_URL}{reverse('methods')}"
+        )
+    except NoAnswer as silence:
+        messages.error(request, str(silence))
+        return redirect("methods")
+    return redirect(page)
+
+
+@login_required
+@require_safe
+def method_stripe_done(request: ShopRequest) -> HttpResponse:
+    """Back from there. Kept once, however often the page is loaded."""
+    try:
+        method = add_stripe_card(request.GET.get("session", ""), actor=request.actor)
+    except (CardNotKept, NoAnswer) as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"You can pay with “{method.label}”.")
     return redirect("methods")
 
 

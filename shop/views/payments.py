@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shop.models import GatewayName, Order, Payment
 from shop.payments import test_gateway
 from shop.payments.collect import collect_payment
-from shop.payments.gateway import NotSigned
+from shop.payments.gateway import NoAnswer, NotSigned
 from shop.payments.gateways import GATEWAYS, bill_of
+from shop.payments.stripe_gateway import bank_page
 from shop.payments.webhooks import receive
 from shop.views.requests import ShopRequest, own_order
 
@@ -32,9 +33,11 @@ def webhook(request: ShopRequest, gateway: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: ShopRequest, public_id: str) -> HttpResponse:
-    """The test gateway's bank asks whether it was really them."""
+    """Their bank asks whether it was really them: on a page of Stripe's, or of the test gateway's."""
     order = own_order(request, public_id)
     payment = order.payment
+    if payment.gateway == GatewayName.STRIPE:
+        return _at_stripe(request, order)
     if payment.state != Payment.State.NEEDS_CONFIRMATION or payment.gateway != GatewayName.TEST:
         return redirect(order)
     if request.method != "POST":
@@ -43,6 +46,22 @@ def confirm(request: ShopRequest, public_id: str) -> HttpResponse:
     answer(bill_of(payment))
     _tell(request, order, collect_payment(payment.pk))
     return redirect(order)
+
+
+def _at_stripe(request: ShopRequest, order: Order) -> HttpResponse:
+    """On the way to the bank, and on the way back: what the bank said is looked up."""
+    payment = collect_payment(order.payment.pk)
+    if payment.state != Payment.State.NEEDS_CONFIRMATION:
+        _tell(request, order, payment)
+        return redirect(order)
+    if "payment_intent" in request.GET:
+        messages.warning(request, "Your bank has not confirmed it yet.")
+        return redirect(order)
+    try:
+        return redirect(bank_page(bill_of(payment), request.build_absolute_uri(request.path)))
+    except NoAnswer as silence:
+        messages.error(request, str(silence))
+        return redirect(order)
 
 
 def _tell(request: ShopRequest, order: Order, payment: Payment) -> None:

@@ -1,11 +1,15 @@
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from wsgiref.simple_server import make_server
 
 import pytest
 import time_machine
+from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from identity.actor import Actor
 from shop.models import GatewayCharge, Letter, Order, WebhookDelivery
@@ -103,3 +107,40 @@ def test_there_is_no_webhook_of_a_gateway_that_there_is_not(order: Order, wire: 
     body, headers = about(order, "charge.authorized")
     where = reverse("payment-webhook", args=["other"])
     assert wire.post(where, body, content_type="application/json", headers=headers).status_code == 404
+
+
+class TestOnDemand:
+    @pytest.fixture
+    def tables(self, database: object) -> None:
+        """The shop answers the provider in a thread of its own."""
+
+    @pytest.fixture
+    def at_home(self, settings: Settings) -> Iterator[str]:
+        """Where the shop hears the provider."""
+        settings.ALLOWED_HOSTS = ["*"]
+        server = make_server("127.0.0.1", 0, get_wsgi_application())
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"127.0.0.1:{server.server_port}"
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+    def test_staff_have_them_sent_twice_and_out_of_order_and_nothing_is_doubled(
+        self, order: Order, browser_of: Callable[[str], Client], at_home: str
+    ) -> None:
+        action = {"action": "send_webhooks", "_selected_action": [order.payment.pk]}
+        where = reverse("admin:shop_payment_changelist")
+        page = browser_of("sam").post(where, action, headers={"Host": at_home}, follow=True).content.decode()
+
+        assert "three webhooks, answered [204, 204, 204]" in page
+        assert (state(order), WebhookDelivery.objects.count()) == ("paid", 2)
+        assert Letter.objects.filter(subject__contains="is paid").count() == 1
+
+
+def test_without_the_demo_no_webhooks_are_made(
+    order: Order, browser_of: Callable[[str], Client], settings: Settings
+) -> None:
+    settings.DEMO = False
+    page = browser_of("sam").get(reverse("admin:shop_payment_changelist")).content.decode()
+    assert "send_webhooks" not in page

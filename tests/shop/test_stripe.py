@@ -1,0 +1,300 @@
+import hashlib
+import hmac
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from audit.context import open_context
+from identity.actor import Actor
+from shop.models import GatewayName, Order, Payment, PaymentMethod, Refund, Return, WebhookDelivery
+from shop.orders import cancel_order, place_order
+from shop.payments.collect import collect_payment
+from shop.payments.refunds import owe
+from shop.quotes import draft_from_items
+from tests.support.stripe_server import KEY, Wire, running
+
+from .goods import Goods
+
+SECRET = "whsec_countersign"
+DECLINES = "4000000000000341"
+ASKS_BACK = "4000002500003155"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Wire]:
+    with running() as wire:
+        yield wire
+
+
+@pytest.fixture
+def stripe(server: Wire, settings: Settings) -> Wire:
+    settings.STRIPE_SECRET_KEY = KEY
+    settings.STRIPE_API_BASE = server.url
+    settings.STRIPE_WEBHOOK_SECRET = SECRET
+    server.seen.clear()
+    server.losing, server.hold = "", lambda method, path: None
+    return server
+
+
+@pytest.fixture
+def order(alice: Actor, goods: Goods, stripe: Wire) -> Callable[[str], Order]:
+    """An order that waits for a card of Stripe's with this number."""
+
+    def place(number: str = "4242424242424242") -> Order:
+        with open_context("system:seed"):
+            PaymentMethod.objects.filter(owner=alice.principal).update(
+                gateway=GatewayName.STRIPE, token=stripe.card("alice", number)
+            )
+        return place_order(draft_from_items([(goods.mug, 2)], actor=alice), actor=alice)
+
+    return place
+
+
+def intents_of(stripe: Wire, order: Order) -> list[dict[str, object]]:
+    key = order.payment.idempotency_key
+    return [intent for intent in stripe.intents() if intent["metadata"].get("key") == key]
+
+
+def settled(order: Order) -> tuple[str, str]:
+    payment = collect_payment(order.payment.pk)
+    return payment.state, Order.objects.get(pk=order.pk).state
+
+
+def test_money_is_held_first_and_captured_after(order: Callable[..., Order], stripe: Wire) -> None:
+    placed = order()
+    assert settled(placed) == ("captured", "paid")
+
+    (intent,) = intents_of(stripe, placed)
+    assert (intent["status"], intent["amount"], intent["capture_method"]) == (
+        "succeeded",
+        placed.total,
+        "manual",
+    )
+    posts = [headers for verb, _, headers in stripe.seen if verb == "POST"]
+    assert len({headers["Idempotency-Key"] for headers in posts}) == len(posts) == 2
+
+
+def test_a_declined_card_cancels_the_order_and_says_why(order: Callable[..., Order]) -> None:
+    placed = order(DECLINES)
+    assert settled(placed) == ("declined", "cancelled")
+    assert Payment.objects.get().message == "Your card was declined."
+
+
+@pytest.mark.parametrize("path", ["/payment_intents", "/capture"])
+def test_an_answer_that_is_lost_charges_once(order: Callable[..., Order], stripe: Wire, path: str) -> None:
+    placed = order()
+    stripe.lose(path)
+    assert settled(placed)[0] in {"pending", "authorized"}
+    assert settled(placed) == ("captured", "paid")
+    assert [intent["status"] for intent in intents_of(stripe, placed)] == ["succeeded"]
+
+
+def test_nobody_is_asked_twice_for_what_is_known(order: Callable[..., Order], stripe: Wire) -> None:
+    placed = order()
+    for _ in range(3):
+        settled(placed)
+    assert stripe.asked("POST", "/payment_intents") == 1
+    assert stripe.asked("POST", "/capture") == 1
+
+
+def test_a_server_that_is_gone_leaves_the_payment_waiting(
+    order: Callable[..., Order], settings: Settings, stripe: Wire
+) -> None:
+    placed = order()
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    assert settled(placed) == ("pending", "placed")
+    settings.STRIPE_API_BASE = stripe.url
+    assert settled(placed) == ("captured", "paid")
+
+
+def test_a_wrong_key_of_ours_declines_nobody(order: Callable[..., Order], settings: Settings) -> None:
+    placed = order()
+    settings.STRIPE_SECRET_KEY = "nonsense"
+    assert settled(placed) == ("pending", "placed")
+
+
+def test_a_bank_that_asks_back_is_answered_by_the_person(
+    order: Callable[..., Order], stripe: Wire, browser_of: Callable[[str], Client]
+) -> None:
+    placed = order(ASKS_BACK)
+    assert settled(placed) == ("needs_confirmation", "placed")
+    (intent,) = intents_of(stripe, placed)
+    stripe.post(
+        f"/v1/payment_intents/{intent['id']}/_authenticate",
+        client_secret=intent["client_secret"],
+        success=True,
+    )
+    back = reverse("payment-confirm", args=[placed.public_id])
+    page = browser_of("alice").get(back, {"payment_intent": intent["id"]}, follow=True)
+
+    assert page.redirect_chain == [(placed.get_absolute_url(), 302)]
+    assert settled(placed) == ("captured", "paid")
+
+
+def test_a_bank_that_was_told_no_declines(order: Callable[..., Order], stripe: Wire) -> None:
+    placed = order(ASKS_BACK)
+    settled(placed)
+    (intent,) = intents_of(stripe, placed)
+    stripe.post(
+        f"/v1/payment_intents/{intent['id']}/_authenticate",
+        client_secret=intent["client_secret"],
+        success=False,
+    )
+    assert settled(placed) == ("declined", "cancelled")
+
+
+def test_what_is_held_for_a_cancelled_order_is_let_go_of(
+    order: Callable[..., Order], stripe: Wire, alice: Actor
+) -> None:
+    placed = order()
+    stripe.lose("/payment_intents")
+    settled(placed)
+    cancel_order(placed, actor=alice)
+    assert settled(placed) == ("voided", "cancelled")
+    assert [intent["status"] for intent in intents_of(stripe, placed)] == ["canceled"]
+
+
+def test_parts_go_back_once_each_even_if_the_answer_is_lost(
+    order: Callable[..., Order], stripe: Wire
+) -> None:
+    placed = order()
+    settled(placed)
+    with open_context("system:payment"):
+        for amount in (5_00, 7_00):
+            owe(Payment.objects.get(), amount, reason="A part of it.")
+    stripe.lose("/refunds")
+    settled(placed)
+    settled(placed)
+
+    (intent,) = intents_of(stripe, placed)
+    back = stripe.get(f"/v1/refunds?payment_intent={intent['id']}")["data"]
+    assert sorted(one["amount"] for one in back) == [5_00, 7_00]
+    assert set(Refund.objects.values_list("state", flat=True)) == {"done"}
+    assert not Return.objects.exists()
+
+
+def signed(body: bytes, at: int | None = None, secret: str = SECRET) -> dict[str, str]:
+    at = int(time.time()) if at is None else at
+    signature = hmac.new(secret.encode(), b"%d.%s" % (at, body), hashlib.sha256).hexdigest()
+    return {"Stripe-Signature": f"t={at},v1={signature}"}
+
+
+def notice(key: str) -> bytes:
+    about = {"id": "pi_1", "object": "payment_intent", "metadata": {"key": key}}
+    kind = "payment_intent.amount_capturable_updated"
+    return json.dumps({"id": "evt_1", "object": "event", "type": kind, "data": {"object": about}}).encode()
+
+
+def post(body: bytes, headers: dict[str, str]) -> int:
+    where = reverse("payment-webhook", args=["stripe"])
+    wire = Client(enforce_csrf_checks=True)
+    return wire.post(where, body, content_type="application/json", headers=headers).status_code
+
+
+def test_a_signed_webhook_makes_us_look_once(order: Callable[..., Order], stripe: Wire) -> None:
+    placed = order()
+    body = notice(placed.payment.idempotency_key)
+    assert [post(body, signed(body)) for _ in range(2)] == [204, 204]
+    assert Order.objects.get(pk=placed.pk).state == "paid"
+    assert WebhookDelivery.objects.get().event_id == "evt_1"
+
+
+@pytest.mark.parametrize("how", ["unsigned", "another secret", "old", "changed", "not json"])
+def test_a_webhook_that_stripe_did_not_sign_changes_nothing(order: Callable[..., Order], how: str) -> None:
+    placed = order()
+    body = notice(placed.payment.idempotency_key)
+    headers = {
+        "unsigned": {},
+        "another secret": signed(body, secret="whsec_other"),
+        "old": signed(body, int(time.time()) - 3600),
+        "changed": signed(b"{}"),
+        "not json": signed(b"not json"),
+    }[how]
+    assert post(b"not json" if how == "not json" else body, headers) == 400
+    assert (Order.objects.get(pk=placed.pk).state, WebhookDelivery.objects.count()) == ("placed", 0)
+
+
+def test_a_webhook_about_nothing_of_ours_is_taken_and_forgotten(stripe: Wire, goods: Goods) -> None:
+    body = notice("")
+    assert post(body, signed(body)) == 204
+
+
+def test_a_card_is_kept_by_its_name_alone(
+    stripe: Wire, browser_of: Callable[[str], Client], goods: Goods
+) -> None:
+    alice = browser_of("alice")
+    away = alice.post(reverse("method-stripe")).headers["Location"]
+    session = stripe.sessions[away.rsplit("/", 1)[1]]
+    assert session["mode"] == "setup"
+    card = {"id": "pm_kept", "object": "payment_method", "card": {"brand": "visa", "last4": "4242"}}
+    session["setup_intent"] = {
+        "id": "seti_1",
+        "object": "setup_intent",
+        "status": "succeeded",
+        "payment_method": card,
+    }
+
+    done = reverse("method-stripe-done")
+    for _ in range(2):
+        assert "Visa ending 4242" in alice.get(done, {"session": session["id"]}, follow=True).content.decode()
+    kept = PaymentMethod.objects.get(gateway="stripe")
+    assert kept.token == f"{session['customer']}/pm_kept"
+
+    mallory = browser_of("mallory")
+    assert "No card was kept." in mallory.get(done, {"session": session["id"]}, follow=True).content.decode()
+    assert PaymentMethod.objects.filter(gateway="stripe").count() == 1
+
+
+def test_without_a_key_stripe_is_not_offered(browser_of: Callable[[str], Client], goods: Goods) -> None:
+    alice = browser_of("alice")
+    assert "a page of Stripe" not in alice.get(reverse("methods")).content.decode()
+    assert alice.post(reverse("method-stripe")).status_code == 404
+
+
+def test_the_person_is_sent_to_the_page_that_stripe_names(
+    order: Callable[..., Order], stripe: Wire, browser_of: Callable[[str], Client]
+) -> None:
+    placed = order(ASKS_BACK)
+    settled(placed)
+    here = reverse("payment-confirm", args=[placed.public_id])
+    assert browser_of("alice").get(here).headers["Location"] == f"{stripe.url}/bank"
+
+
+class TestAtOnce:
+    @pytest.fixture
+    def tables(self, database: object) -> None:
+        """With several connections."""
+
+    def test_a_hold_that_arrives_after_the_cancellation_is_let_go_of(
+        self, order: Callable[..., Order], stripe: Wire, alice: Actor
+    ) -> None:
+        placed = order()
+        arrived, go_on = threading.Event(), threading.Event()
+
+        def hold(method: str, path: str) -> None:
+            if (method, path) == ("POST", "/v1/payment_intents"):
+                arrived.set()
+                assert go_on.wait(10)
+
+        def collect() -> None:
+            collect_payment(placed.payment.pk)
+            connections.close_all()
+
+        stripe.hold = hold
+        slow = threading.Thread(target=collect)
+        slow.start()
+        assert arrived.wait(10)
+        cancel_order(placed, actor=alice)
+        assert settled(placed) == ("voided", "cancelled")
+        go_on.set()
+        slow.join(10)
+
+        assert [intent["status"] for intent in intents_of(stripe, placed)] == ["canceled"]
+        assert settled(placed) == ("voided", "cancelled")
