@@ -6,7 +6,7 @@ class AgentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from agents.personal_data import HOLDINGS
+        from agents.personal_data import ROOM
         from identity.privacy import tell
 
-        tell("agent", *HOLDINGS)
+        tell(ROOM)

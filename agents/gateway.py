@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 State = ToolCall.State
 CODES = {Outcome.REQUIRE_STEP_UP: "step_up_required", Outcome.REQUIRE_APPROVAL: "approval_required"}
 
+#: Answers that may repeat what the model was told by a person: the call's row keeps them, the trail for ever does not.
+ECHOES = {"invalid_arguments", "not_found"}
+
 
 def call_tool(call_id: int, *, door: str, hold: Callable[[], None] = lambda: None) -> ToolCall | None:
     """Run a call that is ready. `hold` fences the turn; None where another worker has taken the call."""
@@ -200,7 +203,9 @@ def _keep(call: ToolCall, result: Result, *, later: bool) -> None:
 
 def _record(call: ToolCall, result: Mapping[str, Any]) -> None:
     outcome = str(result.get("error") or result.get("status") or "done")
-    detail = {"digest": call.digest, "state": str(call.state), "message": str(result.get("message", ""))}
+    detail = {"digest": call.digest, "state": str(call.state)}
+    if outcome not in ECHOES:
+        detail["message"] = str(result.get("message", ""))
     if call.order is not None:
         detail["order"] = call.order.public_id
     record("tool.call", call.tool, outcome, object_type="agents.toolcall", object_id=call.pk, detail=detail)

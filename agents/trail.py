@@ -25,6 +25,7 @@ SYSTEM = {
     "system:payment": "The payment provider's answer",
     "system:sweep": "The shop's clock",
     "system:sign-in": "The sign-in",
+    "system:privacy": "The erasure that was asked for",
     "system:seed": "The seed",
 }
 DOORS = {
@@ -106,27 +107,31 @@ class Trail:
 
 def trail_of_order(order: Order, *, actor: Actor) -> Trail:
     about = [("shop.order", order.pk), ("shop.payment", order.payment.pk), ("shop.quote", order.quote_id)]
-    return _trail(f"Order {order.number}", about, ToolCall.objects.filter(order=order), actor)
+    return _trail(
+        f"Order {order.number}", order.public_id, about, ToolCall.objects.filter(order=order), actor
+    )
 
 
 def trail_of_call(call: ToolCall, *, actor: Actor) -> Trail:
     calls = ToolCall.objects.filter(pk__in=[call.pk, *call.children.values_list("pk", flat=True)])
-    return _trail(f"{call.tool.replace('_', ' ').capitalize()}", [], calls, actor)
+    return _trail(f"{call.tool.replace('_', ' ').capitalize()}", call.public_id, [], calls, actor)
 
 
 def trail_of_conversation(conversation: Conversation, *, actor: Actor) -> Trail:
-    return _trail(str(conversation), [], conversation.tool_calls.all(), actor)
+    return _trail(str(conversation), conversation.public_id, [], conversation.tool_calls.all(), actor)
 
 
-def _trail(title: str, about: list[tuple[str, int]], calls: QuerySet[ToolCall], actor: Actor) -> Trail:
-    """Looking is recorded too."""
+def _trail(
+    title: str, name: str, about: list[tuple[str, int]], calls: QuerySet[ToolCall], actor: Actor
+) -> Trail:
+    """Looking is recorded too, under the name of what was looked at: a title may hold a person's words."""
     names = [call.public_id for call in calls]
     contexts = set(AuditContext.objects.filter(tool_call__in=names).values_list("pk", flat=True))
     for object_type, object_id in about:
         contexts |= set(AuditEvent.objects.about(object_type, object_id).values_list("context_id", flat=True))
     found = AuditEvent.objects.in_chain_of(*contexts) if contexts else AuditEvent.objects.none()
     events = list(found.with_context())
-    record("audit.read", "read", "done", object_type="trail", object_id=title, detail={"events": len(events)})
+    record("audit.read", "read", "done", object_type="trail", object_id=name, detail={"events": len(events)})
     return Trail(title, tuple(_summary(calls, events)), tuple(_links(events, actor)), _proof(events))
 
 

@@ -1,4 +1,4 @@
-"""Facts that are not rows, and reading personal values back."""
+"""Facts that are not rows; reading personal values back, and erasing them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connections, transaction
+from django.db.models import QuerySet
 
 from audit import writing
 from audit.context import required
@@ -34,6 +35,11 @@ def record(
     fact = Fact(category, action, outcome, object_type, str(object_id), detail=detail or {})
     with transaction.atomic(using=using):
         return writing.write(connections[using], fact)
+
+
+def erase(events: QuerySet[AuditEvent]) -> int:
+    """Delete the personal values of events, for good. Their commitments stay, and the log stays valid."""
+    return PersonalValue.objects.filter(event__in=events).delete()[0]
 
 
 def reveal(events: Iterable[AuditEvent]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         from identity import checks, listeners  # noqa: F401 - registered by being imported
-        from identity.personal_data import HOLDINGS
+        from identity.personal_data import ROOM
         from identity.privacy import tell
 
-        tell("account", *HOLDINGS)
+        tell(ROOM)

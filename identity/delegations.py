@@ -93,12 +93,17 @@ def revoke_delegation(delegation: Delegation, *, actor: Actor, why: str = "") ->
 def deactivate_person(user: User, *, actor: Actor, why: str) -> Cut:
     """Switch an account off: its sign-ins end for cause and all it lent is taken back."""
     with authorized(actor, "people:deactivate", Resource("User", user.public_id, {"owner": user.public_id})):
-        authority.lock_principal(user)
-        User.objects.filter(pk=user.pk).update(is_active=False)
-        LoginSession.objects.filter(user=user, ended_at__isnull=True).update(
-            ended_at=timezone.now(), ended_why=LoginSession.End.FOR_CAUSE
-        )
-        return cut_delegations(Q(principal=user), why)
+        return switch_off(user, why)
+
+
+def switch_off(user: User, why: str) -> Cut:
+    """The caller holds a permit, or carries out what the person themselves has asked for."""
+    authority.lock_principal(user)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    LoginSession.objects.filter(user=user, ended_at__isnull=True).update(
+        ended_at=timezone.now(), ended_why=LoginSession.End.FOR_CAUSE
+    )
+    return cut_delegations(Q(principal=user), why)
 
 
 def live_delegation(user: User, agent_slug: str = SHOP_AGENT) -> Delegation | None:

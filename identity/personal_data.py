@@ -1,22 +1,55 @@
 """What identity, and the libraries below it, hold about a person."""
 
+from collections.abc import Iterator
+
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.hashers import make_password
 
 from identity.models import BrowserSession, Delegation, LoginSession, Membership, Spending, User
-from identity.privacy import Holding
+from identity.privacy import Blank, Holding, Keep, Remove, Room
+
+
+def of_staff(person: User) -> Iterator[str]:
+    if person.is_staff or person.owned_agents.exists():
+        yield "An account that works for the shop is ended by the shop."
+
 
 HOLDINGS = (
-    Holding(EmailAddress, "user"),
-    Holding(SocialAccount, "user"),
+    Holding(EmailAddress, "user", Remove()),
+    Holding(SocialAccount, "user", Remove()),
     Holding(
-        BrowserSession, "sign_in__user", left_out="its key opens the browser's sign-in, which is told itself"
+        BrowserSession,
+        "sign_in__user",
+        Remove(),
+        left_out="its key opens the browser's sign-in, which is told itself",
     ),
-    Holding(LoginSession, "user"),
-    Holding(Membership, "user"),
-    Holding(Delegation, "principal"),
-    Holding(Spending, "principal"),
-    Holding(LogEntry, "user"),
-    Holding(User, "pk", lambda person: person.pk),
+    Holding(
+        LoginSession,
+        "user",
+        Blank({"device": "", "idp_session_index": "", "key_digest": lambda row: f"erased:{row.public_id}"}),
+    ),
+    Holding(Membership, "user", Keep("the company's record of who acted for it, by a key that names nobody")),
+    Holding(Delegation, "principal", Keep("the trail explains orders by it")),
+    Holding(Spending, "principal", Keep("sums that counted against a limit")),
+    Holding(LogEntry, "user", Remove()),
+    Holding(
+        User,
+        "pk",
+        Blank(
+            {
+                "email": lambda row: f"{row.public_id}@erased.invalid",
+                "full_name": "",
+                "first_name": "",
+                "last_name": "",
+                "time_zone": "UTC",
+                "password": lambda row: make_password(None),
+                "last_login": None,
+            }
+        ),
+        who=lambda person: person.pk,
+    ),
 )
+
+ROOM = Room("account", HOLDINGS, hindrances=of_staff)

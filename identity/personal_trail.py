@@ -1,9 +1,9 @@
 """What the trail says about a person: of the rows that are about them, those long gone included."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import ForeignKey, Q, QuerySet
+from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from audit.capture import Recorded, declaration_of
 from audit.events import reveal
@@ -12,24 +12,30 @@ from audit.queries import EventQuerySet
 from identity.models import User
 from identity.privacy import Holding, holdings
 
+Keys = Mapping[type[Model], list[str]]
+
 AT_ONCE = 500
 
 
-def events_about(person: User) -> Iterator[EventQuerySet]:
-    """Everything that happened to their rows, some hundred rows at a time."""
-    for _, holding in holdings():
-        if not isinstance(declaration_of(holding.model), Recorded):
+def keys_about(person: User) -> Keys:
+    """The keys of their rows, also of those that are gone. Asked before an erasure, which cuts rows loose."""
+    return {holding.model: sorted(_keys(holding, person)) for _, holding in holdings()}
+
+
+def events_of(keys: Keys) -> Iterator[EventQuerySet]:
+    """Everything that happened to these rows, some hundred rows at a time."""
+    for model, held in keys.items():
+        if not isinstance(declaration_of(model), Recorded):
             continue
-        keys = sorted(_keys(holding, person))
-        for start in range(0, len(keys), AT_ONCE):
-            some = keys[start : start + AT_ONCE]
-            yield AuditEvent.objects.filter(object_type=holding.label, object_id__in=some)
+        for start in range(0, len(held), AT_ONCE):
+            some = held[start : start + AT_ONCE]
+            yield AuditEvent.objects.filter(object_type=model._meta.label_lower, object_id__in=some)
 
 
 def trail_of(person: User) -> list[dict[str, Any]]:
     """What was done to their rows, with the values, and what else was done in their name; oldest first."""
     about: dict[int, dict[str, Any]] = {}
-    for events in events_about(person):
+    for events in events_of(keys_about(person)):
         found = list(events.with_context())
         values = reveal(found)
         about |= {event.pk: _told(event, values) for event in found}

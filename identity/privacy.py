@@ -1,7 +1,7 @@
 """What the rooms hold about a person: each room above tells its part when it starts, as imports only go down."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -13,6 +13,36 @@ def themselves(person: User) -> object:
     return person
 
 
+def none(person: User) -> Iterable[str]:
+    return ()
+
+
+def nothing(person: User) -> None:
+    """Nothing of this room goes on by itself."""
+
+
+@dataclass(frozen=True)
+class Remove:
+    """Erasure deletes the rows."""
+
+
+@dataclass(frozen=True)
+class Blank:
+    """Erasure keeps the rows, with these values in place of the person's; a function makes one for each row."""
+
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Erasure changes nothing: there is no word of the person's in the rows. `why` they stay."""
+
+    why: str
+
+
+Erasure = Remove | Blank | Keep
+
+
 @dataclass(frozen=True)
 class Holding:
     """Rows of one model that are about a person. `whose` is the look-up that leads from a row to `who` of them.
@@ -22,6 +52,7 @@ class Holding:
 
     model: type[Model]
     whose: str
+    erasure: Erasure
     who: Callable[[User], object] = themselves
     left_out: str = ""
 
@@ -34,16 +65,36 @@ class Holding:
         return self.model._base_manager.filter(**{self.whose: self.who(person)}).order_by("pk")
 
 
-_rooms: dict[str, tuple[Holding, ...]] = {}
+@dataclass(frozen=True)
+class Room:
+    """A room's part: its rows, what must end before the person's can go, and how it stops what goes on by itself."""
+
+    name: str
+    holdings: tuple[Holding, ...]
+    hindrances: Callable[[User], Iterable[str]] = field(default=none)
+    stop: Callable[[User], None] = field(default=nothing)
 
 
-def tell(room: str, *holdings: Holding) -> None:
+_rooms: list[Room] = []
+
+
+def tell(room: Room) -> None:
     """Said once by each room's AppConfig."""
-    _rooms[room] = holdings
+    _rooms.append(room)
+
+
+def rooms() -> tuple[Room, ...]:
+    """The highest first: its rows refer to those of the rooms below."""
+    return tuple(reversed(_rooms))
 
 
 def holdings() -> Iterator[tuple[str, Holding]]:
-    """Each with the name of its room, the lowest room first."""
-    for room, told in _rooms.items():
-        for holding in told:
-            yield room, holding
+    """Each with the name of its room."""
+    for room in rooms():
+        for holding in room.holdings:
+            yield room.name, holding
+
+
+def hindrances(person: User) -> list[str]:
+    """Why the person's data cannot be erased now: sentences for them; none if it can."""
+    return [sentence for room in rooms() for sentence in room.hindrances(person)]

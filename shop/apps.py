@@ -13,10 +13,10 @@ class ShopConfig(AppConfig):
         from shop.aisles import forget_aisles
         from shop.arrivals import bring_guest_cart
         from shop.models import Category
-        from shop.personal_data import HOLDINGS
+        from shop.personal_data import ROOM
         from shop.search import upkeep
 
-        tell("shop", *HOLDINGS)
+        tell(ROOM)
         user_logged_in.connect(bring_guest_cart, dispatch_uid="shop.bring_guest_cart")
         pre_migrate.connect(upkeep.before, sender=self, dispatch_uid="shop.search.before")
         post_migrate.connect(upkeep.after, sender=self, dispatch_uid="shop.search.after")

@@ -52,6 +52,11 @@ app.conf.update(
             "schedule": 10.0,
             "options": {"expires": 10},
         },
+        "carry-out-erasures": {
+            "task": "shop.tasks.carry_out_erasures",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
     },
 )

@@ -1,12 +1,14 @@
-"""Letters to people about their orders, as text and as HTML. Sent when what they speak of has committed."""
+"""Letters to people about orders and data, as text and as HTML. Sent when what they speak of has committed."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 
-from shop.models import Order, Refund, Return, Shipment
+from identity.models import User
+from shop.models import DataRequest, Order, Refund, Return, Shipment
 
 
 def order_placed(order: Order) -> None:
@@ -54,15 +56,24 @@ def refund_paid(refund: Refund) -> None:
     _send(order, f"Money for {order.number} is on its way to you", "refund_paid", refund=refund)
 
 
+def erasure_requested(request: DataRequest) -> None:
+    page = f"{settings.SITE_URL}{reverse('privacy')}"
+    _post(request.owner, "You asked us to erase your data", "erasure_requested", page, request=request)
+
+
 def _send_of(goods_return: Return, subject: str, template: str) -> None:
     order = goods_return.order
     _send(order, f"{order.number}: {subject}", template, goods_return=goods_return)
 
 
 def _send(order: Order, subject: str, template: str, **about: Any) -> None:
-    address = f"{settings.SITE_URL}{order.get_absolute_url()}"
-    context = {"order": order, "subject": subject, "address": address, "site": settings.SITE_URL, **about}
+    page = f"{settings.SITE_URL}{order.get_absolute_url()}"
+    _post(order.owner, subject, template, page, order=order, **about)
+
+
+def _post(person: User, subject: str, template: str, page: str, **about: Any) -> None:
+    context = {"person": person, "subject": subject, "address": page, "site": settings.SITE_URL, **about}
     text, html = (render_to_string(f"shop/mail/{template}.{kind}", context) for kind in ("txt", "html"))
-    mail = EmailMultiAlternatives(subject, text, None, [order.owner.email])
+    mail = EmailMultiAlternatives(subject, text, None, [person.email])
     mail.attach_alternative(html, "text/html")
     mail.send()

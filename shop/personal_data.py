@@ -1,9 +1,13 @@
-"""What the shop holds about a person."""
+"""What the shop holds about a person, and what becomes of it when they are to be forgotten."""
+
+from collections.abc import Iterator
+from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.db.models import Q, QuerySet
 
 from identity.models import User
-from identity.privacy import Holding
+from identity.privacy import Blank, Holding, Keep, Remove, Room
 from shop.models import (
     Address,
     Cart,
@@ -25,29 +29,74 @@ from shop.models import (
     ShipmentLine,
 )
 
+ERASED = "Erased at the buyer's request"
+#: Of an address the books keep what decides the tax.
+TAXED_BY = ("country", "region")
+#: Facts of a paper that are about the buyer's ways to pay.
+OWN_FACTS = ("Payment", "Paid back to")
 
-def mailed_at(person: User) -> set[str]:
-    """Every address of theirs that a letter may have gone to."""
-    return {person.email, *EmailAddress.objects.filter(user=person).values_list("email", flat=True)}
+OPEN = (
+    Order.State.PLACED,
+    Order.State.PAID,
+    Order.State.PACKED,
+    Order.State.PARTLY_SHIPPED,
+    Order.State.SHIPPED,
+)
+ON_ITS_WAY_BACK = (Return.State.REQUESTED, Return.State.APPROVED, Return.State.RECEIVED)
+UNSETTLED = (
+    Q(state__in=(Payment.State.PENDING, Payment.State.NEEDS_CONFIRMATION, Payment.State.AUTHORIZED))
+    | Q(state=Payment.State.CAPTURED, order__state=Order.State.CANCELLED)
+    | Q(refunds__state=Refund.State.PENDING)
+)
+
+
+def letters_to(person: User) -> "QuerySet[Letter, int]":
+    """To addresses that are theirs, since they came: an address may have been another's before."""
+    proved = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
+    sent = Letter.objects.filter(to__in={person.email, *proved}, sent_at__gte=person.date_joined)
+    return sent.values_list("pk", flat=True)
+
+
+def hindrances(person: User) -> Iterator[str]:
+    """What is open between the person and the shop."""
+    for order in Order.objects.filter(owner=person, state__in=OPEN):
+        yield f"Order {order.number} is {order.get_state_display()}. It has to arrive, or be cancelled, first."
+    for goods_return in Return.objects.filter(order__owner=person, state__in=ON_ITS_WAY_BACK):
+        yield f"The return of {goods_return.order.number} is {goods_return.get_state_display()}."
+    for payment in (
+        Payment.objects.filter(UNSETTLED, order__owner=person).exclude(order__state__in=OPEN).distinct()
+    ):
+        yield f"The money of {payment.order.number} is not settled yet."
+
+
+def place_alone(order: Order) -> dict[str, Any]:
+    return {name: value if name in TAXED_BY else "" for name, value in order.address.items()}
+
+
+def without_buyer(invoice: Invoice) -> dict[str, Any]:
+    facts = [[label, ERASED if label in OWN_FACTS else said] for label, said in invoice.content["facts"]]
+    return {**invoice.content, "buyer": [ERASED], "facts": facts}
 
 
 HOLDINGS = (
-    Holding(Address, "owner"),
-    Holding(PaymentMethod, "owner"),
-    Holding(Cart, "owner"),
-    Holding(CartLine, "cart__owner"),
-    Holding(Quote, "owner"),
-    Holding(Order, "owner"),
-    Holding(OrderLine, "order__owner"),
-    Holding(DiscountUse, "owner"),
-    Holding(Payment, "order__owner"),
-    Holding(Refund, "payment__order__owner"),
-    Holding(Invoice, "order__owner"),
-    Holding(Shipment, "order__owner"),
-    Holding(ShipmentLine, "shipment__order__owner"),
-    Holding(Return, "order__owner"),
-    Holding(ReturnLine, "goods_return__order__owner"),
-    Holding(Review, "author"),
-    Holding(Letter, "to__in", mailed_at),
-    Holding(DataRequest, "owner"),
+    Holding(Address, "owner", Remove()),
+    Holding(PaymentMethod, "owner", Remove()),
+    Holding(CartLine, "cart__owner", Remove()),
+    Holding(Cart, "owner", Remove()),
+    Holding(Quote, "owner", Blank({"content": {}})),
+    Holding(Order, "owner", Blank({"address": place_alone, "note": ""})),
+    Holding(OrderLine, "order__owner", Keep("the books: what was sold, and for how much")),
+    Holding(DiscountUse, "owner", Keep("a code for once stays used")),
+    Holding(Payment, "order__owner", Blank({"token": "", "method_label": ERASED, "message": ""})),
+    Holding(Refund, "payment__order__owner", Keep("the books: what was paid back")),
+    Holding(Invoice, "order__owner", Blank({"content": without_buyer})),
+    Holding(Shipment, "order__owner", Keep("that a parcel left, by the carrier's own number")),
+    Holding(ShipmentLine, "shipment__order__owner", Keep("that a parcel left")),
+    Holding(Return, "order__owner", Blank({"note": ""})),
+    Holding(ReturnLine, "goods_return__order__owner", Keep("the books: what came back")),
+    Holding(Review, "author", Blank({"title": "", "body": "", "author": None})),
+    Holding(Letter, "pk__in", Remove(), who=letters_to),
+    Holding(DataRequest, "owner", Keep("that it was asked for, and done")),
 )
+
+ROOM = Room("shop", HOLDINGS, hindrances)

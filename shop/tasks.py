@@ -4,9 +4,11 @@ import logging
 
 from celery import shared_task
 from django.db.models import Q
+from django.utils import timezone
 
-from shop.models import GatewayName, Order, Payment, Refund
+from shop.models import DataRequest, GatewayName, Order, Payment, Refund
 from shop.payments.collect import abandon, collect_payment
+from shop.privacy import carry_out_erasure
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +22,21 @@ UNDER_WAY = ~ON_TERMS & Q(
 CANCELLED = Q(state=Payment.State.CAPTURED, order__state=Order.State.CANCELLED)
 REFUSED = Q(refunds__state=Refund.State.FAILED)
 OWED = Q(refunds__state=Refund.State.PENDING)
+
+
+@shared_task
+def carry_out_erasures() -> int:
+    """Forget everybody whose days to change their mind are over; who has begun something new waits for its end."""
+    due = DataRequest.objects.filter(
+        kind=DataRequest.Kind.ERASURE, state=DataRequest.State.REQUESTED, due_at__lte=timezone.now()
+    )
+    done = 0
+    for request_id in list(due.order_by("pk").values_list("pk", flat=True)):
+        try:
+            done += carry_out_erasure(request_id)
+        except Exception:
+            log.exception("data request %s could not be carried out; the next round tries again", request_id)
+    return done
 
 
 @shared_task

@@ -28,7 +28,7 @@ class LoginSessionQuerySet(models.QuerySet["LoginSession"]):
 class LoginSession(models.Model):
     """One sign-in (NIST SP 800-63B §7): how strong it was, when, by which connection, and why it ended."""
 
-    audit = Recorded(secret=("key_digest",), personal=("device",))
+    audit = Recorded(secret=("key_digest",), personal=("device", "idp_session_index"))
 
     class End(models.TextChoices):
         SIGNED_OUT = "signed_out", "signed out"

@@ -34,7 +34,7 @@ class PaymentMethod(models.Model):
     The token of an invoice is the organization's public id.
     """
 
-    audit = Guarded(secret=("token",))
+    audit = Guarded(personal=("label",), secret=("token",))
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="payment_methods")
@@ -59,7 +59,7 @@ class PaymentMethod(models.Model):
 class Payment(models.Model):
     """Money for one order, moved in three steps: reserved here, authorized outside, captured or voided."""
 
-    audit = Guarded(secret=("token",))
+    audit = Guarded(personal=("method_label",), secret=("token",))
 
     class State(models.TextChoices):
         PENDING = "pending", "waiting for the gateway"

@@ -65,6 +65,7 @@ urlpatterns = [
     ),
     path("account/data/", privacy.privacy, name="privacy"),
     path("account/data/copy/", privacy.privacy_copy, name="privacy-copy"),
+    path("account/data/erasure/", privacy.privacy_erasure, name="privacy-erasure"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<slug:public_id>/", mailbox.letter, name="letter"),
     path("mailbox/<slug:public_id>/html/", mailbox.letter_html, name="letter-html"),

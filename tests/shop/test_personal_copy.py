@@ -6,6 +6,7 @@ from collections.abc import Callable
 from zipfile import ZipFile
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
@@ -17,8 +18,9 @@ from identity.actor import Actor
 from identity.models import LoginSession, User
 from identity.privacy import holdings
 from shop.cart import add_to_cart
-from shop.models import DataRequest, Order
+from shop.models import DataRequest, Letter, Order
 from shop.orders import place_order
+from shop.personal_copy import rows_about
 from shop.quotes import draft_from_items
 
 from .goods import Goods
@@ -141,3 +143,13 @@ def _names_a_person(model: type) -> bool:
         return False
     told = isinstance(declared, Recorded) and bool(declared.personal or declared.secret)
     return told or any(field.related_model is User for field in model._meta.local_fields)
+
+
+def test_letters_from_before_a_person_came_are_another_persons(people: dict[str, User]) -> None:
+    Letter.objects.create(to="alice@acme.test", sender="shop", subject="Hers", body="")
+    with open_context("system:seed"):
+        User.objects.filter(pk=people["alice"].pk).update(email="alice@elsewhere.test")
+        EmailAddress.objects.filter(user=people["alice"]).delete()
+        later = User.objects.create(email="alice@acme.test")
+
+    assert "letters" not in rows_about(later).get("shop", {})

@@ -10,10 +10,10 @@ from identity.models import Agent, LoginSession, User
 from identity.scopes import Scope
 from shop.cart import add_to_cart
 from shop.fulfilment import deliver_order, pack_rest, ship_order
-from shop.models import Address, Order, PaymentMethod, Return, Review
+from shop.models import Address, Order, Payment, PaymentMethod, Return, Review
 from shop.orders import place_order
 from shop.payments.collect import collect_payment
-from shop.quotes import draft_from_items
+from shop.quotes import Wishes, draft_from_items
 from shop.returns import approve_return, receive_return, request_return
 
 from .goods import Goods
@@ -29,6 +29,9 @@ TRACES = {
     "removed address": "Wegwerfgasse 13",
     "card": "Flauschcard 9931",
     "token": "tok_ok_schnurrbart",
+    "note": "Kritzelkratzel",
+    "phone": "+49 30 99887766",
+    "company": "Schnurzpiep",
     "device": "Klapperkasten 3",
     "review": "Wobblefrosch",
     "return": "Tintenklecks",
@@ -44,7 +47,10 @@ def live(user: User, goods: Goods, actor: Actor, sam: Actor) -> Order:
     """What one shopper leaves behind; returns her order, which was delivered and partly sent back."""
     with open_context("web", **actor.facts()):
         _settle(user)
-        order = place_order(draft_from_items([(goods.mug, 2), (goods.hoodie, 1)], actor=actor), actor=actor)
+        content = draft_from_items(
+            [(goods.mug, 2), (goods.hoodie, 1)], actor=actor, wishes=Wishes(note=TRACES["note"])
+        )
+        order = place_order(content, actor=actor)
         collect_payment(order.payment.pk)
         add_to_cart(goods.navy_hoodie, 1, actor=actor)
     with open_context("admin", **sam.facts()):
@@ -58,6 +64,7 @@ def live(user: User, goods: Goods, actor: Actor, sam: Actor) -> Order:
         receive_return(approve_return(asked, actor=sam), actor=sam)
         collect_payment(order.payment.pk)
     _say(user, goods)
+    _pay_with(user)
     _talk(user, actor)
     return Order.objects.get(pk=order.pk)
 
@@ -72,6 +79,8 @@ def _settle(user: User) -> None:
             "city": TRACES["city"],
             "country": "DE",
             "recipient": TRACES["recipient"],
+            "phone": TRACES["phone"],
+            "company": TRACES["company"],
         }
         Address.objects.create(owner=user, street=TRACES["removed address"], **where).delete()
         Address.objects.filter(owner=user).update(street=TRACES["street"], **where)
@@ -84,6 +93,12 @@ def _say(user: User, goods: Goods) -> None:
         Review.objects.create(
             product=goods.mug.product, author=user, rating=4, title="Round", body=TRACES["review"]
         )
+
+
+def _pay_with(user: User) -> None:
+    with open_context("system:seed"):
+        PaymentMethod.objects.filter(owner=user).update(token=TRACES["token"])
+        Payment.objects.filter(order__owner=user).update(token=TRACES["token"])
 
 
 def _talk(user: User, actor: Actor) -> None:

@@ -1,0 +1,62 @@
+"""Ending an account for good: what is about the person goes, what others must keep stays without them."""
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.utils import timezone
+
+from audit.context import open_context
+from audit.events import erase, record
+from identity.authority import require_transaction
+from identity.delegations import switch_off
+from identity.models import Membership, User
+from identity.personal_trail import Keys, events_of, keys_about
+from identity.privacy import Blank, Erasure, Holding, Remove, rooms
+
+WHY = "The person asked for the erasure of their data."
+
+
+def erase_person(person: User, *, reference: str) -> int:
+    """Under the person's lock, in one transaction. Returns how many values the trail has forgotten.
+
+    The trail last: it also remembers what the erasure itself took away.
+    """
+    require_transaction()
+    with open_context("system:privacy", principal=person.public_id):
+        switch_off(person, WHY)
+        Membership.objects.filter(user=person, ended_at__isnull=True).update(ended_at=timezone.now())
+        for room in rooms():
+            room.stop(person)
+        keys = keys_about(person)
+        for room in rooms():
+            for holding in room.holdings:
+                _carry_out(holding.erasure, holding, person)
+        _forget_names(keys)
+        forgotten = sum(erase(events) for events in events_of(keys))
+        detail = {"request": reference, "values": forgotten}
+        record("task", "erase", "done", object_type="identity.user", object_id=person.pk, detail=detail)
+    return forgotten
+
+
+def _carry_out(erasure: Erasure, holding: Holding, person: User) -> None:
+    rows = holding.rows(person)
+    if isinstance(erasure, Remove):
+        rows.delete()
+    elif isinstance(erasure, Blank) and any(map(callable, erasure.values.values())):
+        for row in rows:
+            holding.model._base_manager.filter(pk=row.pk).update(**_values(erasure, row))
+    elif isinstance(erasure, Blank):
+        rows.order_by().update(**erasure.values)
+
+
+def _values(erasure: Blank, row: Model) -> dict[str, object]:
+    return {name: value(row) if callable(value) else value for name, value in erasure.values.items()}
+
+
+def _forget_names(keys: Keys) -> None:
+    """The admin's own notes call a row by its words."""
+    for model, held in keys.items():
+        notes = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(model), object_id__in=held
+        )
+        notes.update(object_repr="", change_message="")

@@ -1,0 +1,236 @@
+"""A person is forgotten: no word of theirs is left anywhere, and what others must keep stays as it was."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from time_machine import travel
+
+from agents.models import Conversation, ToolCall
+from agents.trail import trail_of_conversation
+from audit.context import open_context
+from audit.models import AuditEvent, PersonalValue
+from audit.verify import Kept, verify
+from identity.actor import Actor
+from identity.models import BrowserSession, Delegation, LoginSession, Membership, User
+from shop.invoices.content import Content
+from shop.invoices.drawing import draw
+from shop.mailbox import Letter
+from shop.models import DataRequest, Invoice, Order, Review
+from shop.orders import cancel_order, place_order
+from shop.payments.collect import collect_payment
+from shop.personal_copy import rows_about
+from shop.privacy import GRACE, CannotErase, carry_out_erasure, request_erasure, withdraw_erasure
+from shop.quotes import draft_from_items
+from shop.tasks import carry_out_erasures
+
+from .conftest import letters_to
+from .goods import Goods
+from .test_pages import sign_in_long_ago
+from .traces import TRACES, live
+
+BrowserOf = Callable[[str], Client]
+
+
+@pytest.fixture
+def tables(database: object) -> None:
+    """On both databases."""
+
+
+@pytest.fixture
+def order(people: dict[str, User], goods: Goods, alice: Actor, sam: Actor) -> Order:
+    return live(people["alice"], goods, alice, sam)
+
+
+def words() -> str:
+    """Every value of every table."""
+    return "\n".join(cells())
+
+
+def cells() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            for row in cursor.fetchall():
+                yield from (_text(cell) for cell in row)
+
+
+def _text(cell: object) -> str:
+    return bytes(cell).decode(errors="replace") if isinstance(cell, bytes | memoryview) else str(cell)
+
+
+def found() -> set[str]:
+    everything = words()
+    return {trace for trace, word in TRACES.items() if word in everything}
+
+
+def forget(actor: Actor) -> bool:
+    """Asked for, and carried out when its day has come."""
+    asked = request_erasure(actor=actor)
+    with travel(timezone.now() + GRACE + timedelta(minutes=1), tick=True):
+        return carry_out_erasure(asked.pk)
+
+
+def sums(order: Order) -> list[object]:
+    order.refresh_from_db()
+    papers = [Content.read(paper.content) for paper in order.invoices.all()]
+    return [
+        (order.number, order.state, order.subtotal, order.tax, order.total, order.payment.amount),
+        list(order.lines.values_list("title", "quantity", "price")),
+        [(paper.number, paper.rows, paper.sums, paper.total, paper.within) for paper in papers],
+        list(order.payment.refunds.values_list("amount", "state")),
+    ]
+
+
+def test_nothing_of_a_person_is_left_in_any_table(
+    order: Order, alice: Actor, sam: Actor, browser_of: BrowserOf
+) -> None:
+    browser_of("alice").get(order.get_absolute_url())
+    trail_of_conversation(Conversation.objects.get(), actor=alice)
+    assert found() == set(TRACES)
+
+    assert forget(alice)
+
+    assert found() == set()
+
+
+def test_sums_and_papers_stay(order: Order, alice: Actor) -> None:
+    before = sums(order)
+    forget(alice)
+
+    assert sums(order) == before
+    assert order.address["country"] == "DE"
+    assert all(draw(Content.read(paper.content)).startswith(b"%PDF") for paper in Invoice.objects.all())
+
+
+def test_the_trail_is_still_proved_against_a_checkpoint_from_before(order: Order, alice: Actor) -> None:
+    before = verify()
+    forget(alice)
+    after = verify(kept=Kept(before.events, before.root))
+
+    assert after.events > before.events
+    assert after.personal_values < before.personal_values
+    assert AuditEvent.objects.filter(category="task", action="erase").count() == 1
+
+
+def test_nobody_else_is_touched(
+    order: Order, people: dict[str, User], goods: Goods, alice: Actor, mallory: Actor
+) -> None:
+    with open_context("web", **mallory.facts()):
+        theirs = place_order(draft_from_items([(goods.mug, 1)], actor=mallory), actor=mallory)
+        collect_payment(theirs.payment.pk)
+    before, values = rows_about(people["mallory"]), set(_values_of("Mallory Marsh"))
+    forget(alice)
+
+    assert rows_about(people["mallory"]) == before
+    assert set(_values_of("Mallory Marsh")) == values != set()
+
+
+def test_the_account_ends_with_all_that_it_lent(
+    order: Order, alice: Actor, people: dict[str, User], browser_of: BrowserOf
+) -> None:
+    browser = browser_of("alice")
+    forget(alice)
+    person = User.objects.get(pk=people["alice"].pk)
+
+    assert (person.is_active, person.has_usable_password(), person.full_name) == (False, False, "")
+    assert not Delegation.objects.filter(principal=person, revoked_at=None).exists()
+    assert not LoginSession.objects.filter(user=person, ended_at=None).exists()
+    assert not Membership.objects.filter(user=person, ended_at=None).exists()
+    assert not BrowserSession.objects.filter(sign_in__user=person).exists()
+    assert browser.get(reverse("orders")).status_code == 302
+
+
+def test_what_the_agent_kept_for_later_is_withdrawn(order: Order, alice: Actor) -> None:
+    with open_context("system:runner"):
+        ToolCall.objects.update(state=ToolCall.State.SCHEDULED, run_at=timezone.now() + timedelta(days=9))
+    forget(alice)
+
+    assert ToolCall.objects.get().state == ToolCall.State.WITHDRAWN
+
+
+def test_stars_stay_without_words_or_name(order: Order, alice: Actor) -> None:
+    forget(alice)
+
+    assert [(r.rating, r.title, r.body, r.byline) for r in Review.objects.all()] == [(4, "", "", "A buyer")]
+
+
+def test_who_changes_their_mind_keeps_everything(order: Order, alice: Actor, people: dict[str, User]) -> None:
+    asked = request_erasure(actor=alice)
+    assert request_erasure(actor=alice) == asked
+    assert withdraw_erasure(actor=alice)
+    with travel(timezone.now() + GRACE * 2, tick=True):
+        assert carry_out_erasures() == 0
+
+    assert User.objects.get(pk=people["alice"].pk).is_active
+    assert found() == set(TRACES)
+
+
+def test_nothing_is_erased_before_its_day(order: Order, alice: Actor) -> None:
+    request_erasure(actor=alice)
+
+    assert carry_out_erasures() == 0
+    with travel(timezone.now() + GRACE + timedelta(minutes=1), tick=True):
+        assert (carry_out_erasures(), carry_out_erasures()) == (1, 0)
+    assert DataRequest.objects.get().state == DataRequest.State.DONE
+
+
+def test_an_open_order_comes_first(alice: Actor, goods: Goods) -> None:
+    order = place_order(draft_from_items([(goods.mug, 1)], actor=alice), actor=alice)
+    collect_payment(order.payment.pk)
+
+    with pytest.raises(CannotErase, match=rf"Order {order.number} is paid\. It has to arrive"):
+        request_erasure(actor=alice)
+    cancel_order(order, actor=alice)
+    with pytest.raises(CannotErase, match=rf"The money of {order.number} is not settled yet"):
+        request_erasure(actor=alice)
+    collect_payment(order.payment.pk)
+    assert forget(alice)
+
+
+def test_an_order_that_came_in_between_is_waited_for(alice: Actor, goods: Goods) -> None:
+    request_erasure(actor=alice)
+    order = place_order(draft_from_items([(goods.mug, 1)], actor=alice), actor=alice)
+    with travel(timezone.now() + GRACE + timedelta(minutes=1), tick=True):
+        assert carry_out_erasures() == 0
+        collect_payment(order.payment.pk)
+        cancel_order(order, actor=alice)
+        collect_payment(order.payment.pk)
+        assert carry_out_erasures() == 1
+
+
+def test_who_works_for_the_shop_is_not_erased_here(sam: Actor) -> None:
+    with pytest.raises(CannotErase, match="ended by the shop"):
+        request_erasure(actor=sam)
+
+
+def test_the_page_asks_for_erasure_and_takes_it_back(
+    alice: Actor, browser_of: BrowserOf, goods: Goods
+) -> None:
+    browser = browser_of("alice")
+    asked = browser.post(reverse("privacy-erasure"), {"do": "erase"}, follow=True)
+    assert "Keep my account" in asked.content.decode()
+    assert letters_to("alice@acme.test") == ["You asked us to erase your data"]
+    assert reverse("privacy") in Letter.objects.get().body
+
+    sign_in_long_ago()
+    kept = browser.post(reverse("privacy-erasure"), {"do": "withdraw"}, follow=True)
+
+    assert "Erase my data" in kept.content.decode()
+    assert DataRequest.objects.get().state == DataRequest.State.WITHDRAWN
+
+
+def test_erasure_needs_a_fresh_sign_in(alice: Actor, browser_of: BrowserOf) -> None:
+    browser = browser_of("alice")
+    sign_in_long_ago()
+
+    assert "reauthenticate" in browser.post(reverse("privacy-erasure")).headers["Location"]
+    assert not DataRequest.objects.exists()
+
+
+def _values_of(word: str) -> Iterator[str]:
+    yield from PersonalValue.objects.filter(value__contains=word).values_list("commitment", flat=True)
