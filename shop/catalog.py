@@ -4,12 +4,12 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.fields import BooleanField
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from identity.actor import Actor
 from identity.policy import Resource, require
@@ -22,6 +22,7 @@ from shop.money import money
 
 CATALOG = Resource("Catalog")
 PER_PAGE = 24
+MOST_PAGES = 50
 FRONT = "front"
 ADDRESSES_KEPT = 65_536
 OUR_WORDS = {
@@ -134,14 +135,22 @@ def list_products(
     require(actor, "catalog:read", CATALOG)
     products = of_category(visible(filters), category)
     pages = pages_of(products.count() if count is None else count)
-    found = pages.get_page(page)
-    window = slice(found.start_index() - 1, found.end_index()) if pages.count else slice(0)
-    return Page(cards_of(in_order(products, sort)[window]), found.number, pages)
+    number = pages.get_page(page).number
+    window = slice((number - 1) * PER_PAGE, number * PER_PAGE)
+    return Page(cards_of(in_order(products, sort)[window]), number, pages)
 
 
-def pages_of(count: int) -> "Paginator[Any]":
+class Pages(Paginator):
+    """No more than can be read at the cost of the first: who looks further narrows the list."""
+
+    @cached_property
+    def num_pages(self) -> int:
+        return min(MOST_PAGES, super().num_pages)
+
+
+def pages_of(count: int) -> Pages:
     """The pages of so many products, which are fetched apart."""
-    return Paginator(range(count), PER_PAGE)
+    return Pages(range(count), PER_PAGE)
 
 
 def of_category(products: QuerySet[Product], category: Category | Aisle | None) -> QuerySet[Product]:
@@ -194,12 +203,13 @@ def visible(filters: Filters) -> QuerySet[Product]:
     variants = Variant.objects.annotate(fits=ExpressionWrapper(fits, BooleanField())).order_by(
         "position", "id"
     )
-    products = Product.objects.listed().filter(shelf__rating__gte=filters.rating * POINTS_PER_STAR)
+    products = Product.objects.listed().filter(shelf__isnull=False)
+    if filters.rating:
+        products = products.filter(shelf__rating__gte=filters.rating * POINTS_PER_STAR)
     if filters.asks_of_variants:
-        fitting = Variant.objects.filter(fits, product=OuterRef("pk")).order_by("price")
-        products = products.annotate(lowest=Subquery(fitting.values("price")[:1])).filter(
-            lowest__isnull=False
-        )
+        fitting = Variant.objects.filter(fits, product=OuterRef("pk"))
+        lowest = fitting.order_by("price").values("price")[:1]
+        products = products.filter(Exists(fitting)).annotate(lowest=Subquery(lowest))
     else:
         products = products.annotate(lowest=F("shelf__price"))
     return products.select_related("category", "shelf").prefetch_related(Prefetch("variants", variants))

@@ -47,6 +47,14 @@ def facets(
     )
 
 
+def choices() -> Facets:
+    """What anything in the shop may be narrowed by, uncounted."""
+    pairs = set(Variant.objects.order_by().values_list("colour", "size").distinct())
+    colours = dict.fromkeys(sorted({colour for colour, _ in pairs if colour}), 0)
+    sizes = dict.fromkeys(sorted({size for _, size in pairs if size}), 0)
+    return Facets(colours, sizes, {}, 0, 0)
+
+
 def _products(
     category: Category | Aisle | None, filters: Filters, among: Collection[int] | None
 ) -> QuerySet[Product]:

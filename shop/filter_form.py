@@ -31,7 +31,7 @@ def _price(label: str) -> forms.DecimalField:
 class FilterForm(forms.Form):
     """Read against what the place holds, then told by `count` how many products each choice leaves."""
 
-    q = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    q = forms.CharField(required=False, widget=forms.HiddenInput)
     colour = forms.ChoiceField(label="Colour", required=False)
     size = forms.ChoiceField(label="Size", required=False)
     rating = forms.TypedChoiceField(

@@ -95,7 +95,7 @@ def suggest(query: str, *, actor: Actor) -> tuple[tuple[str, str], ...]:
     words = words_of(query)
     if not words:
         return ()
-    keys = best(words, None, _vendor())[:MOST_SUGGESTED]
+    keys = best(words, None, _vendor(), MOST_SUGGESTED)
     there = Product.objects.only("title", "slug").in_bulk(keys)
     return tuple((there[key].title, there[key].get_absolute_url()) for key in keys)
 

@@ -43,21 +43,27 @@ def meaning(word: str) -> Word:
     return Word(stem, colours_like(stem))
 
 
-def best(words: Sequence[str], narrowed: QuerySet[Product] | None, vendor: ModuleType) -> list[int]:
-    """The keys of the products that have all the words and are among `narrowed`, the best first."""
+def best(
+    words: Sequence[str], narrowed: QuerySet[Product] | None, vendor: ModuleType, most: int = MOST
+) -> list[int]:
+    """The keys of the products that have all the words and are among `narrowed`, the best first.
+
+    Where a tier is full, the next, which holds it, is not looked for: its limit is none.
+    """
     meant = [meaning(word) for word in words]
     among, among_params = _among(narrowed)
-    parts: list[str] = []
+    tiers: list[str] = []
     params: list[Any] = []
-    for tier, columns in enumerate(TIERS):
-        parts.append(
-            f"SELECT product_id, {tier} AS tier FROM ({vendor.MATCHING}{among} LIMIT {MOST}) AS fitting_{tier}"
-        )
+    for number, columns in enumerate(TIERS):
+        full = f"(SELECT CASE COUNT(*) WHEN {most} THEN 0 ELSE {most} END FROM tier_{number - 1})"
+        limit = full if number else most
+        tiers.append(f"tier_{number} AS MATERIALIZED ({vendor.MATCHING}{among} LIMIT {limit})")
         params += [vendor.expression(meant, columns), *among_params]
+    parts = [f"SELECT product_id, {number} AS tier FROM tier_{number}" for number in range(len(TIERS))]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT product_id FROM ({' UNION ALL '.join(parts)}) AS found"
-            f" GROUP BY product_id ORDER BY MIN(tier), product_id LIMIT {MOST}",
+            f"WITH {', '.join(tiers)} SELECT product_id FROM ({' UNION ALL '.join(parts)}) AS found"
+            f" GROUP BY product_id ORDER BY MIN(tier), product_id LIMIT {most}",
             params,
         )
         return [row[0] for row in cursor.fetchall()]

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_safe
 
 from shop.aisles import trail_to
 from shop.catalog import PER_PAGE, Filters, ProductCard, featured, list_products, pages_of
-from shop.facets import Facets, facets
+from shop.facets import Facets, choices, facets
 from shop.filter_form import Asked, FilterForm, asked_in, drawn, read
 from shop.search import Found, found_by, search_products, suggest
 from shop.search.tiers import MOST
 from shop.views.requests import ShopRequest
 
 LONGEST_TYPED = 60
+LONGEST_QUERY = 200
 COUNTS_KEPT_SECONDS = 60
 
 
@@ -46,11 +47,11 @@ def category(request: ShopRequest, slug: str) -> HttpResponse:
 @require_safe
 def search(request: ShopRequest) -> HttpResponse:
     """Without words: everything there is."""
-    asked, held = asked_in(request.GET), _counts("everything", Filters(), facets)
+    asked = asked_in(request.GET)
+    if words := request.GET.get("q", "").strip():
+        return _found(request, asked, words[:LONGEST_QUERY])
+    held = _counts("everything", Filters(), facets)
     form = read(asked, held)
-    query = form.cleaned_data.get("q", "")
-    if query:
-        return _found(request, asked, held, query)
     counts = _counts("everything", form.filters, lambda: facets(None, form.filters))
     page = list_products(
         None, form.filters, form.order, _page_number(request), actor=request.actor, count=counts.count
@@ -65,8 +66,9 @@ def suggestions(request: ShopRequest) -> JsonResponse:
     return JsonResponse({"suggestions": [{"title": title, "url": url} for title, url in found]})
 
 
-def _found(request: ShopRequest, asked: Asked, held: Facets, query: str) -> HttpResponse:
+def _found(request: ShopRequest, asked: Asked, query: str) -> HttpResponse:
     """A page past the end is the last one."""
+    held = _counts("choices", Filters(), choices)
     number, form = _page_number(request), read(asked, held)
     at = int(number) if number.isdecimal() and len(number) < len(str(MOST)) else 1
     found = _search(request, form, query, at)

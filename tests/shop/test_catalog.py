@@ -14,6 +14,7 @@ from shop.catalog import (
     get_variant,
     get_with_companions,
     list_products,
+    pages_of,
 )
 from shop.facets import facets
 from shop.models import Category, Pairing, Product, Review, Variant
@@ -76,6 +77,10 @@ def test_products_are_sorted_by_their_lowest_price(
 
 def test_a_page_out_of_range_is_the_nearest_one(goods: Goods, guest: Actor) -> None:
     assert list_products(page=999, actor=guest).number == 1
+
+
+def test_no_more_pages_can_be_turned_to_than_cost_as_little_as_the_first() -> None:
+    assert [pages_of(100_000).get_page(number).number for number in (1, 50, 51, 9_999)] == [1, 50, 50, 50]
 
 
 def test_facets_are_what_the_category_has(goods: Goods) -> None:
