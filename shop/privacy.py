@@ -12,10 +12,12 @@ from audit.events import record
 from identity.actor import Actor
 from identity.authority import lock_principal
 from identity.erasure import erase_person
+from identity.models import User
 from identity.policy import Resource, authorized
 from identity.privacy import hindrances
 from shop import mails
-from shop.models import DataRequest
+from shop.models import DataRequest, Payment, PaymentMethod
+from shop.payments.gateways import GATEWAYS
 from shop.personal_copy import zip_of
 
 GRACE = timedelta(days=7)
@@ -68,18 +70,35 @@ def withdraw_erasure(*, actor: Actor) -> bool:
 def carry_out_erasure(request_id: int) -> bool:
     """Forget the person of a due request. False where it was withdrawn, or something has come in between.
 
-    Under the person's lock, like every effect of theirs: what they have begun is seen, and nothing follows.
+    The payment providers first, outside; they may be asked again. Raises NoAnswer. Then all that is here, under the
+    person's lock, like every effect of theirs: what they have begun is seen, and nothing follows.
     """
+    person = DataRequest.objects.select_related("owner").get(pk=request_id).owner
+    if _due(request_id, person) is None:
+        return False
+    for gateway, token in _known_at(person):
+        GATEWAYS[gateway].forget(token)
     with open_context("system:privacy"), transaction.atomic():
-        person = DataRequest.objects.select_related("owner").get(pk=request_id).owner
         lock_principal(person)
-        due = _open(person.pk).filter(pk=request_id, due_at__lte=timezone.now()).first()
-        if due is None or hindrances(person):
+        due = _due(request_id, person)
+        if due is None:
             return False
         erase_person(person, reference=due.public_id)
         due.state, due.done_at = State.DONE, timezone.now()
         due.save(update_fields=("state", "done_at"))
     return True
+
+
+def _due(request_id: int, person: User) -> DataRequest | None:
+    due = _open(person.pk).filter(pk=request_id, due_at__lte=timezone.now()).first()
+    return None if due is None or hindrances(person) else due
+
+
+def _known_at(person: User) -> set[tuple[str, str]]:
+    """Gateways and tokens: of ways to pay that are kept, and of those that orders were paid by."""
+    kept = PaymentMethod.objects.filter(owner=person).values_list("gateway", "token")
+    used = Payment.objects.filter(order__owner=person).values_list("gateway", "token")
+    return {*kept, *used}
 
 
 def _open(person: int) -> QuerySet[DataRequest]:

@@ -82,5 +82,8 @@ class Gateway(Protocol):
 
     def look_up(self, bill: Bill) -> Charge | None: ...
 
+    def forget(self, token: str) -> None:
+        """Keep nothing of whoever pays by this token. Asked again, nothing happens. Raises NoAnswer."""
+
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         """The signature is checked before anything of the body is read. Raises NotSigned."""

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any, Final
 
 import stripe
@@ -91,6 +92,15 @@ class StripeGateway:
         with _answers():
             intent = _find(bill)
             return _charge(intent) if intent else None
+
+    def forget(self, token: str) -> None:
+        customer, _, _ = token.partition("/")
+        with _answers():
+            try:
+                client().v1.customers.delete(customer)
+            except stripe.InvalidRequestError as gone:
+                if gone.http_status != HTTPStatus.NOT_FOUND:
+                    raise
 
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         try:

@@ -64,6 +64,9 @@ class PretendGateway:
         row = GatewayCharge.objects.filter(key=bill.key).first()
         return _charge(row) if row else None
 
+    def forget(self, token: str) -> None:
+        """No person is known here."""
+
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         return read(body, headers)
 

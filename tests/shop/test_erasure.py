@@ -31,6 +31,7 @@ from shop.tasks import carry_out_erasures
 from .conftest import letters_to
 from .goods import Goods
 from .test_pages import sign_in_long_ago
+from .test_races import at_once
 from .traces import TRACES, live
 
 BrowserOf = Callable[[str], Client]
@@ -177,6 +178,17 @@ def test_nothing_is_erased_before_its_day(order: Order, alice: Actor) -> None:
     with travel(timezone.now() + GRACE + timedelta(minutes=1), tick=True):
         assert (carry_out_erasures(), carry_out_erasures()) == (1, 0)
     assert DataRequest.objects.get().state == DataRequest.State.DONE
+
+
+def test_two_workers_erase_once(order: Order, alice: Actor) -> None:
+    asked = request_erasure(actor=alice)
+    with open_context("system:seed"):
+        DataRequest.objects.update(due_at=timezone.now())
+
+    results = at_once(*[lambda: carry_out_erasure(asked.pk)] * 2)
+
+    assert sorted(map(str, results)) == ["False", "True"]
+    assert AuditEvent.objects.filter(category="task", action="erase").count() == 1
 
 
 def test_an_open_order_comes_first(alice: Actor, goods: Goods) -> None:

@@ -9,15 +9,28 @@ import pytest
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from audit.context import open_context
 from identity.actor import Actor
-from shop.models import GatewayName, Order, Payment, PaymentMethod, Refund, Return, WebhookDelivery
+from shop.models import (
+    DataRequest,
+    GatewayName,
+    Order,
+    Payment,
+    PaymentMethod,
+    Refund,
+    Return,
+    WebhookDelivery,
+)
 from shop.orders import cancel_order, place_order
 from shop.payments.collect import collect_payment
+from shop.payments.gateways import GATEWAYS
 from shop.payments.refunds import owe
+from shop.privacy import carry_out_erasure, request_erasure
 from shop.quotes import draft_from_items
+from shop.tasks import carry_out_erasures
 from tests.support.stripe_server import KEY, Wire, running
 
 from .goods import Goods
@@ -298,3 +311,25 @@ class TestAtOnce:
 
         assert [intent["status"] for intent in intents_of(stripe, placed)] == ["canceled"]
         assert settled(placed) == ("voided", "cancelled")
+
+
+def test_who_is_erased_is_erased_at_stripe_first(
+    order: Callable[..., Order], stripe: Wire, alice: Actor, settings: Settings
+) -> None:
+    placed = order()
+    settled(placed)
+    cancel_order(placed, actor=alice)
+    settled(placed)
+    asked = request_erasure(actor=alice)
+    with open_context("system:seed"):
+        DataRequest.objects.update(due_at=timezone.now())
+
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    assert carry_out_erasures() == 0
+    settings.STRIPE_API_BASE = stripe.url
+    GATEWAYS[GatewayName.STRIPE].forget(placed.payment.token)
+    assert carry_out_erasure(asked.pk)
+
+    customer = placed.payment.token.partition("/")[0]
+    assert stripe.asked("DELETE", customer) == 2
+    assert customer not in {one["id"] for one in stripe.get("/v1/customers?limit=100")["data"]}

@@ -105,6 +105,9 @@ def _handler(wire: Wire) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             self._pass_on(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
+        def do_DELETE(self) -> None:
+            self._pass_on(None)
+
         def _pass_on(self, body: bytes | None) -> None:
             path, _, query = self.path.partition("?")
             wire.seen.append((self.command, path, dict(self.headers)))
@@ -114,7 +117,8 @@ def _handler(wire: Wire) -> type[BaseHTTPRequestHandler]:
                 return self._answer(200, json.dumps(_asked_at_the_bank(wire, path)).encode())
             wire.hold(self.command, path)
             known = {name: value for name, value in parse_qs(query).items() if _is_known(path, name)}
-            status, answer = _ask(f"{wire.upstream}{path}?{urlencode(known, doseq=True)}", body, self.headers)
+            asked = f"{wire.upstream}{path}?{urlencode(known, doseq=True)}"
+            status, answer = _ask(self.command, asked, body, self.headers)
             if body is not None and wire.losing and path.endswith(wire.losing):
                 wire.losing = ""
                 return self.connection.close()
@@ -137,10 +141,10 @@ def _is_known(path: str, name: str) -> bool:
     return not (path == "/v1/payment_intents" and name == "customer")
 
 
-def _ask(url: str, body: bytes | None, headers: Any) -> tuple[int, bytes]:
+def _ask(method: str, url: str, body: bytes | None, headers: Any) -> tuple[int, bytes]:
     passed = {name: headers[name] for name in ("Authorization", "Content-Type") if headers.get(name)}
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, body, passed)) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, body, passed, method=method)) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as refusal:
         return refusal.code, refusal.read()
