@@ -33,7 +33,7 @@ def record(
         raise ValueError(f"{category!r} is not a category that code records (audit.models.Category)")
     required()
     fact = Fact(category, action, outcome, object_type, str(object_id), detail=detail or {})
-    with transaction.atomic(using=using):
+    with transaction.atomic(using=using, savepoint=False):
         return writing.write(connections[using], fact)
 
 

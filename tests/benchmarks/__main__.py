@@ -3,7 +3,7 @@
 import os
 import secrets
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -13,11 +13,11 @@ import django
 from django.test.utils import setup_test_environment
 
 if TYPE_CHECKING:
+    from tests.benchmarks.growth import Growth
     from tests.benchmarks.measuring import Row
+    from tests.benchmarks.orders import Rush
     from tests.benchmarks.pages import PageRow
-    from tests.support.databases import Template
-
-    MakeTemplate = Callable[[], Template]
+    from tests.support.databases import MakeTemplate
 
 Cells = tuple[str, ...]
 CALLS: Cells = (
@@ -28,6 +28,16 @@ CALLS: Cells = (
     "ratio",
     "bare statements",
     "governed statements",
+)
+RUSH: Cells = ("database", "", "1,000 variants/s", "one variant/s", "ratio", "least to most")
+GROWTH: Cells = (
+    "database",
+    "page",
+    "1,000: ms",
+    "100,000: ms",
+    "times",
+    "counting, 1,000: ms",
+    "counting, 100,000: ms",
 )
 PAGES: Cells = (
     "database",
@@ -40,6 +50,13 @@ PAGES: Cells = (
     "our CPU ms",
     "CPU ratio",
 )
+ABOUT_RUSH = """
+16 buyers in processes of their own: each orders any of 1,000 variants, and then all of them the same one, by turns.
+"""
+ABOUT_GROWTH = """
+Pages over 1,000 and over 100,000 products, in this process. Counts beside filters are kept for a minute, and a list
+ends with its fiftieth page; the look that counts is told apart.
+"""
 ABOUT_PAGES = """
 Pages over 10,000 products beside bare Django views of the same rows, without middleware, sign-in or a page around
 them. Each is one uvicorn process in the handler of agents.asgi, with settings for production; 4 connections, by turns.
@@ -53,13 +70,21 @@ def main() -> None:
     django.setup()
     setup_test_environment(debug=False)  # in DEBUG each statement is kept, which is paid for by the statement
 
+    from tests.benchmarks.growth import measure_growth
     from tests.benchmarks.measuring import measure
+    from tests.benchmarks.orders import measure_orders
     from tests.benchmarks.pages import collect_static, measure_pages
 
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         templates = list(_templates(stack, folder))
-        _print_table(CALLS, [_call(row) for name, make in templates for row in measure(name, make())])
+        rows = [row for name, make in templates for row in measure(name, make())]
+        orders = [measure_orders(name, make()) for name, make in templates]
+        _print_table(CALLS, [_call(row) for row in (*rows, *(row for row, _ in orders))])
+        print(ABOUT_RUSH)
+        _print_table(RUSH, [_rush(rush) for _, rush in orders])
+        print(ABOUT_GROWTH)
+        _print_table(GROWTH, [_growth(row) for name, make in templates for row in measure_growth(name, make)])
         collect_static(folder)
         print(ABOUT_PAGES)
         for name, make in templates:
@@ -85,6 +110,17 @@ def _call(row: "Row") -> Cells:
     bare, governed = row.bare, row.governed
     times = (f"{bare.ms:.2f}", f"{governed.ms:.2f}", f"{governed.ms / bare.ms:.1f}")
     return row.database, row.operation, *times, str(bare.statements), str(governed.statements)
+
+
+def _rush(rush: "Rush") -> Cells:
+    ratios = [one / many for one, many in zip(rush.one, rush.many, strict=True)]
+    rates = (f"{median(rush.many):.0f}", f"{median(rush.one):.0f}", f"{median(ratios):.2f}")
+    return rush.database, "orders", *rates, f"{min(ratios):.2f} to {max(ratios):.2f}"
+
+
+def _growth(row: "Growth") -> Cells:
+    times = (f"{row.few:.1f}", f"{row.many:.1f}", f"{row.many / row.few:.1f}")
+    return row.database, row.page, *times, f"{row.few_counting:.0f}", f"{row.many_counting:.0f}"
 
 
 def _page(row: "PageRow") -> Cells:

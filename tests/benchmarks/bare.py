@@ -7,7 +7,7 @@ from typing import ClassVar, cast
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from identity.ids import new_public_id
 from identity.models import Organization, User
@@ -57,11 +57,86 @@ class TwinLine(models.Model):
         return f"{self.quantity} x {self.variant}"
 
 
+class TwinOrder(models.Model):
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    total = models.PositiveBigIntegerField()
+    placed_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["TwinOrder"]] = models.Manager()
+
+    class Meta:
+        app_label = "benchmarks"
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class TwinOrderLine(models.Model):
+    order = models.ForeignKey(TwinOrder, models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField()
+    price = models.PositiveBigIntegerField()
+
+    objects: ClassVar[models.Manager["TwinOrderLine"]] = models.Manager()
+
+    class Meta:
+        app_label = "benchmarks"
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.variant}"
+
+
+class TwinPayment(models.Model):
+    order = models.OneToOneField(TwinOrder, models.CASCADE)
+    amount = models.PositiveBigIntegerField()
+
+    objects: ClassVar[models.Manager["TwinPayment"]] = models.Manager()
+
+    class Meta:
+        app_label = "benchmarks"
+
+    def __str__(self) -> str:
+        return f"{self.amount} for {self.order}"
+
+
+class TwinStock(models.Model):
+    variant = models.OneToOneField(Variant, models.CASCADE, primary_key=True, related_name="+")
+    pieces = models.PositiveIntegerField()
+
+    objects: ClassVar[models.Manager["TwinStock"]] = models.Manager()
+
+    class Meta:
+        app_label = "benchmarks"
+
+    def __str__(self) -> str:
+        return f"{self.pieces} of {self.variant}"
+
+
+TWINS = (TwinCart, TwinLine, TwinOrder, TwinOrderLine, TwinPayment, TwinStock)
+
+
 def make_tables() -> None:
     """No migration knows the twins: the app they name is not installed."""
     with connection.schema_editor() as editor:
-        for model in (TwinCart, TwinLine):
+        for model in TWINS:
             editor.create_model(model)
+    TwinStock.objects.bulk_create(
+        TwinStock(variant_id=key, pieces=1_000_000)
+        for key in Variant.objects.values_list("pk", flat=True)[:1_000]
+    )
+
+
+def place_order(variant_id: str, quantity: int, *, owner: User) -> TwinOrder:
+    with transaction.atomic():
+        variant = Variant.objects.get(public_id=variant_id)
+        order = TwinOrder.objects.create(owner=owner, total=quantity * variant.price)
+        TwinOrderLine.objects.create(order=order, variant=variant, quantity=quantity, price=variant.price)
+        TwinPayment.objects.create(order=order, amount=order.total)
+        left = TwinStock.objects.filter(variant=variant, pieces__gte=quantity)
+        if not left.update(pieces=F("pieces") - quantity):
+            raise NotEnoughStock(variant)
+        return order
 
 
 def add_to_cart(variant_id: str, quantity: int, *, owner: User) -> CartView:

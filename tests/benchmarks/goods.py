@@ -10,6 +10,7 @@ from django.db import connection
 from audit import triggers
 from shop.models import Category, Product, Variant
 from shop.search import upkeep
+from shop.starting_rates import lay_rates
 
 AISLES = ("Drinkware", "Apparel", "Lighting", "Paper", "Bags", "Desk", "Audio", "Kitchen", "Garden", "Travel")
 KINDS = ("mug", "hoodie", "lamp", "notebook", "tote", "mat", "speaker", "bowl", "trowel", "pouch")
@@ -23,6 +24,7 @@ def lay_products(many: int) -> None:
     """A tenth of them in each of ten categories, two to four variants each; the same whenever they are laid."""
     chance = Random(7)
     with _without_triggers():
+        lay_rates()
         aisles = [
             Category.objects.create(slug=name.lower(), name=name, position=number)
             for number, name in enumerate(AISLES)

@@ -97,8 +97,8 @@ def _open_turn(alice: Actor) -> Turn:
 
 def _compare(database: str, operation: Operation, turn: Turn) -> Row:
     calls = [_write_call(turn, operation.name, operation.arguments) for _ in range(1 + WARM_UPS + ROUNDS)]
-    counts = _round(operation, calls.pop(0), _count)
-    rounds = [_round(operation, call, _time) for call in calls]
+    counts = _round(operation, calls.pop(0), count)
+    rounds = [_round(operation, call, timed) for call in calls]
     bare_ms, governed_ms = map(median, zip(*rounds[WARM_UPS:], strict=True))
     return Row(database, operation.name, Cost(bare_ms, counts[0]), Cost(governed_ms, counts[1]))
 
@@ -113,13 +113,13 @@ def _round(operation: Operation, call: ToolCall, gauge: Gauge[Number]) -> tuple[
     return bare_cost, governed_cost
 
 
-def _time(function: Callable[[], Any]) -> tuple[float, Any]:
+def timed(function: Callable[[], Any]) -> tuple[float, Any]:
     began = time.perf_counter()
     answer = function()
     return (time.perf_counter() - began) * 1000, answer
 
 
-def _count(function: Callable[[], Any]) -> tuple[int, Any]:
+def count(function: Callable[[], Any]) -> tuple[int, Any]:
     """Savepoints count; the transaction's own begin and commit do not."""
     sent: list[str] = []
 

@@ -3,7 +3,7 @@
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,9 @@ class Template(Protocol):
     config: dict[str, Any]
 
     def copy(self, role: str) -> AbstractContextManager[Database]: ...
+
+
+MakeTemplate = Callable[[], Template]
 
 
 class SQLiteTemplate:
