@@ -9,8 +9,10 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from audit.admin import AuditContextAdmin, AuditEventAdmin
+from audit.models import AuditContext, AuditEvent
 from identity import authority
-from identity.admin_guard import GovernedAdmin, ReadOnlyAdmin
+from identity.admin_guard import GovernedAdmin, ReadOnly, ReadOnlyAdmin
 from identity.delegations import deactivate_person
 from identity.models import Agent, AssertionSeen, Connection, LoginSession, Membership, Organization, User
 
@@ -124,3 +126,16 @@ class LoginSessionAdmin(ReadOnlyAdmin):
 class AssertionSeenAdmin(ReadOnlyAdmin):
     list_display = ("assertion_id", "connection", "expires_at")
     list_select_related = ("connection__organization",)
+
+
+class PolicedEventAdmin(ReadOnly, AuditEventAdmin):
+    """The trail knows no policies, so who may look is said here."""
+
+
+class PolicedContextAdmin(ReadOnly, AuditContextAdmin):
+    """As for events."""
+
+
+for model, page in ((AuditEvent, PolicedEventAdmin), (AuditContext, PolicedContextAdmin)):
+    admin.site.unregister(model)
+    admin.site.register(model, page)

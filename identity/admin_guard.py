@@ -8,10 +8,40 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from identity.policy import Refused, Resource, authorized
+from identity.policy import Refused, Resource, authorized, preview
 
 
-class GovernedAdmin(admin.ModelAdmin):
+def may(request: HttpRequest, action: str, model: type[Model]) -> bool:
+    """What the policies would answer, and the verbs below will: buttons and pages have no rules of their own."""
+    return preview(request.actor, action, Resource(model._meta.label)).allowed  # type: ignore[attr-defined]
+
+
+class Policed:
+    """Pages and inlines of the admin, shown and changed by `admin:read` and `admin:write` on their model."""
+
+    model: type[Model]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request, "admin:read", self.model)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may(request, "admin:read", self.model)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may(request, "admin:write", self.model)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may(request, "admin:write", self.model)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may(request, "admin:write", self.model)
+
+
+class PolicedInline(Policed, admin.TabularInline):
+    extra = 0
+
+
+class GovernedAdmin(Policed, admin.ModelAdmin):
     """A ModelAdmin whose form, delete and bulk delete run inside `authorized(…, "admin:write", …)`."""
 
     def changeform_view(
@@ -43,10 +73,10 @@ class GovernedAdmin(admin.ModelAdmin):
         return Resource(self.model._meta.label, object_id)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnly(Policed):
     """Rows that the product writes and nobody edits."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -54,3 +84,11 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
+    """A page to look at."""
+
+
+class ReadOnlyInline(ReadOnly, PolicedInline):
+    can_delete = False

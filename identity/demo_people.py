@@ -7,6 +7,7 @@ from typing import Final
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
@@ -35,12 +36,15 @@ class DemoPerson:
     membership: Role = Role.BUYER
     time_zone: str = "UTC"
     is_admin: bool = False
+    trade: str = ""
 
     @property
     def role(self) -> str:
         """Who they are, in words for a table."""
         if self.company:
             return f"{self.membership.label.lower()} at {self.company.name}"
+        if self.trade:
+            return f"staff: {self.trade}"
         return "staff of the shop" if self.is_admin else "a shopper on her own"
 
 
@@ -54,6 +58,10 @@ DEMO_PEOPLE: Final = (
     DemoPerson("carol@globex.test", "Carol Chen", GLOBEX, Role.BUYER, "America/New_York"),
     DemoPerson("mallory@example.test", "Mallory Marsh"),
     DemoPerson("sam@countersign.test", "Sam Stone", is_admin=True),
+    DemoPerson("cora@countersign.test", "Cora Cole", trade="catalog"),
+    DemoPerson("finn@countersign.test", "Finn Ford", trade="fulfilment"),
+    DemoPerson("sue@countersign.test", "Sue Sands", trade="support"),
+    DemoPerson("audrey@countersign.test", "Audrey Ames", trade="auditor"),
 )
 
 
@@ -63,6 +71,8 @@ def seed_people() -> None:
         companies = {company.slug: _company(company) for company in COMPANIES}
         for person in DEMO_PEOPLE:
             user = _user(person)
+            if person.trade:
+                user.groups.add(Group.objects.get(name=person.trade))
             if person.company:
                 _membership(user, companies[person.company.slug], person.membership)
         _shop_agent(User.objects.get(email="sam@countersign.test"))
@@ -80,7 +90,7 @@ def _user(person: DemoPerson) -> User:
         PASSWORD,
         full_name=person.name,
         time_zone=person.time_zone,
-        is_staff=person.is_admin,
+        is_staff=person.is_admin or bool(person.trade),
         is_superuser=person.is_admin,
     )
     EmailAddress.objects.get_or_create(

@@ -200,7 +200,7 @@ def _entities(actor: Actor, standing: Standing, resource: Resource) -> list[dict
     if user is None:
         return [{"uid": cedar.uid("Guest", actor.key), "attrs": {"key": actor.key}, "parents": []}, thing]
     attrs: dict[str, Any] = {"key": user.public_id, "active": user.is_active}
-    parents = [cedar.uid("Role", "staff")] if user.is_staff else []
+    parents = [cedar.uid("Role", role) for role in user.roles]
     person = {"uid": cedar.uid("User", user.public_id), "attrs": attrs, "parents": parents}
     if (organization := standing.organization) is None:
         return [person, thing]

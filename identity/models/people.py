@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 
 from audit.capture import Recorded
 from identity.ids import new_public_id
@@ -53,6 +54,13 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return (self.full_name or self.email).split()[0]
+
+    @cached_property
+    def roles(self) -> tuple[str, ...]:
+        """What they are to the shop, as policies name it: staff of every trade, or the trades of their groups."""
+        if not self.is_staff:
+            return ()
+        return ("staff",) if self.is_superuser else tuple(self.groups.values_list("name", flat=True))
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

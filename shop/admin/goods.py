@@ -4,25 +4,23 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from identity.admin_guard import GovernedAdmin, ReadOnlyAdmin
+from identity.admin_guard import GovernedAdmin, PolicedInline, ReadOnlyAdmin, may
 from identity.policy import Refused
 from shop.models import Category, Pairing, Product, Review, Variant
 from shop.reviews import moderate_review
 
 
-class VariantInline(admin.TabularInline):
+class VariantInline(PolicedInline):
     """Stock is shown, and changed by an adjustment that says why."""
 
     model = Variant
-    extra = 0
     fields = ("sku", "colour", "size", "price", "stock", "weight_grams", "position")
     readonly_fields = ("stock",)
 
 
-class PairingInline(admin.TabularInline):
+class PairingInline(PolicedInline):
     model = Pairing
     fk_name = "product"
-    extra = 0
     autocomplete_fields = ("other",)
 
 
@@ -49,11 +47,14 @@ class ReviewAdmin(ReadOnlyAdmin):
     search_fields = ("product__title",)
     actions = ("hide", "show")
 
-    @admin.action(description="Hide")
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return may(request, "reviews:moderate", Review)
+
+    @admin.action(description="Hide", permissions=["moderate"])
     def hide(self, request: HttpRequest, reviews: QuerySet[Review]) -> None:
         self._moderate(request, reviews, Review.State.HIDDEN)
 
-    @admin.action(description="Show again")
+    @admin.action(description="Show again", permissions=["moderate"])
     def show(self, request: HttpRequest, reviews: QuerySet[Review]) -> None:
         self._moderate(request, reviews, Review.State.PUBLISHED)
 

@@ -8,9 +8,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
-from identity.admin_guard import ReadOnlyAdmin
+from identity.admin_guard import ReadOnlyAdmin, ReadOnlyInline, may
 from identity.policy import Refused
 from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.models import Cart, CartLine, GatewayName, Order, OrderLine, Payment, Quote
@@ -23,17 +22,6 @@ from shop.terms import TermsError, record_payment
 Move = Callable[[Order, HttpRequest], object]
 
 
-class ReadOnlyInline(admin.TabularInline):
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 class OrderLineInline(ReadOnlyInline):
     model = OrderLine
     fields = ("title", "quantity", "price")
@@ -44,32 +32,49 @@ class PaymentInline(ReadOnlyInline):
     fields = ("state", "amount", "currency", "method_label", "due_on", "gateway_reference", "message")
 
 
+class Work(admin.SimpleListFilter):
+    title = "work"
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("pack", "to pack")]
+
+    def queryset(self, request: HttpRequest, orders: QuerySet[Order]) -> QuerySet[Order]:
+        return orders.filter(pk__in=Order.objects.to_pack()) if self.value() else orders
+
+
 @admin.register(Order)
 class OrderAdmin(ReadOnlyAdmin):
     list_display = ("number", "owner", "state", "total_text", "placed_at")
-    list_filter = ("state", "placed_at")
+    list_filter = (Work, "state", "placed_at")
     list_select_related = ("owner",)
     search_fields = ("number", "owner__email")
     inlines = (OrderLineInline, PaymentInline)
     actions = ("pack", "ship", "deliver", "cancel")
 
+    def has_advance_permission(self, request: HttpRequest) -> bool:
+        return may(request, "orders:advance", Order)
+
+    def has_cancel_permission(self, request: HttpRequest) -> bool:
+        return may(request, "orders:cancel", Order)
+
     @admin.display(description="Total", ordering="total")
     def total_text(self, order: Order) -> str:
         return money(order.total, order.currency)
 
-    @admin.action(description="Pack")
+    @admin.action(description="Pack", permissions=["advance"])
     def pack(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
         self._each(request, orders, _by(pack_rest))
 
-    @admin.action(description="Ship")
+    @admin.action(description="Ship", permissions=["advance"])
     def ship(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
         self._each(request, orders, _by(ship_order))
 
-    @admin.action(description="Mark as delivered")
+    @admin.action(description="Mark as delivered", permissions=["advance"])
     def deliver(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
         self._each(request, orders, _by(deliver_order))
 
-    @admin.action(description="Cancel, and give the money back")
+    @admin.action(description="Cancel, and give the money back", permissions=["cancel"])
     def cancel(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
         self._each(request, orders, _cancel)
 
@@ -121,17 +126,20 @@ class Overdue(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, payments: QuerySet[Payment]) -> QuerySet[Payment]:
         if not self.value():
             return payments
-        unpaid = payments.filter(gateway=GatewayName.INVOICE, state=Payment.State.AUTHORIZED)
-        return unpaid.filter(due_on__lt=timezone.localdate()) if self.value() == "overdue" else unpaid
+        chosen = Payment.objects.overdue() if self.value() == "overdue" else Payment.objects.unpaid_invoices()
+        return payments.filter(pk__in=chosen)
 
 
 @admin.register(Payment)
 class PaymentAdmin(ReadOnlyAdmin):
     list_display = ("order", "state", "amount", "currency", "method_label", "due_on", "created_at")
-    list_filter = ("state", Overdue)
+    list_filter = ("state", Overdue, "created_at")
     list_select_related = ("order",)
     exclude = ("token", "idempotency_key")
     actions = ("paid", "send_webhooks")
+
+    def has_record_permission(self, request: HttpRequest) -> bool:
+        return may(request, "payments:record", Payment)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Webhooks are sent by the pretended provider, which only the demo has."""
@@ -141,14 +149,16 @@ class PaymentAdmin(ReadOnlyAdmin):
             if settings.DEMO or name != "send_webhooks"
         }
 
-    @admin.action(description="Test gateway: send its webhooks twice and out of order")
+    @admin.action(
+        description="Test gateway: send its webhooks twice and out of order", permissions=["record"]
+    )
     def send_webhooks(self, request: HttpRequest, payments: QuerySet[Payment]) -> None:
         address = request.build_absolute_uri(reverse("payment-webhook", args=[GatewayName.TEST]))
         for payment in payments.filter(gateway=GatewayName.TEST).select_related("order"):
             answers = test_webhooks.send_as_it_comes(payment.idempotency_key, address)
             messages.success(request, f"{payment.order.number}: three webhooks, answered {answers}.")
 
-    @admin.action(description="The transfer has come")
+    @admin.action(description="The transfer has come", permissions=["record"])
     def paid(self, request: HttpRequest, payments: QuerySet[Payment]) -> None:
         for payment in payments.select_related("order__owner"):
             try:

@@ -9,9 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from identity.actor import Actor
-from identity.admin_guard import ReadOnlyAdmin
+from identity.admin_guard import ReadOnlyAdmin, ReadOnlyInline, may
 from identity.policy import Refused
-from shop.admin.orders import ReadOnlyInline
 from shop.models import Refund, Return, ReturnLine
 from shop.money import money
 from shop.payments.collect import collect_payment
@@ -40,17 +39,20 @@ class ReturnAdmin(ReadOnlyAdmin):
     action_form = AnswerForm
     actions = ("approve", "decline", "receive")
 
-    @admin.action(description="Agree: the buyer may send it")
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return may(request, "returns:decide", Return)
+
+    @admin.action(description="Agree: the buyer may send it", permissions=["decide"])
     def approve(self, request: HttpRequest, returns: QuerySet[Return]) -> None:
         answer = request.POST.get("answer", "")
         self._each(request, returns, lambda back, actor: approve_return(back, answer, actor=actor))
 
-    @admin.action(description="Decline, and say why")
+    @admin.action(description="Decline, and say why", permissions=["decide"])
     def decline(self, request: HttpRequest, returns: QuerySet[Return]) -> None:
         answer = request.POST.get("answer", "")
         self._each(request, returns, lambda back, actor: decline_return(back, answer, actor=actor))
 
-    @admin.action(description="It is here: give the money back")
+    @admin.action(description="It is here: give the money back", permissions=["decide"])
     def receive(self, request: HttpRequest, returns: QuerySet[Return]) -> None:
         self._each(request, returns, _receive)
 
@@ -77,7 +79,10 @@ class RefundAdmin(ReadOnlyAdmin):
     exclude = ("idempotency_key",)
     actions = ("sent_back",)
 
-    @admin.action(description="It has gone back by transfer")
+    def has_record_permission(self, request: HttpRequest) -> bool:
+        return may(request, "payments:record", Refund)
+
+    @admin.action(description="It has gone back by transfer", permissions=["record"])
     def sent_back(self, request: HttpRequest, refunds: QuerySet[Refund]) -> None:
         for refund in refunds.select_related("payment__order__owner"):
             try:

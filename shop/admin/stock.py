@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -24,12 +25,24 @@ class StockForm(forms.ModelForm):
         return change
 
 
+class Stock(admin.SimpleListFilter):
+    title = "stock"
+    parameter_name = "stock"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("low", "running out")]
+
+    def queryset(self, request: HttpRequest, variants: QuerySet[Variant]) -> QuerySet[Variant]:
+        return variants.filter(pk__in=Variant.objects.running_out()) if self.value() else variants
+
+
 @admin.register(Variant)
 class VariantAdmin(ReadOnlyAdmin):
     """Edited with its product; here it can be found and counted."""
 
     list_display = ("sku", "product", "colour", "size", "stock")
     list_select_related = ("product",)
+    list_filter = (Stock,)
     search_fields = ("sku", "product__title")
 
 

@@ -101,6 +101,12 @@ class Availability(models.TextChoices):
 FEW = 5
 
 
+class VariantQuerySet(models.QuerySet["Variant"]):
+    def running_out(self) -> "VariantQuerySet":
+        """Few or none are left of what is for sale."""
+        return self.filter(stock__lte=FEW, product__is_listed=True)
+
+
 class Variant(models.Model):
     """One colour and size of a product, with its price and what is left of it."""
 
@@ -115,6 +121,8 @@ class Variant(models.Model):
     stock = models.IntegerField(default=0)
     weight_grams = models.PositiveIntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = VariantQuerySet.as_manager()
 
     class Meta:
         ordering = ("product", "position")

@@ -23,6 +23,11 @@ _WITHOUT_TAX = F("subtotal") - F("discount") + F("shipping")
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
+    def to_pack(self) -> "OrderQuerySet":
+        """Nothing of it is packed yet, and its money has come or is owed on terms."""
+        on_terms = Q(payment__gateway="invoice", payment__state="authorized")
+        return self.filter(Q(state="paid") | Q(on_terms, state="placed"))
+
     def visible_to(self, actor: "Actor") -> "OrderQuerySet":
         """The orders that `orders:read` would allow this actor, as one filter."""
         if actor.principal is None or not actor.may_use("orders:read"):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from audit.capture import Guarded, LeftOut
 from identity.ids import new_public_id
@@ -17,6 +18,14 @@ class GatewayName(models.TextChoices):
     TEST = "test", "the test gateway"
     STRIPE = "stripe", "Stripe"
     INVOICE = "invoice", "an invoice to the organization"
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def unpaid_invoices(self) -> "PaymentQuerySet":
+        return self.filter(gateway=GatewayName.INVOICE, state=Payment.State.AUTHORIZED)
+
+    def overdue(self) -> "PaymentQuerySet":
+        return self.unpaid_invoices().filter(due_on__lt=timezone.localdate())
 
 
 class PaymentMethodQuerySet(models.QuerySet["PaymentMethod"]):
@@ -84,6 +93,8 @@ class Payment(models.Model):
         null=True, blank=True, help_text="Until when an invoice on terms is to be paid."
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         indexes = (models.Index(fields=("state", "created_at")),)

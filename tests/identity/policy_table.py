@@ -34,10 +34,11 @@ class Row:
     policies: tuple[str, ...]
     total: int = 0
     consent: Yes | None = None
+    kind: str = "Thing"
 
     def __str__(self) -> str:
         yes = " with a yes" if self.consent else ""
-        return f"{self.who} {self.action} {self.owner or 'nobody'} {self.total}{yes}"
+        return f"{self.who} {self.action} {self.owner or 'nobody'} {self.kind} {self.total}{yes}"
 
 
 def row(
@@ -48,8 +49,9 @@ def row(
     *policies: str,
     total: int = 0,
     yes: Yes | None = None,
+    kind: str = "Thing",
 ) -> Row:
-    return Row(who, action, owner, outcome, tuple(sorted(policies)) or NOTHING, total, yes)
+    return Row(who, action, owner, outcome, tuple(sorted(policies)) or NOTHING, total, yes, kind)
 
 
 TABLE = [
@@ -126,6 +128,59 @@ TABLE = [
             "schedules:write", "sessions:end",
         )
     ),
+    # people of one trade
+    *(
+        row("cora", action, NOBODYS, ALLOW, "catalog-keeps-goods-and-prices", kind=kind)
+        for action in ("admin:read", "admin:write", "stock:adjust")
+        for kind in ("shop.Product", "shop.Variant", "shop.Discount", "shop.StockAdjustment")
+    ),
+    *(
+        row("cora", "admin:read", NOBODYS, DENY, kind=kind)
+        for kind in ("shop.Order", "identity.User", "audit.AuditEvent")
+    ),
+    *(
+        row("cora", action, MINE, DENY, kind="shop.Order")
+        for action in ("orders:advance", "orders:cancel", "returns:decide")
+    ),
+    *(
+        row("finn", action, MINE, ALLOW, "fulfilment-sends-and-receives", kind="shop.Order")
+        for action in ("orders:advance", "returns:decide", "stock:adjust")
+    ),
+    row("finn", "admin:read", MINE, ALLOW, "fulfilment-sees-what-it-handles", kind="shop.Order"),
+    row("finn", "admin:write", NOBODYS, ALLOW, "fulfilment-counts-pieces", kind="shop.StockAdjustment"),
+    *(
+        row("finn", "admin:write", NOBODYS, DENY, kind=kind)
+        for kind in ("shop.Product", "shop.Order", "identity.User")
+    ),
+    *(
+        row("finn", action, MINE, DENY, kind="shop.Order")
+        for action in ("orders:cancel", "payments:record", "reviews:moderate")
+    ),
+    *(
+        row("sue", action, MINE, ALLOW, "support-answers-buyers", kind="shop.Order")
+        for action in ("orders:cancel", "returns:decide", "payments:record", "reviews:moderate")
+    ),
+    *(
+        row("sue", "admin:read", NOBODYS, ALLOW, "support-sees-what-buyers-ask-about", kind=kind)
+        for kind in ("shop.Order", "shop.Review", "identity.User")
+    ),
+    *(
+        row("sue", "admin:write", NOBODYS, DENY, kind=kind)
+        for kind in ("shop.Product", "shop.Discount", "identity.User")
+    ),
+    row("sue", "people:deactivate", MINE, DENY, kind="identity.User"),
+    *(
+        row("audrey", "admin:read", NOBODYS, ALLOW, "auditor-looks-at-everything", kind=kind)
+        for kind in ("audit.AuditEvent", "shop.Order", "identity.User", "agents.Approval")
+    ),
+    *(
+        row("audrey", action, MINE, DENY, kind="shop.Order")
+        for action in (
+            "admin:write", "orders:advance", "orders:cancel", "payments:record", "returns:decide", "stock:adjust",
+            "reviews:moderate", "people:deactivate",
+        )
+    ),
+    *(row(who, "admin:read", MINE, DENY, kind="shop.Product") for who in ("alice", "sam's agent")),
     row("alice", "admin:read", MINE, DENY),
     row("alice", "people:deactivate", MINE, DENY),
     row("sam's agent", "admin:write", MINE, DENY),

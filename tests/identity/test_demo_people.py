@@ -20,8 +20,14 @@ def test_cast_can_sign_in_and_belongs_where_it_should(people: dict[str, User]) -
     assert EmailAddress.objects.filter(verified=True, primary=True).count() == len(DEMO_PEOPLE)
 
 
-def test_only_sam_is_staff(people: dict[str, User]) -> None:
-    assert [name for name, user in people.items() if user.is_staff or user.is_superuser] == ["sam"]
+def test_sam_is_staff_and_the_others_have_one_trade_each(people: dict[str, User]) -> None:
+    assert {name: user.roles for name, user in people.items() if user.is_staff or user.is_superuser} == {
+        "sam": ("staff",),
+        "cora": ("catalog",),
+        "finn": ("fulfilment",),
+        "sue": ("support",),
+        "audrey": ("auditor",),
+    }
 
 
 def test_shop_agent_has_an_owner_and_an_end(people: dict[str, User]) -> None:

@@ -28,7 +28,7 @@ def test_the_policies_answer_as_the_table_says(cast: Cast, row: Row) -> None:
     try:
         with (
             open_context("web"),
-            authorized(actor, row.action, Resource("Thing", "x", about), consent=row.consent) as made,
+            authorized(actor, row.action, Resource(row.kind, "x", about), consent=row.consent) as made,
         ):
             decision = made
     except Refused as refused:
