@@ -129,9 +129,10 @@ TABLE = [
         )
     ),
     # people of one trade
+    row("cora", "stock:adjust", NOBODYS, ALLOW, "catalog-counts-pieces", kind="Variant"),
     *(
         row("cora", action, NOBODYS, ALLOW, "catalog-keeps-goods-and-prices", kind=kind)
-        for action in ("admin:read", "admin:write", "stock:adjust")
+        for action in ("admin:read", "admin:write")
         for kind in ("shop.Product", "shop.Variant", "shop.Discount", "shop.StockAdjustment")
     ),
     *(
