@@ -48,15 +48,15 @@ def best(
 ) -> list[int]:
     """The keys of the products that have all the words and are among `narrowed`, the best first.
 
-    Where a tier is full, the next, which holds it, is not looked for: its limit is none.
+    Where a tier is full, those after it, which hold it, are not looked for: their limit is none.
     """
     meant = [meaning(word) for word in words]
     among, among_params = _among(narrowed)
     tiers: list[str] = []
     params: list[Any] = []
     for number, columns in enumerate(TIERS):
-        full = f"(SELECT CASE COUNT(*) WHEN {most} THEN 0 ELSE {most} END FROM tier_{number - 1})"
-        limit = full if number else most
+        full = " OR ".join(f"(SELECT COUNT(*) FROM tier_{before}) = {most}" for before in range(number))
+        limit = f"(SELECT CASE WHEN {full} THEN 0 ELSE {most} END)" if full else most
         tiers.append(f"tier_{number} AS MATERIALIZED ({vendor.MATCHING}{among} LIMIT {limit})")
         params += [vendor.expression(meant, columns), *among_params]
     parts = [f"SELECT product_id, {number} AS tier FROM tier_{number}" for number in range(len(TIERS))]
