@@ -11,9 +11,10 @@ from typing import Any
 import cedarpy
 
 POLICY_DIR = Path(__file__).parent / "policies"
+ANSWERS_KEPT = 4_096
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PolicySet:
     """Policies and schema under one version: the first 12 hex digits of SHA-256 over their text."""
 
@@ -53,8 +54,17 @@ def parse(policies: str, schema: str) -> PolicySet:
 
 
 def ask(policies: PolicySet, request: Mapping[str, Any], entities: list[dict[str, Any]]) -> Answer:
-    """Anything but a clean Allow is a no; a default deny names no policy."""
-    result = cedarpy.is_authorized(dict(request), policies.handle, entities, policies.schema)
+    """Anything but a clean Allow is a no; a default deny names no policy.
+
+    Facts are read anew for each question. Only the answer to the very same question is remembered.
+    """
+    return _answer(policies, json.dumps([request, entities]))
+
+
+@lru_cache(maxsize=ANSWERS_KEPT)
+def _answer(policies: PolicySet, asked: str) -> Answer:
+    request, entities = json.loads(asked)
+    result = cedarpy.is_authorized(request, policies.handle, entities, policies.schema)
     allowed = result.decision == cedarpy.Decision.Allow and not result.diagnostics.errors
     return Answer(allowed, tuple(sorted(result.diagnostics.id_annotations_by_reason.values())))
 

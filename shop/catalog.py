@@ -199,10 +199,7 @@ def get_variant(public_id: str, *, actor: Actor) -> Variant:
 
 def visible(filters: Filters) -> QuerySet[Product]:
     """Listed products with a variant that fits, with all their variants: two queries for any number."""
-    fits = filters.condition()
-    variants = Variant.objects.annotate(fits=ExpressionWrapper(fits, BooleanField())).order_by(
-        "position", "id"
-    )
+    fits, variants = filters.condition(), Variant.objects.order_by("position", "id")
     products = Product.objects.listed().filter(shelf__isnull=False)
     if filters.rating:
         products = products.filter(shelf__rating__gte=filters.rating * POINTS_PER_STAR)
@@ -210,9 +207,12 @@ def visible(filters: Filters) -> QuerySet[Product]:
         fitting = Variant.objects.filter(fits, product=OuterRef("pk"))
         lowest = fitting.order_by("price").values("price")[:1]
         products = products.filter(Exists(fitting)).annotate(lowest=Subquery(lowest))
+        variants = variants.annotate(fits=ExpressionWrapper(fits, BooleanField()))
     else:
         products = products.annotate(lowest=F("shelf__price"))
-    return products.select_related("category", "shelf").prefetch_related(Prefetch("variants", variants))
+    return products.select_related("category", "shelf").prefetch_related(
+        Prefetch("variants", variants, to_attr="all_variants")
+    )
 
 
 def in_order(products: QuerySet[Product], sort: Sort) -> QuerySet[Product]:
@@ -226,7 +226,7 @@ def cards_of(products: Iterable[Product], liked: Container[str] = ()) -> tuple[P
 
 def card_of(product: Product, liked: Container[str] = ()) -> ProductCard:
     """From a product of `visible`, whose variants say whether they fit; a liked colour is shown first."""
-    variants = tuple(product.variants.all())
+    variants: tuple[Variant, ...] = tuple(product.all_variants)  # type: ignore[attr-defined]  # fetched by visible
     fitting = [variant for variant in variants if getattr(variant, "fits", True)]
     shown = min(fitting, key=lambda variant: (variant.colour not in liked, variant.stock <= 0))
     lowest = min(variant.price for variant in fitting)
