@@ -10,7 +10,7 @@ from audit.events import erase, record
 from identity.authority import require_transaction
 from identity.delegations import switch_off
 from identity.models import Membership, User
-from identity.personal_trail import Keys, events_of, keys_about
+from identity.personal_trail import Keys, events_of, in_parts, keys_about
 from identity.privacy import Blank, Erasure, Holding, Remove, rooms
 
 WHY = "The person asked for the erasure of their data."
@@ -55,8 +55,7 @@ def _values(erasure: Blank, row: Model) -> dict[str, object]:
 
 def _forget_names(keys: Keys) -> None:
     """The admin's own notes call a row by its words."""
-    for model, held in keys.items():
-        notes = LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(model), object_id__in=held
-        )
+    for model, some in in_parts(keys):
+        kind = ContentType.objects.get_for_model(model)
+        notes = LogEntry.objects.filter(content_type=kind, object_id__in=some)
         notes.update(object_repr="", change_message="")

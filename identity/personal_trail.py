@@ -24,12 +24,16 @@ def keys_about(person: User) -> Keys:
 
 def events_of(keys: Keys) -> Iterator[EventQuerySet]:
     """Everything that happened to these rows, some hundred rows at a time."""
-    for model, held in keys.items():
-        if not isinstance(declaration_of(model), Recorded):
-            continue
-        for start in range(0, len(held), AT_ONCE):
-            some = held[start : start + AT_ONCE]
+    for model, some in in_parts(keys):
+        if isinstance(declaration_of(model), Recorded):
             yield AuditEvent.objects.filter(object_type=model._meta.label_lower, object_id__in=some)
+
+
+def in_parts(keys: Keys) -> Iterator[tuple[type[Model], list[str]]]:
+    """No more at once than a statement may name."""
+    for model, held in keys.items():
+        for start in range(0, len(held), AT_ONCE):
+            yield model, held[start : start + AT_ONCE]
 
 
 def trail_of(person: User) -> list[dict[str, Any]]:
@@ -40,7 +44,7 @@ def trail_of(person: User) -> list[dict[str, Any]]:
         values = reveal(found)
         about |= {event.pk: _told(event, values) for event in found}
     by_them = AuditEvent.objects.of_principal(person.public_id).with_context()
-    told = {event.pk: _told(event, {}) for event in by_them.exclude(pk__in=about)} | about
+    told = {event.pk: _told(event, {}) for event in by_them.iterator() if event.pk not in about} | about
     return [told[key] for key in sorted(told)]
 
 

@@ -30,7 +30,7 @@ from .traces import TRACES, live
 BrowserOf = Callable[[str], Client]
 
 #: Told by what it stands for, or no word of the person's.
-NOT_IN_A_COPY = {"token", "stream"}
+NOT_IN_A_COPY = {"token", "stream", "admin's note"}
 #: Models that name a person, and are not about them.
 OF_OTHERS = {
     "identity.Agent": "whoever answers for an agent does so for the shop",

@@ -1,5 +1,6 @@
 """A person who has left traces everywhere, in words that nobody else uses."""
 
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 
 from agents.models import Conversation, Item, StreamEvent, StreamHead, ToolCall, Turn
@@ -40,6 +41,7 @@ TRACES = {
     "arguments": "Firlefanz",
     "result": "Larifari",
     "stream": "Kuddelmuddel",
+    "admin's note": "Zettelkram",
 }
 
 
@@ -63,6 +65,7 @@ def live(user: User, goods: Goods, actor: Actor, sam: Actor) -> Order:
     with open_context("admin", **sam.facts()):
         receive_return(approve_return(asked, actor=sam), actor=sam)
         collect_payment(order.payment.pk)
+    _be_noted(user, sam)
     _say(user, goods)
     _pay_with(user)
     _talk(user, actor)
@@ -86,6 +89,12 @@ def _settle(user: User) -> None:
         Address.objects.filter(owner=user).update(street=TRACES["street"], **where)
         PaymentMethod.objects.filter(owner=user).update(label=TRACES["card"])
         LoginSession.objects.filter(user=user).update(device=TRACES["device"])
+
+
+def _be_noted(user: User, sam: Actor) -> None:
+    """As the admin does for staff who change a row."""
+    address = Address.objects.filter(owner=user)
+    LogEntry.objects.log_actions(sam.someone.pk, address, CHANGE, TRACES["admin's note"])
 
 
 def _say(user: User, goods: Goods) -> None:
