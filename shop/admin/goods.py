@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from identity.admin_guard import GovernedAdmin, PolicedInline, ReadOnlyAdmin, may
 from identity.policy import Refused
+from shop.admin.tables import TablesMixin
 from shop.models import Category, Pairing, Product, Review, Variant
 from shop.reviews import moderate_review
 
@@ -31,7 +32,7 @@ class CategoryAdmin(GovernedAdmin):
 
 
 @admin.register(Product)
-class ProductAdmin(GovernedAdmin):
+class ProductAdmin(TablesMixin, GovernedAdmin):
     list_display = ("title", "category", "is_listed", "is_featured")
     list_filter = ("category", "is_listed", "is_featured")
     list_select_related = ("category",)
