@@ -31,6 +31,7 @@ SYSTEM = {
 DOORS = {
     "web": "in the browser",
     "chat": "in the chat",
+    "api": "by the API",
     "task": "by a worker",
     "admin": "in the admin",
     "command": "at the console",

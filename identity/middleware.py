@@ -10,7 +10,7 @@ from identity.actor import Actor
 from identity.sessions import person_at
 
 GUEST_KEY = "guest_key"
-DOORS = (("/admin/", "admin"), ("/chat/", "chat"))
+DOORS = (("/admin/", "admin"), ("/api/", "api"), ("/chat/", "chat"))
 
 
 class ActorMiddleware:

@@ -155,6 +155,27 @@ HOME_COUNTRY = "US"  # what a cart assumes until there is an address
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="shop.mailbox.MailboxBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Countersign <shop@countersign.test>")
 
+# The API
+
+API_RATES = {
+    "guest": env.str("API_RATE_GUEST", default="120/min"),  # of one address
+    "person": env.str("API_RATE_PERSON", default="600/min"),
+}
+API_LONGEST_BODY = 64 * 1024  # bytes
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", default=False) else 0,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Countersign",
+    "DESCRIPTION": "The shop's catalog for everybody; cart, checkout, orders and addresses for who they belong to.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["shop.api.schema.add_problems"],
+}
+
 # Evidence: which models of others are recorded, and which are not, with the reason.
 
 AUDIT_MODELS = {

@@ -10,5 +10,6 @@ urlpatterns = [
     path("account/", include("identity.views.urls")),
     path("chat/", include("agents.urls")),
     path("trail/", include("agents.trail_urls")),
+    path("api/", include("shop.api.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,114 @@
+"""The API in the words of OpenAPI, made from the views once a process."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from shop.api.door import BrowserSession, Door
+from shop.api.problems import MEDIA_TYPE, Kind
+
+UNSAFE: Final = frozenset({"post", "put", "patch", "delete"})
+PROBLEM: Final = "Problem"
+SESSION: Final = "session"
+
+
+class Schema(Door):
+    schema = None
+
+    def get(self, request: Request) -> Response:
+        return Response(document(), content_type="application/vnd.oai.openapi+json")
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # theirs
+    """How drf-spectacular learns of the session."""
+
+    target_class = BrowserSession
+    name = SESSION
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": settings.SESSION_COOKIE_NAME,
+            "description": "The session of the site, once somebody has signed in there.",
+        }
+
+
+@cache
+def document() -> dict[str, Any]:
+    generated: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # theirs
+    return generated
+
+
+def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Hook of drf-spectacular: every operation names the problems that it may answer with."""
+    result["components"]["schemas"][PROBLEM] = _problem_schema()
+    for path, method, operation in operations(result):
+        if method in UNSAFE:
+            operation.setdefault("parameters", []).append(_token_parameter())
+        for status in sorted(_statuses(path, method, operation)):
+            operation["responses"].setdefault(str(status), _problem_response(status))
+        operation["responses"] = dict(sorted(operation["responses"].items()))
+    return result
+
+
+def operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in schema["paths"].items():
+        yield from ((path, method, operation) for method, operation in methods.items())
+
+
+def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
+    statuses = {403, 406, 429, 500}
+    if any(parameter["in"] == "query" for parameter in operation.get("parameters", ())):
+        statuses.add(400)
+    if "{" in path:
+        statuses.add(404)
+    if method in UNSAFE:
+        statuses |= {400, 409, 413, 415, 422}
+    return statuses if {} in operation.get("security", [{}]) else statuses | {401}
+
+
+def _problem_response(status: int) -> dict[str, Any]:
+    kinds = [kind for kind in Kind if kind.status == status]
+    return {
+        "description": "\n".join(f"`{kind.slug}`: {kind.title}" for kind in kinds),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{PROBLEM}"}}},
+    }
+
+
+def _problem_schema() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": "RFC 9457. Some kinds have more members, as their titles say.",
+        "properties": {
+            "type": {"type": "string", "format": "uri", "enum": [kind.uri for kind in Kind]},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "errors": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
+                    "required": ["field", "detail"],
+                },
+            },
+        },
+        "required": ["type", "title", "status", "detail"],
+    }
+
+
+def _token_parameter() -> dict[str, Any]:
+    return {
+        "name": "X-CSRFToken",
+        "in": "header",
+        "required": True,
+        "schema": {"type": "string"},
+        "description": "As GET /api/v1/session/ tells it.",
+    }
