@@ -25,6 +25,7 @@ PER_PAGE = 24
 MOST_PAGES = 50
 FRONT = "front"
 ADDRESSES_KEPT = 65_536
+QUERIES_KEPT = 256
 OUR_WORDS = {
     "flask": "bottle",
     "gray": "grey",
@@ -199,6 +200,12 @@ def get_variant(public_id: str, *, actor: Actor) -> Variant:
 
 def visible(filters: Filters) -> QuerySet[Product]:
     """Listed products with a variant that fits, with all their variants: two queries for any number."""
+    return _visible(filters).all()
+
+
+@lru_cache(QUERIES_KEPT)
+def _visible(filters: Filters) -> QuerySet[Product]:
+    """Built once, and never evaluated itself."""
     fits, variants = filters.condition(), Variant.objects.order_by("position", "id")
     products = Product.objects.listed().filter(shelf__isnull=False)
     if filters.rating:

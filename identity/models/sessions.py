@@ -8,6 +8,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from audit.capture import LeftOut, Recorded
 from identity.ids import new_public_id
@@ -76,12 +77,16 @@ class LoginSession(models.Model):
 class BrowserSessionManager(BaseSessionManager["BrowserSession"]):
     def get_queryset(self) -> "models.QuerySet[BrowserSession]":
         """With the sign-in and its person, and whether they still belong to its organization."""
+        return self._with_sign_in.all()
+
+    @cached_property
+    def _with_sign_in(self) -> "models.QuerySet[BrowserSession]":
         place = Membership.objects.filter(
             user=OuterRef("sign_in__user"),
             organization=OuterRef("sign_in__organization"),
             ended_at__isnull=True,
         )
-        related = ("sign_in__user", "sign_in__organization", "sign_in__connection")
+        related = ("sign_in__user", "sign_in__organization")
         return super().get_queryset().select_related(*related).annotate(is_member=Exists(place))
 
 
