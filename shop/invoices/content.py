@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Sum
 from django.utils.dateformat import format as in_words
 
-from shop.models import Invoice, Order, Refund
+from shop.models import Invoice, Order, Payment, Refund
 from shop.quotes import ShipTo
 
 Facts = tuple[tuple[str, str], ...]
@@ -84,7 +84,9 @@ def of_invoice(order: Order, number: str, at: datetime) -> Content:
 
 
 def of_receipt(order: Order, number: str, at: datetime, invoice: str) -> Content:
-    """That the invoice was paid: when, and how."""
+    """That the invoice was paid: when, and how. On terms, what was credited before was never to be paid."""
+    before = credited(order)
+    paid = order.payment.amount - before
     return Content(
         title=Invoice.Kind.RECEIPT.label,
         number=number,
@@ -96,18 +98,19 @@ def of_receipt(order: Order, number: str, at: datetime, invoice: str) -> Content
             ("Invoice", invoice),
             ("Payment", order.payment.method_label),
         ),
-        rows=(Row(f"Payment for order {order.number}", 1, order.payment.amount),),
+        rows=(Row(f"Payment for order {order.number}", 1, paid),),
         sums=(),
-        total=("Paid", order.payment.amount),
-        within=_within(order, order.tax),
+        total=("Paid", paid),
+        within=_within(order, _tax_in(order, before, paid)),
         currency=order.currency,
         stamp="Paid",
         note="Nothing is left to pay.",
     )
 
 
-def of_credit_note(order: Order, refund: Refund, number: str, at: datetime, invoice: str) -> Content:
-    """What went back, and the tax in it."""
+def of_credit_note(order: Order, credit: Row, number: str, at: datetime, invoice: str) -> Content:
+    """What went back, or is no longer owed, and the tax in it."""
+    went_back = order.payment.state in {Payment.State.CAPTURED, Payment.State.REFUNDED}
     return Content(
         title=Invoice.Kind.CREDIT_NOTE.label,
         number=number,
@@ -117,16 +120,21 @@ def of_credit_note(order: Order, refund: Refund, number: str, at: datetime, invo
             ("Date", _day(order, at)),
             *_about(order),
             ("Of invoice", invoice),
-            ("Paid back to", order.payment.method_label),
+            *((("Paid back to", order.payment.method_label),) if went_back else ()),
         ),
-        rows=(Row(refund.reason, 1, refund.amount),),
+        rows=(credit,),
         sums=(),
-        total=("Credited", refund.amount),
-        within=_within(order, _tax_within(order, refund)),
+        total=("Credited", credit.total),
+        within=_within(order, _tax_in(order, credited(order), credit.total)),
         currency=order.currency,
         stamp="Credited",
         note="",
     )
+
+
+def credited(order: Order) -> int:
+    """What credit notes of refunds have taken off the invoice so far, in minor units."""
+    return Refund.objects.filter(credit_note__order=order).aggregate(sum=Sum("amount"))["sum"] or 0
 
 
 def _buyer(order: Order) -> tuple[str, ...]:
@@ -153,12 +161,10 @@ def _day(order: Order, at: datetime) -> str:
     return in_words(at.astimezone(order.owner.zone), "j F Y")
 
 
-def _tax_within(order: Order, refund: Refund) -> int:
+def _tax_in(order: Order, before: int, amount: int) -> int:
     """Differences of rounded running sums: whatever the parts, the tax of a whole order comes back to the cent."""
-    credited = Refund.objects.filter(credit_note__order=order)
-    before = credited.aggregate(before=Sum("amount"))["before"] or 0
 
-    def up_to(amount: int) -> int:
-        return order.tax * amount // order.total
+    def up_to(part: int) -> int:
+        return order.tax * part // order.total
 
-    return up_to(before + refund.amount) - up_to(before)
+    return up_to(before + amount) - up_to(before) if order.total else 0

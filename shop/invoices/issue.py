@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import F
 from django.utils import timezone
 
-from shop.invoices.content import Content, of_credit_note, of_invoice, of_receipt
+from shop.invoices.content import Content, Row, credited, of_credit_note, of_invoice, of_receipt
 from shop.models import Invoice, NumberSeries, Order, Refund
 
 Kind = Invoice.Kind
@@ -27,11 +27,21 @@ def issue_receipt(order: Order) -> Invoice:
 
 
 def issue_credit_note(order: Order, refund: Refund) -> Invoice:
-    """Money went back. The caller holds the order, and sees the refund once."""
-    invoice = issue_invoice(order)
+    """Money went back, or was taken off what is owed. The caller holds the order, and sees the refund once."""
+    return _credit(order, Row(refund.reason, 1, refund.amount), issue_invoice(order), refund)
 
+
+def issue_cancellation(order: Order) -> Invoice | None:
+    """What an invoice asked for is no longer owed: the order was cancelled before it was paid."""
+    invoice, left = order.invoices.filter(kind=Kind.INVOICE).first(), order.total - credited(order)
+    if invoice is None or not left:
+        return None
+    return _credit(order, Row(f"Order {order.number} was cancelled", 1, left), invoice)
+
+
+def _credit(order: Order, credit: Row, invoice: Invoice, refund: Refund | None = None) -> Invoice:
     def write(number: str, at: datetime) -> Content:
-        return of_credit_note(order, refund, number, at, invoice.number)
+        return of_credit_note(order, credit, number, at, invoice.number)
 
     return _issue(order, Kind.CREDIT_NOTE, write, refund)
 

@@ -10,7 +10,10 @@ from .payments import Refund
 
 
 class Invoice(models.Model):
-    """A numbered paper: an order's invoice, the receipt of its payment, or the credit note of a refund."""
+    """A numbered paper: an order's invoice, the receipt of its payment, or a credit note.
+
+    A credit note is of a refund, or of the cancellation of what was invoiced and not paid.
+    """
 
     audit = Guarded(personal=("content",))
 
@@ -31,13 +34,12 @@ class Invoice(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("order", "kind"),
-                condition=~Q(kind="credit_note"),
-                name="one_invoice_and_one_receipt_per_order",
+                condition=Q(refund__isnull=True),
+                name="one_invoice_one_receipt_and_one_cancellation_per_order",
             ),
             models.CheckConstraint(
-                condition=Q(kind="credit_note", refund__isnull=False)
-                | ~Q(kind="credit_note") & Q(refund__isnull=True),
-                name="a_credit_note_is_of_a_refund",
+                condition=Q(kind="credit_note") | Q(refund__isnull=True),
+                name="only_a_credit_note_is_of_a_refund",
             ),
         )
 

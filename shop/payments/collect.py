@@ -15,7 +15,7 @@ from django.utils import timezone
 from audit.context import open_context
 from identity import spending
 from shop import mails
-from shop.invoices.issue import issue_invoice, issue_receipt
+from shop.invoices.issue import issue_cancellation, issue_invoice, issue_receipt
 from shop.models import Order, Payment
 from shop.orders import hold_order, move_order, undo_order
 from shop.payments.gateway import Charge, ChargeState, NoAnswer
@@ -125,6 +125,8 @@ def write_down(seen: Payment, charge: Charge) -> None:
 def _follow(order: Order, payment: Payment, charge: Charge) -> None:
     """What the order makes of it. Goods on terms may have left before their money comes."""
     if not order.stands:
+        if payment.state == State.VOIDED:
+            issue_cancellation(order)
         return
     if payment.on_terms:
         spending.settle(order.public_id)

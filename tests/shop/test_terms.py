@@ -12,6 +12,7 @@ from identity.actor import Actor
 from identity.models import Organization
 from identity.policy import Refused
 from shop.fulfilment import deliver_order, pack_rest, ship_order
+from shop.invoices.content import Content
 from shop.methods import UnknownMethod, add_invoice, list_methods, offers_invoice
 from shop.models import Invoice, Order, Payment, PaymentMethod, Refund, Return
 from shop.orders import OrderError, QuoteNoLongerFits, cancel_order, place_order
@@ -106,7 +107,11 @@ def test_what_comes_back_unpaid_is_taken_off_what_is_owed(order: Order, buyer: A
 
     assert (refund.state, refund.message) == ("done", "Taken off what is to be paid.")
     assert left_to_refund(Payment.objects.get()) == order.total - refund.amount
-    assert Invoice.objects.filter(kind="credit_note", refund=refund).exists()
+    record_payment(order.payment, actor=sam)
+    note, receipt = (Content.read(paper.content) for paper in Invoice.objects.exclude(kind="invoice"))
+    assert note.total == ("Credited", refund.amount)
+    assert receipt.total == ("Paid", order.total - refund.amount)
+    assert note.within[0][1] + receipt.within[0][1] == order.tax
 
 
 def test_what_comes_back_paid_waits_for_a_transfer_of_ours(order: Order, buyer: Actor, sam: Actor) -> None:
@@ -132,6 +137,10 @@ def test_what_comes_back_paid_waits_for_a_transfer_of_ours(order: Order, buyer: 
 def test_a_cancelled_order_is_owed_no_longer(order: Order, buyer: Actor) -> None:
     cancelled = collected(cancel_order(order, actor=buyer))
     assert (cancelled.state, cancelled.payment.state) == ("cancelled", "voided")
+    invoice, note = (Content.read(paper.content) for paper in cancelled.invoices.all())
+    assert (note.title, note.total) == ("Credit note", ("Credited", invoice.total[1]))
+    assert ("Of invoice", invoice.number) in note.facts
+    assert "Paid back to" not in dict(note.facts)
 
 
 def test_the_sweeper_lets_an_open_invoice_rest(order: Order, buyer: Actor) -> None:
