@@ -13,7 +13,7 @@ from identity.ids import new_public_id
 from identity.models import Organization, User
 from shop.cart import NotEnoughStock
 from shop.cart_summary import CartView, cart_summary
-from shop.models import Cart, Variant
+from shop.models import Cart, Discount, Variant
 
 
 class TwinCart(models.Model):
@@ -22,6 +22,7 @@ class TwinCart(models.Model):
     guest_key = models.CharField(max_length=32, null=True, unique=True)  # noqa: DJ001 - as its twin
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
     currency = models.CharField(max_length=3, default="USD")
+    discount = models.ForeignKey(Discount, models.SET_NULL, null=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 
     objects: ClassVar[models.Manager["TwinCart"]] = models.Manager()
@@ -39,6 +40,7 @@ class TwinLine(models.Model):
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField()
     price_seen = models.PositiveBigIntegerField()
+    saved_for_later = models.BooleanField(default=False)
     added_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager["TwinLine"]] = models.Manager()
