@@ -29,7 +29,7 @@ class CountryForm(forms.Form):
     country = forms.ChoiceField(label="Country")
 
     def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
-        super().__init__(data, **options)
+        super().__init__(data, auto_id="show_%s", **options)
         self.fields["country"].choices = countries()  # type: ignore[attr-defined]
 
 

@@ -1,0 +1,125 @@
+"""Every page that a person can open, taken from the URLconf: with whom it is opened, and where."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, get_resolver
+
+GUEST, ALICE, SAM = "", "alice@acme.test", "sam@countersign.test"
+
+POSTED = "only posted to"
+MACHINES = "read by programs"
+FRAGMENT = "a part of a page, seen on the page that holds it"
+ELSEWHERE = "leads elsewhere at once"
+
+LEFT_OUT: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            "review-withdraw", "cart-add", "cart-code", "cart-line", "cart-later", "test-card-add", "address-change",
+            "method-add", "method-invoice", "method-stripe", "method-change", "payment-webhook", "order-cancel",
+            "order-address", "order-again", "return-withdraw", "saml_acs", "saml_sls", "agent-grant", "agent-revoke",
+            "sessions-end-others", "session-end", "chat-start", "approval", "call-run-now", "call-cancel",
+            "turn-retry", "chat-message", "chat-stop", "privacy-copy", "privacy-erasure",
+        ),
+        POSTED,
+    ),
+    **dict.fromkeys(
+        (
+            "social-card", "artwork", "invoice", "letter-html", "robots", "sitemap", "healthz", "saml_metadata",
+            "chat-stream", "suggestions",
+        ),
+        MACHINES,
+    ),
+    **dict.fromkeys(("call-fragment", "turn-fragment"), FRAGMENT),
+    **dict.fromkeys(
+        (
+            "saml_login", "saml_finish_acs", "method-stripe-done", "payment-confirm", "account_reauthenticate",
+            "account_set_password", "account_confirm_login_code", "socialaccount_signup",
+            "accounts/social/login/cancelled/", "accounts/social/login/error/", "accounts/social/signup/",
+            "accounts/social/connections/",
+        ),
+        ELSEWHERE,
+    ),
+    "account_confirm_email": "needs a key from a mail",
+    "account_reset_password_from_key": "needs a key from a mail",
+}  # fmt: skip
+
+#: Who opens a page; whoever is not named is Alice.
+OPENED_BY: Mapping[str, str] = dict.fromkeys(
+    (
+        "home", "category", "product", "search", "account_login", "account_signup", "account_inactive",
+        "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
+        "account_email_verification_sent", "socialaccount_login_cancelled", "socialaccount_login_error",
+    ),
+    GUEST,
+)  # fmt: skip
+
+#: The same page in other states, by what follows its address.
+STATES: Mapping[str, tuple[str, ...]] = {
+    "search": ("?q=mug", "?q=nothing-of-the-kind", "?min_price=abc"),
+    "address-add": ("?country=US",),
+}
+
+
+#: Pages that answer with another status than 200, because they tell of a failure.
+STATUS: Mapping[str, int] = {"socialaccount_login_error": 401}
+
+
+@dataclass(frozen=True)
+class Page:
+    """`names` are the parts of its address that a filled shop gives it."""
+
+    name: str
+    route: str
+    names: tuple[str, ...] = ()
+    opened_by: str = ALICE
+    states: tuple[str, ...] = field(default=("",))
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def routes() -> list[tuple[str, str, tuple[str, ...]]]:
+    """Name (or pattern, for a route without one), pattern and parts of each route outside the admin and the REST door."""
+    found = {}
+    for name, route, names in _walk(get_resolver(), ""):
+        if not route.startswith("admin/") and (not route.startswith("api/") or route == "api/"):
+            found.setdefault(name or route, (name or route, route, names))
+    return list(found.values())
+
+
+def pages() -> list[Page]:
+    return [
+        Page(name, route, names, OPENED_BY.get(name, ALICE), ("", *STATES.get(name, ())))
+        for name, route, names in routes()
+        if name not in LEFT_OUT
+    ]
+
+
+def admin_pages() -> list[Page]:
+    """The first page, and each list of ours."""
+    ours = [
+        model
+        for model in admin.site._registry
+        if model._meta.app_label in {"shop", "identity", "agents", "audit"}
+    ]
+    lists = [f"{model._meta.app_label}_{model._meta.model_name}_changelist" for model in ours]
+    names = (
+        "index",
+        "shop_product_add",
+        "shop_discount_add",
+        "shop_country_add",
+        "shop_product_import",
+        *lists,
+    )
+    return [Page(f"admin:{name}", "", (), SAM) for name in names]
+
+
+def _walk(resolver: URLResolver, before: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for pattern in resolver.url_patterns:
+        here = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or "", here, tuple(pattern.pattern.converters)
+        elif pattern.namespace != "admin":
+            yield from _walk(pattern, here)

@@ -1,0 +1,188 @@
+"""Every page of the URLconf in a browser: accessible in light and dark, valid, quiet, and no wider than a telephone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+from django.utils.text import slugify
+from playwright.sync_api import Browser, ConsoleMessage
+from playwright.sync_api import Page as Tab
+
+from audit.context import open_context
+from identity.models import User
+from shop.cart import add_to_cart
+from shop.fulfilment import deliver_order, pack_rest, ship_order
+from shop.models import Letter, Order, Product, Return, Variant
+from shop.orders import place_order
+from shop.payments.collect import collect_payment
+from shop.quotes import draft_from_items
+from shop.returns import request_return
+from tests.journeys.chatting import lend, say, sign_in
+from tests.journeys.pages import GUEST, LEFT_OUT, STATUS, Page, admin_pages, pages, routes
+from tests.shop.conftest import at_their_browser
+from tests.support.databases import SQLiteTemplate, using
+from tests.support.live import LiveShop, running
+from tests.support.npm import faults_by_axe, faults_by_validator
+
+pytestmark = pytest.mark.journey
+
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+#: Django's own markup, which our templates do not write.
+OF_DJANGO = (
+    "#changelist",
+    "#nav-sidebar",
+    "#user-tools",
+    ".module",
+    "#toggle-nav-sidebar",
+    "#recent-actions-module",
+)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A shop in which something has happened, and what its addresses are made of."""
+
+    shop: LiveShop
+    parts: dict[str, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def filled(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object, browser: Browser
+) -> Iterator[Filled]:
+    folder = tmp_path_factory.mktemp("every-page")
+    with django_db_blocker.unblock():
+        template = SQLiteTemplate(folder)
+        with template.copy("") as database, running(database.url, folder) as shop:
+            with using(database.config), override_settings(EMAIL_BACKEND="shop.mailbox.MailboxBackend"):
+                parts = _fill()
+            parts |= _talk(browser, shop)
+            yield Filled(shop, parts)
+
+
+@pytest.fixture(scope="module")
+def tabs(browser: Browser, filled: Filled) -> Iterator[dict[str, Tab]]:
+    """A browser for each person, signed in once."""
+    opened: dict[str, Tab] = {}
+    for who in {page.opened_by for page in [*pages(), *admin_pages()]}:
+        context = browser.new_context(base_url=filled.shop.url, viewport=WIDE, reduced_motion="reduce")
+        opened[who] = context.new_page()
+        if who != GUEST:
+            sign_in(opened[who], who)
+    yield opened
+    for tab in opened.values():
+        tab.context.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The markup of each page that was opened, for the validator at the end."""
+    return tmp_path_factory.mktemp("markup")
+
+
+def test_every_route_is_looked_at_or_left_out_with_a_reason() -> None:
+    known = {page.name for page in pages()} | LEFT_OUT.keys()
+    assert {name for name, _, _ in routes()} == known
+    assert LEFT_OUT.keys() <= {name for name, _, _ in routes()}
+
+
+@pytest.mark.parametrize("page", pages(), ids=str)
+def test_a_page_of_the_shop(page: Page, filled: Filled, tabs: dict[str, Tab], served: Path) -> None:
+    for state in page.states:
+        address = _address(page, filled) + state
+        markup = served / f"{page}{slugify(state)}.html"
+        _look(tabs[page.opened_by], address, markup, expected=STATUS.get(page.name, 200))
+
+
+@pytest.mark.parametrize("page", admin_pages(), ids=str)
+def test_a_page_of_the_admin(page: Page, filled: Filled, tabs: dict[str, Tab], served: Path) -> None:
+    _look(tabs[page.opened_by], reverse(page.name), None, without=OF_DJANGO)
+
+
+def test_the_markup_of_all_of_them_is_valid(served: Path) -> None:
+    assert len(list(served.glob("*.html"))) >= len(pages())
+    assert faults_by_validator(served) == []
+
+
+def _look(
+    tab: Tab, address: str, keep: Path | None, without: tuple[str, ...] = (), expected: int = 200
+) -> None:
+    noise: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and f"status of {expected}" not in message.text:
+            noise.append(message.text)
+
+    tab.goto("about:blank")
+    tab.on("console", hear)
+    tab.emulate_media(color_scheme="light")
+    tab.set_viewport_size(WIDE)
+    answer = tab.goto(address)
+    assert answer is not None
+    assert (address, answer.status) == (address, expected)
+    if keep is not None:
+        keep.write_text(answer.text())
+    tab.remove_listener("console", hear)
+    assert (address, noise) == (address, [])
+    assert (address, faults_by_axe(tab, without=without)) == (address, [])
+    tab.emulate_media(color_scheme="dark")
+    tab.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+    assert (address, faults_by_axe(tab, without=without, only="color-contrast")) == (address, [])
+    tab.set_viewport_size(NARROW)
+    wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert (address, wide > 0 and not without) == (address, False)
+
+
+def _address(page: Page, filled: Filled) -> str:
+    return reverse(page.name, kwargs=filled.parts.get(page.name, {}))
+
+
+def _fill() -> dict[str, dict[str, str]]:
+    """Alice has a cart, an order that waits and one that came, a part of which goes back."""
+    people = {user.get_short_name().lower(): user for user in User.objects.all()}
+    with open_context("system:sign-in"):
+        alice, sam = at_their_browser(people["alice"]), at_their_browser(people["sam"])
+    mug = Variant.objects.filter(product__slug="guilloche-mug").first()
+    with open_context("web"):
+        add_to_cart(mug, 1, actor=alice)
+        orders = [place_order(draft_from_items([(mug, 2)], actor=alice), actor=alice) for _ in range(2)]
+        for order in orders:
+            collect_payment(order.payment.pk)
+        came = Order.objects.select_related("owner", "payment").get(pk=orders[0].pk)
+        pack_rest(came, actor=sam)
+        ship_order(came, actor=sam)
+        deliver_order(came, actor=sam)
+        request_return(came, {came.lines.get(): 1}, Return.Reason.UNWANTED, actor=alice)
+    order = {"public_id": came.public_id}
+    slug = {"slug": Product.objects.get(pk=mug.product_id).slug}
+    return {
+        "category": {"slug": mug.product.category.slug},
+        "product": slug,
+        "review": slug,
+        "order": order,
+        "order-return": order,
+        "trail-order": order,
+        "address-edit": {"public_id": people["alice"].addresses.get().public_id},
+        "letter": {"public_id": Letter.objects.filter(to=people["alice"].email).latest("id").public_id},
+    }
+
+
+def _talk(browser: Browser, shop: LiveShop) -> dict[str, dict[str, str]]:
+    """Until the agent's question waits for a countersignature."""
+    context = browser.new_context(base_url=shop.url)
+    page = context.new_page()
+    sign_in(page, "alice@acme.test")
+    lend(page)
+    say(page, "two black hoodies in L under $60")
+    say(page, "order it")
+    conversation = page.url.rstrip("/").rsplit("/", 1)[1]
+    href = page.locator("a[href*='/trail/calls/']").first.get_attribute("href") or ""
+    context.close()
+    return {
+        "conversation": {"public_id": conversation},
+        "trail-conversation": {"public_id": conversation},
+        "trail-call": {"public_id": href.rstrip("/").rsplit("/", 1)[1]},
+    }
