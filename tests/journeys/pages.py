@@ -84,7 +84,7 @@ def routes() -> list[tuple[str, str, tuple[str, ...]]]:
     """Name (or pattern, for a route without one), pattern and parts of each route outside the admin and the REST door."""
     found = {}
     for name, route, names in _walk(get_resolver(), ""):
-        if not route.startswith("admin/") and (not route.startswith("api/") or route == "api/"):
+        if not route.startswith(("admin/", "api/")):
             found.setdefault(name or route, (name or route, route, names))
     return list(found.values())
 
