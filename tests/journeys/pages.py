@@ -81,7 +81,7 @@ class Page:
 
 
 def routes() -> list[tuple[str, str, tuple[str, ...]]]:
-    """Name (or pattern, for a route without one), pattern and parts of each route outside the admin and the REST door."""
+    """Name (or pattern, where it has none), pattern and parts of each route outside the admin and the REST door."""
     found = {}
     for name, route, names in _walk(get_resolver(), ""):
         if not route.startswith(("admin/", "api/")):
