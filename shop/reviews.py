@@ -84,13 +84,14 @@ def _rating(counts: Mapping[int, int]) -> Rating:
     return Rating(count, stars / count if count else 0.0, bars)
 
 
-#: Of a product without published reviews, to somebody who has written none.
-NOTHING_SAID = Said(_rating({}), (), None)
-
-
 def own_review(product: Product | int, *, actor: Actor) -> Review | None:
     """What this person wrote about it, hidden by the shop or not."""
     return Review.objects.filter(product=product, author=actor.principal).first() if actor.is_person else None
+
+
+def own_word(product: Product | int, *, actor: Actor) -> Said:
+    """What there is about a product without published reviews: at most one's own, which the shop has hidden."""
+    return Said(_rating({}), (), own_review(product, actor=actor))
 
 
 def has_bought(product: Product | int, *, actor: Actor) -> bool:

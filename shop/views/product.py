@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from shop.artwork import Artwork, draw
 from shop.catalog import ProductCard, UnknownProduct, get_with_companions, images_of
 from shop.models import Product
-from shop.reviews import NOTHING_SAID, said_about
+from shop.reviews import own_word, said_about
 from shop.structured_data import absolute, product_data
 from shop.views.requests import ShopRequest
 
@@ -27,8 +27,8 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
     colour = _chosen_colour(request, card)
     variants = [variant for variant in card.variants if variant.colour == colour]
     in_stock = [variant for variant in variants if variant.stock > 0]
-    may_say = card.reviews or request.actor.is_person
-    said = said_about(card.shown.product_id, actor=request.actor) if may_say else NOTHING_SAID
+    about = said_about if card.reviews else own_word
+    said = about(card.shown.product_id, actor=request.actor)
     context = {
         "card": card,
         "colour": colour,
