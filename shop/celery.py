@@ -57,6 +57,11 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60},
         },
+        "forget-api-answers": {
+            "task": "shop.tasks.forget_api_answers",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
     },
 )

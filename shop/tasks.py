@@ -6,6 +6,7 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
+from shop.api.idempotency import forget_answers
 from shop.models import DataRequest, GatewayName, Order, Payment, Refund
 from shop.payments.collect import abandon, collect_payment
 from shop.privacy import carry_out_erasure
@@ -50,3 +51,9 @@ def settle_payments() -> int:
         except Exception:
             log.exception("payment %s could not be settled; the next round tries again", payment_id)
     return len(waiting)
+
+
+@shared_task
+def forget_api_answers() -> int:
+    """Those of the REST door that are past their day."""
+    return forget_answers()

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+Values = Mapping[str, Any]
 USUAL: Final = 24
 MOST: Final = 100
 
@@ -43,11 +44,11 @@ def page(
     return Response({"results": results, "next": onward, **more}, headers=headers)
 
 
-def values_of(request: Request, shape: type[serializers.Serializer[Any]]) -> Mapping[str, Any]:
+def values_of(request: Request, shape: type[serializers.Serializer[Any]]) -> Values:
     """What stands in the address, parsed. Raises ValidationError."""
     query = shape(data=request.query_params.dict())
     query.is_valid(raise_exception=True)
-    values: Mapping[str, Any] = query.validated_data
+    values: Values = query.validated_data
     return values
 
 

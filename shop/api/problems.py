@@ -13,7 +13,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from identity.policy import Outcome, Refused
-from shop.addresses import BookFull
+from shop.addresses import BookFull, UnknownAddress
 from shop.cart import CartError, NotEnoughStock, SoldOut, UnknownLine
 from shop.catalog import UnknownProduct
 from shop.discounts import CodeRefused
@@ -87,6 +87,7 @@ KINDS: Final[tuple[tuple[type[Exception], Kind], ...]] = (
     (exceptions.Throttled, Kind.THROTTLED),
     (Http404, Kind.NOT_FOUND),
     (UnknownProduct, Kind.NOT_FOUND),
+    (UnknownAddress, Kind.NOT_FOUND),
     (UnknownLine, Kind.NOT_FOUND),
     (UnknownOrder, Kind.NOT_FOUND),
     (SoldOut, Kind.SOLD_OUT),
@@ -100,7 +101,7 @@ KINDS: Final[tuple[tuple[type[Exception], Kind], ...]] = (
 
 def answer(exception: Exception, request: object) -> Response:
     """What a caller is told. Whatever nobody expected is logged, and told without its words."""
-    problem = exception if isinstance(exception, Problem) else _problem_of(exception)
+    problem = problem_of(exception)
     if problem.kind is Kind.INTERNAL:
         log.error("the API failed", exc_info=exception)
         got_request_exception.send(sender=None, request=request)
@@ -115,8 +116,11 @@ def respond(problem: Problem) -> Response:
     )
 
 
-def _problem_of(exception: Exception) -> Problem:
+def problem_of(exception: Exception) -> Problem:
+    """What is expected has its kind; everything else is INTERNAL."""
     match exception:
+        case Problem():
+            return exception
         case Refused():
             stepping_up = exception.decision.outcome is Outcome.REQUIRE_STEP_UP
             kind = Kind.FRESH_SIGN_IN if stepping_up else Kind.REFUSED

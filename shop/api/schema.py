@@ -11,11 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shop.api.door import BrowserSession, Door
+from shop.api.idempotency import HEADER, KEY
 from shop.api.problems import MEDIA_TYPE, Kind
 
 UNSAFE: Final = frozenset({"post", "put", "patch", "delete"})
 PROBLEM: Final = "Problem"
 SESSION: Final = "session"
+MOVES_MONEY: Final = "place_order"
 
 
 class Schema(Door):
@@ -51,7 +53,7 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     result["components"]["schemas"][PROBLEM] = _problem_schema()
     for path, method, operation in operations(result):
         if method in UNSAFE:
-            operation.setdefault("parameters", []).append(_token_parameter())
+            operation.setdefault("parameters", []).extend(_headers(operation["operationId"]))
         for status in sorted(_statuses(path, method, operation)):
             operation["responses"].setdefault(str(status), _problem_response(status))
         operation["responses"] = dict(sorted(operation["responses"].items()))
@@ -71,6 +73,8 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
         statuses.add(404)
     if method in UNSAFE:
         statuses |= {400, 409, 413, 415, 422}
+    if operation["operationId"] == MOVES_MONEY:
+        statuses.add(402)
     return statuses if {} in operation.get("security", [{}]) else statuses | {401}
 
 
@@ -104,11 +108,15 @@ def _problem_schema() -> dict[str, Any]:
     }
 
 
-def _token_parameter() -> dict[str, Any]:
-    return {
-        "name": "X-CSRFToken",
-        "in": "header",
-        "required": True,
-        "schema": {"type": "string"},
-        "description": "As GET /api/v1/session/ tells it.",
+def _headers(name: str) -> list[dict[str, Any]]:
+    """What every unsafe call may send; where money moves, it must."""
+    token = {"name": "X-CSRFToken", "description": "As GET /api/v1/session/ tells it.", "required": True}
+    key = {
+        "name": HEADER,
+        "description": "A repeat with the same key and body gets the same answer for a day.",
+        "required": name == MOVES_MONEY,
     }
+    return [
+        {**token, "in": "header", "schema": {"type": "string"}},
+        {**key, "in": "header", "schema": {"type": "string", "pattern": f"^{KEY.pattern}$"}},
+    ]

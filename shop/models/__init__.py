@@ -3,6 +3,7 @@ from .cart import Cart, CartLine
 from .catalog import Availability, Category, Pairing, Product, Variant
 from .fulfilment import Return, ReturnLine, Shipment, ShipmentLine
 from .gateway import GatewayCharge, GatewayRefund
+from .idempotency import IdempotencyRecord
 from .invoices import Invoice, NumberSeries
 from .mail import Letter
 from .orders import Order, OrderLine
@@ -27,6 +28,7 @@ __all__ = [
     "GatewayCharge",
     "GatewayName",
     "GatewayRefund",
+    "IdempotencyRecord",
     "Invoice",
     "Letter",
     "NumberSeries",

@@ -1,9 +1,12 @@
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from django.test import Client
 from rest_framework.response import Response
 
+from shop.models import Variant
 from tests.shop.conftest import *  # noqa: F403 - the shop's cast and goods
 
 Get = Callable[..., Response]
@@ -17,3 +20,44 @@ def get(client: Client) -> Get:
         return client.get(f"/api/v1/{address}", query or {}, headers=headers)  # type: ignore[return-value]
 
     return look
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A program that calls with somebody's session, or as a guest."""
+
+    browser: Client
+
+    def get(self, address: str) -> Response:
+        return self.browser.get(f"/api/v1/{address}")  # type: ignore[return-value]
+
+    def send(self, method: str, address: str, body: object = None, key: str = "") -> Response:
+        """With a body in JSON, and an Idempotency-Key where one is given."""
+        headers = {"Idempotency-Key": key} if key else {}
+        data = "" if body is None else json.dumps(body)
+        kind = "application/json"
+        return self.browser.generic(method, f"/api/v1/{address}", data, kind, headers=headers)  # type: ignore[return-value]
+
+
+@pytest.fixture
+def caller(browser_of: Callable[[str], Client]) -> Callable[[str], Caller]:
+    return lambda name: Caller(Client() if name == "guest" else browser_of(name))
+
+
+@pytest.fixture
+def alices(caller: Callable[[str], Caller]) -> Caller:
+    return caller("alice")
+
+
+def slug(answer: Response) -> str:
+    """The kind of a problem."""
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == answer.status_code
+    return str(problem["type"].rpartition("#")[2])
+
+
+def fill(caller: Caller, variant: Variant, quantity: int = 1) -> dict[str, object]:
+    """Puts something in the cart; what an order of the quote for it would say."""
+    caller.send("POST", "cart/lines/", {"variant": variant.public_id, "quantity": quantity})
+    return {"digest": caller.send("POST", "checkout/", {}).json()["quote"]["digest"]}
