@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from shop.models import Address, Order
+from shop.payments import test_gateway
 from tests.shop.goods import Goods
 
 from .conftest import Caller, fill, slug
@@ -74,8 +75,6 @@ def test_another_cart_than_the_quoted_one_is_not_ordered(alices: Caller, goods: 
 def test_a_declined_payment_says_which_order_is_cancelled(
     alices: Caller, goods: Goods, pays_with: Callable[[str], None]
 ) -> None:
-    from shop.payments import test_gateway
-
     pays_with(test_gateway.DECLINED)
     answer = alices.send("POST", "orders/", fill(alices, goods.mug), key="first")
 

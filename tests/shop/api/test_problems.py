@@ -6,19 +6,11 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
-from rest_framework.response import Response
 
 from shop.api import goods as shown
 from tests.shop.goods import Goods
 
-from .conftest import Get
-
-
-def slug(answer: Response) -> str:
-    assert answer.headers["Content-Type"] == "application/problem+json"
-    problem = answer.json()
-    assert problem["status"] == answer.status_code
-    return problem["type"].rpartition("#")[2]
+from .conftest import Get, slug
 
 
 @pytest.mark.parametrize(
