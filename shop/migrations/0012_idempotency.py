@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shop', '0010_erasure_requests'),
+        ("shop", "0011_cancellation_notes"),
     ]
 
     operations = [
