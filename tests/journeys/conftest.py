@@ -1,12 +1,14 @@
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.support import chromium
-from tests.support.databases import Database
+from tests.support.databases import Database, SQLiteTemplate, using
 from tests.support.live import LiveShop, running
 from tests.support.missing import missing
 
@@ -29,6 +31,23 @@ def browser() -> Iterator[Browser]:
 def shop(fresh: Database, tmp_path: Path) -> Iterator[LiveShop]:
     with running(fresh.url, tmp_path) as shop:
         yield shop
+
+
+@dataclass(frozen=True)
+class LiteShop:
+    """A shop on SQLite that a module's tests share, and its database for what they lay in it."""
+
+    live: LiveShop
+    here: Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture(scope="module")
+def lite_shop(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[LiteShop]:
+    folder = tmp_path_factory.mktemp("shop")
+    with django_db_blocker.unblock():
+        template = SQLiteTemplate(folder)
+        with template.copy("") as made, running(made.url, folder) as live:
+            yield LiteShop(live, lambda: using(made.config))
 
 
 def _is_a_fault(message: ConsoleMessage) -> bool:

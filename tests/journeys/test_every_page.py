@@ -21,10 +21,10 @@ from shop.payments.collect import collect_payment
 from shop.quotes import draft_from_items
 from shop.returns import request_return
 from tests.journeys.chatting import lend, say, sign_in
+from tests.journeys.conftest import LiteShop
 from tests.journeys.pages import GUEST, LEFT_OUT, STATUS, Page, admin_pages, pages, routes
 from tests.shop.conftest import at_their_browser
-from tests.support.databases import SQLiteTemplate, using
-from tests.support.live import LiveShop, running
+from tests.support.live import LiveShop
 from tests.support.npm import faults_by_axe, faults_by_validator
 
 pytestmark = pytest.mark.journey
@@ -50,17 +50,10 @@ class Filled:
 
 
 @pytest.fixture(scope="module")
-def filled(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object, browser: Browser
-) -> Iterator[Filled]:
-    folder = tmp_path_factory.mktemp("every-page")
-    with django_db_blocker.unblock():
-        template = SQLiteTemplate(folder)
-        with template.copy("") as database, running(database.url, folder) as shop:
-            with using(database.config), override_settings(EMAIL_BACKEND="shop.mailbox.MailboxBackend"):
-                parts = _fill()
-            parts |= _talk(browser, shop)
-            yield Filled(shop, parts)
+def filled(lite_shop: LiteShop, browser: Browser) -> Filled:
+    with lite_shop.here(), override_settings(EMAIL_BACKEND="shop.mailbox.MailboxBackend"):
+        parts = _fill()
+    return Filled(lite_shop.live, parts | _talk(browser, lite_shop.live))
 
 
 @pytest.fixture(scope="module")
