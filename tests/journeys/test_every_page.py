@@ -27,7 +27,7 @@ from tests.shop.conftest import at_their_browser
 from tests.support.live import LiveShop
 from tests.support.npm import faults_by_axe, faults_by_validator
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("every-page")]
+pytestmark = pytest.mark.journey
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 #: Django's own markup, which our templates do not write.
@@ -70,12 +70,6 @@ def tabs(browser: Browser, filled: Filled) -> Iterator[dict[str, Tab]]:
         tab.context.close()
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The markup of each page that was opened, for the validator at the end."""
-    return tmp_path_factory.mktemp("markup")
-
-
 def test_every_route_is_looked_at_or_left_out_with_a_reason() -> None:
     known = {page.name for page in pages()} | LEFT_OUT.keys()
     assert {name for name, _, _ in routes()} == known
@@ -83,26 +77,26 @@ def test_every_route_is_looked_at_or_left_out_with_a_reason() -> None:
 
 
 @pytest.mark.parametrize("page", pages(), ids=str)
-def test_a_page_of_the_shop(page: Page, filled: Filled, tabs: dict[str, Tab], served: Path) -> None:
+def test_a_page_of_the_shop(page: Page, filled: Filled, tabs: dict[str, Tab]) -> None:
     for state in page.states:
         address = _address(page, filled) + state
-        markup = served / f"{page}{slugify(state)}.html"
-        _look(tabs[page.opened_by], address, markup, expected=STATUS.get(page.name, 200))
+        _look(tabs[page.opened_by], address, expected=STATUS.get(page.name, 200))
 
 
 @pytest.mark.parametrize("page", admin_pages(), ids=str)
-def test_a_page_of_the_admin(page: Page, filled: Filled, tabs: dict[str, Tab], served: Path) -> None:
-    _look(tabs[page.opened_by], reverse(page.name), None, without=OF_DJANGO)
+def test_a_page_of_the_admin(page: Page, tabs: dict[str, Tab]) -> None:
+    _look(tabs[page.opened_by], reverse(page.name), without=OF_DJANGO)
 
 
-def test_the_markup_of_all_of_them_is_valid(served: Path) -> None:
-    assert len(list(served.glob("*.html"))) >= len(pages())
-    assert faults_by_validator(served) == []
+def test_the_markup_of_all_of_them_is_valid(filled: Filled, tabs: dict[str, Tab], tmp_path: Path) -> None:
+    for page in pages():
+        for state in page.states:
+            answer = tabs[page.opened_by].context.request.get(_address(page, filled) + state)
+            (tmp_path / f"{page}{slugify(state)}.html").write_text(answer.text())
+    assert faults_by_validator(tmp_path) == []
 
 
-def _look(
-    tab: Tab, address: str, keep: Path | None, without: tuple[str, ...] = (), expected: int = 200
-) -> None:
+def _look(tab: Tab, address: str, *, without: tuple[str, ...] = (), expected: int = 200) -> None:
     noise: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
@@ -116,8 +110,6 @@ def _look(
     answer = tab.goto(address)
     assert answer is not None
     assert (address, answer.status) == (address, expected)
-    if keep is not None:
-        keep.write_text(answer.text())
     tab.remove_listener("console", hear)
     assert (address, noise) == (address, [])
     assert (address, faults_by_axe(tab, without=without)) == (address, [])
