@@ -3,21 +3,28 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from identity.demo_people import seed_people
 from shop.demo_codes import seed_codes
 from shop.demo_goods import seed_goods
 from shop.models import Product
+from shop.plenty import lay_plenty, most
 
 
 class Command(BaseCommand):
     help = "Lay the demo's people and goods; what is there already is left as it is."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--products", type=int, default=0, help="lay so many more goods, like the demo's")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The demo's people have a known password: seed only with DEMO=1.")
+        if not 0 <= options["products"] <= most():
+            raise CommandError(f"Ask for 0 to {most():,} products.")
         seed_people()
         seed_goods()
         seed_codes()
+        lay_plenty(options["products"], tell=lambda done: self.stdout.write(f"{done:,} laid"))
         self.stdout.write(f"{Product.objects.count()} products are for sale.")
