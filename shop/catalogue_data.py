@@ -38,9 +38,12 @@ class CatalogueError(ValueError):
 
 @dataclass(frozen=True)
 class CategoryData:
+    """`parent` is the slug of the category that it is a part of, if any."""
+
     slug: str
     name: str
     line: str
+    parent: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,11 @@ def read(table: Table) -> Catalogue:
         _category(row, f"categories[{i}]") for i, row in enumerate(table.get("categories", ()))
     )
     slugs = {category.slug for category in categories}
+    for place, category in enumerate(categories):
+        if category.parent and category.parent not in {earlier.slug for earlier in categories[:place]}:
+            raise CatalogueError(
+                f"categories[{place}].parent", f"no category {category.parent} stands before it"
+            )
     products = tuple(_product(row, _place(i, row), slugs) for i, row in enumerate(table.get("products", ())))
     _refuse_twins("categories", [category.slug for category in categories])
     _refuse_twins("products", [product.slug for product in products])
@@ -105,7 +113,10 @@ def read(table: Table) -> Catalogue:
 
 
 def _category(row: Table, place: str) -> CategoryData:
-    return CategoryData(_text(row, "slug", place), _text(row, "name", place), _text(row, "line", place))
+    parent = _text(row, "parent", place) if "parent" in row else ""
+    return CategoryData(
+        _text(row, "slug", place), _text(row, "name", place), _text(row, "line", place), parent
+    )
 
 
 def _product(row: Table, place: str, categories: set[str]) -> ProductData:

@@ -72,12 +72,17 @@ def seed_goods() -> None:
 
 
 def _categories(catalogue: Catalogue) -> None:
-    there = set(Category.objects.values_list("slug", flat=True))
-    Category.objects.bulk_create(
-        Category(slug=row.slug, name=row.name, description=row.line, position=position)
-        for position, row in enumerate(catalogue.categories)
-        if row.slug not in there
-    )
+    """Parents stand before their parts."""
+    laid = {category.slug: category for category in Category.objects.all()}
+    for position, row in enumerate(catalogue.categories):
+        if row.slug not in laid:
+            laid[row.slug] = Category.objects.create(
+                slug=row.slug,
+                name=row.name,
+                description=row.line,
+                position=position,
+                parent=laid.get(row.parent),
+            )
 
 
 def _products(catalogue: Catalogue) -> None:

@@ -21,7 +21,8 @@ def test_the_demo_is_laid_once(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("seed")
 
     assert counts() == first
-    assert first[0] == 8
+    assert first[0] == 18
+    assert Category.objects.filter(parent=None).count() == 8
     assert first[1] >= 60
     assert f"{first[1]} products are for sale." in capsys.readouterr().out
 
