@@ -51,7 +51,7 @@ class Line(Door):
             act(line, actor=actor)
         return _cart(actor)
 
-    @extend_schema(operation_id="remove_line", tags=["cart"], request=None, responses=CartData)
+    @extend_schema(operation_id="remove_line", tags=["cart"], request=None, responses={200: CartData})
     @once
     def delete(self, request: ApiRequest, line_id: str) -> Response:
         """Take it out."""
@@ -67,7 +67,7 @@ class Code(Door):
         use_code(sent(request, CodeWish)["code"], actor=shopper(request))  # type: ignore[arg-type]  # wrapped by DRF
         return _cart(request.actor)
 
-    @extend_schema(operation_id="drop_code", tags=["cart"], request=None, responses=CartData)
+    @extend_schema(operation_id="drop_code", tags=["cart"], request=None, responses={200: CartData})
     @once
     def delete(self, request: ApiRequest) -> Response:
         """Take the code off."""

@@ -69,7 +69,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     statuses = {403, 406, 429, 500}
     if any(parameter["in"] == "query" for parameter in operation.get("parameters", ())):
         statuses.add(400)
-    if "{" in path:
+    if "{" in path or "requestBody" in operation:  # what is named may not be there
         statuses.add(404)
     if method in UNSAFE:
         statuses |= {400, 409, 413, 415, 422}
