@@ -6,7 +6,7 @@ from shop.models import GatewayName, Payment, Refund
 from shop.orders import hold_order
 from shop.payments.collect import write_down
 from shop.payments.gateway import Charge, ChargeState, Repayment
-from shop.payments.refunds import hold_payment, write_repayment
+from shop.payments.refunds import hold_payment, left_to_refund, write_repayment
 
 
 class TermsError(ValueError):
@@ -36,6 +36,8 @@ def record_repayment(refund: Refund, *, actor: Actor) -> Refund:
         seen = Refund.objects.select_related("payment").get(pk=refund.pk)
         if seen.payment.gateway != GatewayName.INVOICE or seen.state != Refund.State.FAILED:
             raise TermsError("This refund is not waiting for a transfer of ours.")
+        if seen.amount > left_to_refund(hold_payment(seen.payment_id)):
+            raise TermsError("The same money has gone back in another way since.")
         write_repayment(seen, Repayment("transfer", "Sent back by transfer."))
     seen.refresh_from_db()
     return seen

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from identity.admin_guard import ReadOnlyAdmin, ReadOnlyInline, may
 from identity.policy import Refused
+from shop.admin.refunds import RefundsMixin
 from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.models import Cart, CartLine, GatewayName, Order, OrderLine, Payment, Quote
 from shop.money import money
@@ -44,7 +45,7 @@ class Work(admin.SimpleListFilter):
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnlyAdmin):
+class OrderAdmin(RefundsMixin, ReadOnlyAdmin):
     list_display = ("number", "owner", "state", "total_text", "placed_at")
     list_filter = (Work, "state", "placed_at")
     list_select_related = ("owner",)

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from identity.ids import new_public_id
 from shop import mails
 from shop.invoices.issue import issue_credit_note
 from shop.models import Order, Payment, Refund, Return
@@ -28,15 +29,17 @@ def left_to_refund(payment: Payment) -> int:
     return payment.amount - gone
 
 
-def owe(payment: Payment, amount: int, *, reason: str) -> Refund:
+def owe(payment: Payment, amount: int, *, reason: str, key: str = "") -> Refund:
     """Promise this much, in the caller's decided transaction; `collect_payment` pays it after the commit.
 
-    Raises RefundError.
+    `key` is what the gateway knows it by. Raises RefundError.
     """
     held = hold_payment(payment.pk)
     if not 0 < amount <= left_to_refund(held):
         raise RefundError("No more can be paid back than was paid.")
-    return Refund.objects.create(payment=held, amount=amount, reason=reason[:200])
+    return Refund.objects.create(
+        payment=held, amount=amount, reason=reason[:200], idempotency_key=key or new_public_id()
+    )
 
 
 def owe_what_is_left(payment: Payment) -> None:

@@ -23,6 +23,7 @@ NOUNS = (
     "shop/orders.py",
     "shop/privacy.py",
     "shop/quotes.py",
+    "shop/refunds.py",
     "shop/reorder.py",
     "shop/returns.py",
     "shop/reviews.py",

@@ -118,7 +118,7 @@ TABLE = [
         row("sam", action, MINE, ALLOW, "staff-works-in-the-admin")
         for action in (
             "admin:read", "admin:write", "orders:advance", "orders:cancel", "payments:record", "returns:decide",
-            "stock:adjust", "reviews:moderate", "people:deactivate", "delegations:revoke",
+            "refunds:give", "stock:adjust", "reviews:moderate", "people:deactivate", "delegations:revoke",
         )
     ),
     *(
@@ -141,7 +141,7 @@ TABLE = [
     ),
     *(
         row("cora", action, MINE, DENY, kind="shop.Order")
-        for action in ("orders:advance", "orders:cancel", "returns:decide")
+        for action in ("orders:advance", "orders:cancel", "returns:decide", "refunds:give")
     ),
     *(
         row("finn", action, MINE, ALLOW, "fulfilment-sends-and-receives", kind="shop.Order")
@@ -155,11 +155,11 @@ TABLE = [
     ),
     *(
         row("finn", action, MINE, DENY, kind="shop.Order")
-        for action in ("orders:cancel", "payments:record", "reviews:moderate")
+        for action in ("orders:cancel", "payments:record", "refunds:give", "reviews:moderate")
     ),
     *(
         row("sue", action, MINE, ALLOW, "support-answers-buyers", kind="shop.Order")
-        for action in ("orders:cancel", "returns:decide", "payments:record", "reviews:moderate")
+        for action in ("orders:cancel", "returns:decide", "payments:record", "refunds:give", "reviews:moderate")
     ),
     *(
         row("sue", "admin:read", NOBODYS, ALLOW, "support-sees-what-buyers-ask-about", kind=kind)
@@ -178,9 +178,11 @@ TABLE = [
         row("audrey", action, MINE, DENY, kind="shop.Order")
         for action in (
             "admin:write", "orders:advance", "orders:cancel", "payments:record", "returns:decide", "stock:adjust",
-            "reviews:moderate", "people:deactivate",
+            "refunds:give", "reviews:moderate", "people:deactivate",
         )
     ),
+    row("alice", "refunds:give", MINE, DENY),
+    row("sam's agent", "refunds:give", MINE, DENY),
     *(row(who, "admin:read", MINE, DENY, kind="shop.Product") for who in ("alice", "sam's agent")),
     row("alice", "admin:read", MINE, DENY),
     row("alice", "people:deactivate", MINE, DENY),
