@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from shop.catalog import image_of
 from shop.discounts import CodeRefused, Saving, saving_of
+from shop.gallery import image_of, uploads_of
 from shop.models import Cart, CartLine
 from shop.money import money
 from shop.rates import NoDelivery, Offer, home_of, offers
@@ -56,7 +56,7 @@ class CartView:
 
 def cart_summary(cart: Cart | None) -> CartView:
     """A fixed number of statements, whatever the number of lines."""
-    held = list(cart.lines.select_related("variant__product")) if cart else []
+    held = list(cart.lines.select_related("variant__product__shelf")) if cart else []
     rows = [row for row in held if not row.saved_for_later]
     lines = tuple(map(_line, rows))
     total = sum(line.total for line in lines)
@@ -119,7 +119,7 @@ def _line(row: CartLine) -> LineView:
         colour=variant.colour,
         size=variant.size,
         url=product.get_absolute_url(),
-        image=image_of(product.slug, variant.colour),
+        image=image_of(product.slug, variant.colour, uploads_of(product)).small,
         quantity=row.quantity,
         stock=variant.stock,
         price=variant.price,

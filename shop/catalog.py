@@ -9,14 +9,14 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.fields import BooleanField
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from identity.actor import Actor
 from identity.policy import Resource, require
 from shop.aisles import Aisle, subtree
-from shop.artwork import Artwork, views_of
+from shop.artwork import Artwork
 from shop.artwork.colours import TONES
+from shop.gallery import Upload, address_of, image_of, uploads_of
 from shop.models import Availability, Category, Product, Variant
 from shop.models.shelf import POINTS_PER_STAR
 from shop.money import money
@@ -24,8 +24,6 @@ from shop.money import money
 CATALOG = Resource("Catalog")
 PER_PAGE = 24
 MOST_PAGES = 50
-FRONT = "front"
-ADDRESSES_KEPT = 65_536
 QUERIES_KEPT = 256
 TOGETHER = """SELECT id FROM shop_product WHERE public_id = %s OR slug = %s
     UNION ALL SELECT pairing.other_id FROM shop_pairing AS pairing
@@ -93,6 +91,7 @@ class ProductCard:
     category_name: str
     url: str
     image: str
+    srcset: str
     colours: tuple[str, ...]
     sizes: tuple[str, ...]
     price: int
@@ -101,6 +100,7 @@ class ProductCard:
     variants: tuple[Variant, ...]
     shown: Variant
     artwork: Artwork
+    uploads: tuple[Upload, ...]
     rating: float
     reviews: int
 
@@ -242,6 +242,8 @@ def card_of(product: Product, liked: Container[str] = ()) -> ProductCard:
     fitting = [variant for variant in variants if getattr(variant, "fits", True)]
     shown = min(fitting, key=lambda variant: (variant.colour not in liked, variant.stock <= 0))
     lowest = min(variant.price for variant in fitting)
+    uploads = uploads_of(product)
+    picture = image_of(product.slug, shown.colour, uploads)
     return ProductCard(
         id=product.public_id,
         slug=product.slug,
@@ -249,8 +251,9 @@ def card_of(product: Product, liked: Container[str] = ()) -> ProductCard:
         description=product.description,
         category=product.category.slug,
         category_name=product.category.name,
-        url=_address("product", product.slug),
-        image=image_of(product.slug, shown.colour),
+        url=address_of("product", product.slug),
+        image=picture.src,
+        srcset=picture.srcset,
         colours=_distinct(variant.colour for variant in variants),
         sizes=_distinct(variant.size for variant in variants),
         price=lowest,
@@ -261,23 +264,10 @@ def card_of(product: Product, liked: Container[str] = ()) -> ProductCard:
         variants=variants,
         shown=shown,
         artwork=Artwork(**product.artwork),
+        uploads=uploads,
         rating=product.shelf.rating / POINTS_PER_STAR,
         reviews=product.shelf.reviews,
     )
-
-
-@lru_cache(ADDRESSES_KEPT)
-def _address(name: str, *about: str) -> str:
-    return reverse(name, args=about)
-
-
-def image_of(slug: str, colour: str, view: str = FRONT) -> str:
-    return _address("artwork", slug, colour, view)
-
-
-def images_of(card: ProductCard, colour: str) -> tuple[str, ...]:
-    """The product in one of its colours, from every side it is drawn."""
-    return tuple(image_of(card.slug, colour, view) for view in views_of(card.artwork))
 
 
 def colours_like(word: str) -> frozenset[str]:

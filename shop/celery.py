@@ -62,6 +62,11 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3600},
         },
+        "sweep-uploads": {
+            "task": "shop.tasks.sweep_uploads",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
     },
 )

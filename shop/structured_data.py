@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from shop.catalog import ProductCard
+from shop.gallery import images_of
 from shop.models import Availability, Variant
 from shop.money import MINOR_PER_UNIT
 from shop.reviews import Rating
@@ -23,7 +24,7 @@ def product_data(card: ProductCard, rating: Rating) -> dict[str, object]:
         "description": card.description,
         "category": card.category_name,
         "url": absolute(card.url),
-        "image": [absolute(card.image)],
+        "image": [absolute(image.src) for image in images_of(card, card.shown.colour)],
         "offers": [_offer(variant, card) for variant in card.variants],
     }
     if rating.count:

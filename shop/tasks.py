@@ -9,6 +9,7 @@ from django.utils import timezone
 from shop.api.idempotency import forget_answers
 from shop.models import DataRequest, GatewayName, Order, Payment, Refund
 from shop.payments.collect import abandon, collect_payment
+from shop.pictures import sweep_pictures
 from shop.privacy import carry_out_erasure
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,12 @@ def settle_payments() -> int:
         except Exception:
             log.exception("payment %s could not be settled; the next round tries again", payment_id)
     return len(waiting)
+
+
+@shared_task
+def sweep_uploads() -> int:
+    """Take away files of pictures that no product shows."""
+    return sweep_pictures()
 
 
 @shared_task

@@ -15,6 +15,7 @@ EMAIL_BACKEND = "shop.mailbox.MailboxBackend"
 if "LIVE" not in os.environ:
     VAR_DIR = Path(tempfile.gettempdir()) / "countersign-tests"
     STATIC_ROOT = VAR_DIR / "static"
+    MEDIA_ROOT = VAR_DIR / "media"
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "memory://"
     DATABASES = {

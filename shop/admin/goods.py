@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from identity.admin_guard import GovernedAdmin, PolicedInline, ReadOnlyAdmin, may
 from identity.policy import Refused
+from shop.admin.pictures import PictureInline
 from shop.admin.tables import TablesMixin
 from shop.models import Category, Pairing, Product, Review, Variant
 from shop.reviews import moderate_review
@@ -37,7 +38,7 @@ class ProductAdmin(TablesMixin, GovernedAdmin):
     list_filter = ("category", "is_listed", "is_featured")
     list_select_related = ("category",)
     search_fields = ("title", "slug", "variants__sku")
-    inlines = (VariantInline, PairingInline)
+    inlines = (VariantInline, PictureInline, PairingInline)
 
 
 @admin.register(Review)

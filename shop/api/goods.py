@@ -6,7 +6,8 @@ from django.conf import settings
 from rest_framework import serializers
 
 from shop.api.pages import PageQuery
-from shop.catalog import Filters, ProductCard, Sort, images_of
+from shop.catalog import Filters, ProductCard, Sort
+from shop.gallery import images_of
 from shop.models import Availability, Variant
 from shop.structured_data import absolute
 
@@ -87,9 +88,9 @@ class ProductDetail(ProductData):
 
     def get_images(self, card: ProductCard) -> list[dict[str, str]]:
         return [
-            {"colour": colour, "url": absolute(url)}
+            {"colour": colour, "url": absolute(image.src)}
             for colour in card.colours
-            for url in images_of(card, colour)
+            for image in images_of(card, colour)
         ]
 
 

@@ -4,6 +4,7 @@ from .catalog import Availability, Category, Pairing, Product, Variant
 from .fulfilment import Return, ReturnLine, Shipment, ShipmentLine
 from .gateway import GatewayCharge, GatewayRefund
 from .idempotency import IdempotencyRecord
+from .images import ProductImage
 from .invoices import Invoice, NumberSeries
 from .mail import Letter
 from .orders import Order, OrderLine
@@ -38,6 +39,7 @@ __all__ = [
     "Payment",
     "PaymentMethod",
     "Product",
+    "ProductImage",
     "Quote",
     "Refund",
     "Return",

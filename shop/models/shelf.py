@@ -20,6 +20,9 @@ class Shelf(models.Model):
         default=0, help_text="Mean of the published reviews in hundredths of a star; 0 without any."
     )
     reviews = models.PositiveIntegerField(default=0)
+    pictures = models.JSONField(
+        default=list, help_text="The uploaded ones in their order: see shop/gallery.py."
+    )
 
     class Meta:
         verbose_name_plural = "shelves"

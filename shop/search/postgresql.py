@@ -12,6 +12,11 @@ NAMES = "SELECT word FROM ts_stat('SELECT document FROM shop_words', 'abc')"
 LABELS = {"title": "A", "options": "B", "category": "C", "description": "D"}
 
 _WORDS = WORDS.format(gather="string_agg(variant.colour || ' ' || variant.size, ' ')")
+_SHELVES = SHELVES.format(
+    pictures="""(SELECT COALESCE(jsonb_agg(jsonb_build_object(
+        'id', public_id, 'colour', colour, 'alt', alt, 'width', width) ORDER BY position, id), '[]')
+      FROM shop_productimage WHERE product_id = product.id)"""
+)
 _DOCUMENT = " || ".join(
     f"setweight(to_tsvector('simple', regexp_replace(found.{column}, '[^[:alnum:]]+', ' ', 'g')), '{label}')"
     for column, label in LABELS.items()
@@ -23,7 +28,7 @@ _LAY = f"""CREATE OR REPLACE FUNCTION shelf_lay(concerned bigint[]) RETURNS void
   INSERT INTO shop_words (product_id, document)
     SELECT found.id, {_DOCUMENT} FROM ({_WORDS} AND product.id = ANY(concerned)) AS found;
   DELETE FROM shop_shelf WHERE product_id = ANY(concerned);
-  INSERT INTO shop_shelf (product_id, price, rating, reviews) {SHELVES} AND product.id = ANY(concerned);
+  INSERT INTO shop_shelf (product_id, price, rating, reviews, pictures) {_SHELVES} AND product.id = ANY(concerned);
 END $$"""
 
 

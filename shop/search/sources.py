@@ -13,11 +13,13 @@ WORDS = """SELECT product.id, product.title,
   LEFT JOIN shop_category AS top ON top.id = above.parent_id
   WHERE product.is_listed AND EXISTS (SELECT 1 FROM shop_variant WHERE product_id = product.id)"""
 
+# `{pictures}` is the database's own way to make a list in JSON of what the gallery shows.
 SHELVES = """SELECT product.id,
     (SELECT MIN(price) FROM shop_variant WHERE product_id = product.id) AS price,
     COALESCE((SELECT CAST(ROUND(AVG(rating) * 100) AS integer) FROM shop_review
       WHERE product_id = product.id AND state = 'published'), 0) AS rating,
-    (SELECT COUNT(*) FROM shop_review WHERE product_id = product.id AND state = 'published') AS reviews
+    (SELECT COUNT(*) FROM shop_review WHERE product_id = product.id AND state = 'published') AS reviews,
+    {pictures} AS pictures
   FROM shop_product AS product
   WHERE product.is_listed AND EXISTS (SELECT 1 FROM shop_variant WHERE product_id = product.id)"""
 
@@ -63,4 +65,12 @@ CHANGES = (
         "SELECT NEW.product_id UNION SELECT OLD.product_id",
     ),
     Change("review_gone", "DELETE", "shop_review", "SELECT OLD.product_id"),
+    Change("picture_made", "INSERT", "shop_productimage", "SELECT NEW.product_id"),
+    Change(
+        "picture_changed",
+        "UPDATE OF product_id, public_id, colour, alt, width, position",
+        "shop_productimage",
+        "SELECT NEW.product_id UNION SELECT OLD.product_id",
+    ),
+    Change("picture_gone", "DELETE", "shop_productimage", "SELECT OLD.product_id"),
 )

@@ -12,7 +12,12 @@ MATCHING = "SELECT rowid AS product_id FROM shop_words AS words WHERE shop_words
 NAMES = "SELECT DISTINCT term FROM shop_vocabulary WHERE col <> 'description'"
 
 _WORDS = WORDS.format(gather="group_concat(variant.colour || ' ' || variant.size, ' ')")
-_SHELF = "shop_shelf (product_id, price, rating, reviews)"
+_SHELVES = SHELVES.format(
+    pictures="""(SELECT json_group_array(json_object('id', id, 'colour', colour, 'alt', alt, 'width', width))
+      FROM (SELECT public_id AS id, colour, alt, width FROM shop_productimage
+        WHERE product_id = product.id ORDER BY position, shop_productimage.id))"""
+)
+_SHELF = "shop_shelf (product_id, price, rating, reviews, pictures)"
 _INDEXED = "shop_words (rowid, title, options, category, description)"
 
 
@@ -40,7 +45,7 @@ def _laying(concerned: str) -> list[str]:
         f"DELETE FROM shop_words WHERE rowid IN ({concerned})",
         f"INSERT INTO {_INDEXED} {_WORDS} AND product.id IN ({concerned})",
         f"DELETE FROM shop_shelf WHERE product_id IN ({concerned})",
-        f"INSERT INTO {_SHELF} {SHELVES} AND product.id IN ({concerned})",
+        f"INSERT INTO {_SHELF} {_SHELVES} AND product.id IN ({concerned})",
     ]
 
 

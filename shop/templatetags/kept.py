@@ -19,6 +19,7 @@ class Face(NamedTuple):
 
     url: str
     image: str
+    srcset: str
     title: str
     price_text: str
     available: bool
@@ -38,6 +39,7 @@ def product_card(card: ProductCard) -> SafeString:
     face = Face(
         card.url,
         card.image,
+        card.srcset,
         card.title,
         card.price_text,
         card.available,

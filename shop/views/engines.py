@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shop.catalog import UnknownProduct, get_product
+from shop.gallery import WIDTHS
+from shop.pictures import read_picture
 from shop.social_card import draw_card
 from shop.views.requests import ShopRequest
 
@@ -27,7 +29,8 @@ def social_card(request: ShopRequest, slug: str) -> HttpResponse:
         product = get_product(slug, actor=request.actor)
     except UnknownProduct as unknown:
         raise Http404(str(unknown)) from unknown
-    picture = draw_card(product.title, product.price_text)
+    photo = read_picture(product.uploads[0].id, WIDTHS[1]) if product.uploads else b""
+    picture = draw_card(product.title, product.price_text, photo)
     etag = f'"{sha256(picture).hexdigest()[:32]}"'
     fresh = request.headers.get("If-None-Match") == etag
     answer = HttpResponse(status=304) if fresh else HttpResponse(picture, content_type="image/png")

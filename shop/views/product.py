@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shop.artwork import Artwork, draw
-from shop.catalog import ProductCard, UnknownProduct, get_with_companions, images_of
+from shop.catalog import ProductCard, UnknownProduct, get_with_companions
+from shop.gallery import WIDTHS, images_of
 from shop.models import Product
+from shop.pictures import read_picture
 from shop.reviews import own_word, said_about
 from shop.structured_data import absolute, product_data
 from shop.views.requests import ShopRequest
 
 A_WEEK = 7 * 24 * 3600
+A_YEAR = 365 * 24 * 3600
 
 
 @require_safe
@@ -57,6 +60,19 @@ def artwork(request: ShopRequest, slug: str, colour: str, view: str) -> HttpResp
     response = HttpResponse(status=304) if fresh else HttpResponse(svg, content_type="image/svg+xml")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = f"public, max-age={A_WEEK}"
+    return response
+
+
+@require_safe
+def picture(request: ShopRequest, public_id: str, width: int) -> HttpResponse:
+    """A file of an uploaded picture. Its name is never used for another, so that browsers need not ask again."""
+    if width not in WIDTHS:
+        raise Http404(f"Pictures are kept {', '.join(map(str, WIDTHS))} pixels wide.")
+    try:
+        response = HttpResponse(read_picture(public_id, width), content_type="image/webp")
+    except FileNotFoundError as missing:
+        raise Http404("There is no such picture.") from missing
+    response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response
 
 

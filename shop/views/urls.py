@@ -32,6 +32,7 @@ urlpatterns = [
     path("search/", listing.search, name="search"),
     path("search/suggestions/", listing.suggestions, name="suggestions"),
     path("art/<slug:slug>/<slug:colour>/<slug:view>.svg", product.artwork, name="artwork"),
+    path("pictures/<slug:public_id>/<int:width>.webp", product.picture, name="picture"),
     path("cart/", cart.cart, name="cart"),
     path("cart/add/", cart.cart_add, name="cart-add"),
     path("cart/code/", cart.cart_code, name="cart-code"),

@@ -133,7 +133,7 @@ TABLE = [
     *(
         row("cora", action, NOBODYS, ALLOW, "catalog-keeps-goods-and-prices", kind=kind)
         for action in ("admin:read", "admin:write")
-        for kind in ("shop.Product", "shop.Variant", "shop.Discount", "shop.StockAdjustment")
+        for kind in ("shop.Product", "shop.ProductImage", "shop.Variant", "shop.Discount", "shop.StockAdjustment")
     ),
     *(
         row("cora", "admin:read", NOBODYS, DENY, kind=kind)

@@ -26,8 +26,8 @@ LEFT_OUT: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "social-card", "artwork", "invoice", "letter-html", "robots", "sitemap", "healthz", "saml_metadata",
-            "chat-stream", "suggestions",
+            "social-card", "artwork", "picture", "invoice", "letter-html", "robots", "sitemap", "healthz",
+            "saml_metadata", "chat-stream", "suggestions",
         ),
         MACHINES,
     ),

@@ -13,6 +13,10 @@ function chooseSize(size) {
 function showView(link) {
   for (const other of document.querySelectorAll("[data-view]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "true");
+  if (link.dataset.srcset) {
+    stage.srcset = link.dataset.srcset;
+    stage.alt = link.dataset.alt;
+  }
   stage.src = link.href;
 }
 

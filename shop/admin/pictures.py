@@ -1,0 +1,68 @@
+"""Pictures on a product's page of the admin: chosen as files, shown small, replaced in place."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from identity.admin_guard import PolicedInline
+from shop.gallery import WIDTHS, address_of
+from shop.models import ProductImage
+from shop.pictures import MOST_BYTES, Kept, PictureRefused, keep_picture
+
+
+class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # only its stubs can be subscripted
+    """A file is asked of a new row; on an old one it takes the place of the picture."""
+
+    upload = forms.FileField(
+        label="file",
+        help_text=f"JPEG, PNG or WebP, up to {MOST_BYTES // 1024**2} MB.",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+    class Meta:
+        model = ProductImage
+        fields = ("alt", "colour", "position")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].required = self.instance.pk is None
+
+    def clean_upload(self) -> Kept | None:
+        file = self.cleaned_data["upload"]
+        try:
+            return keep_picture(file) if file else None
+        except PictureRefused as refused:
+            raise ValidationError(str(refused)) from refused
+
+    def clean_colour(self) -> str:
+        colour = self.cleaned_data["colour"].strip().lower()
+        product = self.instance.product
+        known = set(product.variants.values_list("colour", flat=True)) if product.pk else set()
+        if colour and known and colour not in known:
+            raise ValidationError(f"There is no {colour} variant. One of: {', '.join(sorted(known))}.")
+        return colour
+
+    def save(self, commit: bool = True) -> ProductImage:
+        kept: Kept | None = self.cleaned_data["upload"]
+        if kept:
+            picture = self.instance
+            picture.public_id, picture.width, picture.digest = kept.public_id, kept.width, kept.digest
+        return super().save(commit)
+
+
+class PictureInline(PolicedInline):
+    model = ProductImage
+    form = PictureForm
+    fields = ("shown", "upload", "alt", "colour", "position")
+    readonly_fields = ("shown",)
+
+    @admin.display(description="picture", empty_value="")
+    def shown(self, picture: ProductImage) -> SafeString | None:
+        if picture.pk is None:
+            return None
+        address = address_of("picture", picture.public_id, WIDTHS[0])
+        return format_html('<img src="{}" alt="{}" width="96">', address, picture.alt)
