@@ -14,7 +14,7 @@ from shop.models import ProductImage
 from shop.pictures import MOST_BYTES, Kept, PictureRefused, keep_picture
 
 
-class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # only its stubs can be subscripted
+class PictureForm(forms.ModelForm):
     """A file is asked of a new row; on an old one it takes the place of the picture."""
 
     upload = forms.FileField(
@@ -39,7 +39,7 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # only its stubs 
             raise ValidationError(str(refused)) from refused
 
     def clean_colour(self) -> str:
-        colour = self.cleaned_data["colour"].strip().lower()
+        colour: str = self.cleaned_data["colour"].strip().lower()
         product = self.instance.product
         known = set(product.variants.values_list("colour", flat=True)) if product.pk else set()
         if colour and known and colour not in known:
@@ -49,9 +49,10 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # only its stubs 
     def save(self, commit: bool = True) -> ProductImage:
         kept: Kept | None = self.cleaned_data["upload"]
         if kept:
-            picture = self.instance
-            picture.public_id, picture.width, picture.digest = kept.public_id, kept.width, kept.digest
-        return super().save(commit)
+            self.instance.public_id = kept.public_id
+            self.instance.width, self.instance.digest = kept.width, kept.digest
+        picture: ProductImage = super().save(commit)
+        return picture
 
 
 class PictureInline(PolicedInline):
@@ -62,7 +63,7 @@ class PictureInline(PolicedInline):
 
     @admin.display(description="picture", empty_value="")
     def shown(self, picture: ProductImage) -> SafeString | None:
-        if picture.pk is None:
+        if picture._state.adding:
             return None
         address = address_of("picture", picture.public_id, WIDTHS[0])
         return format_html('<img src="{}" alt="{}" width="96">', address, picture.alt)

@@ -70,6 +70,8 @@ def test_a_product_is_edited_under_a_decision(browser_of: BrowserOf, goods: Good
         "description": mug.description,
         "artwork": '{"shape": "mug"}',
         "is_listed": "on",
+        "images-TOTAL_FORMS": 0,
+        "images-INITIAL_FORMS": 0,
         "pairings-TOTAL_FORMS": 0,
         "pairings-INITIAL_FORMS": 0,
         "variants-TOTAL_FORMS": 0,
