@@ -8,6 +8,7 @@ from shop.api.answers import CartData
 from shop.api.bodies import CodeWish, LineChange, NewLine, sent
 from shop.api.door import ApiRequest, Door
 from shop.api.idempotency import once
+from shop.api.throttles import CodeTries, RateLimit
 from shop.cart import add_to_cart, cart_of, change_line, line_of, save_for_later, take_up_again
 from shop.cart_summary import cart_summary
 from shop.catalog import get_variant
@@ -60,6 +61,8 @@ class Line(Door):
 
 
 class Code(Door):
+    throttle_classes = (RateLimit, CodeTries)
+
     @extend_schema(operation_id="use_code", tags=["cart"], request=CodeWish, responses=CartData)
     @once
     def put(self, request: ApiRequest) -> Response:

@@ -12,6 +12,7 @@ from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from identity.actor import Actor
@@ -61,7 +62,7 @@ class Door(APIView):
     parser_classes = (StrictJSONParser,)
     permission_classes: tuple[type[BasePermission], ...] = (AllowAny,)
     renderer_classes = (JSONRenderer,)
-    throttle_classes = (RateLimit,)
+    throttle_classes: tuple[type[BaseThrottle], ...] = (RateLimit,)
     metadata_class = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

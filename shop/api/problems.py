@@ -16,6 +16,7 @@ from identity.policy import Outcome, Refused
 from shop.addresses import BookFull, UnknownAddress
 from shop.cart import CartError, NotEnoughStock, SoldOut, UnknownLine
 from shop.catalog import UnknownProduct
+from shop.code_tries import TooManyCodes
 from shop.discounts import CodeRefused
 from shop.orders import OrderError, QuoteNoLongerFits, UnknownOrder
 from shop.rates import NoDelivery
@@ -90,6 +91,7 @@ KINDS: Final[tuple[tuple[type[Exception], Kind], ...]] = (
     (UnknownAddress, Kind.NOT_FOUND),
     (UnknownLine, Kind.NOT_FOUND),
     (UnknownOrder, Kind.NOT_FOUND),
+    (TooManyCodes, Kind.THROTTLED),
     (SoldOut, Kind.SOLD_OUT),
     (CartError, Kind.CONFLICT),
     (CodeRefused, Kind.CONFLICT),

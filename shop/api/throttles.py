@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 from rest_framework.views import APIView
+
+from shop.code_tries import count_code_try
 
 
 class RateLimit(SimpleRateThrottle):
@@ -25,3 +27,13 @@ class RateLimit(SimpleRateThrottle):
         person = request.actor.principal  # type: ignore[attr-defined]
         ident = person.public_id if person else self.get_ident(request)
         return self.cache_format % {"scope": self.scope, "ident": ident}
+
+
+class CodeTries(BaseThrottle):
+    """The page's own count of tried discount codes, taken before a call is known as a repeat."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        """Raises TooManyCodes, which says how long to wait."""
+        if request.method == "PUT":
+            count_code_try(request._request, request.actor)  # type: ignore[attr-defined]
+        return True

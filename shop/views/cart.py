@@ -17,6 +17,7 @@ from shop.cart import (
 )
 from shop.cart_summary import cart_summary
 from shop.catalog import UnknownProduct, get_variant
+from shop.code_tries import count_code_try
 from shop.discounts import CodeRefused, drop_code, use_code
 from shop.forms import AddForm, CodeForm, LineForm, first_error
 from shop.models import CartLine
@@ -59,6 +60,7 @@ def cart_code(request: ShopRequest) -> HttpResponse:
         messages.error(request, first_error(form))
     else:
         try:
+            count_code_try(request, request.actor)
             saving = use_code(form.cleaned_data["code"], actor=shopper(request))
         except CodeRefused as refused:
             messages.error(request, str(refused))
