@@ -100,7 +100,12 @@ def _check(order: Order, quantities: Mapping[OrderLine, int]) -> None:
 
 
 def _follow_parcels(order: Order) -> None:
-    """Partly shipped until every piece has left, delivered when every piece has arrived."""
+    """Partly shipped until every piece has left, delivered when every piece has arrived.
+
+    An exchange leaves after that, and moves the order no further.
+    """
+    if order.has_arrived:
+        return
     ordered = Counter({line.pk: line.quantity for line in order.lines.all()})
     if ordered <= _count(order, Shipment.State.DELIVERED):
         reached = State.DELIVERED

@@ -28,11 +28,13 @@ def payment_declined(order: Order) -> None:
 
 
 def parcel_shipped(parcel: Shipment) -> None:
-    _send(parcel.order, f"A parcel of {parcel.order.number} is on its way", "parcel_shipped", parcel=parcel)
+    what = "Your exchange" if parcel.exchange_id else "A parcel"
+    _send(parcel.order, f"{what} of {parcel.order.number} is on its way", "parcel_shipped", parcel=parcel)
 
 
 def parcel_delivered(parcel: Shipment) -> None:
-    _send(parcel.order, f"A parcel of {parcel.order.number} has arrived", "parcel_delivered", parcel=parcel)
+    what = "Your exchange" if parcel.exchange_id else "A parcel"
+    _send(parcel.order, f"{what} of {parcel.order.number} has arrived", "parcel_delivered", parcel=parcel)
 
 
 def return_requested(goods_return: Return) -> None:

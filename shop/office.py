@@ -86,6 +86,7 @@ def _of_orders() -> list[Figure]:
     begun = _start_of(timezone.localdate())
     sums = Order.objects.aggregate(
         today=Count("id", filter=Q(placed_at__gte=begun)),
+        to_swap=Count("id", filter=Q(pk__in=Order.objects.exchange_to_send().values("pk"))),
         revenue=Sum("total", filter=Q(placed_at__gte=begun, state__in=STANDING)),
     )
     to_pack = Order.objects.to_pack().count()
@@ -93,6 +94,7 @@ def _of_orders() -> list[Figure]:
         _figure("Orders today", sums["today"], "shop_order", today),
         Figure("Revenue today", money(sums["revenue"] or 0), _address("shop_order", standing)),
         _figure("To pack", to_pack, "shop_order", {"work": "pack"}, waits=True),
+        _figure("Exchanges to send", sums["to_swap"], "shop_order", {"work": "exchange"}, waits=True),
     ]
 
 

@@ -63,6 +63,10 @@ def hindrances(person: User) -> Iterator[str]:
         yield f"Order {order.number} is {order.get_state_display()}. It has to arrive, or be cancelled, first."
     for goods_return in Return.objects.filter(order__owner=person, state__in=ON_ITS_WAY_BACK):
         yield f"The return of {goods_return.order.number} is {goods_return.get_state_display()}."
+    for parcel in Shipment.objects.filter(order__owner=person, exchange__isnull=False).exclude(
+        state=Shipment.State.DELIVERED
+    ):
+        yield f"Your exchange of {parcel.order.number} is {parcel.get_state_display()}."
     for payment in (
         Payment.objects.filter(UNSETTLED, order__owner=person).exclude(order__state__in=OPEN).distinct()
     ):

@@ -1,8 +1,9 @@
-"""Goods that come back: asked for by the buyer, agreed to and received by staff, and paid back to the cent."""
+"""Goods that come back: asked for by the buyer, agreed to and received by staff, paid back to the cent or exchanged."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Sum
@@ -10,18 +11,15 @@ from django.utils import timezone
 
 from identity.actor import Actor
 from identity.policy import Resource, authorized
-from shop import mails
+from shop import exchanges, mails
+from shop.exchanges import ReturnError
 from shop.models import Order, OrderLine, Refund, Return, ReturnLine, ShipmentLine, StockAdjustment, Variant
-from shop.orders import OrderError, State, hold_order, move_order
+from shop.orders import State, hold_order, move_order
 from shop.payments.refunds import left_to_refund, owe
 
 WINDOW = timedelta(days=30)
 GONE = Q(goods_return__state__in=(Return.State.DECLINED, Return.State.WITHDRAWN))
 HERE = Q(goods_return__state__in=(Return.State.RECEIVED, Return.State.CLOSED))
-
-
-class ReturnError(OrderError):
-    """It cannot go back, or not so; the message is for the person."""
 
 
 def returnable(order: Order) -> dict[OrderLine, int]:
@@ -31,14 +29,26 @@ def returnable(order: Order) -> dict[OrderLine, int]:
     parcels = ShipmentLine.objects.filter(line__order=order)
     lately = _count(parcels.filter(shipment__delivered_at__gte=timezone.now() - WINDOW))
     back = _count(ReturnLine.objects.filter(line__order=order).exclude(GONE))
-    left = {line: min(lately[line.pk], line.quantity - back[line.pk]) for line in order.lines.order_by("id")}
+    left = {
+        line: min(lately[line.pk], line.quantity - back[line.pk])
+        for line in order.lines.select_related("variant").order_by("id")
+    }
     return {line: quantity for line, quantity in left.items() if quantity > 0}
 
 
 def request_return(
-    order: Order, quantities: Mapping[OrderLine, int], reason: Return.Reason, note: str = "", *, actor: Actor
+    order: Order,
+    quantities: Mapping[OrderLine, int],
+    reason: Return.Reason,
+    note: str = "",
+    *,
+    swaps: Mapping[OrderLine, Variant] = MappingProxyType({}),
+    actor: Actor,
 ) -> Return:
-    """Ask to send so many of each line back. Raises ReturnError."""
+    """Ask to send so many of each line back, for the money or for the variant in `swaps`, which is kept for them.
+
+    Raises ReturnError.
+    """
     with authorized(actor, "returns:write", _about(order)):
         held = hold_order(order.pk)
         left = returnable(held)
@@ -49,8 +59,11 @@ def request_return(
                 raise ReturnError(f"You can send back {left.get(line, 0)} of {line.title}, within 30 days.")
         asked = Return.objects.create(order=order, reason=reason, note=note[:500])
         for line, quantity in quantities.items():
-            ReturnLine.objects.create(goods_return=asked, line=line, quantity=quantity)
+            ReturnLine.objects.create(
+                goods_return=asked, line=line, quantity=quantity, **exchanges.wished(line, swaps.get(line))
+            )
         transaction.on_commit(lambda: mails.return_requested(asked), robust=True)
+        exchanges.reserve(asked)
     return asked
 
 
@@ -60,6 +73,7 @@ def withdraw_return(goods_return: Return, *, actor: Actor) -> Return:
         held = _held(goods_return, Return.State.REQUESTED, Return.State.APPROVED)
         held.state = Return.State.WITHDRAWN
         held.save(update_fields=("state",))
+        exchanges.let_go(held)
     return held
 
 
@@ -76,7 +90,7 @@ def decline_return(goods_return: Return, answer: str, *, actor: Actor) -> Return
 
 
 def receive_return(goods_return: Return, *, actor: Actor, damaged: Collection[ReturnLine] = ()) -> Return:
-    """The goods are here: their money is owed, and what is sound goes back into stock.
+    """The goods are here: their money is owed, what is sound goes back into stock, an exchange waits to be sent.
 
     `collect_payment` pays, after the commit. Raises ReturnError.
     """
@@ -89,6 +103,7 @@ def receive_return(goods_return: Return, *, actor: Actor, damaged: Collection[Re
         held.received_at = timezone.now()
         held.save(update_fields=("refund", "state", "received_at"))
         _follow_returns(order)
+        exchanges.pack(held)
         for line in lines:
             if line not in damaged:
                 _put_back(line, held)
@@ -127,6 +142,8 @@ def _decide(goods_return: Return, to: Return.State, answer: str, actor: Actor) -
         held.save(update_fields=("state", "answer", "decided_at"))
         tell = mails.return_approved if to == Return.State.APPROVED else mails.return_declined
         transaction.on_commit(lambda: tell(held), robust=True)
+        if to == Return.State.DECLINED:
+            exchanges.let_go(held)
     return held
 
 
@@ -141,13 +158,19 @@ def _held(goods_return: Return, *states: Return.State) -> Return:
 
 def _owe(order: Order, lines: Collection[ReturnLine]) -> Refund | None:
     here = _count(ReturnLine.objects.filter(HERE, line__order=order))
-    worth = sum(share_of(back.line, here[back.line_id], back.quantity) for back in lines)
+    worth = 0
+    for back in lines:
+        share = share_of(back.line, here[back.line_id], back.quantity)
+        worth += share - exchanges.worth_of_swap(back, share)
     amount = min(worth, left_to_refund(order.payment))
     return owe(order.payment, amount, reason=f"You sent goods of {order.number} back.") if amount else None
 
 
 def _follow_returns(order: Order) -> None:
-    here = _count(ReturnLine.objects.filter(HERE, line__order=order))
+    """An exchanged piece is not returned: the buyer has another one for it."""
+    here = _count(ReturnLine.objects.filter(HERE, line__order=order, exchange_for=None))
+    if not here:
+        return
     whole = all(here[line.pk] == line.quantity for line in order.lines.all())
     reached = State.RETURNED if whole else State.PARTLY_RETURNED
     if order.state != reached:

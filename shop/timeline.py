@@ -67,15 +67,17 @@ def _who(context: AuditContext, order: Order) -> str:
 def _of_parcel(parcel: Shipment) -> Iterator[Moment]:
     pieces = _pieces(parcel)
     tracked = ", ".join(part for part in (parcel.carrier, parcel.tracking) if part)
-    yield Moment(parcel.packed_at, SHOP, "packed a parcel", pieces)
+    what = "your exchange" if parcel.exchange_id else "a parcel"
+    yield Moment(parcel.packed_at, SHOP, f"packed {what}", pieces)
     if parcel.shipped_at:
-        yield Moment(parcel.shipped_at, SHOP, "sent a parcel", tracked or pieces)
+        yield Moment(parcel.shipped_at, SHOP, f"sent {what}", tracked or pieces)
     if parcel.delivered_at:
-        yield Moment(parcel.delivered_at, parcel.carrier or "The carrier", "delivered a parcel", pieces)
+        yield Moment(parcel.delivered_at, parcel.carrier or "The carrier", f"delivered {what}", pieces)
 
 
 def _of_return(goods_return: Return) -> Iterator[Moment]:
-    yield Moment(goods_return.requested_at, YOU, "asked to send something back", _pieces(goods_return))
+    asked = "asked for an exchange" if goods_return.swaps else "asked to send something back"
+    yield Moment(goods_return.requested_at, YOU, asked, _pieces(goods_return))
     declined = goods_return.state == Return.State.DECLINED
     if goods_return.decided_at:
         what = "declined the return" if declined else "agreed to the return"
@@ -93,4 +95,4 @@ def _of_refund(refund: Refund) -> Iterator[Moment]:
 
 
 def _pieces(goods: Shipment | Return) -> str:
-    return ", ".join(f"{line.quantity} × {line.line.title}" for line in goods.lines.all())
+    return ", ".join(f"{quantity} × {title}" for quantity, title in goods.contents)

@@ -13,7 +13,7 @@ from identity.admin_guard import ReadOnlyAdmin, ReadOnlyInline, may
 from identity.policy import Refused
 from shop.admin.refunds import RefundsMixin
 from shop.fulfilment import deliver_order, pack_rest, ship_order
-from shop.models import Cart, CartLine, GatewayName, Order, OrderLine, Payment, Quote
+from shop.models import Cart, CartLine, GatewayName, Order, OrderLine, Payment, Quote, Shipment
 from shop.money import money
 from shop.orders import OrderError, cancel_order
 from shop.payments import test_webhooks
@@ -33,15 +33,23 @@ class PaymentInline(ReadOnlyInline):
     fields = ("state", "amount", "currency", "method_label", "due_on", "gateway_reference", "message")
 
 
+class ShipmentInline(ReadOnlyInline):
+    model = Shipment
+    fields = ("public_id", "state", "exchange", "carrier", "tracking", "shipped_at", "delivered_at")
+
+
 class Work(admin.SimpleListFilter):
     title = "work"
     parameter_name = "work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("pack", "to pack")]
+        return [("pack", "to pack"), ("exchange", "exchange to send")]
 
     def queryset(self, request: HttpRequest, orders: QuerySet[Order]) -> QuerySet[Order]:
-        return orders.filter(pk__in=Order.objects.to_pack()) if self.value() else orders
+        if not self.value():
+            return orders
+        chosen = Order.objects.exchange_to_send() if self.value() == "exchange" else Order.objects.to_pack()
+        return orders.filter(pk__in=chosen)
 
 
 @admin.register(Order)
@@ -50,7 +58,7 @@ class OrderAdmin(RefundsMixin, ReadOnlyAdmin):
     list_filter = (Work, "state", "placed_at")
     list_select_related = ("owner",)
     search_fields = ("number", "owner__email")
-    inlines = (OrderLineInline, PaymentInline)
+    inlines = (OrderLineInline, PaymentInline, ShipmentInline)
     actions = ("pack", "ship", "deliver", "cancel")
 
     def has_advance_permission(self, request: HttpRequest) -> bool:

@@ -11,10 +11,11 @@ from django.http import HttpRequest
 from identity.actor import Actor
 from identity.admin_guard import ReadOnlyAdmin, ReadOnlyInline, may
 from identity.policy import Refused
-from shop.models import Refund, Return, ReturnLine
+from shop.exchanges import ReturnError
+from shop.models import Refund, Return, ReturnLine, Shipment
 from shop.money import money
 from shop.payments.collect import collect_payment
-from shop.returns import ReturnError, approve_return, decline_return, receive_return
+from shop.returns import approve_return, decline_return, receive_return
 from shop.terms import TermsError, record_repayment
 
 Step = Callable[[Return, Actor], object]
@@ -26,7 +27,7 @@ class AnswerForm(ActionForm):
 
 class ReturnLineInline(ReadOnlyInline):
     model = ReturnLine
-    fields = ("line", "quantity")
+    fields = ("line", "quantity", "exchange_for")
 
 
 @admin.register(Return)
@@ -36,6 +37,7 @@ class ReturnAdmin(ReadOnlyAdmin):
     list_select_related = ("order",)
     search_fields = ("public_id", "order__number")
     inlines = (ReturnLineInline,)
+    readonly_fields = ("sent_in_exchange",)
     action_form = AnswerForm
     actions = ("approve", "decline", "receive")
 
@@ -52,9 +54,14 @@ class ReturnAdmin(ReadOnlyAdmin):
         answer = request.POST.get("answer", "")
         self._each(request, returns, lambda back, actor: decline_return(back, answer, actor=actor))
 
-    @admin.action(description="It is here: give the money back", permissions=["decide"])
+    @admin.action(description="It is here: give the money back, or pack the exchange", permissions=["decide"])
     def receive(self, request: HttpRequest, returns: QuerySet[Return]) -> None:
         self._each(request, returns, _receive)
+
+    @admin.display(description="Sent in exchange")
+    def sent_in_exchange(self, goods_return: Return) -> str:
+        parcel = Shipment.objects.filter(exchange=goods_return).first()
+        return f"{parcel}, {parcel.get_state_display()}" if parcel else "-"
 
     def _each(self, request: HttpRequest, returns: QuerySet[Return], step: Step) -> None:
         for goods_return in returns.select_related("order__owner", "order__payment"):

@@ -6,12 +6,13 @@ from django.db.models import Q
 from audit.capture import Guarded
 from identity.ids import new_public_id
 
+from .catalog import Variant
 from .orders import Order, OrderLine
 from .payments import Refund
 
 
 class Shipment(models.Model):
-    """One parcel of an order."""
+    """One parcel of an order: with its lines in it, or with what goes out in exchange for a return."""
 
     audit = Guarded()
 
@@ -23,6 +24,9 @@ class Shipment(models.Model):
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="shipments")
     state = models.CharField(max_length=10, choices=State, default=State.PACKED)
+    exchange = models.OneToOneField(
+        "Return", models.PROTECT, null=True, blank=True, related_name="replacement"
+    )
     carrier = models.CharField(max_length=60, blank=True)
     tracking = models.CharField("tracking number", max_length=60, blank=True)
     packed_at = models.DateTimeField(auto_now_add=True)
@@ -34,6 +38,13 @@ class Shipment(models.Model):
 
     def __str__(self) -> str:
         return f"parcel {self.public_id} of {self.order}"
+
+    @property
+    def contents(self) -> list[tuple[int, str]]:
+        """Pieces and title of each thing in it."""
+        if self.exchange:
+            return [(back.quantity, back.exchange_title) for back in self.exchange.swaps]
+        return [(packed.quantity, packed.line.title) for packed in self.lines.all()]
 
 
 class ShipmentLine(models.Model):
@@ -54,7 +65,7 @@ class ShipmentLine(models.Model):
 
 
 class Return(models.Model):
-    """Goods that a buyer sends back, for their money."""
+    """Goods that a buyer sends back, for their money or in exchange."""
 
     audit = Guarded(personal=("note",))
 
@@ -89,18 +100,36 @@ class Return(models.Model):
     def __str__(self) -> str:
         return f"return {self.public_id} of {self.order}"
 
+    @property
+    def contents(self) -> list[tuple[int, str]]:
+        """Pieces of each line, and what it becomes."""
+        return [(back.quantity, back.wish) for back in self.lines.all()]
+
+    @property
+    def swaps(self) -> list["ReturnLine"]:
+        """The lines that something else goes out for."""
+        return [back for back in self.lines.all() if back.exchange_for_id]
+
 
 class ReturnLine(models.Model):
-    """So many of an order line come back."""
+    """So many of an order line come back; a variant in exchange is reserved, at the price it had then."""
 
     audit = Guarded()
 
     goods_return = models.ForeignKey(Return, models.PROTECT, related_name="lines")
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="returned")
     quantity = models.PositiveIntegerField()
+    exchange_for = models.ForeignKey(Variant, models.PROTECT, null=True, blank=True, related_name="+")
+    exchange_title = models.CharField(max_length=200, blank=True)
+    exchange_price = models.PositiveBigIntegerField(null=True, blank=True, help_text="In minor units.")
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(exchange_for__isnull=True, exchange_price__isnull=True)
+                | Q(exchange_for__isnull=False, exchange_price__isnull=False),
+                name="an_exchange_has_a_price",
+            ),
             models.UniqueConstraint(
                 fields=("goods_return", "line"), name="one_line_per_return_and_order_line"
             ),
@@ -108,4 +137,8 @@ class ReturnLine(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.quantity} × {self.line.title}"
+        return f"{self.quantity} × {self.wish}"
+
+    @property
+    def wish(self) -> str:
+        return f"{self.line.title}, for {self.exchange_title}" if self.exchange_for_id else self.line.title

@@ -28,6 +28,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         on_terms = Q(payment__gateway="invoice", payment__state="authorized")
         return self.filter(Q(state="paid") | Q(on_terms, state="placed"))
 
+    def exchange_to_send(self) -> "OrderQuerySet":
+        """What was sent back is here, and what goes out for it is still in the house."""
+        return self.filter(shipments__exchange__isnull=False, shipments__state="packed")
+
     def visible_to(self, actor: "Actor") -> "OrderQuerySet":
         """The orders that `orders:read` would allow this actor, as one filter."""
         if actor.principal is None or not actor.may_use("orders:read"):

@@ -32,7 +32,13 @@ def order(request: ShopRequest, public_id: str) -> HttpResponse:
     found = own_order(request, public_id)
     content_of(found.quote)
     prefetch_related_objects(
-        [found], "shipments__lines__line", "returns__lines__line", "payment__refunds", "invoices"
+        [found],
+        "shipments__lines__line",
+        "shipments__exchange__lines__line",
+        "returns__lines__line",
+        "returns__replacement",
+        "payment__refunds",
+        "invoices",
     )
     context = {
         "order": found,

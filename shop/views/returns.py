@@ -1,6 +1,6 @@
-"""A buyer sends goods of their own order back."""
+"""A buyer sends goods of their own order back, for their money or for another variant."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -10,13 +10,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shop.models import OrderLine, Return
-from shop.returns import ReturnError, request_return, returnable, withdraw_return
+from shop.exchanges import ReturnError, offered
+from shop.models import OrderLine, Return, Variant
+from shop.money import money
+from shop.returns import request_return, returnable, withdraw_return
 from shop.views.requests import ShopRequest, own_order
 
 
 class ReturnForm(forms.Form):
-    """How many of each line, which `left` says may go back; and why."""
+    """How many of each line, which `left` says may go back; for what; and why."""
 
     reason = forms.ChoiceField(label="Why", choices=Return.Reason.choices)
     note = forms.CharField(
@@ -34,14 +36,33 @@ class ReturnForm(forms.Form):
                 initial=0,
                 help_text=f"Up to {left[line]}.",
             )
+        self.offered = {
+            line: {each.public_id: each for each in others}
+            for line, others in offered(left).items()
+            if others
+        }
+        self.swaps = {f"swap-{line.pk}": line for line in self.offered}
+        for name, line in self.swaps.items():
+            self.fields[name] = forms.ChoiceField(
+                label=f"For {line.title} you want",
+                required=False,
+                choices=[("", "Your money back"), *_choices(line, self.offered[line].values())],
+            )
 
     @property
     def wished(self) -> dict[OrderLine, int]:
         return {line: self.cleaned_data[name] for name, line in self.lines.items() if self.cleaned_data[name]}
 
     @property
-    def pieces(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.lines]
+    def exchanges(self) -> dict[OrderLine, Variant]:
+        chosen = {line: self.cleaned_data[name] for name, line in self.swaps.items() if line in self.wished}
+        return {line: self.offered[line][name] for line, name in chosen.items() if name}
+
+    @property
+    def pieces(self) -> list[tuple[forms.BoundField, forms.BoundField | None]]:
+        """How many of each line, and for what where there is a choice."""
+        swaps = {line: self[name] for name, line in self.swaps.items()}
+        return [(self[name], swaps.get(line)) for name, line in self.lines.items()]
 
 
 @login_required
@@ -52,7 +73,7 @@ def order_return(request: ShopRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         reason, note = Return.Reason(form.cleaned_data["reason"]), form.cleaned_data["note"]
         try:
-            request_return(order, form.wished, reason, note, actor=request.actor)
+            request_return(order, form.wished, reason, note, swaps=form.exchanges, actor=request.actor)
         except ReturnError as refused:
             form.add_error(None, str(refused))
         else:
@@ -72,3 +93,10 @@ def return_withdraw(request: ShopRequest, public_id: str, return_id: str) -> Htt
     else:
         messages.success(request, "You keep it. Nothing goes back.")
     return redirect(order)
+
+
+def _choices(line: OrderLine, others: Iterable[Variant]) -> Iterator[tuple[str, str]]:
+    for other in others:
+        less = line.price - other.price
+        back = f", and {money(less, line.order.currency)} less" if less else ""
+        yield other.public_id, f"{other.label or other.product.title}{back}"

@@ -8,13 +8,13 @@ from django.utils import timezone
 from audit.context import open_context
 from identity.actor import Actor
 from identity.policy import Refused
+from shop.exchanges import ReturnError
 from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.models import Order, Return, Shipment, StockAdjustment, Variant
 from shop.orders import State, place_order
 from shop.payments.collect import collect_payment
 from shop.quotes import draft_from_items
 from shop.returns import (
-    ReturnError,
     approve_return,
     decline_return,
     receive_return,
