@@ -36,6 +36,7 @@ class PaymentInline(ReadOnlyInline):
 class ShipmentInline(ReadOnlyInline):
     model = Shipment
     fields = ("public_id", "state", "exchange", "carrier", "tracking", "shipped_at", "delivered_at")
+    readonly_fields = ("public_id",)
 
 
 class Work(admin.SimpleListFilter):

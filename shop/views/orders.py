@@ -43,6 +43,7 @@ def order(request: ShopRequest, public_id: str) -> HttpResponse:
     context = {
         "order": found,
         "parcels": found.shipments.all(),
+        "as_ordered": sum(parcel.exchange_id is None for parcel in found.shipments.all()),
         "papers": found.invoices.all(),
         "timeline": timeline_of(found),
         "address_form": MoveForm(None, found.owner) if found.can_cancel else None,

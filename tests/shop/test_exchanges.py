@@ -265,6 +265,8 @@ def test_staff_find_the_exchange_and_send_it(
 
     finn.post(orders, {"action": "ship", "_selected_action": [order.pk]})
 
+    page = finn.get(reverse("admin:shop_order_change", args=[order.pk])).content.decode()
+    assert f"return {back.public_id} of {order.number}" in page
     page = finn.get(reverse("admin:shop_return_change", args=[back.pk])).content.decode()
     assert f"parcel {Shipment.objects.get(exchange=back).public_id} of {order.number}, on its way" in page
     assert list(finn.get(orders, {"work": "exchange"}).context["cl"].queryset) == []
