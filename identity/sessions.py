@@ -21,9 +21,10 @@ from audit.events import record
 from identity import authority
 from identity.actor import Actor, person, sole_organization
 from identity.browser import KEY, SessionStore, digest_of
-from identity.delegations import cut_delegations
+from identity.delegations import Cut, cut_delegations
 from identity.devices import device_of
 from identity.models import BrowserSession, Connection, LoginSession, Organization, User
+from identity.notices import tell_of_new_device
 from identity.policy import Resource, authorized
 from identity.standing import standing_of
 
@@ -60,6 +61,7 @@ def open_session(request: HttpRequest, user: User, sign_in: SignIn) -> LoginSess
             device=device_of(request.headers.get("User-Agent", "")),
         )
         _tell("sign_in", "done", session)
+    tell_of_new_device(session)
     request.session[KEY] = key
     request.login_session = session  # type: ignore[attr-defined]
     return session
@@ -97,14 +99,15 @@ def person_at(request: HttpRequest) -> Actor | None:
     return person(session, standing_of(session, member=member, at=timezone.now()))
 
 
-def end_session(session: LoginSession, *, actor: Actor, why: End = End.SIGNED_OUT) -> None:
-    """End one of the actor's own sign-ins. For cause, it takes back all authority that was lent from it."""
+def end_session(session: LoginSession, *, actor: Actor, why: End = End.SIGNED_OUT) -> Cut | None:
+    """End one of the actor's own sign-ins. For cause, all authority that was lent from it is taken back, and told."""
     resource = Resource("LoginSession", session.public_id, {"owner": session.user.public_id})
     with authorized(actor, "sessions:end", resource):
         authority.lock_principal(session.user)
         _end(session, why)
         if why == End.FOR_CAUSE:
-            cut_delegations(Q(granted_in=session), "the sign-in it came from was ended for cause")
+            return cut_delegations(Q(granted_in=session), "the sign-in it came from was ended for cause")
+    return None
 
 
 def end_other_sessions(here: LoginSession, *, actor: Actor) -> int:

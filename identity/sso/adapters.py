@@ -9,7 +9,9 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
+from identity.devices import device_of
 from identity.models import User
 
 from .provisioning import account_for, admit
@@ -17,6 +19,15 @@ from .provisioning import account_for, admit
 
 class AccountAdapter(DefaultAccountAdapter):
     """Links in mails lead to SITE_URL: the Host header of whoever asked for the mail has no say in them."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Every mail names this site and where to look for sign-ins; a notice also the device, in plain words."""
+        ours = {
+            "current_site": {"name": "Countersign", "domain": settings.SITE_URL},
+            "device": device_of(context.get("user_agent", "")),
+            "sessions_url": _at_our_site(reverse("sessions")),
+        }
+        super().send_mail(template_prefix, email, context | ours)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
         return _at_our_site(super().get_email_confirmation_url(request, emailconfirmation))

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from identity.delegations import Cut
 from identity.models import LoginSession
 from identity.requests import ActorRequest
 from identity.sessions import end_other_sessions, end_session
@@ -28,12 +29,24 @@ def session_end(request: ActorRequest, public_id: str) -> HttpResponse:
     own = LoginSession.objects.live_of(request.actor.someone).select_related("user")
     session = get_object_or_404(own, public_id=public_id)
     why = End.FOR_CAUSE if request.POST.get("why") == End.FOR_CAUSE else End.SIGNED_OUT
-    end_session(session, actor=request.actor, why=why)
+    cut = end_session(session, actor=request.actor, why=why)
     if session == request.actor.browser:
         logout(request)
         return redirect("home")
-    messages.success(request, f"Signed out: {session.device}.")
+    messages.success(request, f"Signed out: {session.device}.{_told(cut)}")
+    if cut and request.actor.someone.has_usable_password():
+        messages.warning(request, "Whoever that was may know your password. Choose a new one.")
+        return redirect("account_change_password")
     return redirect("sessions")
+
+
+def _told(cut: Cut | None) -> str:
+    """What went with the sign-in, and what was on its way already."""
+    if cut is None:
+        return ""
+    lent = len(cut.ended)
+    taken = f" What it let an agent do is taken back: {lent}." if lent else " It had lent no agent anything."
+    return f"{taken} Already sent to the bank: {', '.join(cut.in_flight)}." if cut.in_flight else taken
 
 
 @login_required
