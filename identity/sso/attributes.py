@@ -79,6 +79,7 @@ def _own_address(text: str, connection: Connection) -> str:
         validate_email(address)
     except ValidationError as error:
         raise RefusedResponse("the assertion holds no email address") from error
+    require(address.count("@") == 1, "the address can be read in two ways")
     require(
         address.rpartition("@")[2] in connection.domains, "the address is outside the organization's domains"
     )
