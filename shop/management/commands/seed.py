@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from identity.demo_people import seed_people
 from shop.demo_codes import seed_codes
 from shop.demo_goods import seed_goods
+from shop.demo_reviews import seed_reviews
 from shop.models import Product
 from shop.plenty import lay_plenty, most
 
@@ -26,5 +27,6 @@ class Command(BaseCommand):
         seed_people()
         seed_goods()
         seed_codes()
+        seed_reviews()
         lay_plenty(options["products"], tell=lambda done: self.stdout.write(f"{done:,} laid"))
         self.stdout.write(f"{Product.objects.count()} products are for sale.")
