@@ -6,6 +6,7 @@ from django.urls import path
 from shop.sitemaps import SITEMAPS
 from shop.views import (
     addresses,
+    api_guide,
     cart,
     checkout,
     engines,
@@ -72,5 +73,6 @@ urlpatterns = [
     path("mailbox/<slug:public_id>/html/", mailbox.letter_html, name="letter-html"),
     path("robots.txt", engines.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("api/", api_guide.api_guide, name="api-guide"),
     path("healthz", health.healthz, name="healthz"),
 ]

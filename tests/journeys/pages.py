@@ -48,7 +48,7 @@ LEFT_OUT: Mapping[str, str] = {
 #: Who opens a page; whoever is not named is Alice.
 OPENED_BY: Mapping[str, str] = dict.fromkeys(
     (
-        "home", "category", "product", "search", "account_login", "account_signup", "account_inactive",
+        "api-guide", "home", "category", "product", "search", "account_login", "account_signup", "account_inactive",
         "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
         "account_email_verification_sent", "socialaccount_login_cancelled", "socialaccount_login_error",
     ),
@@ -81,10 +81,10 @@ class Page:
 
 
 def routes() -> list[tuple[str, str, tuple[str, ...]]]:
-    """Name (or pattern, where it has none), pattern and parts of each route outside the admin and the REST door."""
+    """Name (or pattern, where it has none), pattern and parts of each route, the admin and the REST door aside."""
     found = {}
     for name, route, names in _walk(get_resolver(), ""):
-        if not route.startswith(("admin/", "api/")):
+        if name == "api-guide" or not route.startswith(("admin/", "api/")):
             found.setdefault(name or route, (name or route, route, names))
     return list(found.values())
 
