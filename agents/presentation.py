@@ -17,7 +17,9 @@ from agents.tools.schedules import written
 from identity.actor import Actor
 from shop.cart import cart_of
 from shop.cart_summary import CartView, cart_summary
-from shop.catalog import Filters, ProductCard, card_of, visible
+from shop.catalog import visible
+from shop.faces import Face, faces_of
+from shop.filters import ANYTHING
 from shop.models import Order
 from shop.quotes import QuoteContent, content_of
 
@@ -59,7 +61,7 @@ class CallView:
     verb: str
     note: str
     tone: str
-    cards: tuple[ProductCard, ...] = ()
+    cards: tuple[Face, ...] = ()
     cart: CartView | None = None
     approval: ApprovalView | None = None
 
@@ -151,7 +153,7 @@ def _calls() -> Any:
     )
 
 
-def _turn_view(turn: Turn, cards: Mapping[str, ProductCard], after: int) -> TurnView:
+def _turn_view(turn: Turn, cards: Mapping[str, Face], after: int) -> TurnView:
     return TurnView(
         id=turn.public_id,
         url=reverse("turn-fragment", args=[turn.public_id]),
@@ -169,7 +171,7 @@ def _items(turn: Turn) -> list[Any]:
     return [from_json(item.content) for item in turn.items.all()]
 
 
-def _parts(turn: Turn, cards: Mapping[str, ProductCard]) -> Iterable[Part]:
+def _parts(turn: Turn, cards: Mapping[str, Face]) -> Iterable[Part]:
     calls = {call.wire_id: call for call in turn.tool_calls.all() if call.parent_id is None}
     for item in _items(turn):
         if isinstance(item, AssistantText | Refusal):
@@ -178,7 +180,7 @@ def _parts(turn: Turn, cards: Mapping[str, ProductCard]) -> Iterable[Part]:
             yield Part("call", call=_call_view(calls[item.call_id], cards, None))
 
 
-def _call_view(call: ToolCall, cards: Mapping[str, ProductCard], cart: CartView | None) -> CallView:
+def _call_view(call: ToolCall, cards: Mapping[str, Face], cart: CartView | None) -> CallView:
     verb, note = _words(call)
     approval = _latest_approval(call)
     return CallView(
@@ -219,11 +221,11 @@ def _shown_products(call: ToolCall) -> list[str]:
     return [product["id"] for product in listed]
 
 
-def _cards(calls: Iterable[ToolCall]) -> dict[str, ProductCard]:
+def _cards(calls: Iterable[ToolCall]) -> dict[str, Face]:
     names = {name for call in calls for name in _shown_products(call)}
     if not names:
         return {}
-    return {card.id: card for card in map(card_of, visible(Filters()).filter(public_id__in=names))}
+    return {card.id: card for card in faces_of(visible(ANYTHING).filter(public_id__in=names))}
 
 
 def _approval_state(approval: Approval) -> str:

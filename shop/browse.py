@@ -7,7 +7,8 @@ from typing import Any
 from identity.actor import Actor
 from identity.policy import require
 from shop.aisles import Aisle
-from shop.catalog import CATALOG, ORDERS, Filters, ProductCard, Sort, card_of, in_order, of_category, visible
+from shop.catalog import CATALOG, ORDERS, ProductCard, Sort, cards_of, in_order, of_category, visible
+from shop.filters import Filters
 from shop.keyset import after, key_of
 from shop.models import Category
 from shop.search import search_products
@@ -38,7 +39,7 @@ def browse(
         products = after(products, ORDERS[sort], begin)
     found = list(products[: size + 1])
     following = key_of(found[size - 1], ORDERS[sort]) if len(found) > size else None
-    return Stretch(tuple(map(card_of, found[:size])), following)
+    return Stretch(cards_of(found[:size], filters), following)
 
 
 def browse_found(

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, Min, Q, QuerySet
 
 from shop.aisles import Aisle
-from shop.catalog import Filters, of_category, visible
+from shop.catalog import of_category, visible
+from shop.filters import ANYTHING, Filters
 from shop.models import Category, Product, Variant
 from shop.models.shelf import POINTS_PER_STAR
 
 STARS = (4, 3, 2)
-ANY = Filters()
+ANY = ANYTHING
 
 
 @dataclass(frozen=True)

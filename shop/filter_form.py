@@ -9,8 +9,9 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from shop.catalog import Filters, Sort
+from shop.catalog import Sort
 from shop.facets import Facets
+from shop.filters import Filters
 from shop.money import MINOR_PER_UNIT
 
 DEAREST = Decimal(100_000)

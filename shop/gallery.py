@@ -1,5 +1,6 @@
 """How a product is seen: by the pictures that staff uploaded of it, or else as it is drawn."""
 
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 WIDTHS: Final = (320, 640, 1280)
 FRONT = "front"
 ADDRESSES_KEPT = 65_536
+SHELVES_KEPT = 8_192
 
 
 class Upload(NamedTuple):
@@ -39,7 +41,13 @@ class Picture(NamedTuple):
 def uploads_of(product: Product) -> tuple[Upload, ...]:
     """None for a product that is not for sale: it has no shelf."""
     shelf = getattr(product, "shelf", None)
-    return tuple(Upload(**row) for row in shelf.pictures) if shelf else ()
+    return uploads_in(shelf.pictures) if shelf else ()
+
+
+@lru_cache(SHELVES_KEPT)
+def uploads_in(text: str) -> tuple[Upload, ...]:
+    """What `Shelf.pictures` says."""
+    return tuple(Upload(**row) for row in json.loads(text))
 
 
 def image_of(slug: str, colour: str, uploads: Iterable[Upload] = ()) -> Picture:

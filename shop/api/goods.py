@@ -6,7 +6,8 @@ from django.conf import settings
 from rest_framework import serializers
 
 from shop.api.pages import PageQuery
-from shop.catalog import Filters, ProductCard, Sort
+from shop.catalog import ProductCard, Sort
+from shop.filters import Filters
 from shop.gallery import images_of
 from shop.models import Availability, Variant
 from shop.structured_data import absolute

@@ -20,8 +20,12 @@ class Shelf(models.Model):
         default=0, help_text="Mean of the published reviews in hundredths of a star; 0 without any."
     )
     reviews = models.PositiveIntegerField(default=0)
-    pictures = models.JSONField(
-        default=list, help_text="The uploaded ones in their order: see shop/gallery.py."
+    offers = models.TextField(
+        default="[]",
+        help_text="JSON: key, colour, size and price of each variant in their order: see shop/faces.py.",
+    )
+    pictures = models.TextField(
+        default="[]", help_text="JSON: the uploaded ones in their order: see shop/gallery.py."
     )
 
     class Meta:

@@ -5,26 +5,21 @@ Where nothing is found, a word is read as the shop's name most like it, and one 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from rapidfuzz import fuzz, process
 
 from identity.actor import Actor
 from identity.policy import require
 from shop.aisles import subtree
-from shop.catalog import (
-    CATALOG,
-    Filters,
-    ProductCard,
-    Sort,
-    cards_of,
-    colours_like,
-    in_order,
-    visible,
-)
+from shop.catalog import CATALOG, ProductCard, Sort, cards_of, in_order, visible
+from shop.faces import Face, faces_of
+from shop.filters import ANYTHING, Filters, colours_like
 from shop.models import Product
 from shop.search.tiers import best, stands_somewhere
 from shop.search.upkeep import VENDORS
@@ -39,11 +34,28 @@ VOCABULARY_KEPT = 300
 
 @dataclass(frozen=True)
 class Found:
-    """`limit` of the best `found` products; `meant` is what was searched for where words were corrected."""
+    """`limit` of the best `found` products; `meant` is what was searched for where words were corrected.
 
-    cards: tuple[ProductCard, ...]
+    `ranked` are their keys, the best first, where the database does not order them.
+    """
+
+    products: QuerySet[Product]
     found: int
+    filters: Filters = ANYTHING
+    liked: frozenset[str] = frozenset()
+    ranked: tuple[int, ...] | None = None
     meant: str = ""
+
+    @cached_property
+    def cards(self) -> tuple[ProductCard, ...]:
+        if self.ranked is None:
+            return cards_of(self.products, self.filters, self.liked)
+        there = {product.pk: product for product in self.products}
+        return cards_of([there[key] for key in self.ranked if key in there], self.filters, self.liked)
+
+    @cached_property
+    def faces(self) -> tuple[Face, ...]:
+        return faces_of(self.products, self.filters, self.liked, self.ranked)
 
 
 @dataclass(frozen=True)
@@ -78,10 +90,10 @@ def search_products(
     wish = _Wish(category, filters, sort, skip, limit)
     words = words_of(query)
     for reading in _readings(words):
-        cards, found = _look(reading, wish)
-        if found:
-            return Found(cards, found, "" if reading == words else " ".join(reading))
-    return Found((), 0)
+        found = _look(reading, wish)
+        if found.found:
+            return found if reading == words else replace(found, meant=" ".join(reading))
+    return Found(Product.objects.none(), 0)
 
 
 def found_by(query: str) -> list[int]:
@@ -100,20 +112,20 @@ def suggest(query: str, *, actor: Actor) -> tuple[tuple[str, str], ...]:
     return tuple((there[key].title, there[key].get_absolute_url()) for key in keys)
 
 
-def _look(words: list[str], wish: _Wish) -> tuple[tuple[ProductCard, ...], int]:
-    window = slice(wish.skip, wish.skip + wish.limit)
-    products = visible(wish.filters)
+def _look(words: list[str], wish: _Wish) -> Found:
+    window, filters = slice(wish.skip, wish.skip + wish.limit), wish.filters
+    products = visible(filters)
     if wish.category:
         products = products.filter(category__in=subtree(wish.category))
     if not words:
-        return cards_of(in_order(products, wish.sort)[window]), products.count()
-    narrowed = products if wish.category or wish.filters != Filters() else None
+        return Found(in_order(products, wish.sort)[window], products.count(), filters)
+    narrowed = products if wish.category or filters != ANYTHING else None
     keys = best(words, narrowed, _vendor())
     liked = frozenset().union(*(colours_like(singular(word)) for word in words))
     if wish.sort is not Sort.RELEVANCE:
-        return cards_of(in_order(products.filter(pk__in=keys), wish.sort)[window], liked), len(keys)
-    there = {product.pk: product for product in products.filter(pk__in=keys[window])}
-    return cards_of([there[key] for key in keys[window] if key in there], liked), len(keys)
+        return Found(in_order(products.filter(pk__in=keys), wish.sort)[window], len(keys), filters, liked)
+    ranked = tuple(keys[window])
+    return Found(products.filter(pk__in=ranked), len(keys), filters, liked, ranked)
 
 
 def _readings(words: list[str]) -> Iterator[list[str]]:

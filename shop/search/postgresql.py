@@ -13,9 +13,11 @@ LABELS = {"title": "A", "options": "B", "category": "C", "description": "D"}
 
 _WORDS = WORDS.format(gather="string_agg(variant.colour || ' ' || variant.size, ' ')")
 _SHELVES = SHELVES.format(
+    offers="""(SELECT jsonb_agg(jsonb_build_array(id, colour, size, price) ORDER BY position, id)::text
+      FROM shop_variant WHERE product_id = product.id)""",
     pictures="""(SELECT COALESCE(jsonb_agg(jsonb_build_object(
-        'id', public_id, 'colour', colour, 'alt', alt, 'width', width) ORDER BY position, id), '[]')
-      FROM shop_productimage WHERE product_id = product.id)"""
+        'id', public_id, 'colour', colour, 'alt', alt, 'width', width) ORDER BY position, id), '[]')::text
+      FROM shop_productimage WHERE product_id = product.id)""",
 )
 _DOCUMENT = " || ".join(
     f"setweight(to_tsvector('simple', regexp_replace(found.{column}, '[^[:alnum:]]+', ' ', 'g')), '{label}')"
@@ -28,7 +30,8 @@ _LAY = f"""CREATE OR REPLACE FUNCTION shelf_lay(concerned bigint[]) RETURNS void
   INSERT INTO shop_words (product_id, document)
     SELECT found.id, {_DOCUMENT} FROM ({_WORDS} AND product.id = ANY(concerned)) AS found;
   DELETE FROM shop_shelf WHERE product_id = ANY(concerned);
-  INSERT INTO shop_shelf (product_id, price, rating, reviews, pictures) {_SHELVES} AND product.id = ANY(concerned);
+  INSERT INTO shop_shelf (product_id, price, rating, reviews, offers, pictures)
+    {_SHELVES} AND product.id = ANY(concerned);
 END $$"""
 
 

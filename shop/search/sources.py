@@ -13,12 +13,13 @@ WORDS = """SELECT product.id, product.title,
   LEFT JOIN shop_category AS top ON top.id = above.parent_id
   WHERE product.is_listed AND EXISTS (SELECT 1 FROM shop_variant WHERE product_id = product.id)"""
 
-# `{pictures}` is the database's own way to make a list in JSON of what the gallery shows.
+# `{offers}` and `{pictures}` are the database's own ways to make lists in JSON.
 SHELVES = """SELECT product.id,
     (SELECT MIN(price) FROM shop_variant WHERE product_id = product.id) AS price,
     COALESCE((SELECT CAST(ROUND(AVG(rating) * 100) AS integer) FROM shop_review
       WHERE product_id = product.id AND state = 'published'), 0) AS rating,
     (SELECT COUNT(*) FROM shop_review WHERE product_id = product.id AND state = 'published') AS reviews,
+    {offers} AS offers,
     {pictures} AS pictures
   FROM shop_product AS product
   WHERE product.is_listed AND EXISTS (SELECT 1 FROM shop_variant WHERE product_id = product.id)"""
@@ -51,7 +52,7 @@ CHANGES = (
     Change("variant_made", "INSERT", "shop_variant", "SELECT NEW.product_id"),
     Change(
         "variant_changed",
-        "UPDATE OF product_id, colour, size, price",
+        "UPDATE OF product_id, colour, size, price, position",
         "shop_variant",
         "SELECT NEW.product_id UNION SELECT OLD.product_id",
     ),

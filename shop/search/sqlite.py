@@ -13,11 +13,13 @@ NAMES = "SELECT DISTINCT term FROM shop_vocabulary WHERE col <> 'description'"
 
 _WORDS = WORDS.format(gather="group_concat(variant.colour || ' ' || variant.size, ' ')")
 _SHELVES = SHELVES.format(
+    offers="""(SELECT json_group_array(json_array(id, colour, size, price))
+      FROM (SELECT * FROM shop_variant WHERE product_id = product.id ORDER BY position, shop_variant.id))""",
     pictures="""(SELECT json_group_array(json_object('id', id, 'colour', colour, 'alt', alt, 'width', width))
       FROM (SELECT public_id AS id, colour, alt, width FROM shop_productimage
-        WHERE product_id = product.id ORDER BY position, shop_productimage.id))"""
+        WHERE product_id = product.id ORDER BY position, shop_productimage.id))""",
 )
-_SHELF = "shop_shelf (product_id, price, rating, reviews, pictures)"
+_SHELF = "shop_shelf (product_id, price, rating, reviews, offers, pictures)"
 _INDEXED = "shop_words (rowid, title, options, category, description)"
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from shop.catalog import colours_like
+from shop.filters import colours_like
 from shop.models import Product
 from shop.search.words import SIZES, singular
 

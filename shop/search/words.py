@@ -2,7 +2,7 @@
 
 import re
 
-from shop.catalog import OUR_WORDS
+from shop.filters import OUR_WORDS
 
 NOT_MEANT = frozenset(
     {"a", "an", "and", "any", "are", "by", "for", "from", "i", "in", "is", "it", "me", "my", "of", "on"}

@@ -2,30 +2,15 @@
 
 from collections.abc import Hashable
 from functools import lru_cache
-from typing import NamedTuple
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from shop.catalog import ProductCard
+from shop.faces import Face
 
 register = template.Library()
 PARTS_KEPT = 8_192
-
-
-class Face(NamedTuple):
-    """All that components/product_card.html shows."""
-
-    url: str
-    image: str
-    srcset: str
-    title: str
-    price_text: str
-    available: bool
-    reviews: int
-    halves: int
-    colours: tuple[str, ...]
 
 
 @register.simple_tag
@@ -35,18 +20,7 @@ def kept(part: str, **shown: Hashable) -> SafeString:
 
 
 @register.simple_tag
-def product_card(card: ProductCard) -> SafeString:
-    face = Face(
-        card.url,
-        card.image,
-        card.srcset,
-        card.title,
-        card.price_text,
-        card.available,
-        card.reviews,
-        card.halves,
-        card.colours,
-    )
+def product_card(face: Face) -> SafeString:
     return _drawn("components/product_card.html", (("card", face),))
 
 

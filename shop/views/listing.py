@@ -10,9 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shop.aisles import trail_to
-from shop.catalog import PER_PAGE, Filters, ProductCard, featured, list_products, pages_of
+from shop.catalog import PER_PAGE, featured, list_products, pages_of
+from shop.faces import Face
 from shop.facets import Facets, choices, facets
 from shop.filter_form import Asked, FilterForm, asked_in, drawn, read
+from shop.filters import ANYTHING, Filters
 from shop.search import Found, found_by, search_products, suggest
 from shop.search.tiers import MOST
 from shop.views.requests import ShopRequest
@@ -34,7 +36,7 @@ def category(request: ShopRequest, slug: str) -> HttpResponse:
         raise Http404(f"There is no category {slug!r} in the shop.")
     aisle = way[-1]
     place, asked = f"category:{slug}", asked_in(request.GET)
-    held = _counts(place, Filters(), lambda: facets(aisle))
+    held = _counts(place, ANYTHING, lambda: facets(aisle))
     form = read(asked, held)
     counts = _counts(place, form.filters, lambda: facets(aisle, form.filters))
     page = list_products(
@@ -50,7 +52,7 @@ def search(request: ShopRequest) -> HttpResponse:
     asked = asked_in(request.GET)
     if words := request.GET.get("q", "").strip():
         return _found(request, asked, words[:LONGEST_QUERY])
-    held = _counts("everything", Filters(), facets)
+    held = _counts("everything", ANYTHING, facets)
     form = read(asked, held)
     counts = _counts("everything", form.filters, lambda: facets(None, form.filters))
     page = list_products(
@@ -68,15 +70,15 @@ def suggestions(request: ShopRequest) -> JsonResponse:
 
 def _found(request: ShopRequest, asked: Asked, query: str) -> HttpResponse:
     """A page past the end is the last one."""
-    held = _counts("choices", Filters(), choices)
+    held = _counts("choices", ANYTHING, choices)
     number, form = _page_number(request), read(asked, held)
     at = int(number) if number.isdecimal() and len(number) < len(str(MOST)) else 1
     found = _search(request, form, query, at)
     pages = pages_of(found.found)
     nearest = pages.get_page(number).number
-    if found.found and not found.cards:
+    if found.found and not found.faces:
         found = _search(request, form, query, nearest)
-    page: Page[ProductCard] = Page(found.cards, nearest, pages)
+    page: Page[Face] = Page(found.faces, nearest, pages)
     words, wanted = found.meant or query, form.filters
     counts = _counts(f"words:{words}", wanted, lambda: facets(None, wanted, found_by(words)))
     more = {"form": form, "filters": drawn(asked, held, counts), "query": query, "meant": found.meant}
@@ -109,7 +111,7 @@ def _counts(place: str, filters: Filters, count: Callable[[], Facets]) -> Facets
     return kept
 
 
-def _list(request: ShopRequest, page: Page[ProductCard], more: dict[str, object]) -> HttpResponse:
+def _list(request: ShopRequest, page: Page[Face], more: dict[str, object]) -> HttpResponse:
     keep = request.GET.copy()
     keep.pop("page", None)
     context = {"page": page, "keep": f"{keep.urlencode()}&" if keep else "", **more}

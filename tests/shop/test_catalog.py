@@ -7,7 +7,6 @@ from audit.context import open_context
 from identity.actor import Actor
 from shop.aisles import subtree
 from shop.catalog import (
-    Filters,
     Sort,
     UnknownProduct,
     get_product,
@@ -17,6 +16,7 @@ from shop.catalog import (
     pages_of,
 )
 from shop.facets import facets
+from shop.filters import Filters
 from shop.models import Category, Pairing, Product, Review, Variant
 
 from .goods import Goods, make_product, make_variant
@@ -49,7 +49,7 @@ def test_filters_must_all_fit_one_and_the_same_variant(goods: Goods, guest: Acto
 def test_a_colour_means_its_whole_family(goods: Goods, guest: Actor) -> None:
     (card,) = list_products(filters=Filters(colour="blue"), actor=guest)
 
-    assert card.shown == goods.navy_hoodie
+    assert "navy" in card.image
 
 
 def test_the_card_shows_the_lowest_price_that_fits(goods: Goods, guest: Actor) -> None:
@@ -97,7 +97,7 @@ def test_listing_costs_the_same_for_one_product_as_for_three(
             make_variant(make_product(goods.drinkware, f"Cup {number}"), "red", "", 900, 3)
 
     subtree("drinkware")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(list(list_products(goods.drinkware, actor=guest))) == 1 + more
 
 
@@ -128,8 +128,8 @@ def test_the_best_rated_come_first_and_narrow_the_list(goods: Goods, guest: Acto
     rate(goods, 1, state="hidden")
 
     best = list(list_products(sort=Sort.RATING, actor=guest))
-    assert [(card.title, card.rating, card.reviews) for card in best] == [
-        ("Harbour Mug", 4.5, 2),
+    assert [(face.title, face.halves, face.reviews) for face in best] == [
+        ("Harbour Mug", 9, 2),
         ("Quiet Hoodie", 0, 0),
     ]
     assert titles(list_products(filters=Filters(rating=4), actor=guest)) == ["Harbour Mug"]

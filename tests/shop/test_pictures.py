@@ -18,6 +18,7 @@ from pytest_django import Settings
 
 from audit.context import open_context
 from audit.models import AuditEvent
+from shop.gallery import uploads_in
 from shop.models import Product, ProductImage, Shelf
 from shop.pictures import NARROWEST, PictureRefused, keep_picture, sweep_pictures
 
@@ -131,7 +132,7 @@ def test_a_new_file_takes_the_place_of_the_old_under_a_new_name(
     after = mug.images.get()
     assert (after.pk, after.alt, after.width) == (before.pk, "One mug", 700)
     assert after.public_id != before.public_id
-    assert [row["id"] for row in Shelf.objects.get(product=mug).pictures] == [after.public_id]
+    assert [upload.id for upload in uploads_in(Shelf.objects.get(product=mug).pictures)] == [after.public_id]
     event = AuditEvent.objects.about("shop.productimage", after.pk).last()
     assert event is not None
     assert event.permit
@@ -156,7 +157,7 @@ def test_pictures_keep_the_order_that_staff_gave_them(goods: Goods, media: Path)
             ProductImage.objects.create(
                 product=goods.mug.product, alt=alt, position=position, width=640, digest="0" * 64
             )
-    assert [row["alt"] for row in Shelf.objects.get(product=goods.mug.product).pictures] == [
+    assert [upload.alt for upload in uploads_in(Shelf.objects.get(product=goods.mug.product).pictures)] == [
         "first",
         "second",
         "third",
