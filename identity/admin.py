@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import secure_admin_login
+from allauth.mfa.admin import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -139,3 +141,6 @@ class PolicedContextAdmin(ReadOnly, AuditContextAdmin):
 for model, page in ((AuditEvent, PolicedEventAdmin), (AuditContext, PolicedContextAdmin)):
     admin.site.unregister(model)
     admin.site.register(model, page)
+
+admin.site.unregister(Authenticator)  # what proves a person is theirs: nobody else looks at it or makes it
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one sign-in, with its second step

@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -11,19 +13,22 @@ from audit.context import open_context
 from audit.events import record
 from identity.models import LoginSession, User
 from identity.sessions import SignIn, end_browser_session, open_session, renew_session
+from identity.two_step import amr_at
 
 
 @receiver(user_logged_in)
 def on_signed_in(sender: type[User], request: HttpRequest, user: User, **kwargs: Any) -> None:
     """An identity provider's view leaves its facts on the request; whoever leaves none asked for a password."""
-    open_session(request, user, getattr(request, "sign_in", None) or SignIn("password", amr=("pwd",)))
+    open_session(
+        request, user, getattr(request, "sign_in", None) or SignIn("password", amr_at(request, user))
+    )
 
 
 @receiver(authentication_step_completed)
-def on_proved_again(sender: type[User], request: HttpRequest, **kwargs: Any) -> None:
-    """Asked for the password before something that needs a fresh sign-in."""
+def on_proved_again(sender: type[User], request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Asked for the password or a code before something that needs a fresh sign-in."""
     if kwargs.get("reauthenticated"):
-        renew_session(request)
+        renew_session(request, amr_at(request, user))
 
 
 @receiver(user_logged_out)
@@ -35,7 +40,16 @@ def on_signed_out(sender: type[User], request: HttpRequest, user: User | None, *
 def on_sign_in_failed(sender: str, credentials: dict[str, Any], **kwargs: Any) -> None:
     """Of an account that exists the trail names the account; an address that is nobody's is not kept."""
     address = str(credentials.get("email") or credentials.get("username") or "").lower()
-    user = User.objects.filter(email=address).only("pk", "public_id").first()
+    _tell_of_failure(User.objects.filter(email=address).only("pk", "public_id").first(), "password")
+
+
+@receiver(authentication_failed)
+def on_code_refused(sender: type[Authenticator], user: User, **kwargs: Any) -> None:
+    """The password was right, the code after it was not."""
+    _tell_of_failure(user, "otp")
+
+
+def _tell_of_failure(user: User | None, method: str) -> None:
     with open_context("system:sign-in"):
         record(
             "auth",
@@ -43,5 +57,5 @@ def on_sign_in_failed(sender: str, credentials: dict[str, Any], **kwargs: Any) -
             "failed",
             object_type="identity.user",
             object_id=user.pk if user else "",
-            detail={"method": "password", "account": user.public_id if user else None},
+            detail={"method": method, "account": user.public_id if user else None},
         )

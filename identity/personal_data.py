@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
@@ -18,6 +19,7 @@ def of_staff(person: User) -> Iterator[str]:
 
 HOLDINGS = (
     Holding(EmailAddress, "user", Remove()),
+    Holding(Authenticator, "user", Remove()),
     Holding(SocialAccount, "user", Remove()),
     Holding(
         BrowserSession,

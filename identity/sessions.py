@@ -67,14 +67,15 @@ def open_session(request: HttpRequest, user: User, sign_in: SignIn) -> LoginSess
     return session
 
 
-def renew_session(request: HttpRequest) -> None:
-    """The person at this browser has just proved once more who they are."""
+def renew_session(request: HttpRequest, amr: tuple[str, ...]) -> None:
+    """The person at this browser has just proved once more who they are, by now in all these ways."""
     session = session_of(request)
     if session is None:
         return
+    session.amr = list(dict.fromkeys([*session.amr, *amr]))
     with open_context("system:sign-in", principal=session.user.public_id, session=session.public_id):
         LoginSession.objects.filter(pk=session.pk, ended_at__isnull=True).update(
-            authenticated_at=timezone.now()
+            authenticated_at=timezone.now(), amr=session.amr
         )
         _tell("sign_in", "renewed", session)
 

@@ -17,6 +17,8 @@ DEBUG = env.bool("DEBUG", default=True)
 DEMO = env.bool("DEMO", default=DEBUG)
 DEMO_SECRET_KEY = "demo-only-secret-key-that-production-refuses-to-start-with"  # noqa: S105 - named for what it is
 SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET_KEY)
+DEMO_AUTHENTICATOR_KEY = "demo-only-key-that-production-refuses-to-start-with"
+AUTHENTICATOR_KEYS = env.list("AUTHENTICATOR_KEYS", default=[DEMO_AUTHENTICATOR_KEY])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -28,6 +30,7 @@ INSTALLED_APPS = [
     "agents",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.saml",
     "django.contrib.admin",
@@ -123,6 +126,13 @@ ACCOUNT_FORMS = {"signup": "identity.sso.forms.SignupForm", "add_email": "identi
 SOCIALACCOUNT_ADAPTER = "identity.sso.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {"saml": {"provider_class": "identity.sso.provider.StrictSAMLProvider"}}
+MFA_ADAPTER = "identity.two_step.TwoStepAdapter"
+MFA_FORMS = {
+    "authenticate": "identity.two_step_forms.AuthenticateForm",
+    "reauthenticate": "identity.two_step_forms.ReauthenticateForm",
+}
+MFA_TOTP_ISSUER = "Countersign"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 SESSION_ENGINE = "identity.browser"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_HTTPONLY = True
@@ -187,6 +197,7 @@ AUDIT_MODELS = {
     "admin.LogEntry": LeftOut("the admin's own notes; the changes themselves are recorded"),
     "account.EmailAddress": Recorded(personal=("email",)),
     "account.EmailConfirmation": LeftOut("codes that expire; the verified address is recorded"),
+    "mfa.Authenticator": Recorded(secret=("data",)),
     "socialaccount.SocialApp": Recorded(secret=("secret", "key")),
     "socialaccount.SocialAccount": Recorded(personal=("uid", "extra_data")),
     "socialaccount.SocialToken": LeftOut("not used: tokens of providers are not stored"),

@@ -1,12 +1,15 @@
-"""Addresses of sign-in. They stand before allauth's, so that its own SAML views are never reached."""
+"""Addresses of sign-in. They stand before allauth's, so that its own views of the same addresses are never reached."""
 
 from django.urls import include, path
+
+from identity.views.two_step import SetUpView
 
 from . import views
 from .sign_in import SignInView
 
 urlpatterns = [
     path("login/", SignInView.as_view(), name="account_login"),
+    path("2fa/totp/activate/", SetUpView.as_view(), name="mfa_activate_totp"),
     path(
         "saml/<str:organization_slug>/",
         include(

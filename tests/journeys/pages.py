@@ -12,6 +12,7 @@ POSTED = "only posted to"
 MACHINES = "read by programs"
 FRAGMENT = "a part of a page, seen on the page that holds it"
 ELSEWHERE = "leads elsewhere at once"
+TWO_STEP = "needs a fresh sign-in, or two-step sign-in: see test_two_step.py"
 
 LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(
@@ -41,6 +42,14 @@ LEFT_OUT: Mapping[str, str] = {
         ),
         ELSEWHERE,
     ),
+    **dict.fromkeys(
+        (
+            "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+            "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+        ),
+        TWO_STEP,
+    ),
+    "mfa_download_recovery_codes": "the codes are downloaded from the page that shows them once",
     "account_confirm_email": "needs a key from a mail",
     "account_reset_password_from_key": "needs a key from a mail",
 }  # fmt: skip
