@@ -42,7 +42,7 @@ check: $(DEV_STAMP) ## lint, types, layers, templates, migrations, and settings 
 	$(VENV)/bin/djlint --quiet --check --lint templates
 	$(PY) manage.py makemigrations --check --dry-run
 	DEBUG=0 SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") ALLOWED_HOSTS=shop.example \
-	    AUTHENTICATOR_KEYS=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") \
+	    VAULT_KEYS=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") \
 	    SITE_URL=https://shop.example DATABASE_URL=postgres://app@db/shop \
 	    $(PY) manage.py check --deploy --fail-level WARNING
 

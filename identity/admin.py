@@ -14,9 +14,19 @@ from django.http import HttpRequest
 from audit.admin import AuditContextAdmin, AuditEventAdmin
 from audit.models import AuditContext, AuditEvent
 from identity import authority
-from identity.admin_guard import GovernedAdmin, ReadOnly, ReadOnlyAdmin
+from identity.admin_guard import GovernedAdmin, PolicedInline, ReadOnly, ReadOnlyAdmin
 from identity.delegations import deactivate_person
-from identity.models import Agent, AssertionSeen, Connection, LoginSession, Membership, Organization, User
+from identity.models import (
+    Agent,
+    AssertionSeen,
+    Connection,
+    Domain,
+    GroupRole,
+    LoginSession,
+    Membership,
+    Organization,
+    User,
+)
 
 
 class KeptAdmin(GovernedAdmin):
@@ -87,9 +97,14 @@ class MembershipAdmin(KeptAdmin):
         super().save_model(request, obj, form, change)
 
 
+class GroupRoleInline(PolicedInline):
+    model = GroupRole
+
+
 @admin.register(Connection)
 class ConnectionAdmin(KeptAdmin):
-    list_display = ("organization", "protocol", "app", "domains", "enabled")
+    inlines = (GroupRoleInline,)
+    list_display = ("organization", "protocol", "app", "enabled")
     list_filter = ("enabled",)
     readonly_fields = ("public_id",)
     list_select_related = ("organization", "app")
@@ -99,6 +114,14 @@ class ConnectionAdmin(KeptAdmin):
     ) -> None:
         authority.lock_organization(obj.organization)
         super().save_model(request, obj, form, change)
+
+
+@admin.register(Domain)
+class DomainAdmin(KeptAdmin):
+    list_display = ("name", "organization", "connection", "verified_at", "sso_required")
+    search_fields = ("name", "organization__name")
+    readonly_fields = ("public_id", "challenge")
+    list_select_related = ("organization", "connection__organization")
 
 
 @admin.register(Agent)

@@ -49,7 +49,7 @@ def _outside_any_loop(ask: Callable[[], list[CheckMessage]]) -> list[CheckMessag
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
     if settings.DEBUG:
         return []
-    return [*_check_secret_key(), *_check_authenticator_keys(), *_check_cookies(), *_check_site_url()]
+    return [*_check_secret_key(), *_check_vault_keys(), *_check_cookies(), *_check_site_url()]
 
 
 @register(Tags.database)
@@ -73,12 +73,14 @@ def _check_secret_key() -> list[CheckMessage]:
     ]
 
 
-def _check_authenticator_keys() -> list[CheckMessage]:
-    keys = settings.AUTHENTICATOR_KEYS
-    if keys and settings.DEMO_AUTHENTICATOR_KEY not in keys:
+def _check_vault_keys() -> list[CheckMessage]:
+    keys = settings.VAULT_KEYS
+    if keys and settings.DEMO_VAULT_KEY not in keys:
         return []
-    hint = "Set AUTHENTICATOR_KEYS to a long random value: it encrypts the secrets of two-step sign-in."
-    return [Error("AUTHENTICATOR_KEYS is empty, or has the demo's.", hint=hint, id="identity.E006")]
+    hint = (
+        "Set VAULT_KEYS to a long random value: it encrypts the secrets of second steps and of connections."
+    )
+    return [Error("VAULT_KEYS is empty, or has the demo's.", hint=hint, id="identity.E006")]
 
 
 def _check_cookies() -> list[CheckMessage]:

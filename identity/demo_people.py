@@ -14,7 +14,7 @@ from django.utils import timezone
 from audit.context import open_context
 from identity.delegations import SHOP_AGENT
 from identity.demo_idp.keys import signing_key
-from identity.models import Agent, Connection, Membership, Organization, User
+from identity.models import Agent, Connection, Domain, Membership, Organization, User
 
 PASSWORD: Final = "countersign-demo"  # noqa: S105 - printed in the README, for people who are not real
 Role = Membership.Role
@@ -55,7 +55,9 @@ COMPANIES: Final = (ACME, GLOBEX)
 DEMO_PEOPLE: Final = (
     DemoPerson("alice@acme.test", "Alice Archer", ACME, Role.BUYER, "Europe/Berlin"),
     DemoPerson("bob@acme.test", "Bob Baxter", ACME, Role.APPROVER, "Europe/Berlin"),
+    DemoPerson("avery@acme.test", "Avery Abbott", ACME, Role.ADMIN, "Europe/Berlin"),
     DemoPerson("carol@globex.test", "Carol Chen", GLOBEX, Role.BUYER, "America/New_York"),
+    DemoPerson("gwen@globex.test", "Gwen Gray", GLOBEX, Role.ADMIN, "America/New_York"),
     DemoPerson("mallory@example.test", "Mallory Marsh"),
     DemoPerson("sam@countersign.test", "Sam Stone", is_admin=True),
     DemoPerson("cora@countersign.test", "Cora Cole", trade="catalog"),
@@ -125,9 +127,14 @@ def _connection(organization: Organization) -> None:
     if app.settings != (wanted := _app_settings()):
         app.settings = wanted
         app.save()
-    Connection.objects.get_or_create(
-        app=app, defaults={"organization": organization, "domains": [ACME.domain]}
-    )
+    connection, _ = Connection.objects.get_or_create(app=app, defaults={"organization": organization})
+    _domain(organization, ACME.domain, connection)
+
+
+def _domain(organization: Organization, name: str, connection: Connection) -> None:
+    """The demo's names are nobody's, so no resolver is asked for them."""
+    known = {"connection": connection, "verified_at": timezone.now()}
+    Domain.objects.get_or_create(organization=organization, name=name, defaults=known)
 
 
 def _app_settings() -> dict[str, object]:

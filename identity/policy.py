@@ -38,7 +38,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Resource:
-    """What is acted on. `attrs` may hold owner (a principal's key), total (minor units) and digest."""
+    """What is acted on. `attrs` may hold owner (a principal's key), organization (its public id), total (minor units)
+    and digest."""
 
     type: str
     id: str = ""
@@ -194,6 +195,7 @@ def _entities(actor: Actor, standing: Standing, resource: Resource) -> list[dict
         "kind": resource.type,
         "owner": str(resource.attrs.get("owner", "")),
         "total": int(resource.attrs.get("total", 0)),
+        "organization": str(resource.attrs.get("organization", "")),
     }
     thing = {"uid": cedar.uid("Resource", resource.id), "attrs": about, "parents": []}
     user = standing.user
@@ -205,10 +207,11 @@ def _entities(actor: Actor, standing: Standing, resource: Resource) -> list[dict
     if (organization := standing.organization) is None:
         return [person, thing]
     attrs["organization"] = cedar.reference("Organization", organization.public_id)
+    attrs["organization_role"] = standing.role
     ceiling = organization.order_ceiling
     company = {
         "uid": cedar.uid("Organization", organization.public_id),
-        "attrs": {} if ceiling is None else {"order_ceiling": ceiling},
+        "attrs": {"key": organization.public_id} | ({} if ceiling is None else {"order_ceiling": ceiling}),
         "parents": [],
     }
     return [person, company, thing]

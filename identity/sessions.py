@@ -96,8 +96,8 @@ def person_at(request: HttpRequest) -> Actor | None:
     row = _row(request)
     if row is None or row.sign_in is not session:
         return person(session)
-    member: bool = row.is_member  # type: ignore[attr-defined]  # annotated by its manager
-    return person(session, standing_of(session, member=member, at=timezone.now()))
+    role: str | None = row.role  # type: ignore[attr-defined]  # annotated by its manager
+    return person(session, standing_of(session, role=role or "", at=timezone.now()))
 
 
 def end_session(session: LoginSession, *, actor: Actor, why: End = End.SIGNED_OUT) -> Cut | None:

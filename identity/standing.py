@@ -27,8 +27,11 @@ class Lent:
 
 @dataclass(frozen=True)
 class Standing:
+    """`organization` and `role` are those of a live membership; without one None and ""."""
+
     user: User | None
     organization: Organization | None
+    role: str
     session_live: bool
     signed_in: bool
     minutes_since_login: int
@@ -38,10 +41,12 @@ class Standing:
 def read_standing(actor: Actor, at: datetime) -> Standing:
     user = _read_person(actor) if actor.principal else None
     session: LoginSession | None = getattr(user, "here", None)
-    organization = _live_organization(actor)
+    place = _live_membership(actor)
+    organization = place.organization if place else None
     return Standing(
         user=user,
         organization=organization,
+        role=place.role if place else "",
         session_live=actor.session is None or _session_live(session, acts_alone=actor.delegation is not None),
         signed_in=session is not None,
         minutes_since_login=minutes_between(session.authenticated_at, at) if session else NEVER,
@@ -49,11 +54,12 @@ def read_standing(actor: Actor, at: datetime) -> Standing:
     )
 
 
-def standing_of(session: LoginSession, *, member: bool, at: datetime) -> Standing:
-    """Of the person at a browser whose sign-in has just been read; `member` of the organization that it names."""
+def standing_of(session: LoginSession, *, role: str, at: datetime) -> Standing:
+    """Of the person at a browser whose sign-in has just been read; `role` in its organization, "" for none."""
     return Standing(
         user=session.user,
-        organization=session.organization if member else None,
+        organization=session.organization if role else None,
+        role=role,
         session_live=session.ended_at is None,
         signed_in=True,
         minutes_since_login=minutes_between(session.authenticated_at, at),
@@ -77,17 +83,13 @@ def _session_live(session: LoginSession | None, *, acts_alone: bool) -> bool:
     return not session.ended_for_cause if acts_alone else session.ended_at is None
 
 
-def _live_organization(actor: Actor) -> Organization | None:
+def _live_membership(actor: Actor) -> Membership | None:
     if actor.principal is None or actor.organization is None:
         return None
-    membership = (
-        Membership.objects.filter(
-            user=actor.principal, organization=actor.organization, ended_at__isnull=True
-        )
-        .select_related("organization")
-        .first()
+    here = Membership.objects.filter(
+        user=actor.principal, organization=actor.organization, ended_at__isnull=True
     )
-    return membership.organization if membership else None
+    return here.select_related("organization").first()
 
 
 def _read_lent(actor: Actor, organization: Organization | None, at: datetime) -> Lent:

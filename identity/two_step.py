@@ -1,22 +1,19 @@
 """Two-step sign-in: after the password, a code of an app (RFC 6238) or one of the codes kept for its loss."""
 
-from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from hashlib import sha256
 
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.app_settings import TOTP_PERIOD
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from identity.models import User
+from identity.vault import seal, unseal
 
 
 class TwoStepAdapter(DefaultMFAAdapter):
@@ -29,10 +26,10 @@ class TwoStepAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return _vault().encrypt(text.encode()).decode()
+        return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _vault().decrypt(encrypted_text).decode()
+        return unseal(encrypted_text)
 
     def is_mfa_enabled(self, user: User, types: Sequence[str] | None = None) -> bool:
         """Whom an identity provider vouches for in this request has taken the provider's second step, not ours."""
@@ -52,9 +49,3 @@ def use_once(authenticator: Authenticator) -> bool:
     step = datetime.fromtimestamp(now.timestamp() // TOTP_PERIOD * TOTP_PERIOD, UTC)
     unused = Q(last_used_at__isnull=True) | Q(last_used_at__lt=step)
     return bool(Authenticator.objects.filter(unused, pk=authenticator.pk).update(last_used_at=now))
-
-
-def _vault() -> MultiFernet:
-    """The first key encrypts, all of them decrypt."""
-    keys = [urlsafe_b64encode(sha256(key.encode()).digest()) for key in settings.AUTHENTICATOR_KEYS]
-    return MultiFernet([Fernet(key) for key in keys])

@@ -17,8 +17,8 @@ DEBUG = env.bool("DEBUG", default=True)
 DEMO = env.bool("DEMO", default=DEBUG)
 DEMO_SECRET_KEY = "demo-only-secret-key-that-production-refuses-to-start-with"  # noqa: S105 - named for what it is
 SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET_KEY)
-DEMO_AUTHENTICATOR_KEY = "demo-only-key-that-production-refuses-to-start-with"
-AUTHENTICATOR_KEYS = env.list("AUTHENTICATOR_KEYS", default=[DEMO_AUTHENTICATOR_KEY])
+DEMO_VAULT_KEY = "demo-only-key-that-production-refuses-to-start-with"
+VAULT_KEYS = env.list("VAULT_KEYS", default=[DEMO_VAULT_KEY])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -125,7 +125,7 @@ ACCOUNT_ADAPTER = "identity.sso.adapters.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "identity.sso.forms.SignupForm", "add_email": "identity.sso.forms.AddEmailForm"}
 SOCIALACCOUNT_ADAPTER = "identity.sso.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {"saml": {"provider_class": "identity.sso.provider.StrictSAMLProvider"}}
+SOCIALACCOUNT_PROVIDERS = {"saml": {"provider_class": "identity.sso.saml.provider.StrictSAMLProvider"}}
 MFA_ADAPTER = "identity.two_step.TwoStepAdapter"
 MFA_FORMS = {
     "authenticate": "identity.two_step_forms.AuthenticateForm",

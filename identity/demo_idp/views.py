@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods
 
-from identity.sso.service_provider import addresses
+from identity.sso.saml.service_provider import addresses
 
 from .keys import signing_key
 from .people import DIRECTORY, find_colleague

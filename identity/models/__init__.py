@@ -1,6 +1,7 @@
 from .agents import Agent
 from .authority import Delegation, Spending
-from .organizations import Connection, Membership, Organization
+from .connections import Connection, Domain, GroupRole
+from .organizations import Membership, Organization
 from .people import User
 from .sessions import AssertionSeen, BrowserSession, LoginSession
 
@@ -10,6 +11,8 @@ __all__ = [
     "BrowserSession",
     "Connection",
     "Delegation",
+    "Domain",
+    "GroupRole",
     "LoginSession",
     "Membership",
     "Organization",

@@ -1,4 +1,4 @@
-"""Customer companies, who belongs to them, and how their people sign in."""
+"""Customer companies, and who belongs to them."""
 
 from django.conf import settings
 from django.db import models
@@ -60,22 +60,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.organization}, {self.role}"
-
-
-class Connection(models.Model):
-    """An organization's identity provider, and the address domains that it may speak for."""
-
-    audit = Guarded()
-
-    class Protocol(models.TextChoices):
-        SAML = "saml", "SAML 2.0"
-
-    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="connections")
-    protocol = models.CharField(max_length=8, choices=Protocol, default=Protocol.SAML)
-    app = models.OneToOneField("socialaccount.SocialApp", models.PROTECT, related_name="connection")
-    domains = models.JSONField(default=list, help_text="Address domains this connection may sign in.")
-    enabled = models.BooleanField(default=True)
-
-    def __str__(self) -> str:
-        return f"{self.organization} by {self.get_protocol_display()}"

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from audit.capture import LeftOut, Recorded
 from identity.ids import new_public_id
 
-from .organizations import Connection, Membership, Organization
+from .connections import Connection
+from .organizations import Membership, Organization
 from .people import User
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class LoginSession(models.Model):
 
 class BrowserSessionManager(BaseSessionManager["BrowserSession"]):
     def get_queryset(self) -> "models.QuerySet[BrowserSession]":
-        """With the sign-in and its person, and whether they still belong to its organization."""
+        """With the sign-in and its person, and what they are to its organization by now."""
         return self._with_sign_in.all()
 
     @cached_property
@@ -87,7 +88,9 @@ class BrowserSessionManager(BaseSessionManager["BrowserSession"]):
             ended_at__isnull=True,
         )
         related = ("sign_in__user", "sign_in__organization")
-        return super().get_queryset().select_related(*related).annotate(is_member=Exists(place))
+        return (
+            super().get_queryset().select_related(*related).annotate(role=Subquery(place.values("role")[:1]))
+        )
 
 
 class BrowserSession(AbstractBaseSession):

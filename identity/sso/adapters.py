@@ -42,9 +42,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         connection = sociallogin.provider.connection
         if sociallogin.is_existing:
-            admit(sociallogin.user, connection)
+            admit(sociallogin.user, connection, _groups(sociallogin))
         elif holder := account_for(sociallogin.account.extra_data["email"], connection):
             sociallogin.connect(request, holder)
+            admit(holder, connection, _groups(sociallogin))
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         user: User = sociallogin.user
@@ -53,8 +54,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
         user: User = super().save_user(request, sociallogin, form)
-        admit(user, sociallogin.provider.connection)
+        admit(user, sociallogin.provider.connection, _groups(sociallogin))
         return user
+
+
+def _groups(sociallogin: SocialLogin) -> list[str]:
+    groups: list[str] = sociallogin.account.extra_data.get("groups", [])
+    return groups
 
 
 def _at_our_site(url: str) -> str:

@@ -4,9 +4,12 @@ An account is linked only where the organization owns the address's domain and t
 organization. Nobody is asked whether two accounts are the same person, for a guess there is a takeover.
 """
 
+from collections.abc import Iterable
+
 from allauth.account.models import EmailAddress
 
-from identity.models import Connection, Membership, User
+from identity.memberships import live_membership, set_role, take_place
+from identity.models import Connection, Domain, Membership, User
 
 from .refusals import SignInRefused
 
@@ -20,7 +23,7 @@ def account_for(email: str, connection: Connection) -> User | None:
     if holder is None:
         EmailAddress.objects.filter(email=email, verified=False).delete()
         return None
-    if holder.is_staff or not _is_member(holder, connection):
+    if holder.is_staff or live_membership(holder, connection.organization) is None:
         raise SignInRefused(
             f"An account with this address exists and does not belong to {connection.organization}. "
             "Sign in to it with its password, or write to us."
@@ -28,32 +31,34 @@ def account_for(email: str, connection: Connection) -> User | None:
     return holder
 
 
-def admit(user: User, connection: Connection) -> None:
-    """Make a newcomer a buyer of the organization. Somebody whose membership has ended stays out."""
+def admit(user: User, connection: Connection, groups: Iterable[str] = ()) -> None:
+    """Give a newcomer a place, and everybody the role that their groups mean by now, if groups have a say.
+
+    Somebody whose membership has ended stays out.
+    """
     if user.is_staff:
         raise SignInRefused("Staff of the shop sign in with their own password.")
-    if _is_member(user, connection):
+    if not (role := connection.role_of(groups)):
+        raise SignInRefused(f"None of your groups at {connection.organization} may use this shop.")
+    if place := live_membership(user, connection.organization):
+        if connection.groups_claim:
+            set_role(place, role)
         return
     if Membership.objects.filter(user=user, organization=connection.organization).exists():
         raise SignInRefused(
             f"Your membership of {connection.organization} has ended. Ask its administrator to invite you again."
         )
-    Membership.objects.create(user=user, organization=connection.organization)
+    take_place(user, connection.organization, role)
 
 
 def captured_by(email: str) -> Connection | None:
     """The connection through which everybody with this address has to come."""
-    domain = email.rpartition("@")[2].lower()
-    connections = Connection.objects.filter(enabled=True).select_related("organization", "app")
-    return next((connection for connection in connections if domain in connection.domains), None)
+    domain = Domain.objects.of_address(email)
+    if domain is None or domain.connection is None or not domain.connection.enabled:
+        return None
+    return domain.connection
 
 
 def _holder_of_verified(email: str) -> User | None:
     claim = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
     return claim.user if claim else None
-
-
-def _is_member(user: User, connection: Connection) -> bool:
-    return Membership.objects.filter(
-        user=user, organization=connection.organization, ended_at__isnull=True
-    ).exists()

@@ -5,12 +5,13 @@ from allauth.socialaccount.models import SocialApp
 from django.apps import apps
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from audit.context import open_context
 from identity.demo_idp.keys import SigningKey, signing_key
 from identity.demo_people import PASSWORD, seed_people
-from identity.models import Connection, Organization, User
+from identity.models import Connection, Domain, Organization, User
 
 from .forge import Forge
 from .journey import HERE, Browser
@@ -63,9 +64,12 @@ def globex(people: dict[str, User], forge: Forge) -> Connection:
     app = SocialApp(provider="saml", provider_id="globex", client_id="globex", name="Globex SSO")
     trust(app, forge)
     with open_context("system:seed"):
-        return Connection.objects.create(
-            app=app, organization=Organization.objects.get(slug="globex"), domains=["globex.test"]
+        organization = Organization.objects.get(slug="globex")
+        connection = Connection.objects.create(app=app, organization=organization)
+        Domain.objects.create(
+            organization=organization, name="globex.test", connection=connection, verified_at=timezone.now()
         )
+        return connection
 
 
 @pytest.fixture

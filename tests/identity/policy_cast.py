@@ -35,6 +35,9 @@ class Cast:
         }
         return keys[name] if name in keys else self.people[name].public_id
 
+    def organization(self, slug: str) -> str:
+        return Organization.objects.get(slug=slug).public_id if slug else ""
+
     def ways(self) -> dict[str, Callable[[], Actor]]:
         return {
             "guest": lambda: Actor(guest_key="g"),
@@ -54,6 +57,14 @@ class Cast:
                 authenticated_at=timezone.now() - timedelta(minutes=16)
             ),
             "alice of a company": self.at_acme,
+            "bob of a company": lambda: self.member("bob", "acme"),
+            "avery": lambda: self.member("avery", "acme"),
+            "avery of long ago": lambda: self.member(
+                "avery", "acme", authenticated_at=timezone.now() - timedelta(minutes=16)
+            ),
+            "avery, an admin no more": self.demoted,
+            "avery's agent": lambda: self.lent(self.member("avery", "acme")),
+            "gwen": lambda: self.member("gwen", "globex"),
             "sam's agent": lambda: self.lent(self.browser("sam")),
             "agent": self.lent,
             "agent without scopes": lambda: self.changed(self.lent(), scopes=[]),
@@ -82,6 +93,14 @@ class Cast:
         return person(
             LoginSession.objects.create(user=user, key_digest=str(number), method="password", **session)
         )
+
+    def member(self, name: str, company: str, **session: Any) -> Actor:
+        return self.browser(name, organization=Organization.objects.get(slug=company), **session)
+
+    def demoted(self) -> Actor:
+        avery = self.member("avery", "acme")
+        Membership.objects.filter(user=avery.principal).update(role=Membership.Role.BUYER)
+        return avery
 
     def lent(self, actor: Actor | None = None, **terms: Any) -> Actor:
         actor = actor or self.browser()

@@ -9,6 +9,7 @@ ALLOW, DENY = Outcome.ALLOW, Outcome.DENY
 APPROVE, STEP_UP = Outcome.REQUIRE_APPROVAL, Outcome.REQUIRE_STEP_UP
 NOTHING = ("default-deny",)
 MINE, CAROLS, NOBODYS = "alice", "carol", ""
+MANAGING = ("members:manage", "connections:manage", "domains:manage", "directory:manage")
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,12 @@ class Row:
     total: int = 0
     consent: Yes | None = None
     kind: str = "Thing"
+    organization: str = ""
 
     def __str__(self) -> str:
         yes = " with a yes" if self.consent else ""
-        return f"{self.who} {self.action} {self.owner or 'nobody'} {self.kind} {self.total}{yes}"
+        at = f" at {self.organization}" if self.organization else ""
+        return f"{self.who} {self.action} {self.owner or 'nobody'} {self.kind} {self.total}{at}{yes}"
 
 
 def row(
@@ -50,8 +53,9 @@ def row(
     total: int = 0,
     yes: Yes | None = None,
     kind: str = "Thing",
+    at: str = "",
 ) -> Row:
-    return Row(who, action, owner, outcome, tuple(sorted(policies)) or NOTHING, total, yes, kind)
+    return Row(who, action, owner, outcome, tuple(sorted(policies)) or NOTHING, total, yes, kind, at)
 
 
 TABLE = [
@@ -189,6 +193,32 @@ TABLE = [
     row("sam's agent", "admin:write", MINE, DENY),
     row("sam's agent", "orders:advance", MINE, DENY),
     row("sam's agent", "orders:cancel", MINE, DENY),
+    # organizations, by their own admins
+    *(
+        row("avery", action, NOBODYS, ALLOW, "organization-admin-manages-own-organization", at="acme")
+        for action in MANAGING
+    ),
+    *(row("sam", action, NOBODYS, ALLOW, "staff-manages-organizations", at="acme") for action in MANAGING),
+    *(row("avery", action, NOBODYS, DENY, at="globex") for action in MANAGING),
+    *(row("avery", action, NOBODYS, DENY) for action in MANAGING),
+    *(
+        row(who, action, NOBODYS, DENY, at="acme")
+        for who in ("alice of a company", "bob of a company", "avery's agent", "sam's agent", "gwen", "mallory")
+        for action in MANAGING
+    ),
+    *(
+        row(
+            "avery of long ago", action, NOBODYS, STEP_UP, "organizations-are-managed-after-a-fresh-sign-in",
+            at="acme",
+        )
+        for action in MANAGING
+        if action != "members:manage"
+    ),
+    row(
+        "avery of long ago", "members:manage", NOBODYS, ALLOW, "organization-admin-manages-own-organization",
+        at="acme",
+    ),
+    row("avery, an admin no more", "members:manage", NOBODYS, DENY, at="acme"),
     # agents, within what was lent
     row("agent", "catalog:read", NOBODYS, ALLOW, "agent-reads-within-scope"),
     row("agent", "cart:read", MINE, ALLOW, "agent-reads-cart-within-scope"),

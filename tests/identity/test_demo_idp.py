@@ -19,8 +19,8 @@ from identity.demo_idp.keys import SigningKey, signing_key
 from identity.demo_idp.people import DIRECTORY, find_colleague
 from identity.demo_idp.saml import IdentityProvider, UnknownServiceProvider, UnreadableRequest
 from identity.models import Connection, LoginSession
-from identity.sso.responses import read_response
-from identity.sso.service_provider import addresses
+from identity.sso.saml.responses import read_response
+from identity.sso.saml.service_provider import addresses
 
 from .forge import Forge
 from .journey import Browser

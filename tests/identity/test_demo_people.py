@@ -14,8 +14,10 @@ def test_cast_can_sign_in_and_belongs_where_it_should(people: dict[str, User]) -
     assert all(user.check_password(PASSWORD) for user in people.values())
     assert sorted(str(membership) for membership in Membership.objects.all()) == [
         "Alice Archer at Acme, buyer",
+        "Avery Abbott at Acme, admin",
         "Bob Baxter at Acme, approver",
         "Carol Chen at Globex, buyer",
+        "Gwen Gray at Globex, admin",
     ]
     assert EmailAddress.objects.filter(verified=True, primary=True).count() == len(DEMO_PEOPLE)
 

@@ -24,7 +24,12 @@ def cast(people: dict[str, User]) -> Cast:
 
 @pytest.mark.parametrize("row", TABLE, ids=str)
 def test_the_policies_answer_as_the_table_says(cast: Cast, row: Row) -> None:
-    actor, about = cast.make(row.who), {"owner": cast.owner(row.owner), "total": row.total}
+    actor = cast.make(row.who)
+    about = {
+        "owner": cast.owner(row.owner),
+        "organization": cast.organization(row.organization),
+        "total": row.total,
+    }
     try:
         with (
             open_context("web"),

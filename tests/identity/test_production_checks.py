@@ -17,7 +17,7 @@ from identity.models import Connection, User
 def production(settings: Settings) -> Settings:
     settings.DEBUG = False
     settings.SECRET_KEY = "a-key-that-nobody-else-knows"
-    settings.AUTHENTICATOR_KEYS = ["another-key-that-nobody-else-knows"]
+    settings.VAULT_KEYS = ["another-key-that-nobody-else-knows"]
     settings.SITE_URL = "https://shop.example"
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     return settings
@@ -38,11 +38,11 @@ def test_well_set_production_starts(db: None, production: Settings) -> None:
     [
         ("SECRET_KEY", "demo-only-secret-key-that-production-refuses-to-start-with", "identity.E001"),
         (
-            "AUTHENTICATOR_KEYS",
+            "VAULT_KEYS",
             ["new", "demo-only-key-that-production-refuses-to-start-with"],
             "identity.E006",
         ),
-        ("AUTHENTICATOR_KEYS", [], "identity.E006"),
+        ("VAULT_KEYS", [], "identity.E006"),
         ("SESSION_COOKIE_SECURE", False, "identity.E002"),
         ("CSRF_COOKIE_SECURE", False, "identity.E002"),
         ("SESSION_COOKIE_HTTPONLY", False, "identity.E002"),

@@ -8,7 +8,6 @@ from allauth.core.context import request_context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from cryptography.fernet import InvalidToken
 from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.core.cache import cache
@@ -20,6 +19,7 @@ from audit.context import open_context
 from audit.models import AuditEvent
 from identity.demo_people import PASSWORD
 from identity.models import Connection, LoginSession, User
+from identity.vault import UnopenedSecret
 
 from .forge import Forge
 from .journey import HERE, Browser
@@ -143,11 +143,11 @@ def test_no_secret_is_in_the_clear_or_on_the_trail(secret: str, alice: User) -> 
 
 
 def test_a_key_is_changed_without_anybody_noticing(secret: str, clock: Traveller, settings: Settings) -> None:
-    settings.AUTHENTICATOR_KEYS = ["a-new-key", *settings.AUTHENTICATOR_KEYS]
+    settings.VAULT_KEYS = ["a-new-key", *settings.VAULT_KEYS]
     assert give(at_the_second_step(), code(secret))
     written = get_adapter().encrypt("word")
-    settings.AUTHENTICATOR_KEYS = settings.AUTHENTICATOR_KEYS[1:]
-    with pytest.raises(InvalidToken):
+    settings.VAULT_KEYS = settings.VAULT_KEYS[1:]
+    with pytest.raises(UnopenedSecret):
         get_adapter().decrypt(written)
 
 

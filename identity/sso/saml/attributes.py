@@ -1,16 +1,13 @@
 """Who an assertion is about: the subject, and the few attributes that we ask for. The rest is not kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Saml
 
 from identity.models import Connection
-
-from .refusals import RefusedResponse, present, require
+from identity.sso.person import Person, own_address
+from identity.sso.refusals import present, require
 
 NAMES: Final = {"saml": Saml.NS_SAML}
 
@@ -34,53 +31,31 @@ DEFAULT_MAPPING: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True)
-class Person:
-    """`subject` names them for ever at this connection; the address is one that the connection may speak for."""
-
-    subject: str
-    email: str
-    first_name: str = ""
-    last_name: str = ""
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
-
-
 def read_person(assertion: Any, connection: Connection) -> Person:
     mapping = {**DEFAULT_MAPPING, **connection.app.settings.get("attribute_mapping", {})}
     subject = assertion.findtext("saml:Subject/saml:NameID", "", NAMES).strip()
     said = {wanted: _only_value(assertion, names) for wanted, names in mapping.items()}
     return Person(
         subject=present(said.get("uid") or subject, "the assertion names nobody"),
-        email=_own_address(said["email"], connection),
+        email=own_address(said["email"], connection),
         first_name=said["first_name"][:60],
         last_name=said["last_name"][:60],
+        groups=connection.mapped(_values(assertion, {connection.groups_claim})),
     )
 
 
 def _only_value(assertion: Any, names: str | tuple[str, ...] | list[str]) -> str:
     """The one value under any of these names. Said twice is refused: two readers could believe two things."""
     wanted = {names} if isinstance(names, str) else set(names)
-    values = [
-        (value.text or "").strip()
-        for attribute in assertion.iterfind("saml:AttributeStatement/saml:Attribute", NAMES)
-        if attribute.get("Name") in wanted
-        for value in attribute.iterfind("saml:AttributeValue", NAMES)
-    ]
+    values = _values(assertion, wanted)
     require(len(values) <= 1, f"more than one value for {' or '.join(sorted(wanted))}")
     return values[0] if values else ""
 
 
-def _own_address(text: str, connection: Connection) -> str:
-    address = text.lower()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise RefusedResponse("the assertion holds no email address") from error
-    require(address.count("@") == 1, "the address can be read in two ways")
-    require(
-        address.rpartition("@")[2] in connection.domains, "the address is outside the organization's domains"
+def _values(assertion: Any, wanted: set[str]) -> tuple[str, ...]:
+    return tuple(
+        (value.text or "").strip()
+        for attribute in assertion.iterfind("saml:AttributeStatement/saml:Attribute", NAMES)
+        if attribute.get("Name") in wanted
+        for value in attribute.iterfind("saml:AttributeValue", NAMES)
     )
-    return address

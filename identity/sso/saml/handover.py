@@ -6,17 +6,18 @@ with it the request that the assertion must answer. Nothing is stored on our sid
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from .attributes import Person
+from identity.sso.person import Person
+
 from .responses import Assertion
 
 COOKIE: Final = "countersign-saml"
-SALT: Final = "identity.sso.handover"
+SALT: Final = "identity.sso.saml.handover"
 SECONDS: Final = 120
 
 
@@ -55,4 +56,8 @@ def _packed(assertion: Assertion) -> dict[str, object]:
 
 def _unpacked(packed: dict[str, object]) -> Assertion:
     times = {name: datetime.fromisoformat(str(packed[name])) for name in ("authenticated_at", "expires_at")}
-    return Assertion(**{**packed, **times, "person": Person(**packed["person"])})  # type: ignore[arg-type]
+    return Assertion(**{**packed, **times, "person": _person(packed["person"])})  # type: ignore[arg-type]
+
+
+def _person(packed: Any) -> Person:
+    return Person(**{**packed, "groups": tuple(packed["groups"])})

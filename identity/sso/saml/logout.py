@@ -15,8 +15,8 @@ from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
 
 from identity.models import Connection, LoginSession
 from identity.sessions import end_by_provider
+from identity.sso.refusals import MalformedResponse, present, require
 
-from .refusals import MalformedResponse, present, require
 from .responses import LARGEST
 from .service_provider import addresses_of, toolkit_request, toolkit_settings
 

@@ -1,4 +1,4 @@
-"""allauth's SAML provider, fed with an assertion that sso/responses.py has already taken apart."""
+"""allauth's SAML provider, fed with an assertion that responses.py has already taken apart."""
 
 from typing import Any
 
@@ -40,9 +40,8 @@ class StrictSAMLProvider(SAMLProvider):
     def extract_uid(self, data: Assertion) -> str:
         return data.person.subject
 
-    def extract_extra_data(self, data: Assertion) -> dict[str, str]:
-        person = data.person
-        return {"email": person.email, "first_name": person.first_name, "last_name": person.last_name}
+    def extract_extra_data(self, data: Assertion) -> dict[str, Any]:
+        return {**vars(data.person), "groups": list(data.person.groups)}
 
     def extract_common_fields(self, data: Assertion) -> dict[str, Any]:
         """The address counts as verified: its domain belongs to the organization that vouches for it."""

@@ -4,8 +4,8 @@ from django.db import IntegrityError, transaction
 
 from audit.context import open_context
 from identity.models import AssertionSeen, Connection
+from identity.sso.refusals import AssertionReplayed
 
-from .refusals import AssertionReplayed
 from .responses import Assertion
 
 

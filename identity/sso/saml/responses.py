@@ -15,9 +15,10 @@ from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_Validatio
 from onelogin.saml2.response import OneLogin_Saml2_Response
 
 from identity.models import Connection
+from identity.sso.person import Person
+from identity.sso.refusals import MalformedResponse, RefusedResponse, present, require
 
-from .attributes import Person, read_person
-from .refusals import MalformedResponse, RefusedResponse, present, require
+from .attributes import read_person
 from .service_provider import Addresses, addresses_of, toolkit_request, toolkit_settings
 
 LARGEST: Final = 200_000

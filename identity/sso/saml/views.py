@@ -20,11 +20,11 @@ from audit.context import open_context
 from audit.events import record
 from identity.models import Connection
 from identity.sessions import SignIn
+from identity.sso.assurance import amr_of
+from identity.sso.refusals import AssertionReplayed, MalformedResponse, RefusedResponse, SignInRefused
 
-from .assurance import amr_of
 from .handover import COOKIE, hand_over, taken_over
 from .logout import end_named_sessions, read_logout_request
-from .refusals import AssertionReplayed, MalformedResponse, RefusedResponse, SignInRefused
 from .replay import use_assertion
 from .responses import LARGEST, Assertion, read_response
 from .service_provider import toolkit_settings

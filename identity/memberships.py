@@ -1,0 +1,97 @@
+"""A person's place in an organization: taken, changed and ended. Whatever acts for them there feels each change."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from identity import authority
+from identity.actor import Actor
+from identity.delegations import Cut, cut_delegations
+from identity.models import LoginSession, Membership, Organization, User
+from identity.policy import Resource, authorized
+
+Role = Membership.Role
+
+
+class NoPlace(ValueError):
+    """The membership has ended, or the last admin would go; the sentence says which."""
+
+
+def add_member(user: User, organization: Organization, role: str, *, actor: Actor) -> Membership:
+    """Give somebody a place, also one who had left. Somebody who has one keeps it, in the role that is asked for."""
+    with _changing(organization, actor):
+        if (place := live_membership(user, organization)) is None:
+            return take_place(user, organization, role)
+        set_role(place, role)
+        return place
+
+
+def change_role(place: Membership, role: str, *, actor: Actor) -> None:
+    """When this returns, nothing commits any more on the strength of the role that was."""
+    with _changing(place.organization, actor):
+        _keep_an_admin(place, role)
+        set_role(place, role)
+
+
+def end_membership(place: Membership, *, actor: Actor, why: str) -> Cut:
+    """End it, and all authority lent in its name. The person's own account, and other organizations, go on."""
+    with _changing(place.organization, actor):
+        _keep_an_admin(place, "")
+        return cut_membership(place, why)
+
+
+def live_membership(user: User, organization: Organization) -> Membership | None:
+    return Membership.objects.filter(user=user, organization=organization, ended_at__isnull=True).first()
+
+
+def take_place(user: User, organization: Organization, role: str) -> Membership:
+    """The caller holds a permit."""
+    authority.lock_principal(user)
+    return Membership.objects.create(user=user, organization=organization, role=role)
+
+
+def set_role(place: Membership, role: str) -> None:
+    """The caller holds a permit. Nothing is written where nothing changes."""
+    authority.lock_principal(place.user)
+    live = Membership.objects.filter(pk=place.pk, ended_at__isnull=True)
+    live.exclude(role=role).update(role=role)
+    place.refresh_from_db(fields=("role", "ended_at"))
+    if place.ended_at is not None:
+        raise NoPlace(f"The membership of {place.organization} has ended.")
+
+
+def cut_membership(place: Membership, why: str) -> Cut:
+    """The caller holds a permit. Sign-ins by the organization's own provider end for cause; others go on without it."""
+    now = timezone.now()
+    authority.lock_principal(place.user)
+    Membership.objects.filter(pk=place.pk, ended_at__isnull=True).update(ended_at=now)
+    LoginSession.objects.filter(
+        user=place.user, connection__organization=place.organization, ended_at__isnull=True
+    ).update(ended_at=now, ended_why=LoginSession.End.FOR_CAUSE)
+    lent_there = Q(organization=place.organization)
+    lent_from_there = Q(granted_in__connection__organization=place.organization)
+    return cut_delegations(Q(principal=place.user) & (lent_there | lent_from_there), why)
+
+
+@contextmanager
+def _changing(organization: Organization, actor: Actor) -> Iterator[None]:
+    """The organization is locked before the actor is held: two admins who change each other wait in turn."""
+    resource = Resource("Organization", organization.public_id, {"organization": organization.public_id})
+    with transaction.atomic():
+        authority.lock_organization(organization)
+        with authorized(actor, "members:manage", resource):
+            yield
+
+
+def _keep_an_admin(place: Membership, role: str) -> None:
+    """An organization that had an admin has one afterwards: without one, nobody there could undo anything."""
+    others = Membership.objects.filter(
+        organization=place.organization, role=Role.ADMIN, ended_at__isnull=True
+    ).exclude(pk=place.pk)
+    if place.role == Role.ADMIN and role != Role.ADMIN and not others.exists():
+        raise NoPlace(
+            f"{place.user} is the last admin of {place.organization}. Make somebody else an admin first."
+        )

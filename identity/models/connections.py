@@ -1,0 +1,148 @@
+"""How an organization's people come in: its identity providers, and the address domains that are its own."""
+
+import secrets
+from collections.abc import Iterable
+from typing import Final
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from audit.capture import Guarded
+from identity.ids import new_public_id
+from identity.vault import SealedField
+
+from .organizations import Membership, Organization
+
+STRONGEST_FIRST: Final = (
+    Membership.Role.ADMIN,
+    Membership.Role.APPROVER,
+    Membership.Role.AUDITOR,
+    Membership.Role.BUYER,
+)
+
+
+def new_challenge() -> str:
+    return secrets.token_hex(16)
+
+
+class Connection(models.Model):
+    """An organization's identity provider. It speaks for the verified domains that name it, and for no others."""
+
+    audit = Guarded(secret=("client_secret",))
+
+    class Protocol(models.TextChoices):
+        SAML = "saml", "SAML 2.0"
+        OIDC = "oidc", "OpenID Connect"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="connections")
+    protocol = models.CharField(max_length=8, choices=Protocol, default=Protocol.SAML)
+    app = models.OneToOneField("socialaccount.SocialApp", models.PROTECT, related_name="connection")
+    enabled = models.BooleanField(default=True)
+    client_secret = SealedField(blank=True, editable=False, help_text="OpenID Connect: what the shop shows.")
+    groups_claim = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Where the provider names a person's groups. Empty: it has no say in roles.",
+    )
+    default_role = models.CharField(
+        max_length=10,
+        choices=Membership.Role,
+        default=Membership.Role.BUYER,
+        blank=True,
+        help_text="For people in no mapped group. Empty: they do not come in.",
+    )
+
+    def __str__(self) -> str:
+        return f"{self.organization} by {self.get_protocol_display()}"
+
+    def speaks_for(self, address: str) -> bool:
+        """Whether the address lies in a verified domain of this connection."""
+        return self.domains.verified().filter(name=address.rpartition("@")[2].lower()).exists()
+
+    def mapped(self, groups: Iterable[str]) -> tuple[str, ...]:
+        """Those of the groups that mean a role here. What else somebody belongs to is not ours to keep."""
+        known = set(self.group_roles.values_list("group", flat=True)) if self.groups_claim else set()
+        return tuple(sorted(known.intersection(groups)))
+
+    def role_of(self, groups: Iterable[str]) -> str:
+        """The strongest role of these groups, or the default, which may be none."""
+        roles = {
+            entry.role for entry in self.group_roles.all() if self.groups_claim and entry.group in groups
+        }
+        return next((role for role in STRONGEST_FIRST if role in roles), self.default_role)
+
+
+class DomainQuerySet(models.QuerySet["Domain"]):
+    def verified(self) -> "DomainQuerySet":
+        return self.filter(verified_at__isnull=False)
+
+    def of_address(self, address: str) -> "Domain | None":
+        """The verified domain that an address lies in."""
+        name = address.rpartition("@")[2].lower()
+        return self.verified().filter(name=name).select_related("organization", "connection__app").first()
+
+
+class Domain(models.Model):
+    """A domain of addresses that an organization claims, and owns once it has shown the challenge there."""
+
+    audit = Guarded()
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="domains")
+    connection = models.ForeignKey(Connection, models.PROTECT, null=True, blank=True, related_name="domains")
+    name = models.CharField(max_length=253, help_text="In lower case, without a dot at the end.")
+    challenge = models.CharField(max_length=32, default=new_challenge, editable=False)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    sso_required = models.BooleanField(
+        default=False, help_text="Its people come in through the connection and by no other way."
+    )
+
+    objects = DomainQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(condition=Q(name=Lower("name")), name="domain_is_written_in_lower_case"),
+            models.UniqueConstraint(
+                fields=("organization", "name"), name="an_organization_claims_a_domain_once"
+            ),
+            models.UniqueConstraint(
+                fields=("name",),
+                condition=Q(verified_at__isnull=False),
+                name="a_verified_domain_has_one_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(connection__isnull=True) | Q(verified_at__isnull=False),
+                name="a_connection_speaks_for_verified_domains_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(sso_required=False) | Q(connection__isnull=False),
+                name="sso_is_required_where_there_is_a_connection",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupRole(models.Model):
+    """A group of the identity provider, and what its people are to the organization."""
+
+    audit = Guarded()
+
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="group_roles")
+    group = models.CharField(max_length=200)
+    role = models.CharField(max_length=10, choices=Membership.Role)
+
+    class Meta:
+        ordering = ("group",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("connection", "group"), name="a_group_has_one_role_at_a_connection"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.role}"
