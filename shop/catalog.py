@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.utils.functional import cached_property
 
@@ -19,6 +19,7 @@ from shop.filters import ANYTHING, Filters, Offer
 from shop.gallery import Upload, address_of, image_of, uploads_of
 from shop.models import Category, Product, Variant
 from shop.models.shelf import POINTS_PER_STAR
+from shop.shelves import keys_between, narrowed, shelves_of
 
 CATALOG = Resource("Catalog")
 PER_PAGE = 24
@@ -65,12 +66,13 @@ class ProductCard:
     reviews: int
 
 
+#: Of products; shelves have an index for each, of everything and of a category.
 ORDERS = {
-    Sort.RELEVANCE: ("-is_featured", "title", "id"),
-    Sort.PRICE: ("lowest", "id"),
-    Sort.PRICE_FALLING: ("-lowest", "-id"),
-    Sort.NEWEST: ("-created_at", "-id"),
-    Sort.RATING: ("-shelf__rating", "-shelf__reviews", "id"),
+    Sort.RELEVANCE: ("-shelf__is_featured", "shelf__title", "pk"),
+    Sort.PRICE: ("lowest", "pk"),
+    Sort.PRICE_FALLING: ("-lowest", "-pk"),
+    Sort.NEWEST: ("-shelf__created_at", "-pk"),
+    Sort.RATING: ("-shelf__rating", "-shelf__reviews", "pk"),
 }
 
 
@@ -96,11 +98,11 @@ def list_products(
     A number out of range gives the nearest page. `count` saves counting where it is known already.
     """
     require(actor, "catalog:read", CATALOG)
-    products = of_category(visible(filters), category)
-    pages = pages_of(products.count() if count is None else count)
+    aisles = subtree(category.slug) if category else None
+    pages = pages_of(shelves_of(aisles, filters).count() if count is None else count)
     number = pages.get_page(page).number
-    window = slice((number - 1) * PER_PAGE, number * PER_PAGE)
-    return Page(faces_of(in_order(products, sort)[window], filters), number, pages)
+    keys = keys_between((number - 1) * PER_PAGE, number * PER_PAGE, ORDERS[sort], aisles, filters)
+    return Page(faces_of(in_order(visible(filters).filter(pk__in=keys), sort), filters), number, pages)
 
 
 class Pages(Paginator):
@@ -117,13 +119,13 @@ def pages_of(count: int) -> Pages:
 
 
 def of_category(products: QuerySet[Product], category: Category | Aisle | None) -> QuerySet[Product]:
-    return products.filter(category__in=subtree(category.slug)) if category else products
+    return products.filter(shelf__category__in=subtree(category.slug)) if category else products
 
 
 def featured(*, actor: Actor) -> tuple[Face, ...]:
     """The products that the shop shows first."""
     require(actor, "catalog:read", CATALOG)
-    return faces_of(visible(ANYTHING).filter(is_featured=True).order_by("title", "id"))
+    return faces_of(in_order(visible(ANYTHING).filter(shelf__is_featured=True), Sort.RELEVANCE))
 
 
 def get_product(name: str, *, actor: Actor) -> ProductCard:
@@ -169,15 +171,7 @@ def visible(filters: Filters) -> QuerySet[Product]:
 def _visible(filters: Filters) -> QuerySet[Product]:
     """Built once, and never evaluated itself."""
     products = Product.objects.listed().filter(shelf__isnull=False)
-    if filters.rating:
-        products = products.filter(shelf__rating__gte=filters.rating * POINTS_PER_STAR)
-    if filters.asks_of_variants:
-        fitting = Variant.objects.filter(filters.condition(), product=OuterRef("pk"))
-        lowest = fitting.order_by("price").values("price")[:1]
-        products = products.filter(Exists(fitting)).annotate(lowest=Subquery(lowest))
-    else:
-        products = products.annotate(lowest=F("shelf__price"))
-    return products.select_related("category", "shelf")
+    return narrowed(products, filters, "shelf__").select_related("category", "shelf")
 
 
 def in_order(products: QuerySet[Product], sort: Sort) -> QuerySet[Product]:

@@ -8,7 +8,7 @@ from django.db.models import Model, Q, QuerySet, Subquery
 
 Row = TypeVar("Row", bound=Model)
 
-KEY: Final = "id"
+KEY: Final = "pk"
 
 
 def key_of(row: Model, order: Sequence[str]) -> list[Any]:

@@ -31,7 +31,7 @@ from shop.payments.collect import collect_payment
 from shop.quotes import QuoteContent, Wishes, draft_from_cart, signed_in, ways_to_send
 
 Row = TypeVar("Row", Address, PaymentMethod)
-NEWEST_FIRST: Final = ("-placed_at", "-id")
+NEWEST_FIRST: Final = ("-placed_at", "-pk")
 PLACE: Final = "orders"
 CHANGED: Final = "The cart, a price or another term is not what the quote said. Ask for a new one."
 

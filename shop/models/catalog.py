@@ -55,11 +55,6 @@ class Product(models.Model):
 
     class Meta:
         ordering = ("title",)
-        indexes = (
-            models.Index(fields=("-is_featured", "title", "id"), name="products_in_our_order"),
-            models.Index(fields=("category", "-is_featured", "title", "id"), name="products_of_a_category"),
-            models.Index(fields=("-created_at", "-id"), name="products_by_age"),
-        )
 
     def __str__(self) -> str:
         return self.title

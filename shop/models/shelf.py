@@ -4,7 +4,7 @@ from django.db import models
 
 from audit.capture import LeftOut
 
-from .catalog import Product
+from .catalog import Category, Product
 
 POINTS_PER_STAR = 100
 
@@ -15,6 +15,12 @@ class Shelf(models.Model):
     audit = LeftOut("derived from products, variants, categories and reviews, whose changes are recorded")
 
     product = models.OneToOneField(Product, models.DO_NOTHING, primary_key=True, db_constraint=False)
+    category = models.ForeignKey(
+        Category, models.DO_NOTHING, related_name="shelves", db_constraint=False, db_index=False
+    )
+    is_featured = models.BooleanField()
+    title = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
     price = models.PositiveBigIntegerField(help_text="The lowest variant's, in minor units.")
     rating = models.PositiveSmallIntegerField(
         default=0, help_text="Mean of the published reviews in hundredths of a star; 0 without any."
@@ -31,8 +37,14 @@ class Shelf(models.Model):
     class Meta:
         verbose_name_plural = "shelves"
         indexes = (
+            models.Index(fields=("-is_featured", "title", "product"), name="shelves_in_our_order"),
             models.Index(fields=("price", "product"), name="shelves_by_price"),
+            models.Index(fields=("-created_at", "-product"), name="shelves_by_age"),
             models.Index(fields=("-rating", "-reviews", "product"), name="shelves_by_rating"),
+            models.Index(fields=("category", "-is_featured", "title", "product"), name="aisles_in_our_order"),
+            models.Index(fields=("category", "price", "product"), name="aisles_by_price"),
+            models.Index(fields=("category", "-created_at", "-product"), name="aisles_by_age"),
+            models.Index(fields=("category", "-rating", "-reviews", "product"), name="aisles_by_rating"),
         )
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from shop.search.sources import CHANGES, SHELVES, WORDS
+from shop.search.sources import CHANGES, COLUMNS, NOT_FOR_SALE, SHELVES, WORDS, told_anew
 from shop.search.tiers import Word
 
 INDEX = "CREATE TABLE shop_words (product_id bigint PRIMARY KEY, document tsvector NOT NULL)"
@@ -29,9 +29,9 @@ _LAY = f"""CREATE OR REPLACE FUNCTION shelf_lay(concerned bigint[]) RETURNS void
   DELETE FROM shop_words WHERE product_id = ANY(concerned);
   INSERT INTO shop_words (product_id, document)
     SELECT found.id, {_DOCUMENT} FROM ({_WORDS} AND product.id = ANY(concerned)) AS found;
-  DELETE FROM shop_shelf WHERE product_id = ANY(concerned);
-  INSERT INTO shop_shelf (product_id, price, rating, reviews, offers, pictures)
-    {_SHELVES} AND product.id = ANY(concerned);
+  DELETE FROM shop_shelf WHERE product_id = ANY(concerned) AND {NOT_FOR_SALE};
+  INSERT INTO shop_shelf ({", ".join(COLUMNS)})
+    {_SHELVES} AND product.id = ANY(concerned) {told_anew(COLUMNS)};
 END $$"""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from shop.search.sources import CHANGES, SHELVES, WORDS
+from shop.search.sources import CHANGES, COLUMNS, NOT_FOR_SALE, SHELVES, WORDS, told_anew
 from shop.search.tiers import Word
 
 INDEX = """CREATE VIRTUAL TABLE shop_words USING fts5(
@@ -19,7 +19,7 @@ _SHELVES = SHELVES.format(
       FROM (SELECT public_id AS id, colour, alt, width FROM shop_productimage
         WHERE product_id = product.id ORDER BY position, shop_productimage.id))""",
 )
-_SHELF = "shop_shelf (product_id, price, rating, reviews, offers, pictures)"
+_SHELF = f"shop_shelf ({', '.join(COLUMNS)})"
 _INDEXED = "shop_words (rowid, title, options, category, description)"
 
 
@@ -33,21 +33,21 @@ def making() -> Iterator[str]:
     for change in CHANGES:
         yield (
             f"CREATE TRIGGER shelf_{change.name} AFTER {change.event} ON {change.table} BEGIN "
-            f"{'; '.join(_laying(change.concerned))}; END"
+            f"{'; '.join(_laying(change.concerned, change.alters))}; END"
         )
-    yield from _laying("SELECT id FROM shop_product")
+    yield from _laying("SELECT id FROM shop_product", COLUMNS)
 
 
 def dropping() -> list[str]:
     return [f"DROP TRIGGER IF EXISTS shelf_{change.name}" for change in CHANGES]
 
 
-def _laying(concerned: str) -> list[str]:
+def _laying(concerned: str, alters: Sequence[str]) -> list[str]:
     return [
         f"DELETE FROM shop_words WHERE rowid IN ({concerned})",
         f"INSERT INTO {_INDEXED} {_WORDS} AND product.id IN ({concerned})",
-        f"DELETE FROM shop_shelf WHERE product_id IN ({concerned})",
-        f"INSERT INTO {_SHELF} {_SHELVES} AND product.id IN ({concerned})",
+        f"DELETE FROM shop_shelf WHERE product_id IN ({concerned}) AND {NOT_FOR_SALE}",
+        f"INSERT INTO {_SHELF} {_SHELVES} AND product.id IN ({concerned}) {told_anew(alters)}",
     ]
 
 
