@@ -4,7 +4,7 @@ Where nothing is found, a word is read as the shop's name most like it, and one 
 `sqlite` and `postgresql` hold what differs: the index, its triggers, and how words are asked for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from types import ModuleType
 
@@ -17,13 +17,14 @@ from rapidfuzz import fuzz, process
 from identity.actor import Actor
 from identity.policy import require
 from shop.aisles import subtree
-from shop.catalog import CATALOG, ProductCard, Sort, cards_of, in_order, visible
+from shop.catalog import CATALOG, ORDERS, ProductCard, Sort, cards_of, in_order, visible
 from shop.faces import Face, faces_of
 from shop.filters import ANYTHING, Filters, colours_like
 from shop.models import Product
-from shop.search.tiers import best, stands_somewhere
+from shop.search.tiers import MOST, best, count, stands_somewhere
 from shop.search.upkeep import VENDORS
 from shop.search.words import singular, words_of
+from shop.shelves import keys_between, shelves_of
 
 __all__ = ["Found", "found_by", "search_products", "singular", "suggest", "words_of"]
 
@@ -34,17 +35,24 @@ VOCABULARY_KEPT = 300
 
 @dataclass(frozen=True)
 class Found:
-    """`limit` of the best `found` products; `meant` is what was searched for where words were corrected.
+    """The best of what was found; `meant` is what was searched for where words were corrected.
 
-    `ranked` are their keys, the best first, where the database does not order them.
+    `ranked` are their keys, the best first, where the database does not order them. `counted` is None where more
+    were found than were looked at.
     """
 
     products: QuerySet[Product]
-    found: int
+    counted: int | None
     filters: Filters = ANYTHING
     liked: frozenset[str] = frozenset()
     ranked: tuple[int, ...] | None = None
     meant: str = ""
+    count: Callable[[], int] = int
+
+    @cached_property
+    def found(self) -> int:
+        """How many, MOST at most of those that words find."""
+        return self.count() if self.counted is None else self.counted
 
     @cached_property
     def cards(self) -> tuple[ProductCard, ...]:
@@ -91,14 +99,14 @@ def search_products(
     words = words_of(query)
     for reading in _readings(words):
         found = _look(reading, wish)
-        if found.found:
+        if found.counted != 0:
             return found if reading == words else replace(found, meant=" ".join(reading))
     return Found(Product.objects.none(), 0)
 
 
 def found_by(query: str) -> list[int]:
     """The keys of all products with these words, the best first."""
-    return best(words_of(query), None, _vendor()) if words_of(query) else []
+    return best(words_of(query), None, _vendor(), MOST) if words_of(query) else []
 
 
 def suggest(query: str, *, actor: Actor) -> tuple[tuple[str, str], ...]:
@@ -114,18 +122,27 @@ def suggest(query: str, *, actor: Actor) -> tuple[tuple[str, str], ...]:
 
 def _look(words: list[str], wish: _Wish) -> Found:
     window, filters = slice(wish.skip, wish.skip + wish.limit), wish.filters
-    products = visible(filters)
-    if wish.category:
-        products = products.filter(category__in=subtree(wish.category))
+    aisles = subtree(wish.category) if wish.category else None
+    shelves = shelves_of(aisles, filters)
     if not words:
-        return Found(in_order(products, wish.sort)[window], products.count(), filters)
-    narrowed = products if wish.category or filters != ANYTHING else None
-    keys = best(words, narrowed, _vendor())
+        keys = keys_between(window.start, window.stop, ORDERS[wish.sort], aisles, filters)
+        return Found(in_order(visible(filters).filter(pk__in=keys), wish.sort), shelves.count(), filters)
+    narrowed = shelves if wish.category or filters != ANYTHING else None
     liked = frozenset().union(*(colours_like(singular(word)) for word in words))
     if wish.sort is not Sort.RELEVANCE:
-        return Found(in_order(products.filter(pk__in=keys), wish.sort)[window], len(keys), filters, liked)
+        keys = best(words, narrowed, _vendor(), MOST)
+        products = in_order(visible(filters).filter(pk__in=keys), wish.sort)[window]
+        return Found(products, len(keys), filters, liked)
+    keys = best(words, narrowed, _vendor(), min(window.stop, MOST))
     ranked = tuple(keys[window])
-    return Found(products.filter(pk__in=ranked), len(keys), filters, liked, ranked)
+    return Found(
+        visible(filters).filter(pk__in=ranked),
+        len(keys) if len(keys) < window.stop else None,
+        filters,
+        liked,
+        ranked,
+        count=lambda: count(words, narrowed, _vendor()),
+    )
 
 
 def _readings(words: list[str]) -> Iterator[list[str]]:

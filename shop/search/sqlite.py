@@ -1,9 +1,10 @@
 """Search on SQLite: an FTS5 table, and the triggers that keep it."""
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from shop.search.sources import CHANGES, COLUMNS, NOT_FOR_SALE, SHELVES, WORDS, told_anew
-from shop.search.tiers import Word
+from shop.search.tiers import Part, Word
 
 INDEX = """CREATE VIRTUAL TABLE shop_words USING fts5(
     title, options, category, description, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3')"""
@@ -26,6 +27,25 @@ _INDEXED = "shop_words (rowid, title, options, category, description)"
 def expression(words: Sequence[Word], columns: Collection[str]) -> str:
     """Every word somewhere in these columns; an option is looked for among the options as a whole word."""
     return " AND ".join(_one(word, columns) for word in words)
+
+
+def ranking(tiers: Sequence[str], among: Part, most: int) -> Part:
+    """The keys of the products and their tiers, `most` of the least keys of each: the index gives them in this order.
+
+    Where a tier is full, those after it, which hold it, are not looked for: their limit is none.
+    """
+    among_sql, among_params = among
+    parts: list[str] = []
+    params: list[Any] = []
+    for tier, asked in enumerate(tiers):
+        full = " OR ".join(f"(SELECT COUNT(*) FROM tier_{before}) = {most}" for before in range(tier))
+        limit = f"(SELECT CASE WHEN {full} THEN 0 ELSE {most} END)" if full else most
+        parts.append(f"tier_{tier} AS MATERIALIZED ({MATCHING}{among_sql} ORDER BY rowid LIMIT {limit})")
+        params += [asked, *among_params]
+    found = " UNION ALL ".join(
+        f"SELECT product_id, {tier} AS tier FROM tier_{tier}" for tier in range(len(tiers))
+    )
+    return f"WITH {', '.join(parts)} {found}", params
 
 
 def making() -> Iterator[str]:

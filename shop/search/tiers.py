@@ -1,7 +1,7 @@
 """How well words fit: found in the title first, then among colours and sizes, in the category, in the description.
 
 The order is the same on both databases, and the work is bounded: of a word that a hundred thousand products have,
-no more than MOST are ranked.
+no more are ranked than are looked at, and no more than MOST are counted.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,11 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from shop.filters import colours_like
-from shop.models import Product
+from shop.models import Shelf
 from shop.search.words import SIZES, singular
+
+#: SQL with its parameters.
+Part = tuple[str, Sequence[Any]]
 
 MOST = 1_000
 TIERS = (
@@ -43,30 +46,29 @@ def meaning(word: str) -> Word:
     return Word(stem, colours_like(stem))
 
 
-def best(
-    words: Sequence[str], narrowed: QuerySet[Product] | None, vendor: ModuleType, most: int = MOST
-) -> list[int]:
-    """The keys of the products that have all the words and are among `narrowed`, the best first.
-
-    Where a tier is full, those after it, which hold it, are not looked for: their limit is none.
-    """
+def best(words: Sequence[str], narrowed: QuerySet[Shelf] | None, vendor: ModuleType, most: int) -> list[int]:
+    """The keys of the products that have all the words and are among `narrowed`, the best first."""
     meant = [meaning(word) for word in words]
-    among, among_params = _among(narrowed)
-    tiers: list[str] = []
-    params: list[Any] = []
-    for number, columns in enumerate(TIERS):
-        full = " OR ".join(f"(SELECT COUNT(*) FROM tier_{before}) = {most}" for before in range(number))
-        limit = f"(SELECT CASE WHEN {full} THEN 0 ELSE {most} END)" if full else most
-        tiers.append(f"tier_{number} AS MATERIALIZED ({vendor.MATCHING}{among} LIMIT {limit})")
-        params += [vendor.expression(meant, columns), *among_params]
-    parts = [f"SELECT product_id, {number} AS tier FROM tier_{number}" for number in range(len(TIERS))]
+    sql, params = vendor.ranking(
+        [vendor.expression(meant, columns) for columns in TIERS], _among(narrowed), most
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH {', '.join(tiers)} SELECT product_id FROM ({' UNION ALL '.join(parts)}) AS found"
-            f" GROUP BY product_id ORDER BY MIN(tier), product_id LIMIT {most}",
+            f"SELECT product_id FROM ({sql}) AS found GROUP BY product_id ORDER BY MIN(tier), product_id LIMIT {most}",
             params,
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def count(words: Sequence[str], narrowed: QuerySet[Shelf] | None, vendor: ModuleType) -> int:
+    """Of all that `best` would give, MOST at most: the last tier holds the others."""
+    among, params = _among(narrowed)
+    asked = vendor.expression([meaning(word) for word in words], TIERS[-1])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT COUNT(*) FROM ({vendor.MATCHING}{among} LIMIT {MOST}) AS found", [asked, *params]
+        )
+        return int(cursor.fetchone()[0])
 
 
 def stands_somewhere(word: str, vendor: ModuleType) -> bool:
@@ -75,10 +77,10 @@ def stands_somewhere(word: str, vendor: ModuleType) -> bool:
         return cursor.fetchone() is not None
 
 
-def _among(narrowed: QuerySet[Product] | None) -> tuple[str, tuple[Any, ...]]:
+def _among(narrowed: QuerySet[Shelf] | None) -> Part:
     """Asked of each product that has the words, not of the whole shop."""
     if narrowed is None:
         return "", ()
     here = "words.rowid" if connection.vendor == "sqlite" else "words.product_id"
-    sql, params = narrowed.filter(pk=RawSQL(here, ())).order_by().values("pk").query.sql_with_params()
+    sql, params = narrowed.filter(pk=RawSQL(here, ())).values("pk").query.sql_with_params()
     return f" AND EXISTS ({sql})", params

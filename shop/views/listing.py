@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from hashlib import sha256
+from typing import TypeVar
 
 from django.core.cache import cache
 from django.core.paginator import Page
@@ -18,6 +19,8 @@ from shop.filters import ANYTHING, Filters
 from shop.search import Found, found_by, search_products, suggest
 from shop.search.tiers import MOST
 from shop.views.requests import ShopRequest
+
+Counted = TypeVar("Counted", Facets, int)
 
 LONGEST_TYPED = 60
 LONGEST_QUERY = 200
@@ -74,12 +77,15 @@ def _found(request: ShopRequest, asked: Asked, query: str) -> HttpResponse:
     number, form = _page_number(request), read(asked, held)
     at = int(number) if number.isdecimal() and len(number) < len(str(MOST)) else 1
     found = _search(request, form, query, at)
-    pages = pages_of(found.found)
+    words, wanted = found.meant or query, form.filters
+    many = found.counted
+    if many is None:
+        many = _kept(f"found:{words}:{wanted}", lambda: found.found)
+    pages = pages_of(many)
     nearest = pages.get_page(number).number
-    if found.found and not found.faces:
+    if many and not found.faces:
         found = _search(request, form, query, nearest)
     page: Page[Face] = Page(found.faces, nearest, pages)
-    words, wanted = found.meant or query, form.filters
     counts = _counts(f"words:{words}", wanted, lambda: facets(None, wanted, found_by(words)))
     more = {"form": form, "filters": drawn(asked, held, counts), "query": query, "meant": found.meant}
     return _list(request, page, more)
@@ -103,9 +109,13 @@ def _search(request: ShopRequest, form: FilterForm, query: str, at: int) -> Foun
 
 
 def _counts(place: str, filters: Filters, count: Callable[[], Facets]) -> Facets:
-    """Kept for a minute: they cost more than the list itself, and may lag behind it."""
-    name = f"shop-counts:{sha256(f'{place}:{filters}'.encode()).hexdigest()}"
-    kept: Facets | None = cache.get(name)
+    return _kept(f"{place}:{filters}", count)
+
+
+def _kept(name: str, count: Callable[[], Counted]) -> Counted:
+    """For a minute: counts cost more than the list itself, and may lag behind it."""
+    name = f"shop-counts:{sha256(name.encode()).hexdigest()}"
+    kept: Counted | None = cache.get(name)
     if kept is None:
         cache.set(name, kept := count(), COUNTS_KEPT_SECONDS)
     return kept

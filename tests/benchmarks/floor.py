@@ -25,7 +25,7 @@ FOUND = {
         WHERE document @@ to_tsquery('simple', %s)
         ORDER BY ts_rank(document, to_tsquery('simple', %s)) DESC LIMIT 24""",
 }
-ANY_ENDING = {"sqlite": "*", "postgresql": ":*"}
+BEGINNING = {"sqlite": "{}*", "postgresql": "a{}:*"}
 
 
 def product_list(request: HttpRequest, slug: str) -> HttpResponse:
@@ -35,7 +35,7 @@ def product_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 def search(request: HttpRequest) -> HttpResponse:
     sql = FOUND[connection.vendor]
-    word = request.GET["q"] + ANY_ENDING[connection.vendor]
+    word = BEGINNING[connection.vendor].format(request.GET["q"])
     found = Product.objects.raw(sql, [word] * sql.count("%s"))
     return render(request, "floor/found.html", {"products": found})
 
