@@ -12,6 +12,7 @@ from shop.filters import Filters
 from shop.keyset import after, key_of
 from shop.models import Category
 from shop.search import search_products
+from shop.search.tiers import MOST
 
 
 @dataclass(frozen=True)
@@ -62,4 +63,6 @@ def browse_found(
         limit=size,
     )
     reached = skip + len(found.cards)
-    return Stretch(found.cards, [reached] if found.cards and reached < found.found else None, found.meant)
+    return Stretch(
+        found.cards, [reached] if found.cards and reached < min(found.found, MOST) else None, found.meant
+    )

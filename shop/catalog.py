@@ -19,11 +19,11 @@ from shop.filters import ANYTHING, Filters, Offer
 from shop.gallery import Upload, address_of, image_of, uploads_of
 from shop.models import Category, Product, Variant
 from shop.models.shelf import POINTS_PER_STAR
-from shop.shelves import keys_between, narrowed, shelves_of
+from shop.shelves import MOST_COUNTED, keys_between, narrowed, shelves_of
 
 CATALOG = Resource("Catalog")
 PER_PAGE = 24
-MOST_PAGES = 50
+MOST_PAGES = MOST_COUNTED // PER_PAGE
 QUERIES_KEPT = 256
 TOGETHER = """SELECT id FROM shop_product WHERE public_id = %s OR slug = %s
     UNION ALL SELECT pairing.other_id FROM shop_pairing AS pairing

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from shop.catalog import Sort
-from shop.facets import Facets
+from shop.facets import Facets, told
 from shop.filters import Filters
 from shop.money import MINOR_PER_UNIT
 
@@ -65,11 +65,13 @@ class FilterForm(forms.Form):
     def count(self, facets: Facets) -> None:
         for name, counted in (("colour", facets.colours), ("size", facets.sizes)):
             chosen = self.cleaned_data.get(name)
-            notes = {value: f" ({many})" for value, many in counted.items()}
+            notes = {value: f" ({told(many)})" for value, many in counted.items()}
             self._choose(name, notes if not chosen or chosen in notes else {**notes, chosen: " (0)"})
-        stars = [(str(star), f"{star} stars and more ({many})") for star, many in facets.ratings.items()]
+        stars = [
+            (str(star), f"{star} stars and more ({told(many)})") for star, many in facets.ratings.items()
+        ]
         self._offer("rating", stars)
-        self.fields["in_stock"].label = f"In stock only ({facets.in_stock})"
+        self.fields["in_stock"].label = f"In stock only ({told(facets.in_stock)})"
 
     @property
     def filters(self) -> Filters:

@@ -18,6 +18,9 @@ def key_of(row: Model, order: Sequence[str]) -> list[Any]:
 
 def after(rows: QuerySet[Row], order: Sequence[str], key: Sequence[Any]) -> QuerySet[Row]:
     """The rows that stand behind that key, in that order."""
+    rows = rows.order_by(*order)
+    while _is_last_of_two(order[0], key[0]):
+        rows, order, key = rows.filter(**{order[0].lstrip("-"): key[0]}), order[1:], key[1:]
     beyond, same = Q(), Q()
     for field, told in zip(order, key, strict=True):
         name = field.lstrip("-")
@@ -25,7 +28,12 @@ def after(rows: QuerySet[Row], order: Sequence[str], key: Sequence[Any]) -> Quer
         beyond |= same & Q(**{f"{name}__{_behind(field)}": value})
         same &= Q(**{name: value})
     first, value = order[0], key[0]
-    return rows.filter(Q(**{f"{first.lstrip('-')}__{_behind(first)}e": value}), beyond).order_by(*order)
+    return rows.filter(Q(**{f"{first.lstrip('-')}__{_behind(first)}e": value}), beyond)
+
+
+def _is_last_of_two(field: str, told: Any) -> bool:
+    """Nothing lies beyond it, so that an index need not be read from the first of all that are the same."""
+    return isinstance(told, bool) and told is not field.startswith("-")
 
 
 def _behind(field: str) -> str:

@@ -13,6 +13,8 @@ from shop.filters import Filters
 from shop.models import Shelf, Variant
 from shop.models.shelf import POINTS_PER_STAR
 
+#: As far as anybody can turn pages: beyond it a list is narrowed, and no longer counted.
+MOST_COUNTED = 1_200
 QUERIES_KEPT = 1_024
 MOST_MERGED = 100
 
@@ -54,7 +56,7 @@ def _page(
     aisles: tuple[int, ...] | None,
     filters: Filters,
 ) -> tuple[str, tuple[Any, ...]]:
-    """An index holds the order of one category, so that those of several are merged, each read no further than `stop`."""
+    """An index holds the order of one category: those of several are merged, each read no further than `stop`."""
     columns = [field.lstrip("-") for field in order]
     if aisles is None or not 1 < len(aisles) <= MOST_MERGED:
         shelves = shelves_of(aisles, filters).order_by(*order).values(*columns)
@@ -67,4 +69,4 @@ def _page(
         sql, params = shelves[start:stop].query.sql_with_params()
     except EmptyResultSet:
         return "SELECT product_id FROM shop_shelf WHERE 1 = 0", ()
-    return f"SELECT page.pk FROM ({sql}) AS page", params
+    return f"SELECT page.pk FROM ({sql}) AS page", params  # noqa: S608 - made by the ORM

@@ -1,4 +1,4 @@
-"""What lists are sorted by stands on the shelf, under an index for each order: of everything, and of a category."""
+"""What lists are sorted by stands on the shelf, under an index for each order; what they are narrowed by, in choices."""
 
 import django.utils.timezone
 from django.db import migrations, models
@@ -56,5 +56,51 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "shelf",
             models.Index(fields=["category", "-rating", "-reviews", "product"], name="aisles_by_rating"),
+        ),
+        migrations.CreateModel(
+            name="Choice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("colour", "Colour"), ("size", "Size")], max_length=6),
+                ),
+                ("value", models.CharField(max_length=30)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=models.DO_NOTHING,
+                        related_name="choices",
+                        to="shop.category",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=models.DO_NOTHING,
+                        related_name="choices",
+                        to="shop.product",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["kind", "value", "category", "product"], name="choices_by_value")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=["product", "kind", "value"], name="each_choice_of_a_product_once"
+                    )
+                ],
+            },
         ),
     ]

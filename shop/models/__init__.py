@@ -13,7 +13,7 @@ from .pricing import Country, Discount, DiscountUse, ShippingMethod, ShippingRat
 from .privacy import DataRequest
 from .quotes import Quote
 from .reviews import Review
-from .shelf import Shelf
+from .shelf import Choice, Shelf
 from .stock import StockAdjustment
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Cart",
     "CartLine",
     "Category",
+    "Choice",
     "Country",
     "DataRequest",
     "Discount",

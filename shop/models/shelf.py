@@ -49,3 +49,33 @@ class Shelf(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product} on its shelf"
+
+
+class Choice(models.Model):
+    """A colour or a size that a listed product comes in, however many variants have it; kept by the same triggers."""
+
+    class Kind(models.TextChoices):
+        COLOUR = "colour"
+        SIZE = "size"
+
+    audit = LeftOut("derived from products and variants, whose changes are recorded")
+
+    product = models.ForeignKey(
+        Product, models.DO_NOTHING, related_name="choices", db_constraint=False, db_index=False
+    )
+    category = models.ForeignKey(
+        Category, models.DO_NOTHING, related_name="choices", db_constraint=False, db_index=False
+    )
+    kind = models.CharField(max_length=6, choices=Kind)
+    value = models.CharField(max_length=30)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("product", "kind", "value"), name="each_choice_of_a_product_once"
+            ),
+        )
+        indexes = (models.Index(fields=("kind", "value", "category", "product"), name="choices_by_value"),)
+
+    def __str__(self) -> str:
+        return f"{self.product} in {self.value}"

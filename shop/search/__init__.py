@@ -51,7 +51,7 @@ class Found:
 
     @cached_property
     def found(self) -> int:
-        """How many, MOST at most of those that words find."""
+        """How many; of those that words find, a number above MOST only says that there are more."""
         return self.count() if self.counted is None else self.counted
 
     @cached_property
@@ -123,26 +123,21 @@ def suggest(query: str, *, actor: Actor) -> tuple[tuple[str, str], ...]:
 def _look(words: list[str], wish: _Wish) -> Found:
     window, filters = slice(wish.skip, wish.skip + wish.limit), wish.filters
     aisles = subtree(wish.category) if wish.category else None
-    shelves = shelves_of(aisles, filters)
+    shelves, products = shelves_of(aisles, filters), visible(filters)
     if not words:
-        keys = keys_between(window.start, window.stop, ORDERS[wish.sort], aisles, filters)
-        return Found(in_order(visible(filters).filter(pk__in=keys), wish.sort), shelves.count(), filters)
+        page = keys_between(window.start, window.stop, ORDERS[wish.sort], aisles, filters)
+        return Found(in_order(products.filter(pk__in=page), wish.sort), shelves.count(), filters)
     narrowed = shelves if wish.category or filters != ANYTHING else None
     liked = frozenset().union(*(colours_like(singular(word)) for word in words))
-    if wish.sort is not Sort.RELEVANCE:
-        keys = best(words, narrowed, _vendor(), MOST)
-        products = in_order(visible(filters).filter(pk__in=keys), wish.sort)[window]
-        return Found(products, len(keys), filters, liked)
-    keys = best(words, narrowed, _vendor(), min(window.stop, MOST))
-    ranked = tuple(keys[window])
-    return Found(
-        visible(filters).filter(pk__in=ranked),
-        len(keys) if len(keys) < window.stop else None,
-        filters,
-        liked,
-        ranked,
-        count=lambda: count(words, narrowed, _vendor()),
-    )
+    ranked = wish.sort is Sort.RELEVANCE
+    most = min(window.stop, MOST) if ranked else MOST
+    keys = best(words, narrowed, _vendor(), most)
+    counted = len(keys) if len(keys) < most else None
+    more = Found(products, counted, filters, liked, count=lambda: count(words, narrowed, _vendor()))
+    if not ranked:
+        return replace(more, products=in_order(products.filter(pk__in=keys), wish.sort)[window])
+    shown = tuple(keys[window])
+    return replace(more, products=products.filter(pk__in=shown), ranked=shown)
 
 
 def _readings(words: list[str]) -> Iterator[list[str]]:

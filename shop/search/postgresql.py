@@ -3,7 +3,16 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from shop.search.sources import CHANGES, COLUMNS, NOT_FOR_SALE, SHELVES, WORDS, told_anew
+from shop.search.sources import (
+    CHANGES,
+    CHOICES,
+    COLUMNS,
+    NO_CHOICE,
+    NOT_FOR_SALE,
+    SHELVES,
+    WORDS,
+    told_anew,
+)
 from shop.search.tiers import Part, Word
 
 INDEX = "CREATE TABLE shop_words (product_id bigint PRIMARY KEY, document tsvector NOT NULL)"
@@ -38,6 +47,8 @@ _LAY = f"""CREATE OR REPLACE FUNCTION shelf_lay(concerned bigint[]) RETURNS void
   DELETE FROM shop_shelf WHERE product_id = ANY(concerned) AND {NOT_FOR_SALE};
   INSERT INTO shop_shelf ({", ".join(COLUMNS)})
     {_SHELVES} AND product.id = ANY(concerned) {told_anew(COLUMNS)};
+  DELETE FROM shop_choice WHERE product_id = ANY(concerned) AND {NO_CHOICE};
+  {CHOICES.format(these="variant.product_id = ANY(concerned)")};
 END $$"""
 
 

@@ -33,6 +33,21 @@ COLUMNS = ("product_id", *OF_PRODUCT, "price", *OF_REVIEWS, "offers", *OF_PICTUR
 NOT_FOR_SALE = """NOT EXISTS (SELECT 1 FROM shop_product AS product JOIN shop_variant ON product_id = product.id
     WHERE product.id = shop_shelf.product_id AND product.is_listed)"""
 
+# `{these}` says which variants, by `variant` or `product`.
+CHOICES = """INSERT INTO shop_choice (product_id, category_id, kind, value)
+    SELECT product.id, product.category_id, 'colour', variant.colour
+      FROM shop_variant AS variant JOIN shop_product AS product ON product.id = variant.product_id
+      WHERE product.is_listed AND variant.colour <> '' AND {these}
+    UNION SELECT product.id, product.category_id, 'size', variant.size
+      FROM shop_variant AS variant JOIN shop_product AS product ON product.id = variant.product_id
+      WHERE product.is_listed AND variant.size <> '' AND {these}
+    ON CONFLICT (product_id, kind, value) DO UPDATE SET category_id = excluded.category_id
+      WHERE shop_choice.category_id <> excluded.category_id"""
+NO_CHOICE = """NOT EXISTS (SELECT 1
+    FROM shop_variant AS variant JOIN shop_product AS product ON product.id = variant.product_id
+    WHERE product.id = shop_choice.product_id AND product.is_listed
+      AND shop_choice.value = CASE shop_choice.kind WHEN 'colour' THEN variant.colour ELSE variant.size END)"""
+
 
 def told_anew(columns: Sequence[str]) -> str:
     """These columns of a shelf that stands already; the indexes of the others are left in peace."""

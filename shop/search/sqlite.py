@@ -3,7 +3,19 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from shop.search.sources import CHANGES, COLUMNS, NOT_FOR_SALE, SHELVES, WORDS, told_anew
+from shop.search.sources import (
+    CHANGES,
+    CHOICES,
+    COLUMNS,
+    NO_CHOICE,
+    NOT_FOR_SALE,
+    OF_PRODUCT,
+    OF_VARIANTS,
+    SHELVES,
+    WORDS,
+    Change,
+    told_anew,
+)
 from shop.search.tiers import Part, Word
 
 INDEX = """CREATE VIRTUAL TABLE shop_words USING fts5(
@@ -53,9 +65,11 @@ def making() -> Iterator[str]:
     for change in CHANGES:
         yield (
             f"CREATE TRIGGER shelf_{change.name} AFTER {change.event} ON {change.table} BEGIN "
-            f"{'; '.join(_laying(change.concerned, change.alters))}; END"
+            f"{'; '.join([*_laying(change.concerned, change.alters), *_choosing(change)])}; END"
         )
     yield from _laying("SELECT id FROM shop_product", COLUMNS)
+    yield f"DELETE FROM shop_choice WHERE {NO_CHOICE}"
+    yield CHOICES.format(these="TRUE")
 
 
 def dropping() -> list[str]:
@@ -68,6 +82,18 @@ def _laying(concerned: str, alters: Sequence[str]) -> list[str]:
         f"INSERT INTO {_INDEXED} {_WORDS} AND product.id IN ({concerned})",
         f"DELETE FROM shop_shelf WHERE product_id IN ({concerned}) AND {NOT_FOR_SALE}",
         f"INSERT INTO {_SHELF} {_SHELVES} AND product.id IN ({concerned}) {told_anew(alters)}",
+    ]
+
+
+def _choosing(change: Change) -> list[str]:
+    """A new variant takes no choice away, and adds its own at most."""
+    if change.event == "INSERT" and change.alters == OF_VARIANTS:
+        return [CHOICES.format(these="variant.id = NEW.id")]
+    if change.alters not in (OF_PRODUCT, OF_VARIANTS):
+        return []
+    return [
+        f"DELETE FROM shop_choice WHERE product_id IN ({change.concerned}) AND {NO_CHOICE}",
+        CHOICES.format(these=f"variant.product_id IN ({change.concerned})"),
     ]
 
 

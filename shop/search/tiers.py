@@ -7,7 +7,7 @@ no more are ranked than are looked at, and no more than MOST are counted.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -16,11 +16,12 @@ from django.db.models.expressions import RawSQL
 from shop.filters import colours_like
 from shop.models import Shelf
 from shop.search.words import SIZES, singular
+from shop.shelves import MOST_COUNTED
 
 #: SQL with its parameters.
 Part = tuple[str, Sequence[Any]]
 
-MOST = 1_000
+MOST: Final = MOST_COUNTED
 TIERS = (
     ("title",),
     ("title", "options"),
@@ -61,12 +62,12 @@ def best(words: Sequence[str], narrowed: QuerySet[Shelf] | None, vendor: ModuleT
 
 
 def count(words: Sequence[str], narrowed: QuerySet[Shelf] | None, vendor: ModuleType) -> int:
-    """Of all that `best` would give, MOST at most: the last tier holds the others."""
+    """Of all that `best` would give, or one above MOST: the last tier holds the others."""
     among, params = _among(narrowed)
     asked = vendor.expression([meaning(word) for word in words], TIERS[-1])
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT COUNT(*) FROM ({vendor.MATCHING}{among} LIMIT {MOST}) AS found", [asked, *params]
+            f"SELECT COUNT(*) FROM ({vendor.MATCHING}{among} LIMIT {MOST + 1}) AS found", [asked, *params]
         )
         return int(cursor.fetchone()[0])
 

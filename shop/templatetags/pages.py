@@ -1,4 +1,4 @@
-"""`{% for number in page|nearby %}`: the pages that a person may want next."""
+"""`{% for number in page|nearby %}`: the pages that a person may want next; `{{ page.paginator.count|told }}`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,10 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 
+from shop.facets import told
+
 register = template.Library()
+register.filter("told", told)
 
 
 @register.filter

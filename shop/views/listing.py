@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from shop.aisles import trail_to
 from shop.catalog import PER_PAGE, featured, list_products, pages_of
 from shop.faces import Face
-from shop.facets import Facets, choices, facets
+from shop.facets import Facets, choices, facets, facets_among
 from shop.filter_form import Asked, FilterForm, asked_in, drawn, read
 from shop.filters import ANYTHING, Filters
 from shop.search import Found, found_by, search_products, suggest
@@ -86,7 +86,7 @@ def _found(request: ShopRequest, asked: Asked, query: str) -> HttpResponse:
     if many and not found.faces:
         found = _search(request, form, query, nearest)
     page: Page[Face] = Page(found.faces, nearest, pages)
-    counts = _counts(f"words:{words}", wanted, lambda: facets(None, wanted, found_by(words)))
+    counts = _counts(f"words:{words}", wanted, lambda: facets_among(found_by(words), wanted))
     more = {"form": form, "filters": drawn(asked, held, counts), "query": query, "meant": found.meant}
     return _list(request, page, more)
 

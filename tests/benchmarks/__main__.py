@@ -38,6 +38,7 @@ GROWTH: Cells = (
     "times",
     "counting, 1,000: ms",
     "counting, 100,000: ms",
+    "times",
 )
 PAGES: Cells = (
     "database",
@@ -120,7 +121,12 @@ def _rush(rush: "Rush") -> Cells:
 
 def _growth(row: "Growth") -> Cells:
     times = (f"{row.few:.1f}", f"{row.many:.1f}", f"{row.many / row.few:.1f}")
-    return row.database, row.page, *times, f"{row.few_counting:.0f}", f"{row.many_counting:.0f}"
+    counting = (
+        f"{row.few_counting:.0f}",
+        f"{row.many_counting:.0f}",
+        f"{row.many_counting / row.few_counting:.1f}",
+    )
+    return row.database, row.page, *times, *counting
 
 
 def _page(row: "PageRow") -> Cells:

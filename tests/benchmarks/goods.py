@@ -13,6 +13,7 @@ from shop.search import upkeep
 from shop.starting_rates import lay_rates
 
 AISLES = ("Drinkware", "Apparel", "Lighting", "Paper", "Bags", "Desk", "Audio", "Kitchen", "Garden", "Travel")
+AT_HOME = {"Lighting", "Desk", "Kitchen", "Garden"}
 KINDS = ("mug", "hoodie", "lamp", "notebook", "tote", "mat", "speaker", "bowl", "trowel", "pouch")
 MANNERS = ("Quiet", "Harbour", "Ledger", "Rosette", "Ridge", "Almanac", "Summit", "Noon", "Sprig", "Tally")
 COLOURS = ("black", "navy", "red", "sage", "natural")
@@ -21,19 +22,25 @@ ART = {"shape": "hoodie", "motif": "plain", "seed": 1, "accent": "natural", "tex
 
 
 def lay_products(many: int) -> None:
-    """A tenth of them in each of ten categories, two to four variants each; the same whenever they are laid."""
+    """A tenth of them in each of ten categories, two to four variants each; the same whenever they are laid.
+
+    Four of the categories stand below another.
+    """
     chance = Random(7)
     with _without_triggers():
         lay_rates()
+        home = Category.objects.create(slug="home", name="Home", position=len(AISLES))
         aisles = [
-            Category.objects.create(slug=name.lower(), name=name, position=number)
+            Category.objects.create(
+                slug=name.lower(), name=name, position=number, parent=home if name in AT_HOME else None
+            )
             for number, name in enumerate(AISLES)
         ]
         for batch in _batches(_product(number, aisles, chance) for number in range(many)):
             made = Product.objects.bulk_create(batch)
             Variant.objects.bulk_create(variant for product in made for variant in _variants(product, chance))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 @contextmanager

@@ -18,6 +18,8 @@ PAGES = (
     ("category, last page", "/c/lighting/?page=9999"),
     ("category, one colour", "/c/lighting/?colour=navy"),
     ("category by price", "/c/lighting/?sort=price"),
+    ("categories below, last page", "/c/home/?page=9999"),
+    ("categories below, by price", "/c/home/?sort=price"),
     ("everything", "/search/"),
     ("search", "/search/?q=lamp"),
     ("search, two words", "/search/?q=quiet+lamp"),

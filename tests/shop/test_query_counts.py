@@ -80,7 +80,7 @@ def test_a_category_looked_at_first(
     client: Client, goods: Goods, many: int, django_assert_num_queries: Counting
 ) -> None:
     variants(goods, many)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("category", args=["drinkware"]))
 
 
