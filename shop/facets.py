@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from shop.aisles import Aisle, subtree
 from shop.filters import ANYTHING, Filters
 from shop.models import Category, Choice, Shelf, Variant
 from shop.models.shelf import POINTS_PER_STAR
-from shop.shelves import MOST_COUNTED, shelves_of
+from shop.shelves import MOST_COUNTED, among, shelves_of
 
 STARS = (4, 3, 2)
 ANY = ANYTHING
@@ -62,13 +63,14 @@ def facets_among(keys: Collection[int], filters: Filters) -> Facets:
     """Of the products with these keys: four statements."""
     counts = {f"stars_{star}": Count("pk", Q(rating__gte=star * POINTS_PER_STAR)) for star in STARS}
     least = Q(rating__gte=filters.rating * POINTS_PER_STAR)
-    rated = shelves_of(None, replace(filters, rating=0)).filter(pk__in=keys)
+    here = among(keys)
+    rated = shelves_of(None, replace(filters, rating=0)).filter(pk__in=here)
     found = rated.aggregate(count=Count("pk", least), **counts)
     return Facets(
-        colours=_choices_among(Choice.Kind.COLOUR, keys, replace(filters, colour="")),
-        sizes=_choices_among(Choice.Kind.SIZE, keys, replace(filters, size="")),
+        colours=_choices_among(Choice.Kind.COLOUR, here, replace(filters, colour="")),
+        sizes=_choices_among(Choice.Kind.SIZE, here, replace(filters, size="")),
         ratings={star: found[f"stars_{star}"] for star in STARS if found[f"stars_{star}"]},
-        in_stock=shelves_of(None, replace(filters, in_stock=True)).filter(pk__in=keys).count(),
+        in_stock=shelves_of(None, replace(filters, in_stock=True)).filter(pk__in=here).count(),
         count=found["count"],
     )
 
@@ -95,37 +97,41 @@ def _numbers(rows: Sequence[QuerySet[Shelf]]) -> list[int]:
 
 
 def _choices(kind: Choice.Kind, aisles: tuple[int, ...] | None, filters: Filters) -> dict[str, int]:
-    """In the order in which the first products that have them show them."""
-    held = Choice.objects.filter(kind=kind, value=RawSQL("held.value", ())).values("product")
-    held = held if aisles is None else held.filter(category__in=aisles)
-    fitting = held
+    """Counted one by one, so that one that many have stops at its end."""
+    rows = Choice.objects.filter(kind=kind, value=RawSQL("held.value", ()))
+    if aisles is not None:
+        rows = rows.filter(category__in=aisles)
+    sql, params = _fitting(rows, kind, filters).values("product")[: MOST_COUNTED + 1].query.sql_with_params()
+    counted = (
+        f"SELECT held.value, (SELECT COUNT(*) FROM ({sql}) AS them) FROM held WHERE held.value IS NOT NULL"  # noqa: S608 - made by the ORM
+    )
+    return _in_shown_order(kind, f"{HELD} {counted}", (kind, kind, *params))
+
+
+def _choices_among(kind: Choice.Kind, keys: RawSQL, filters: Filters) -> dict[str, int]:
+    rows = _fitting(Choice.objects.filter(kind=kind, product__in=keys), kind, filters)
+    return _in_shown_order(kind, *rows.values("value").annotate(many=Count("pk")).query.sql_with_params())
+
+
+def _fitting(rows: QuerySet[Choice], kind: Choice.Kind, filters: Filters) -> QuerySet[Choice]:
     if filters.asks_of_variants:
         same = Variant.objects.filter(product=OuterRef("product"), **{kind: OuterRef("value")})
-        fitting = fitting.filter(Exists(same.filter(filters.condition())))
+        rows = rows.filter(Exists(same.filter(filters.condition())))
     if filters.rating:
-        fitting = fitting.filter(
-            Exists(shelves_of(None, Filters(rating=filters.rating)).filter(pk=OuterRef("product")))
-        )
-    counted, its_params = fitting[: MOST_COUNTED + 1].query.sql_with_params()
-    first, more_params = held[:SHOWN_FIRST].query.sql_with_params()
-    sql = f"""{HELD} SELECT held.value, (SELECT COUNT(*) FROM ({counted}) AS them) AS many,
-        (SELECT MIN(position) FROM shop_variant WHERE {kind} = held.value AND product_id IN ({first})) AS place
-      FROM held WHERE held.value IS NOT NULL ORDER BY place, held.value"""  # noqa: S608 - made by the ORM, and one of two words
+        rated = shelves_of(None, Filters(rating=filters.rating)).filter(pk=OuterRef("product"))
+        rows = rows.filter(Exists(rated))
+    return rows
+
+
+def _in_shown_order(kind: Choice.Kind, counted: str, params: Sequence[Any]) -> dict[str, int]:
+    """As the first products that come in them show them."""
+    sql = f"""WITH counted (value, many) AS ({counted}) SELECT value, many,
+        (SELECT MIN(position) FROM shop_variant WHERE {kind} = counted.value AND product_id IN
+          (SELECT product_id FROM shop_choice WHERE kind = %s AND value = counted.value LIMIT {SHOWN_FIRST}))
+      FROM counted WHERE many > 0 ORDER BY 3, 1"""  # noqa: S608 - one of two words, and what the ORM made
     with connection.cursor() as cursor:
-        cursor.execute(sql, [kind, kind, *its_params, *more_params])
-        return {value: many for value, many, _ in cursor.fetchall() if many}
-
-
-def _choices_among(kind: Choice.Kind, keys: Collection[int], filters: Filters) -> dict[str, int]:
-    rows = (
-        Variant.objects.filter(filters.condition(), product__in=keys)
-        .filter(product__shelf__rating__gte=filters.rating * POINTS_PER_STAR)
-        .exclude(**{kind: ""})
-        .values(kind)
-        .annotate(products=Count("product", distinct=True), first=Min("position"))
-        .order_by("first", kind)
-    )
-    return {row[kind]: row["products"] for row in rows}
+        cursor.execute(sql, [*params, kind])
+        return {value: many for value, many, _ in cursor.fetchall()}
 
 
 def _held(kind: Choice.Kind) -> list[str]:

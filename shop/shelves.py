@@ -1,12 +1,13 @@
 """Which products a list shows, told by shelves alone: a page is read from an index, however far in and however many."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from shop.filters import Filters
@@ -18,10 +19,8 @@ MOST_COUNTED = 1_200
 QUERIES_KEPT = 1_024
 MOST_MERGED = 100
 
-Row = TypeVar("Row", bound=Model)
 
-
-def narrowed(rows: QuerySet[Row], filters: Filters, beside: str = "") -> QuerySet[Row]:
+def narrowed(rows: QuerySet[Any], filters: Filters, beside: str = "") -> QuerySet[Any]:
     """Shelves, or the products `beside` them, with a variant that fits; `lowest` is the price of the cheapest such."""
     if filters.rating:
         rows = rows.filter(**{f"{beside}rating__gte": filters.rating * POINTS_PER_STAR})
@@ -36,6 +35,13 @@ def shelves_of(aisles: Sequence[int] | None, filters: Filters) -> QuerySet[Shelf
     """In any of these categories; None: in all there are."""
     shelves = narrowed(Shelf.objects.all(), filters)
     return shelves if aisles is None else shelves.filter(category__in=aisles)
+
+
+def among(keys: Collection[int]) -> RawSQL:
+    """For `pk__in`: one parameter, however many keys."""
+    if connection.vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(keys))])
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
 
 
 def keys_between(

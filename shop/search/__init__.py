@@ -21,7 +21,7 @@ from shop.catalog import CATALOG, ORDERS, ProductCard, Sort, cards_of, in_order,
 from shop.faces import Face, faces_of
 from shop.filters import ANYTHING, Filters, colours_like
 from shop.models import Product
-from shop.search.tiers import MOST, best, count, stands_somewhere
+from shop.search.tiers import MOST, best, count, some, stands_somewhere
 from shop.search.upkeep import VENDORS
 from shop.search.words import singular, words_of
 from shop.shelves import keys_between, shelves_of
@@ -105,8 +105,8 @@ def search_products(
 
 
 def found_by(query: str) -> list[int]:
-    """The keys of all products with these words, the best first."""
-    return best(words_of(query), None, _vendor(), MOST) if words_of(query) else []
+    """The keys of the products with these words, in no order, no further than one above MOST."""
+    return some(words_of(query), _vendor()) if words_of(query) else []
 
 
 def suggest(query: str, *, actor: Actor) -> tuple[tuple[str, str], ...]:

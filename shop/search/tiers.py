@@ -72,6 +72,14 @@ def count(words: Sequence[str], narrowed: QuerySet[Shelf] | None, vendor: Module
         return int(cursor.fetchone()[0])
 
 
+def some(words: Sequence[str], vendor: ModuleType) -> list[int]:
+    """The keys of the products that have all the words, in no order, no further than one above MOST."""
+    asked = vendor.expression([meaning(word) for word in words], TIERS[-1])
+    with connection.cursor() as cursor:
+        cursor.execute(f"{vendor.MATCHING} LIMIT {MOST + 1}", [asked])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def stands_somewhere(word: str, vendor: ModuleType) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"{vendor.MATCHING} LIMIT 1", [vendor.expression([meaning(word)], TIERS[-1])])

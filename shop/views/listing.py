@@ -78,15 +78,15 @@ def _found(request: ShopRequest, asked: Asked, query: str) -> HttpResponse:
     at = int(number) if number.isdecimal() and len(number) < len(str(MOST)) else 1
     found = _search(request, form, query, at)
     words, wanted = found.meant or query, form.filters
+    counts = _counts(f"words:{words}", wanted, lambda: facets_among(found_by(words), wanted))
     many = found.counted
     if many is None:
-        many = _kept(f"found:{words}:{wanted}", lambda: found.found)
+        many = counts.count if wanted == ANYTHING else _kept(f"found:{words}:{wanted}", lambda: found.found)
     pages = pages_of(many)
     nearest = pages.get_page(number).number
     if many and not found.faces:
         found = _search(request, form, query, nearest)
     page: Page[Face] = Page(found.faces, nearest, pages)
-    counts = _counts(f"words:{words}", wanted, lambda: facets_among(found_by(words), wanted))
     more = {"form": form, "filters": drawn(asked, held, counts), "query": query, "meant": found.meant}
     return _list(request, page, more)
 

@@ -165,3 +165,32 @@ def test_a_later_page_goes_on_where_the_first_ended(goods: Goods, guest: Actor) 
 def test_suggestions_name_what_fits_and_where_it_is(goods: Goods, guest: Actor) -> None:
     assert suggest("quiet h", actor=guest) == (("Quiet Hoodie", "/p/quiet-hoodie/"),)
     assert suggest(" ", actor=guest) == ()
+
+
+@pytest.mark.parametrize("near", [1, 2_000])
+def test_the_order_is_the_same_however_rows_were_moved(
+    goods: Goods, guest: Actor, near: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shop.search.postgresql.NEAR", near)
+    with open_context("system:seed"):
+        for number in range(5):
+            make_variant(
+                make_product(goods.drinkware, f"Cup {number}"), "cup" if number == 4 else "red", "", 900, 3
+            )
+        Product.objects.filter(title="Cup 0").update(description="Moved.")
+        make_variant(make_product(goods.drinkware, "Bowl", "Goes with a cup."), "red", "", 900, 3)
+
+    pages = [found("cup", guest, skip=skip, limit=2) for skip in (0, 2, 4)]
+    assert pages == [["Cup 0", "Cup 1"], ["Cup 2", "Cup 3"], ["Cup 4", "Bowl"]]
+
+
+def test_more_than_can_be_turned_to_are_not_counted(
+    goods: Goods, guest: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shop.search.tiers.MOST", 3)
+    with open_context("system:seed"):
+        for number in range(5):
+            make_variant(make_product(goods.drinkware, f"Cup {number}"), "red", "", 900, 3)
+
+    assert search_products("cup", actor=guest, limit=2).found == 4
+    assert search_products("cup", actor=guest, limit=9).found == 5
