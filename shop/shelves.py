@@ -24,11 +24,12 @@ def narrowed(rows: QuerySet[Any], filters: Filters, beside: str = "") -> QuerySe
     """Shelves, or the products `beside` them, with a variant that fits; `lowest` is the price of the cheapest such."""
     if filters.rating:
         rows = rows.filter(**{f"{beside}rating__gte": filters.rating * POINTS_PER_STAR})
-    if not filters.asks_of_variants:
-        return rows.annotate(lowest=F(f"{beside}price"))
-    fitting = Variant.objects.filter(filters.condition(), product=OuterRef("pk"))
-    lowest = fitting.order_by("price").values("price")[:1]
-    return rows.filter(Exists(fitting)).annotate(lowest=Subquery(lowest))
+    lowest: F | Subquery = F(f"{beside}price")
+    if filters.asks_of_variants:
+        fitting = Variant.objects.filter(filters.condition(), product=OuterRef("pk"))
+        rows, lowest = rows.filter(Exists(fitting)), Subquery(fitting.order_by("price").values("price")[:1])
+    annotated: QuerySet[Any] = rows.annotate(lowest=lowest)
+    return annotated
 
 
 def shelves_of(aisles: Sequence[int] | None, filters: Filters) -> QuerySet[Shelf]:
