@@ -5,16 +5,15 @@ from hashlib import sha256
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shop.artwork import Artwork, draw
-from shop.catalog import ProductCard, UnknownProduct, get_with_companions
+from shop.cards import ProductCard
+from shop.catalog import UnknownProduct, get_with_companions
 from shop.gallery import WIDTHS, images_of
 from shop.models import Product
 from shop.pictures import read_picture
-from shop.reviews import own_word, said_about
-from shop.structured_data import absolute, product_data
+from shop.reviews import UNSAID, said_about
 from shop.views.requests import ShopRequest
 
 A_WEEK = 7 * 24 * 3600
@@ -28,22 +27,17 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
     except UnknownProduct as unknown:
         raise Http404(str(unknown)) from unknown
     colour = _chosen_colour(request, card)
-    variants = [variant for variant in card.variants if variant.colour == colour]
-    in_stock = [variant for variant in variants if variant.stock > 0]
-    about = said_about if card.reviews else own_word
-    said = about(card.shown.product_id, actor=request.actor)
+    variants = tuple(variant for variant in card.variants if variant.colour == colour)
+    in_stock = [variant for variant in variants if variant.in_stock]
+    asks = card.reviews or request.actor.is_person
     context = {
         "card": card,
         "colour": colour,
         "variants": variants,
         "chosen": (in_stock or variants)[0],
-        "available": bool(in_stock),
         "images": images_of(card, colour),
-        "said": said,
+        "said": said_about(card.key, actor=request.actor) if asks else UNSAID,
         "companions": companions,
-        "here": absolute(card.url),
-        "picture": absolute(reverse("social-card", args=[card.slug])),
-        "linked": product_data(card, said.rating),
     }
     return render(request, "shop/product.html", context)
 

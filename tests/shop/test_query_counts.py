@@ -107,7 +107,7 @@ def test_who_only_looks_writes_nothing(browser_of: BrowserOf, goods: Goods, addr
 
 
 @HOW_MANY
-@pytest.mark.parametrize(("who", "statements"), [("guest", 3), ("alice", 5)])
+@pytest.mark.parametrize(("who", "statements"), [("guest", 2), ("alice", 4)])
 def test_a_product_with_reviews_and_companions(
     client: Client,
     browser_of: BrowserOf,
