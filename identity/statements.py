@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
@@ -29,11 +29,11 @@ class Given(Expression):
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
         return "%s", [self]
 
-    def among(self, values: Mapping[str, object]) -> object:
-        return self.output_field.get_db_prep_value(values[self.name], connection)
+    def among(self, values: Mapping[str, object], database: BaseDatabaseWrapper) -> Any:
+        return self.output_field.get_db_prep_value(values[self.name], database)
 
 
 class Statement(Generic[Row]):
@@ -44,31 +44,31 @@ class Statement(Generic[Row]):
         self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, **values: object) -> list[Row]:
-        vendor = connection.vendor
-        if vendor not in self._compiled:
-            self._compiled[vendor] = _compile(self._make())
-        return cast("list[Row]", self._compiled[vendor].rows(values))
+        database = connections[DEFAULT_DB_ALIAS]
+        if database.vendor not in self._compiled:
+            self._compiled[database.vendor] = _compile(self._make(), database)
+        return cast("list[Row]", self._compiled[database.vendor].rows(values, database))
 
 
 @dataclass(frozen=True)
 class _Compiled:
     sql: str
-    params: tuple[object, ...]
+    params: tuple[Any, ...]
     converters: tuple[tuple[int, list[Callable[..., Any]], Any], ...]
     read: Callable[[Sequence[Any]], object]
 
-    def rows(self, values: Mapping[str, object]) -> list[object]:
-        params = [one.among(values) if isinstance(one, Given) else one for one in self.params]
-        with connection.cursor() as cursor:
+    def rows(self, values: Mapping[str, object], database: BaseDatabaseWrapper) -> list[object]:
+        params = [one.among(values, database) if isinstance(one, Given) else one for one in self.params]
+        with database.cursor() as cursor:
             cursor.execute(self.sql, params)
             found = cursor.fetchall()
-        return [self.read(self._converted(row)) for row in found]
+        return [self.read(self._converted(row, database)) for row in found]
 
-    def _converted(self, row: Sequence[Any]) -> list[Any]:
+    def _converted(self, row: Sequence[Any], database: BaseDatabaseWrapper) -> list[Any]:
         cells = list(row)
         for place, converters, column in self.converters:
             for convert in converters:
-                cells[place] = convert(cells[place], column, connection)
+                cells[place] = convert(cells[place], column, database)
         return cells
 
 
@@ -80,7 +80,7 @@ class _Models:
         fields = about["select_fields"]
         self.columns, self.model = slice(fields[0], fields[-1] + 1), about["model"]
         self.names = [column.target.attname for column, *_ in select[self.columns]]
-        self.related = get_related_populators(about, select, DEFAULT_DB_ALIAS)
+        self.related = get_related_populators(about, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # its stubs are of Django 6
         self.annotated = compiler.annotation_col_map
 
     def __call__(self, row: Sequence[Any]) -> object:
@@ -92,8 +92,8 @@ class _Models:
         return found
 
 
-def _compile(queryset: "QuerySet[Any, Any]") -> _Compiled:
-    compiler = queryset.query.get_compiler(connection=connection)
+def _compile(queryset: "QuerySet[Any, Any]", database: BaseDatabaseWrapper) -> _Compiled:
+    compiler = queryset.query.get_compiler(connection=database)
     sql, params = compiler.as_sql()
     converters = compiler.get_converters([column for column, *_ in compiler.select])
     read = _Models(compiler) if queryset._iterable_class is ModelIterable else tuple

@@ -11,18 +11,18 @@ from django.db.models.expressions import RawSQL
 from shop.artwork import Artwork
 from shop.faces import best_of, distinct, price_of
 from shop.filters import ANYTHING, Filters, Offer
-from shop.gallery import Upload, address_of, image_of, uploads_of
+from shop.gallery import Picture, Upload, address_of, image_of, images_of, uploads_of
 from shop.models import Availability, Product
 from shop.models.catalog import FEW, availability_of
 from shop.models.shelf import POINTS_PER_STAR
 
 # Nobody is told of more than a few, so that a card changes as seldom as it looks different.
-# ruff: noqa: S608 - put together from constants
 VARIANTS: Final = {
     "sqlite": f"""(SELECT json_group_array(json_array(public_id, sku, colour, size, price, MIN(stock, {FEW + 1})))
-      FROM (SELECT * FROM shop_variant WHERE product_id = shop_product.id ORDER BY position, shop_variant.id))""",
+      FROM (SELECT * FROM shop_variant WHERE product_id = shop_product.id ORDER BY position, shop_variant.id)
+      )""",  # noqa: S608 - no value stands in it
     "postgresql": f"""(SELECT jsonb_agg(jsonb_build_array(public_id, sku, colour, size, price, LEAST(stock, {FEW + 1}))
-      ORDER BY position, id)::text FROM shop_variant WHERE product_id = shop_product.id)""",
+      ORDER BY position, id)::text FROM shop_variant WHERE product_id = shop_product.id)""",  # noqa: S608 - nor in this
 }
 
 
@@ -70,6 +70,26 @@ class ProductCard(NamedTuple):
     reviews: int
 
 
+class Sight(NamedTuple):
+    """A card in the one of its colours that somebody looks at."""
+
+    card: ProductCard
+    colour: str
+
+    @property
+    def variants(self) -> tuple[Choice, ...]:
+        return tuple(choice for choice in self.card.variants if choice.colour == self.colour)
+
+    @property
+    def chosen(self) -> Choice:
+        """The first that can be had."""
+        return min(self.variants, key=lambda choice: not choice.in_stock)
+
+    @property
+    def images(self) -> tuple[Picture, ...]:
+        return images_of(self.card, self.colour)
+
+
 def with_variants(products: QuerySet[Product]) -> QuerySet[Product]:
     """Each product of `visible` with all its variants in the same row."""
     return products.annotate(choices=RawSQL(VARIANTS[connection.vendor], [], TextField()))  # noqa: S611 - no value stands in it
@@ -115,7 +135,11 @@ def card_of(
 
 
 def choices_in(text: str) -> tuple[Choice, ...]:
-    return tuple(Choice(*about, availability_of(stock)) for *about, stock in json.loads(text))
+    """What VARIANTS says."""
+    return tuple(
+        Choice(public_id, sku, colour, size, price, availability_of(stock))
+        for public_id, sku, colour, size, price, stock in json.loads(text)
+    )
 
 
 def _offer(choice: Choice) -> Offer:

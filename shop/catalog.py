@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -15,7 +16,7 @@ from shop.aisles import Aisle, subtree
 from shop.cards import ProductCard, card_of, with_variants
 from shop.faces import Face, face_of, faces_of, row_of, with_sold_out
 from shop.filters import ANYTHING, Filters
-from shop.models import Category, Product, Variant
+from shop.models import Category, Product, Review, Variant
 from shop.models.shelf import POINTS_PER_STAR
 
 CATALOG = Resource("Catalog")
@@ -36,6 +37,14 @@ class Sort(StrEnum):
     PRICE_FALLING = "-price"
     NEWEST = "newest"
     RATING = "rating"
+
+
+class Displayed(NamedTuple):
+    """A product, what the shop pairs it with in the shop's order, and whether there is any review, shown or hidden."""
+
+    card: ProductCard
+    companions: tuple[Face, ...]
+    is_reviewed: bool
 
 
 ORDERS = {
@@ -108,21 +117,24 @@ def get_product(name: str, *, actor: Actor) -> ProductCard:
     return card_of(product)
 
 
-def get_with_companions(name: str, *, actor: Actor) -> tuple[ProductCard, tuple[Face, ...]]:
-    """A product by public id or slug, and what the shop pairs it with, in the shop's order. Raises UnknownProduct."""
+def get_displayed(name: str, *, actor: Actor) -> Displayed:
+    """A product by public id or slug as its own page shows it, by one statement. Raises UnknownProduct."""
     require(actor, "catalog:read", CATALOG)
     products = _TOGETHER.rows(name=name)
     named = next((product for product in products if name in {product.slug, product.public_id}), None)
     if named is None:
         raise _unknown(name)
-    return card_of(named), tuple(face_of(row_of(product)) for product in products if product is not named)
+    companions = tuple(face_of(row_of(product)) for product in products if product is not named)
+    return Displayed(card_of(named), companions, named.is_reviewed)  # type: ignore[attr-defined]  # annotated below
 
 
 def _together() -> QuerySet[Product]:
+    """The product of that name and its companions."""
     name = Given("name", CharField())
     products = visible(ANYTHING).filter(pk__in=RawSQL(TOGETHER, [name] * 4))  # noqa: S611 - no value stands in it
-    products = products.annotate(place=RawSQL(PLACE, [name] * 2))  # noqa: S611 - nor in this
-    return with_variants(with_sold_out(products)).order_by("place", "id")
+    products = products.annotate(is_reviewed=Exists(Review.objects.filter(product=OuterRef("pk"))))
+    placed = products.annotate(place=RawSQL(PLACE, [name] * 2)).order_by("place", "id")  # noqa: S611 - nor in this
+    return with_variants(with_sold_out(placed))
 
 
 _TOGETHER = Statement(_together)

@@ -83,19 +83,19 @@ def reviews_of(product: Product | int) -> QuerySet[Review]:
 def said_about(product: int, *, actor: Actor) -> Said:
     """All of it in one statement: each row read brings the counts of all rows, and one's own comes first."""
     author = actor.someone.pk if actor.is_person else None
-    rows = [
-        _Row(*row[: -len(STARS)], row[-len(STARS) :]) for row in _ABOUT.rows(product=product, author=author)
-    ]
+    rows = [_Row(*row) for row in _ABOUT.rows(product=product, author=author)]
     shown = [row for row in rows if row.state == Review.State.PUBLISHED]
     shown.sort(key=lambda row: (row.created_at, row.pk), reverse=True)
     return Said(
-        rating=_rating(dict(zip(STARS, rows[0].counts, strict=True)) if rows else {}),
+        rating=_rating(rows[0].counts if rows else {}),
         reviews=tuple(_told(row) for row in shown[:SHOWN]),
         wrote=any(row.is_own for row in rows),
     )
 
 
 class _Row(NamedTuple):
+    """With how many of all published ones gave so many stars."""
+
     pk: int
     state: str
     is_own: bool
@@ -104,7 +104,15 @@ class _Row(NamedTuple):
     body: str
     full_name: str | None
     created_at: datetime
-    counts: tuple[int, ...]
+    five: int
+    four: int
+    three: int
+    two: int
+    one: int
+
+    @property
+    def counts(self) -> dict[int, int]:
+        return dict(zip(STARS, (self.five, self.four, self.three, self.two, self.one), strict=True))
 
 
 def _about() -> "QuerySet[Review, tuple[Any, ...]]":

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from shop.artwork import Artwork, draw
-from shop.cards import ProductCard
-from shop.catalog import UnknownProduct, get_with_companions
-from shop.gallery import WIDTHS, images_of
+from shop.cards import ProductCard, Sight
+from shop.catalog import UnknownProduct, get_displayed
+from shop.gallery import WIDTHS
 from shop.models import Product
 from shop.pictures import read_picture
 from shop.reviews import UNSAID, said_about
@@ -23,20 +23,12 @@ A_YEAR = 365 * 24 * 3600
 @require_safe
 def product(request: ShopRequest, slug: str) -> HttpResponse:
     try:
-        card, companions = get_with_companions(slug, actor=request.actor)
+        card, companions, is_reviewed = get_displayed(slug, actor=request.actor)
     except UnknownProduct as unknown:
         raise Http404(str(unknown)) from unknown
-    colour = _chosen_colour(request, card)
-    variants = tuple(variant for variant in card.variants if variant.colour == colour)
-    in_stock = [variant for variant in variants if variant.in_stock]
-    asks = card.reviews or request.actor.is_person
     context = {
-        "card": card,
-        "colour": colour,
-        "variants": variants,
-        "chosen": (in_stock or variants)[0],
-        "images": images_of(card, colour),
-        "said": said_about(card.key, actor=request.actor) if asks else UNSAID,
+        "sight": Sight(card, _chosen_colour(request, card)),
+        "said": said_about(card.key, actor=request.actor) if is_reviewed else UNSAID,
         "companions": companions,
     }
     return render(request, "shop/product.html", context)

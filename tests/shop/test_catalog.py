@@ -9,9 +9,9 @@ from shop.aisles import subtree
 from shop.catalog import (
     Sort,
     UnknownProduct,
+    get_displayed,
     get_product,
     get_variant,
-    get_with_companions,
     list_products,
     pages_of,
 )
@@ -160,7 +160,7 @@ def test_what_goes_with_a_product_is_shown_in_the_shops_order(
         for position, other in enumerate((hidden, cup, goods.hoodie.product)):
             Pairing.objects.create(product=goods.mug.product, other=other, position=position)
 
-    mug, companions = get_with_companions("harbour-mug", actor=guest)
+    mug, companions, _ = get_displayed("harbour-mug", actor=guest)
 
     assert mug.title == "Harbour Mug"
     assert [card.title for card in companions] == ["Cup", "Quiet Hoodie"]

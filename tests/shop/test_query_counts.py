@@ -128,6 +128,21 @@ def test_a_product_with_reviews_and_companions(
         browser.get(reverse("product", args=["harbour-mug"]))
 
 
+@pytest.mark.parametrize(("who", "statements"), [("guest", 1), ("alice", 3)])
+def test_a_product_that_nobody_has_reviewed(
+    client: Client,
+    browser_of: BrowserOf,
+    goods: Goods,
+    who: str,
+    statements: int,
+    django_assert_num_queries: Counting,
+) -> None:
+    browser = client if who == "guest" else browser_of(who)
+    browser.get("/")
+    with django_assert_num_queries(statements):
+        browser.get(reverse("product", args=["harbour-mug"]))
+
+
 @HOW_MANY
 def test_cart_for_a_person(
     browser_of: BrowserOf, goods: Goods, many: int, django_assert_num_queries: Counting
