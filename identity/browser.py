@@ -4,11 +4,20 @@ import hashlib
 from typing import Any, Final, cast
 
 from django.contrib.sessions.backends import db
+from django.db.models import CharField, DateTimeField
+from django.utils import timezone
 
 from identity.models import BrowserSession
+from identity.statements import Given, Statement
 
 #: Where the browser's session holds the random key of its sign-in.
 KEY: Final = "login_session"
+
+_LIVE: Final = Statement(
+    lambda: BrowserSession.objects.with_sign_in().filter(
+        session_key=Given("key", CharField()), expire_date__gt=Given("now", DateTimeField())
+    )
+)
 
 
 class SessionStore(db.SessionStore):
@@ -21,8 +30,12 @@ class SessionStore(db.SessionStore):
         return BrowserSession
 
     def load(self) -> dict[str, Any]:
-        self.row = self._get_session_from_db()  # type: ignore[attr-defined]  # Django's own, unknown to its stubs
-        return self.decode(self.row.session_data) if self.row else {}
+        """A key that leads nowhere is forgotten, as Django's own store does, and not used for a new session."""
+        self.row = next(iter(_LIVE.rows(key=self.session_key, now=timezone.now())), None)
+        if self.row is None:
+            self._session_key = None
+            return {}
+        return self.decode(self.row.session_data)
 
     def create_model_instance(self, data: dict[str, Any]) -> BrowserSession:
         row = cast(BrowserSession, super().create_model_instance(data))

@@ -7,7 +7,8 @@ from typing import Any
 from identity.actor import Actor
 from identity.policy import require
 from shop.aisles import Aisle
-from shop.catalog import CATALOG, ORDERS, ProductCard, Sort, cards_of, in_order, of_category, visible
+from shop.cards import ProductCard, cards_of, with_variants
+from shop.catalog import CATALOG, ORDERS, Sort, in_order, of_category, visible
 from shop.filters import Filters
 from shop.keyset import after, key_of
 from shop.models import Category
@@ -33,12 +34,12 @@ def browse(
     size: int,
     actor: Actor,
 ) -> Stretch:
-    """So many products of a category, or of all, behind the key `begin`: two statements, however far in."""
+    """So many products of a category, or of all, behind the key `begin`: one statement, however far in."""
     require(actor, "catalog:read", CATALOG)
     products = in_order(of_category(visible(filters), category), sort)
     if begin:
         products = after(products, ORDERS[sort], begin)
-    found = list(products[: size + 1])
+    found = list(with_variants(products)[: size + 1])
     following = key_of(found[size - 1], ORDERS[sort]) if len(found) > size else None
     return Stretch(cards_of(found[:size], filters), following)
 

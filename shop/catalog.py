@@ -1,24 +1,22 @@
 """What is for sale, as a shopper or an agent sees it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.functional import cached_property
 
 from identity.actor import Actor
 from identity.policy import Resource, require
+from identity.statements import Given, Statement
 from shop.aisles import Aisle, subtree
-from shop.artwork import Artwork
-from shop.faces import Face, best_of, distinct, face_of, faces_of, price_of, row_of, with_sold_out
-from shop.filters import ANYTHING, Filters, Offer
-from shop.gallery import Upload, address_of, image_of, uploads_of
-from shop.models import Category, Product, Variant
-from shop.models.shelf import POINTS_PER_STAR
+from shop.cards import ProductCard, card_of, with_variants
+from shop.faces import Face, face_of, faces_of, row_of, with_sold_out
+from shop.filters import ANYTHING, Filters
+from shop.models import Category, Product, Review, Variant
 from shop.shelves import MOST_COUNTED, keys_between, narrowed, shelves_of
 
 CATALOG = Resource("Catalog")
@@ -41,29 +39,12 @@ class Sort(StrEnum):
     RATING = "rating"
 
 
-@dataclass(frozen=True)
-class ProductCard:
-    """A product with all its variants, as tools, the API and its own page tell of it; pages of many show a `Face`."""
+class Displayed(NamedTuple):
+    """A product, what the shop pairs it with in the shop's order, and whether there is any review, shown or hidden."""
 
-    id: str
-    slug: str
-    title: str
-    description: str
-    category: str
-    category_name: str
-    url: str
-    image: str
-    colours: tuple[str, ...]
-    sizes: tuple[str, ...]
-    price: int
-    price_text: str
-    available: bool
-    variants: tuple[Variant, ...]
-    shown: Variant
-    artwork: Artwork
-    uploads: tuple[Upload, ...]
-    rating: float
-    reviews: int
+    card: ProductCard
+    companions: tuple[Face, ...]
+    is_reviewed: bool
 
 
 #: Of products; shelves have an index for each, of everything and of a category.
@@ -131,24 +112,33 @@ def featured(*, actor: Actor) -> tuple[Face, ...]:
 def get_product(name: str, *, actor: Actor) -> ProductCard:
     """By public id or slug. Raises UnknownProduct."""
     require(actor, "catalog:read", CATALOG)
-    product = visible(ANYTHING).filter(Q(public_id=name) | Q(slug=name)).first()
+    product = with_variants(visible(ANYTHING)).filter(Q(public_id=name) | Q(slug=name)).first()
     if product is None:
         raise _unknown(name)
-    return cards_of([product])[0]
+    return card_of(product)
 
 
-def get_with_companions(name: str, *, actor: Actor) -> tuple[ProductCard, tuple[Face, ...]]:
-    """A product by public id or slug, and what the shop pairs it with, in the shop's order. Raises UnknownProduct."""
+def get_displayed(name: str, *, actor: Actor) -> Displayed:
+    """A product by public id or slug as its own page shows it, by one statement. Raises UnknownProduct."""
     require(actor, "catalog:read", CATALOG)
-    together = visible(ANYTHING).filter(pk__in=RawSQL(TOGETHER, [name] * 4))  # noqa: S611 - no value stands in it
-    together = together.annotate(place=RawSQL(PLACE, [name] * 2))  # noqa: S611 - nor in this
-    products = list(with_sold_out(together.order_by("place", "id")))
+    products = _TOGETHER.rows(name=name)
     named = next((product for product in products if name in {product.slug, product.public_id}), None)
     if named is None:
         raise _unknown(name)
-    return cards_of([named])[0], tuple(
-        face_of(row_of(product)) for product in products if product is not named
-    )
+    companions = tuple(face_of(row_of(product)) for product in products if product is not named)
+    return Displayed(card_of(named), companions, named.is_reviewed)  # type: ignore[attr-defined]  # annotated below
+
+
+def _together() -> QuerySet[Product]:
+    """The product of that name and its companions."""
+    name = Given("name", CharField())
+    products = visible(ANYTHING).filter(pk__in=RawSQL(TOGETHER, [name] * 4))  # noqa: S611 - no value stands in it
+    products = products.annotate(is_reviewed=Exists(Review.objects.filter(product=OuterRef("pk"))))
+    placed = products.annotate(place=RawSQL(PLACE, [name] * 2)).order_by("place", "id")  # noqa: S611 - nor in this
+    return with_variants(with_sold_out(placed))
+
+
+_TOGETHER = Statement(_together)
 
 
 def get_variant(public_id: str, *, actor: Actor) -> Variant:
@@ -163,7 +153,7 @@ def get_variant(public_id: str, *, actor: Actor) -> Variant:
 
 
 def visible(filters: Filters) -> QuerySet[Product]:
-    """Listed products with a variant that fits, to be drawn by `cards_of` or `faces_of`."""
+    """Listed products with a variant that fits, to be told by `cards_of` or `faces_of`."""
     return _visible(filters).all()
 
 
@@ -177,49 +167,6 @@ def _visible(filters: Filters) -> QuerySet[Product]:
 def in_order(products: QuerySet[Product], sort: Sort) -> QuerySet[Product]:
     """Each order has an index that ends with the key, so that a page is read and not sorted."""
     return products.order_by(*ORDERS[sort])
-
-
-def cards_of(
-    products: Iterable[Product], filters: Filters = ANYTHING, liked: frozenset[str] = frozenset()
-) -> tuple[ProductCard, ...]:
-    """Of products of `visible`, with one query for all their variants; a liked colour is shown first."""
-    found = list(products)
-    variants = Variant.objects.order_by("position", "id")
-    prefetch_related_objects(found, Prefetch("variants", variants, to_attr="all_variants"))
-    return tuple(_card_of(product, filters, liked) for product in found)
-
-
-def _card_of(product: Product, filters: Filters, liked: frozenset[str]) -> ProductCard:
-    variants: tuple[Variant, ...] = tuple(product.all_variants)  # type: ignore[attr-defined]  # fetched by cards_of
-    offers = {_offer(variant): variant for variant in variants}
-    fitting = [offer for offer in offers if filters.fit(offer)]
-    shown = offers[best_of(fitting, liked)]
-    uploads = uploads_of(product)
-    return ProductCard(
-        id=product.public_id,
-        slug=product.slug,
-        title=product.title,
-        description=product.description,
-        category=product.category.slug,
-        category_name=product.category.name,
-        url=address_of("product", product.slug),
-        image=image_of(product.slug, shown.colour, uploads).src,
-        colours=distinct(variant.colour for variant in variants),
-        sizes=distinct(variant.size for variant in variants),
-        price=min(offer.price for offer in fitting),
-        price_text=price_of(fitting),
-        available=any(offer.in_stock for offer in fitting),
-        variants=variants,
-        shown=shown,
-        artwork=Artwork(**product.artwork),
-        uploads=uploads,
-        rating=product.shelf.rating / POINTS_PER_STAR,
-        reviews=product.shelf.reviews,
-    )
-
-
-def _offer(variant: Variant) -> Offer:
-    return Offer(variant.colour, variant.size, variant.price, variant.stock > 0)
 
 
 def _unknown(name: str) -> UnknownProduct:

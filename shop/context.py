@@ -1,11 +1,12 @@
 """What every page's frame shows: the aisles, and how much is in the cart. Asked for when a page uses it."""
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import BigAutoField, CharField, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from identity.actor import Actor
+from identity.statements import Given, Statement
 from shop.aisles import aisles
 from shop.models import CartLine
 
@@ -20,9 +21,18 @@ def storefront(request: HttpRequest) -> dict[str, object]:
 
 
 def _count(actor: Actor) -> int:
-    if actor.principal is None and actor.guest_key is None:
-        return 0
-    whose = {"cart__owner": actor.principal} if actor.principal else {"cart__guest_key": actor.guest_key}
-    return (
-        CartLine.objects.filter(saved_for_later=False, **whose).aggregate(held=Sum("quantity"))["held"] or 0
-    )
+    if actor.principal is not None:
+        rows = _OF_PERSON.rows(owner=actor.principal.pk)
+    elif actor.guest_key is not None:
+        rows = _OF_GUEST.rows(key=actor.guest_key)
+    else:
+        rows = []
+    return sum(quantity for (quantity,) in rows)
+
+
+def _quantities(**whose: Given) -> "QuerySet[CartLine, tuple[int]]":
+    return CartLine.objects.filter(saved_for_later=False, **whose).order_by().values_list("quantity")
+
+
+_OF_PERSON = Statement(lambda: _quantities(cart__owner=Given("owner", BigAutoField())))
+_OF_GUEST = Statement(lambda: _quantities(cart__guest_key=Given("key", CharField())))

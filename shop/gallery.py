@@ -11,7 +11,7 @@ from shop.artwork import views_of
 from shop.models import Product
 
 if TYPE_CHECKING:
-    from shop.catalog import ProductCard
+    from shop.cards import ProductCard
 
 #: The widths, in pixels, in which an uploaded picture is kept.
 WIDTHS: Final = (320, 640, 1280)

@@ -6,11 +6,14 @@ The words are other people's: shown as text, and untrusted wherever an agent rea
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Window
+from django.db.models import BigAutoField, Case, Count, Q, QuerySet, When, Window
 
 from identity.actor import Actor
 from identity.policy import Resource, authorized
+from identity.statements import Given, Statement
 from shop.models import Order, OrderLine, Product, Review
 
 STARS = (5, 4, 3, 2, 1)
@@ -45,13 +48,30 @@ class Rating:
         return round(self.average * 2)
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a product's page shows of its reviews: the newest published ones, and the shopper's own, hidden or not."""
+class Told(NamedTuple):
+    """A published review as everybody sees it."""
+
+    rating: int
+    title: str
+    body: str
+    byline: str
+    created_at: datetime
+
+    @property
+    def halves(self) -> int:
+        """The rating in half stars, as it is drawn."""
+        return 2 * self.rating
+
+
+class Said(NamedTuple):
+    """What a product's page shows of its reviews, the newest first; `wrote` is true of one that is hidden, too."""
 
     rating: Rating
-    reviews: tuple[Review, ...]
-    own: Review | None
+    reviews: tuple[Told, ...]
+    wrote: bool
+
+
+UNSAID = Said(Rating(0, 0.0, tuple(Bar(stars, 0) for stars in STARS)), (), False)
 
 
 def reviews_of(product: Product | int) -> QuerySet[Review]:
@@ -60,21 +80,59 @@ def reviews_of(product: Product | int) -> QuerySet[Review]:
     return published.select_related("author")
 
 
-def said_about(product: Product | int, *, actor: Actor) -> Said:
+def said_about(product: int, *, actor: Actor) -> Said:
     """All of it in one statement: each row read brings the counts of all rows, and one's own comes first."""
-    published = Q(state=Review.State.PUBLISHED)
-    mine = Q(author=actor.principal) if actor.is_person else Q(pk=None)
-    counts = {f"with_{stars}": Window(Count("pk", filter=published & Q(rating=stars))) for stars in STARS}
-    about = Review.objects.filter(published | mine, product=product).select_related("author")
-    found = about.annotate(is_own=ExpressionWrapper(mine, BooleanField()), **counts)
-    rows = list(found.order_by("-is_own", "-created_at", "-id")[: SHOWN + 1])
+    author = actor.someone.pk if actor.is_person else None
+    rows = [_Row(*row) for row in _ABOUT.rows(product=product, author=author)]
     shown = [row for row in rows if row.state == Review.State.PUBLISHED]
-    shown.sort(key=lambda review: (review.created_at, review.pk), reverse=True)
+    shown.sort(key=lambda row: (row.created_at, row.pk), reverse=True)
     return Said(
-        rating=_rating({stars: getattr(rows[0], f"with_{stars}") for stars in STARS} if rows else {}),
-        reviews=tuple(shown[:SHOWN]),
-        own=next((row for row in rows if row.is_own), None),
+        rating=_rating(rows[0].counts if rows else {}),
+        reviews=tuple(_told(row) for row in shown[:SHOWN]),
+        wrote=any(row.is_own for row in rows),
     )
+
+
+class _Row(NamedTuple):
+    """With how many of all published ones gave so many stars."""
+
+    pk: int
+    state: str
+    is_own: bool
+    rating: int
+    title: str
+    body: str
+    full_name: str | None
+    created_at: datetime
+    five: int
+    four: int
+    three: int
+    two: int
+    one: int
+
+    @property
+    def counts(self) -> dict[int, int]:
+        return dict(zip(STARS, (self.five, self.four, self.three, self.two, self.one), strict=True))
+
+
+def _about() -> "QuerySet[Review, tuple[Any, ...]]":
+    """Published ones and one's own; NULL as the author is nobody's."""
+    published, mine = Q(state=Review.State.PUBLISHED), Q(author=Given("author", BigAutoField()))
+    counts = {f"with_{stars}": Window(Count("pk", filter=published & Q(rating=stars))) for stars in STARS}
+    is_own = Case(When(mine, then=True), default=False)
+    about = Review.objects.filter(published | mine, product=Given("product", BigAutoField()))
+    about = about.annotate(is_own=is_own, **counts).order_by("-is_own", "-created_at", "-id")
+    told = ("rating", "title", "body", "author__full_name", "created_at")
+    return about.values_list("pk", "state", "is_own", *told, *counts)[: SHOWN + 1]
+
+
+_ABOUT = Statement(_about)
+
+
+def _told(row: _Row) -> Told:
+    """Under the first name alone, and nothing of a person who has left."""
+    byline = next(iter((row.full_name or "").split()), "A buyer")
+    return Told(row.rating, row.title, row.body, byline, row.created_at)
 
 
 def _rating(counts: Mapping[int, int]) -> Rating:
@@ -84,14 +142,9 @@ def _rating(counts: Mapping[int, int]) -> Rating:
     return Rating(count, stars / count if count else 0.0, bars)
 
 
-def own_review(product: Product | int, *, actor: Actor) -> Review | None:
+def own_review(product: Product, *, actor: Actor) -> Review | None:
     """What this person wrote about it, hidden by the shop or not."""
     return Review.objects.filter(product=product, author=actor.principal).first() if actor.is_person else None
-
-
-def own_word(product: Product | int, *, actor: Actor) -> Said:
-    """What there is about a product without published reviews: at most one's own, which the shop has hidden."""
-    return Said(_rating({}), (), own_review(product, actor=actor))
 
 
 def has_bought(product: Product | int, *, actor: Actor) -> bool:

@@ -2,9 +2,9 @@
 
 from django.conf import settings
 
-from shop.catalog import ProductCard
+from shop.cards import Choice, ProductCard
 from shop.gallery import images_of
-from shop.models import Availability, Variant
+from shop.models import Availability
 from shop.money import MINOR_PER_UNIT
 from shop.reviews import Rating
 
@@ -40,7 +40,7 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def _offer(variant: Variant, card: ProductCard) -> dict[str, object]:
+def _offer(variant: Choice, card: ProductCard) -> dict[str, object]:
     return {
         "@type": "Offer",
         "sku": variant.sku,

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from agents.tools.base import Arguments, Call, Result, Tool
 from identity.scopes import Scope
-from shop.catalog import ProductCard, Sort, get_product
-from shop.models import Availability, Variant
+from shop.cards import Choice, ProductCard
+from shop.catalog import Sort, get_product
 from shop.money import MINOR_PER_UNIT, money
 from shop.search import search_products
 
@@ -69,14 +69,14 @@ def product_json(card: ProductCard) -> dict[str, Any]:
     }
 
 
-def _variant_json(variant: Variant) -> dict[str, Any]:
+def _variant_json(variant: Choice) -> dict[str, Any]:
     return {
         "id": variant.public_id,
         "color": variant.colour,
         "size": variant.size,
         "price": variant.price,
         "price_text": money(variant.price),
-        "stock": Availability(variant.availability).label,
+        "stock": variant.availability.label,
     }
 
 

@@ -8,7 +8,6 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from audit.capture import LeftOut, Recorded
 from identity.ids import new_public_id
@@ -76,21 +75,16 @@ class LoginSession(models.Model):
 
 
 class BrowserSessionManager(BaseSessionManager["BrowserSession"]):
-    def get_queryset(self) -> "models.QuerySet[BrowserSession]":
-        """With the sign-in and its person, and what they are to its organization by now."""
-        return self._with_sign_in.all()
-
-    @cached_property
-    def _with_sign_in(self) -> "models.QuerySet[BrowserSession]":
+    def with_sign_in(self) -> "models.QuerySet[BrowserSession]":
+        """And its person, and what they are to its organization by now."""
         place = Membership.objects.filter(
             user=OuterRef("sign_in__user"),
             organization=OuterRef("sign_in__organization"),
             ended_at__isnull=True,
         )
         related = ("sign_in__user", "sign_in__organization")
-        return (
-            super().get_queryset().select_related(*related).annotate(role=Subquery(place.values("role")[:1]))
-        )
+        role = Subquery(place.values("role")[:1])
+        return self.get_queryset().select_related(*related).annotate(role=role)
 
 
 class BrowserSession(AbstractBaseSession):

@@ -6,10 +6,11 @@ from django.conf import settings
 from rest_framework import serializers
 
 from shop.api.pages import PageQuery
-from shop.catalog import ProductCard, Sort
+from shop.cards import Choice, ProductCard
+from shop.catalog import Sort
 from shop.filters import Filters
 from shop.gallery import images_of
-from shop.models import Availability, Variant
+from shop.models import Availability
 from shop.structured_data import absolute
 
 DEAREST = 10_000_000
@@ -41,7 +42,7 @@ class CategoryData(serializers.Serializer[Any]):
     below = serializers.CharField(allow_null=True, help_text="Slug of the category above it.")
 
 
-class VariantData(serializers.Serializer[Variant]):
+class VariantData(serializers.Serializer[Choice]):
     id = serializers.CharField(source="public_id")
     sku = serializers.CharField()
     colour = serializers.CharField()

@@ -96,6 +96,12 @@ class Availability(models.TextChoices):
 FEW = 5
 
 
+def availability_of(stock: int) -> Availability:
+    if stock <= 0:
+        return Availability.SOLD_OUT
+    return Availability.FEW_LEFT if stock <= FEW else Availability.IN_STOCK
+
+
 class VariantQuerySet(models.QuerySet["Variant"]):
     def running_out(self) -> "VariantQuerySet":
         """Few or none are left of what is for sale."""
@@ -137,6 +143,4 @@ class Variant(models.Model):
 
     @property
     def availability(self) -> Availability:
-        if self.stock <= 0:
-            return Availability.SOLD_OUT
-        return Availability.FEW_LEFT if self.stock <= FEW else Availability.IN_STOCK
+        return availability_of(self.stock)

@@ -38,14 +38,3 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rating} of 5 for {self.product}"
-
-    @property
-    def halves(self) -> int:
-        """The rating in half stars, as it is drawn."""
-        return 2 * self.rating
-
-    @property
-    def byline(self) -> str:
-        """The first name alone, and nothing of a person who has left."""
-        first = self.author.full_name.split()[:1] if self.author else []
-        return first[0] if first else "A buyer"

@@ -17,7 +17,8 @@ from rapidfuzz import fuzz, process
 from identity.actor import Actor
 from identity.policy import require
 from shop.aisles import subtree
-from shop.catalog import CATALOG, ORDERS, ProductCard, Sort, cards_of, in_order, visible
+from shop.cards import ProductCard, cards_of, with_variants
+from shop.catalog import CATALOG, ORDERS, Sort, in_order, visible
 from shop.faces import Face, faces_of
 from shop.filters import ANYTHING, Filters, colours_like
 from shop.models import Product
@@ -56,9 +57,10 @@ class Found:
 
     @cached_property
     def cards(self) -> tuple[ProductCard, ...]:
+        products = with_variants(self.products)
         if self.ranked is None:
-            return cards_of(self.products, self.filters, self.liked)
-        there = {product.pk: product for product in self.products}
+            return cards_of(products, self.filters, self.liked)
+        there = {product.pk: product for product in products}
         return cards_of([there[key] for key in self.ranked if key in there], self.filters, self.liked)
 
     @cached_property

@@ -5,16 +5,15 @@ from hashlib import sha256
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shop.artwork import Artwork, draw
-from shop.catalog import ProductCard, UnknownProduct, get_with_companions
-from shop.gallery import WIDTHS, images_of
+from shop.cards import ProductCard, Sight
+from shop.catalog import UnknownProduct, get_displayed
+from shop.gallery import WIDTHS
 from shop.models import Product
 from shop.pictures import read_picture
-from shop.reviews import own_word, said_about
-from shop.structured_data import absolute, product_data
+from shop.reviews import UNSAID, said_about
 from shop.views.requests import ShopRequest
 
 A_WEEK = 7 * 24 * 3600
@@ -24,26 +23,13 @@ A_YEAR = 365 * 24 * 3600
 @require_safe
 def product(request: ShopRequest, slug: str) -> HttpResponse:
     try:
-        card, companions = get_with_companions(slug, actor=request.actor)
+        card, companions, is_reviewed = get_displayed(slug, actor=request.actor)
     except UnknownProduct as unknown:
         raise Http404(str(unknown)) from unknown
-    colour = _chosen_colour(request, card)
-    variants = [variant for variant in card.variants if variant.colour == colour]
-    in_stock = [variant for variant in variants if variant.stock > 0]
-    about = said_about if card.reviews else own_word
-    said = about(card.shown.product_id, actor=request.actor)
     context = {
-        "card": card,
-        "colour": colour,
-        "variants": variants,
-        "chosen": (in_stock or variants)[0],
-        "available": bool(in_stock),
-        "images": images_of(card, colour),
-        "said": said,
+        "sight": Sight(card, _chosen_colour(request, card)),
+        "said": said_about(card.key, actor=request.actor) if is_reviewed else UNSAID,
         "companions": companions,
-        "here": absolute(card.url),
-        "picture": absolute(reverse("social-card", args=[card.slug])),
-        "linked": product_data(card, said.rating),
     }
     return render(request, "shop/product.html", context)
 

@@ -91,7 +91,6 @@ ASKED_ELSEWHERE = {
     "shop.discounts.use_code": "shop.cart.writing_cart",
     "shop.reviews.has_bought": "reads what the actor did",
     "shop.reviews.own_review": "reads what the actor wrote",
-    "shop.reviews.own_word": "shop.reviews.own_review",
     "shop.reviews.said_about": "reads what everybody may see, and what the actor wrote",
     "shop.quotes.freeze": "the caller's permit: the database refuses the row without one",
 }

@@ -1,13 +1,18 @@
 """Where the database itself decides: on SQLite and on PostgreSQL, with several browsers at once."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
+from django.test import Client
+from django.utils import timezone
 
+from audit.context import open_context
 from audit.models import AuditEvent
 from identity.demo_people import seed_people
-from identity.models import AssertionSeen, Connection, LoginSession, Membership
+from identity.models import AssertionSeen, BrowserSession, Connection, LoginSession, Membership, User
+from shop.settings import AUTHENTICATION_BACKENDS
 
 from .conftest import trust
 from .forge import Forge
@@ -46,3 +51,39 @@ def test_one_assertion_signs_in_one_of_many_at_once(acme: Connection, browser: B
         answers = sorted(crowd.map(arrive, range(4)))
     assert answers == [303, 403, 403, 403]
     assert AssertionSeen.objects.count() == 1
+
+
+@pytest.fixture
+def alice(database: object) -> Client:
+    """Alice's browser, which has just been asked for."""
+    seed_people()
+    browser = Client()
+    with open_context("system:sign-in"):
+        browser.force_login(User.objects.get(email="alice@acme.test"), backend=AUTHENTICATION_BACKENDS[0])
+    assert browser.get("/account/").status_code == 200
+    return browser
+
+
+CUTS: dict[str, Callable[[], object]] = {
+    "sign-in ended": lambda: LoginSession.objects.update(ended_at=timezone.now(), ended_why="for_cause"),
+    "switched off": lambda: User.objects.filter(email="alice@acme.test").update(is_active=False),
+    "password changed": lambda: User.objects.filter(email="alice@acme.test").update(password="other"),
+    "browser forgotten": lambda: BrowserSession.objects.all().delete(),
+}
+
+
+@pytest.mark.parametrize("name", CUTS)
+def test_what_was_cut_is_out_at_the_very_next_request(alice: Client, name: str) -> None:
+    with open_context("system:seed"):
+        CUTS[name]()
+    assert alice.get("/account/").status_code == 302
+
+
+def test_a_membership_that_ended_is_not_there_at_the_very_next_request(alice: Client) -> None:
+    def company() -> object:
+        return alice.get("/account/").wsgi_request.actor.at_the_door.organization
+
+    assert company() == Membership.objects.get(user__email="alice@acme.test").organization
+    with open_context("system:seed"):
+        Membership.objects.update(ended_at=timezone.now())
+    assert company() is None
