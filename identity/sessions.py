@@ -80,6 +80,24 @@ def renew_session(request: HttpRequest, amr: tuple[str, ...]) -> None:
         _tell("sign_in", "renewed", session)
 
 
+def renew_by_provider(session: LoginSession, sign_in: SignIn) -> None:
+    """The identity provider has asked the person once more; what it says of the sign-in now is all that counts."""
+    session.authenticated_at, session.acr, session.amr = (
+        sign_in.authenticated_at,
+        sign_in.acr[:120],
+        list(sign_in.amr),
+    )
+    session.idp_session_index = sign_in.idp_session_index[:255] or session.idp_session_index
+    with open_context("system:sign-in", principal=session.user.public_id, session=session.public_id):
+        LoginSession.objects.filter(pk=session.pk, ended_at__isnull=True).update(
+            authenticated_at=session.authenticated_at,
+            acr=session.acr,
+            amr=session.amr,
+            idp_session_index=session.idp_session_index,
+        )
+        _tell("sign_in", "renewed", session)
+
+
 def session_of(request: HttpRequest) -> LoginSession | None:
     """This browser's sign-in, its person as `request.user`. One that has ended signs the browser out."""
     if not hasattr(request, "login_session"):
