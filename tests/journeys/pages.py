@@ -35,8 +35,8 @@ LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(("call-fragment", "turn-fragment"), FRAGMENT),
     **dict.fromkeys(
         (
-            "saml_login", "saml_finish_acs", "method-stripe-done", "payment-confirm", "step-up", "account_reauthenticate",
-            "account_set_password", "account_confirm_login_code", "socialaccount_signup",
+            "saml_login", "saml_finish_acs", "method-stripe-done", "payment-confirm", "step-up",
+            "account_reauthenticate", "account_set_password", "account_confirm_login_code", "socialaccount_signup",
             "accounts/social/login/cancelled/", "accounts/social/login/error/", "accounts/social/signup/",
             "accounts/social/connections/",
         ),

@@ -13,10 +13,10 @@ from identity.models import Connection
 from identity.sessions import SignIn
 from identity.sso.assurance import amr_of
 from identity.sso.provisioning import admit, known_person
+from identity.sso.telling import tell_refused
 from identity.step_up import StepUpRefused, finish_step_up
 from identity.views.step_up import ask_again
 
-from .door import tell_refused
 from .responses import Assertion
 
 

@@ -13,9 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from identity.sso.refusals import AssertionReplayed, MalformedResponse, RefusedResponse, SignInRefused
+from identity.sso.telling import refuse, tell_refused
 
 from .arrival import arrive
-from .door import connection_at, refuse, tell_refused
+from .door import connection_at
 from .handover import COOKIE, hand_over, taken_over
 from .logout import end_named_sessions, read_logout_request
 from .replay import use_assertion
