@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from audit.context import open_context
 from identity.delegations import SHOP_AGENT
-from identity.demo_idp.keys import signing_key
+from identity.demo_idp.keys import shop_key, signing_key
 from identity.models import Agent, Connection, Domain, Membership, Organization, User
 
 PASSWORD: Final = "countersign-demo"  # noqa: S105 - printed in the README, for people who are not real
@@ -127,7 +127,11 @@ def _connection(organization: Organization) -> None:
     if app.settings != (wanted := _app_settings()):
         app.settings = wanted
         app.save()
-    connection, _ = Connection.objects.get_or_create(app=app, defaults={"organization": organization})
+    ours = shop_key(settings.DEMO_IDP_DIR)
+    known = {"sp_private_key": ours.private_key, "sp_certificate": ours.certificate}
+    connection, _ = Connection.objects.get_or_create(
+        app=app, defaults={"organization": organization, **known}
+    )
     _domain(organization, ACME.domain, connection)
 
 

@@ -41,6 +41,7 @@ class SignIn:
     authenticated_at: datetime = field(default_factory=timezone.now)
     connection: Connection | None = None
     idp_session_index: str = ""
+    idp_name_id: dict[str, str] = field(default_factory=dict)
 
 
 def open_session(request: HttpRequest, user: User, sign_in: SignIn) -> LoginSession:
@@ -58,6 +59,7 @@ def open_session(request: HttpRequest, user: User, sign_in: SignIn) -> LoginSess
             amr=list(sign_in.amr),
             authenticated_at=sign_in.authenticated_at,
             idp_session_index=sign_in.idp_session_index[:255],
+            idp_name_id=sign_in.idp_name_id,
             device=device_of(request.headers.get("User-Agent", "")),
         )
         _tell("sign_in", "done", session)

@@ -14,7 +14,8 @@ from onelogin.saml2.constants import OneLogin_Saml2_Constants as Saml
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
 
-from .keys import SigningKey
+from identity.key_pairs import KeyPair
+
 from .messages import Answer, assertion_xml, metadata_xml, response_xml
 from .people import Colleague
 
@@ -44,7 +45,7 @@ class IdentityProvider:
     """`service_providers` is the list of those it signs people in to: entity id -> where responses go."""
 
     base_url: str
-    key: SigningKey
+    key: KeyPair
     service_providers: Mapping[str, str]
 
     @property

@@ -9,8 +9,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from audit.context import open_context
-from identity.demo_idp.keys import SigningKey, signing_key
+from identity.demo_idp.keys import signing_key
 from identity.demo_people import PASSWORD, seed_people
+from identity.key_pairs import KeyPair
 from identity.models import Connection, Domain, Organization, User
 
 from .forge import Forge
@@ -20,7 +21,7 @@ SITE = "http://127.0.0.1:8000"
 
 
 @pytest.fixture(scope="session")
-def idp_key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
+def idp_key(tmp_path_factory: pytest.TempPathFactory) -> KeyPair:
     return signing_key(tmp_path_factory.mktemp("idp"))
 
 
@@ -46,7 +47,7 @@ def alice(people: dict[str, User]) -> User:
 
 
 @pytest.fixture
-def forge(idp_key: SigningKey) -> Forge:
+def forge(idp_key: KeyPair) -> Forge:
     return Forge(idp_key, SITE)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from identity.sso.refusals import AssertionReplayed, MalformedResponse, RefusedResponse, SignInRefused
 from identity.sso.telling import refuse, tell_refused
@@ -18,10 +18,9 @@ from identity.sso.telling import refuse, tell_refused
 from .arrival import arrive
 from .door import connection_at
 from .handover import COOKIE, hand_over, taken_over
-from .logout import end_named_sessions, read_logout_request
 from .replay import use_assertion
 from .responses import LARGEST, Assertion, read_response
-from .service_provider import toolkit_settings
+from .service_provider import metadata_settings
 
 ENVELOPE: Final = 10_000
 """Bytes of a form around its SAMLResponse: names, RelayState, percent signs."""
@@ -62,41 +61,34 @@ def acs(request: HttpRequest, organization_slug: str) -> HttpResponse:
     return _to_finish(organization_slug, assertion)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @never_cache
 def finish(request: HttpRequest, organization_slug: str) -> HttpResponse:
-    """Back in our own site, where the browser shows its session: does the assertion answer its request?"""
+    """Back in our own site, where the browser shows its session: does the assertion answer its request?
+
+    By POST from our own page, where nobody had asked and the person wants to go on.
+    """
     connection = connection_at(organization_slug)
     assertion = taken_over(request, organization_slug)
     if assertion is None:
         return refuse(request, connection, "the sign-in took too long or was begun elsewhere", 400)
     try:
         response = arrive(request, connection, assertion)
+    except AssertionReplayed as replayed:
+        response = refuse(request, connection, str(replayed), 403)
     except PermissionDenied:
         response = refuse(request, connection, "this browser did not ask for this sign-in", 403)
     except SignInRefused as refused:
         tell_refused(connection, str(refused))
         response = refuse(request, connection, str(refused), 403, explanation=str(refused))
-    response.delete_cookie(COOKIE, path=request.path)
+    if assertion.request_id or request.method == "POST":
+        response.delete_cookie(COOKIE, path=request.path)
     return response
 
 
 @require_GET
-@never_cache
-def sls(request: HttpRequest, organization_slug: str) -> HttpResponse:
-    """The identity provider signs a person out. Unsigned, anybody could."""
-    connection = connection_at(organization_slug)
-    try:
-        asked = read_logout_request(connection, request.GET.dict())
-    except (MalformedResponse, RefusedResponse) as refused:
-        return refuse(request, connection, str(refused), 400)
-    end_named_sessions(connection, asked)
-    return HttpResponseRedirect(asked.answer_url or reverse(settings.ACCOUNT_LOGOUT_REDIRECT_URL))
-
-
-@require_GET
 def metadata(request: HttpRequest, organization_slug: str) -> HttpResponse:
-    text = toolkit_settings(connection_at(organization_slug)).get_sp_metadata()
+    text = metadata_settings(connection_at(organization_slug)).get_sp_metadata()
     return HttpResponse(text, content_type="application/samlmetadata+xml")
 
 
