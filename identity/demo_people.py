@@ -146,6 +146,7 @@ def _app_settings() -> dict[str, object]:
         "idp": {
             "entity_id": f"{settings.DEMO_IDP_URL}/metadata/",
             "sso_url": f"{settings.DEMO_IDP_URL}/sso/",
+            "slo_url": f"{settings.DEMO_IDP_URL}/slo/",
             "x509cert": signing_key(settings.DEMO_IDP_DIR).certificate,
         }
     }

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.home, name="idp-home"),
     path("metadata/", views.metadata, name="idp-metadata"),
     path("sso/", views.sso, name="idp-sso"),
+    path("slo/", views.slo, name="idp-slo"),
     path("static/<path:path>", serve),
 ]

@@ -31,7 +31,7 @@ OURS = addresses("acme", "http://127.0.0.1:8000")
 
 @pytest.fixture
 def provider(idp_key: KeyPair) -> IdentityProvider:
-    return IdentityProvider("http://idp.acme.test", idp_key, {OURS.entity_id: OURS.acs})
+    return IdentityProvider("http://idp.acme.test", idp_key, {OURS.entity_id: OURS})
 
 
 def packed(xml: str) -> str:
