@@ -126,5 +126,10 @@ def _check_connections() -> list[CheckMessage]:
             f"{connection} signs in at an identity provider on this machine.", hint=hint, id="identity.E005"
         )
         for connection in enabled
-        if urlsplit(connection.app.settings.get("idp", {}).get("sso_url", "")).hostname in LOOPBACK
+        if urlsplit(_address_of(connection)).hostname in LOOPBACK
     ]
+
+
+def _address_of(connection: Any) -> str:
+    settings_of_app = connection.app.settings
+    return str(settings_of_app.get("issuer") or settings_of_app.get("idp", {}).get("sso_url", ""))

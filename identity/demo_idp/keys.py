@@ -1,4 +1,4 @@
-"""Keys of the demo, made once by whichever process needs them first."""
+"""Keys and secrets of the demo, made once by whichever process needs them first."""
 
 import os
 import secrets
@@ -9,6 +9,7 @@ from identity.key_pairs import KeyPair, new_key_pair
 
 FILE: Final = "signing.pem"
 SHOP_FILE: Final = "shop.pem"
+CLIENT_FILE: Final = "client-secret"
 BEGIN_CERTIFICATE: Final = "-----BEGIN CERTIFICATE-----"
 
 
@@ -28,6 +29,14 @@ def _kept(path: Path, name: str) -> KeyPair:
         _publish(path, made.private_key + made.certificate)
     private_key, _, certificate = path.read_text().partition(BEGIN_CERTIFICATE)
     return KeyPair(private_key, BEGIN_CERTIFICATE + certificate)
+
+
+def client_secret(folder: Path) -> str:
+    """By which the shop shows itself to the provider (OpenID Connect)."""
+    path = folder / CLIENT_FILE
+    if not path.exists():
+        _publish(path, secrets.token_urlsafe(32))
+    return path.read_text()
 
 
 def _publish(path: Path, text: str) -> None:
