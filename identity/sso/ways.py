@@ -16,6 +16,6 @@ BEGINS_AT: Final[Mapping[str, str]] = {
 
 def way_in(connection: Connection, **query: str) -> str:
     """`next` is where to go on afterwards; `again` has the provider ask whoever is signed in there already."""
-    address = reverse(BEGINS_AT[connection.protocol], args=[connection.app.client_id])
+    address = reverse(BEGINS_AT[connection.protocol], args=[connection.app.provider_id])
     said = {name: value for name, value in query.items() if value}
     return f"{address}?{urlencode(said)}" if said else address

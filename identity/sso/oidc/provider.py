@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
 from identity.models import Connection
 from identity.sso.person import Person
+from identity.sso.ways import way_in
+from identity.step_up import asked_by
 
 from .discovery import metadata_of
 from .requests import authorization_url, new_request
@@ -42,8 +42,7 @@ class StrictOpenIDConnectProvider(OpenIDConnectProvider):
         return self.app.connection  # type: ignore[no-any-return]
 
     def get_login_url(self, request: HttpRequest, **kwargs: Any) -> str:
-        address = reverse("oidc_login", args=[self.app.provider_id])
-        return f"{address}?{urlencode(kwargs)}" if kwargs else address
+        return way_in(self.connection, **kwargs)
 
     def get_callback_url(self) -> str:
         return reverse("oidc_callback", args=[self.app.provider_id])
@@ -58,7 +57,7 @@ class StrictOpenIDConnectProvider(OpenIDConnectProvider):
     ) -> HttpResponse:
         """To the provider. allauth takes scope and parameters from the URL; here it says `again` and no more."""
         metadata = metadata_of(self.connection)
-        asked = new_request(again=request.GET.get("again") == "1", now=timezone.now())
+        asked = new_request(asked_by(request, self.connection))
         self.stash_redirect_state(
             request, AuthProcess.LOGIN, next_url, data, state_id=asked.state, **asked.packed()
         )

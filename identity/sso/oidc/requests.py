@@ -7,7 +7,6 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -24,30 +23,23 @@ SCOPES: Final = ("openid", "email", "profile")
 
 @dataclass(frozen=True)
 class Asked:
-    """One request of one browser. `again`: the person must prove themselves anew, whatever the provider remembers."""
+    """One request of one browser. `again`: for which sign-in the person must prove themselves anew (step_up.py)."""
 
     state: str
     nonce: str
     verifier: str
-    at: datetime
-    again: bool = False
+    again: Mapping[str, str] | None
 
     def packed(self) -> dict[str, Any]:
-        return {
-            "nonce": self.nonce,
-            "verifier": self.verifier,
-            "asked_at": self.at.timestamp(),
-            "again": self.again,
-        }
+        return {"nonce": self.nonce, "verifier": self.verifier, "again": self.again}
 
 
-def new_request(*, again: bool, now: datetime) -> Asked:
-    return Asked(_random(), _random(), _random(), now, again)
+def new_request(again: Mapping[str, str] | None) -> Asked:
+    return Asked(_random(), _random(), _random(), again)
 
 
 def unpacked(state: str, kept: Mapping[str, Any]) -> Asked:
-    at = datetime.fromtimestamp(kept["asked_at"], UTC)
-    return Asked(state, kept["nonce"], kept["verifier"], at, kept["again"])
+    return Asked(state, kept["nonce"], kept["verifier"], kept["again"])
 
 
 def authorization_url(connection: Connection, metadata: Metadata, asked: Asked) -> str:
