@@ -18,6 +18,7 @@ from jwt.algorithms import RSAAlgorithm
 
 from identity.key_pairs import KeyPair
 
+from .oidc_lies import TRUTH, OpenIDLie, find_openid_lie
 from .people import Colleague
 from .saml import UnknownServiceProvider, UnreadableRequest
 
@@ -60,6 +61,7 @@ class AuthenticationRequest:
     state: str
     nonce: str
     code_challenge: str
+    again: bool
 
 
 @dataclass(frozen=True)
@@ -116,13 +118,21 @@ class OpenIDProvider:
         if "openid" not in query.get("scope", "").split() or not query.get("code_challenge"):
             raise UnreadableRequest("no sign-in is asked for")
         return AuthenticationRequest(
-            query["redirect_uri"], query.get("state", ""), query.get("nonce", ""), query["code_challenge"]
+            redirect_uri=query["redirect_uri"],
+            state=query.get("state", ""),
+            nonce=query.get("nonce", ""),
+            code_challenge=query["code_challenge"],
+            again=query.get("prompt") == "login",
         )
 
-    def issue_code(self, asked: AuthenticationRequest, session: Session) -> str:
-        return signing.dumps(
-            {"id": secrets.token_hex(8), "asked": asdict(asked), "session": asdict(session)}, salt=CODE
-        )
+    def issue_code(self, asked: AuthenticationRequest, session: Session, lie: OpenIDLie = TRUTH) -> str:
+        grant = {
+            "id": secrets.token_hex(8),
+            "asked": asdict(asked),
+            "session": asdict(session),
+            "lie": lie.name,
+        }
+        return signing.dumps(grant, salt=CODE)
 
     def redeem(self, form: Mapping[str, str], colleagues: Iterable[Colleague]) -> dict[str, Any]:
         """Tokens for a code: once, where it was asked for, and with the verifier (RFC 7636 §4.6)."""
@@ -137,19 +147,23 @@ class OpenIDProvider:
         if not self._is_first_use(grant["id"]):
             raise InvalidGrant("the code was used before")
         colleague = next(colleague for colleague in colleagues if colleague.subject == session.subject)
+        lie = find_openid_lie(grant["lie"])
+        claims = lie.of_token(self._id_claims(asked, session) | lie.of_person(claims_of(colleague)))
         return {
-            "access_token": signing.dumps(session.subject, salt=ACCESS),
+            "access_token": signing.dumps([session.subject, lie.name], salt=ACCESS),
             "token_type": "Bearer",
             "expires_in": TOKEN_SECONDS,
-            "id_token": self.sign(self._id_claims(asked, session, colleague)),
+            "id_token": self.sign(claims) if lie.signed else jwt.encode(claims, "", "none"),
         }
 
-    def subject_of(self, access_token: str) -> str:
+    def userinfo(self, access_token: str, colleagues: Iterable[Colleague]) -> dict[str, Any]:
         """Raises InvalidGrant."""
         try:
-            return str(signing.loads(access_token, salt=ACCESS, max_age=TOKEN_SECONDS))
+            subject, lie = signing.loads(access_token, salt=ACCESS, max_age=TOKEN_SECONDS)
         except signing.BadSignature as error:
             raise InvalidGrant("the access token is unknown or too old") from error
+        colleague = next(colleague for colleague in colleagues if colleague.subject == subject)
+        return find_openid_lie(lie).of_person(claims_of(colleague))
 
     def logout_token(self, session: Session) -> str:
         """OpenID Connect Back-Channel Logout §2.4."""
@@ -162,11 +176,9 @@ class OpenIDProvider:
     def is_client(self, client_id: str, secret: str) -> bool:
         return compare_digest(client_id, CLIENT_ID) and compare_digest(secret, self.secret)
 
-    def _id_claims(
-        self, asked: AuthenticationRequest, session: Session, colleague: Colleague
-    ) -> dict[str, Any]:
+    def _id_claims(self, asked: AuthenticationRequest, session: Session) -> dict[str, Any]:
         proof = {"nonce": asked.nonce, "sid": session.sid, "auth_time": session.auth_time, "amr": ["pwd"]}
-        return {**self._issued(), **proof, **claims_of(colleague)}
+        return {**self._issued(), **proof}
 
     def _issued(self) -> dict[str, Any]:
         now = int(time.time())

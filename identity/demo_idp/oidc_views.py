@@ -17,7 +17,8 @@ from identity.sso.fetch import ProviderUnreachable, fetch
 from identity.sso.refusals import RefusedResponse
 
 from .keys import client_secret, signing_key
-from .oidc import AuthenticationRequest, InvalidGrant, OpenIDProvider, Session, Shop, claims_of
+from .oidc import AuthenticationRequest, InvalidGrant, OpenIDProvider, Session, Shop
+from .oidc_lies import OPENID_LIES, OpenIDLie, find_openid_lie
 from .people import GLOBEX_DIRECTORY, Colleague, find_colleague
 from .saml import UnknownServiceProvider, UnreadableRequest
 from .views import _origin, _page
@@ -26,6 +27,7 @@ COOKIE = "globex-identity"
 SALT = "identity.demo_idp.oidc.session"
 ASKED = (
     "response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method",
+    "prompt",
 )  # fmt: skip
 
 
@@ -70,11 +72,11 @@ def authorize(request: HttpRequest) -> HttpResponse:
             "refused.html", {"reason": "That site is not one Globex signs in to."}, status=403
         )
     if request.method == "GET":
-        return _picker(asked.redirect_uri, sent)
+        return _picker(asked, sent)
     colleague = find_colleague(sent.get("subject", ""), GLOBEX_DIRECTORY)
     if colleague is None:
         return _globex_page("refused.html", {"reason": "Nobody of that name works at Globex."}, status=400)
-    return _answer(asked, _session_for(request, colleague))
+    return _answer(asked, _session_for(request, colleague), find_openid_lie(sent.get("lie", "")))
 
 
 @require_POST
@@ -91,12 +93,9 @@ def token(request: HttpRequest) -> HttpResponse:
 def userinfo(request: HttpRequest) -> HttpResponse:
     kind, _, access_token = request.headers.get("Authorization", "").partition(" ")
     try:
-        colleague = find_colleague(openid_provider().subject_of(access_token), GLOBEX_DIRECTORY)
+        return _unkept(openid_provider().userinfo(access_token if kind == "Bearer" else "", GLOBEX_DIRECTORY))
     except InvalidGrant:
-        colleague = None
-    if kind != "Bearer" or colleague is None:
         return JsonResponse({"error": "invalid_token"}, status=401)
-    return _unkept(claims_of(colleague))
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,22 +119,29 @@ def end_session(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _answer(asked: AuthenticationRequest, session: Session) -> HttpResponse:
+def _answer(asked: AuthenticationRequest, session: Session, lie: OpenIDLie) -> HttpResponse:
+    """Back to the shop at once; a lie waits until it has been said what the shop should notice."""
     provider = openid_provider()
-    answer = {"code": provider.issue_code(asked, session), "state": asked.state, "iss": provider.issuer}
-    response = HttpResponseRedirect(f"{asked.redirect_uri}?{urlencode(answer)}")
+    code = provider.issue_code(asked, session, lie)
+    onward = f"{asked.redirect_uri}?{urlencode({'code': code, 'state': asked.state, 'iss': provider.issuer})}"
+    if lie.name:
+        context = {"lie": lie, "site": urlsplit(asked.redirect_uri).netloc, "onward": onward}
+        return _globex_page("oidc_answer.html", context)
+    response = HttpResponseRedirect(onward)
     kept = signing.dumps(asdict(session), salt=SALT)
     response.set_cookie(COOKIE, kept, path="/globex/", httponly=True, samesite="Lax")
     return response
 
 
-def _picker(redirect_uri: str, sent: Mapping[str, str]) -> HttpResponse:
+def _picker(asked: AuthenticationRequest, sent: Mapping[str, str]) -> HttpResponse:
     context = {
         "people": GLOBEX_DIRECTORY,
-        "site": urlsplit(redirect_uri).netloc,
+        "lies": OPENID_LIES,
+        "again": asked.again,
+        "site": urlsplit(asked.redirect_uri).netloc,
         "asked": [(name, sent.get(name, "")) for name in ASKED],
     }
-    return _globex_page("oidc_picker.html", context, form_action=_origin(redirect_uri))
+    return _globex_page("oidc_picker.html", context, form_action=_origin(asked.redirect_uri))
 
 
 def _globex_page(

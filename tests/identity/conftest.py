@@ -67,6 +67,7 @@ def globex(people: dict[str, User], forge: Forge) -> Connection:
     connection.app.provider, connection.app.client_id = "saml", "globex"
     trust(connection.app, forge)
     connection.protocol = Connection.Protocol.SAML
+    connection.sp_private_key, connection.sp_certificate = forge.key.private_key, forge.key.certificate
     with open_context("system:seed"):
         connection.save()
     return connection

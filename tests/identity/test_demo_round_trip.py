@@ -17,6 +17,8 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener, ur
 
 import pytest
 
+from identity.demo_idp.oidc_lies import OPENID_LIES
+
 ROOT = Path(__file__).resolve().parents[2]
 SEED = "import django; django.setup(); from identity.demo_people import seed_people; seed_people()"
 
@@ -32,7 +34,10 @@ class Web:
             return str(response.read(), "utf-8")
 
     def submit(self, page: str, action: str, **pressed: str) -> str:
-        sent = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)">', page)}
+        sent = {
+            name: unescape(value)
+            for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)
+        }
         return self.get(action, urlencode({**sent, **pressed}).encode())
 
 
@@ -114,6 +119,19 @@ def test_noor_comes_in_for_the_first_time_and_leaves_both_houses(town: Town) -> 
     (onward,) = re.findall(r'href="([^"]+/end-session/[^"]+)"', left)
     there = web.get(unescape(onward))
     assert "Here, and at Globex." in web.submit(there, f"{town.globex}/end-session/")
+
+
+def test_globex_answers_wrongly_and_the_shop_refuses(town: Town) -> None:
+    for lie in OPENID_LIES:
+        web = Web()
+        picker = web.get(f"{town.shop}/accounts/oidc/globex/login/")
+        told = web.submit(picker, f"{town.globex}/authorize/", subject="globex-0001", lie=lie.name)
+        assert lie.notice in told
+        (onward,) = re.findall(r'class="go" href="([^"]+)"', told)
+        with pytest.raises(HTTPError) as refused:
+            web.get(unescape(onward))
+        with refused.value as refusal:
+            assert (lie.name, refusal.code) == (lie.name, 403)
 
 
 def _run(command: list[str], env: dict[str, str]) -> None:

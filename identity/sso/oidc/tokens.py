@@ -16,7 +16,7 @@ from .keys import ALGORITHMS, key_for
 from .strict_json import read_object
 
 LARGEST: Final = 30_000
-COMPACT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+COMPACT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 
 #: Headers by which a token would bring its own key, or its own rules for reading it.
 REFUSED: Final = frozenset({"jku", "jwk", "x5u", "x5c", "crit", "b64", "zip", "enc"})
