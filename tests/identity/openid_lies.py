@@ -50,6 +50,7 @@ CLAIMS: dict[str, Lies] = {
     "no end": Lies(claims=silent("exp")),
     "an end in words": claiming(exp="2999-01-01"),
     "an end beyond all time": claiming(exp=10**18),
+    "an end in the last second that there is": claiming(exp=253_402_300_799),
     "an end that is true": claiming(exp=True),
     "no time of issue": Lies(claims=silent("iat")),
     "issued in the future": at("iat", FOUR_MINUTES),
@@ -63,6 +64,11 @@ CLAIMS: dict[str, Lies] = {
     "a subject that is too long": claiming(sub="x" * 300),
     "a subject with a null in it": claiming(sub="globex-0003\0"),
     "methods that are no list": claiming(amr="pwd"),
+    "a class with a null in it": claiming(acr="phr\0"),
+    "half a letter in the nonce": claiming(nonce="\ud800"),
+    "half a letter in the address": Lies(
+        claims=saying(email="noor@globex.test\ud800"), userinfo=silent("email")
+    ),
     "a session that is too long": claiming(sid="x" * 300),
     "an address outside the domains": Lies(
         claims=saying(email="noor@example.test"), userinfo=silent("email")

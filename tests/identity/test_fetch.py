@@ -57,6 +57,13 @@ def test_no_name_leads_inside(production: None, host: str) -> None:
         fetch(f"https://{host}/")
 
 
+def test_the_demo_asks_this_machine_and_none_beside_it() -> None:
+    with pytest.raises(RefusedResponse, match="not public"):
+        fetch("https://192.168.1.1/")
+    with pytest.raises(RefusedResponse, match="not https"):
+        fetch("http://192.168.1.1/")
+
+
 def test_a_name_that_leads_inside_and_outside_is_not_gone_to(
     production: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -116,6 +116,16 @@ def test_unknown_keys_ask_the_provider_once_in_a_while(openid: Provider) -> None
     assert (statuses, openid.seen.count("/jwks")) == ([403, 403], 2)
 
 
+def test_known_keys_stay_where_new_ones_cannot_be_had(openid: Provider, browser: Browser) -> None:
+    """Or whoever names a key that nobody knows could shut everybody out."""
+    arrive(browser, openid.answer(leave(browser)))
+    openid.lies = Lies(header=saying(kid="made up"), moved="/jwks")
+    statuses = [arrive(browser, openid.answer(leave(browser))).status_code]
+    openid.lies = Lies(moved="/jwks")
+    statuses += [arrive(browser, openid.answer(leave(browser))).status_code]
+    assert statuses == [503, 302]
+
+
 def test_a_withdrawn_key_is_good_no_longer_than_the_age(openid: Provider, browser: Browser) -> None:
     old = openid.published[0]
     arrive(browser, openid.answer(leave(browser)))

@@ -34,7 +34,7 @@ def _address(claims: Mapping[str, Any], userinfo: Mapping[str, Any]) -> str:
     """
     sources = [source for source in (claims, userinfo) if "email" in source]
     addresses = [source["email"] for source in sources]
-    if not addresses or not all(isinstance(address, str) and address for address in addresses):
+    if not addresses or not all(isinstance(one, str) and one.isprintable() for one in addresses):
         raise RefusedResponse("no email address was given")
     require(len({address.lower() for address in addresses}) == 1, "two addresses were given")
     for source in sources:

@@ -39,7 +39,7 @@ class Metadata:
 def metadata_of(connection: Connection) -> Metadata:
     """Raises ProviderUnreachable, or RefusedResponse where the provider is not whom the connection names."""
     issuer = str(connection.app.settings.get("issuer", ""))
-    return Metadata(**kept(connection, "metadata", issuer, AGE, lambda: asdict(discover(issuer))))
+    return Metadata(**kept(cache_key(connection, "metadata", issuer), AGE, lambda: asdict(discover(issuer))))
 
 
 def discover(issuer: str) -> Metadata:
@@ -66,25 +66,29 @@ def fetched_object(url: str) -> dict[str, Any]:
     return read_object(answer.body)
 
 
-def kept(
-    connection: Connection, what: str, source: str, seconds: int, ask: Callable[[], dict[str, Any]]
-) -> dict[str, Any]:
-    """From the cache, or asked for. A connection whose address changes asks anew."""
-    key = cache_key(connection, what, source)
+def kept(key: str, seconds: int, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """From the cache, or asked for."""
     known: dict[str, Any] | None = cache.get(key)
     if known == UNREACHABLE:
-        raise ProviderUnreachable(f"{source} did not answer a moment ago")
-    if known is None:
-        try:
-            known = ask()
-        except ProviderUnreachable:
-            cache.set(key, UNREACHABLE, PAUSE)
-            raise
-        cache.set(key, known, seconds)
+        raise ProviderUnreachable("the provider did not answer a moment ago")
+    if known is not None:
+        return known
+    try:
+        return renewed(key, seconds, ask)
+    except ProviderUnreachable:
+        cache.set(key, UNREACHABLE, PAUSE)
+        raise
+
+
+def renewed(key: str, seconds: int, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Asked for; what was known stays where no answer comes."""
+    known = ask()
+    cache.set(key, known, seconds)
     return known
 
 
 def cache_key(connection: Connection, what: str, source: str) -> str:
+    """Of one connection and one address: where that changes, it is asked anew."""
     return f"oidc:{connection.public_id}:{what}:{sha256(source.encode()).hexdigest()}"
 
 

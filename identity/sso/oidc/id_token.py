@@ -11,7 +11,7 @@ from typing import Any, Final
 from allauth.socialaccount import app_settings
 
 from identity.models import Connection
-from identity.sso.refusals import MalformedResponse, RefusedResponse, require
+from identity.sso.refusals import RefusedResponse, require
 
 from .discovery import Metadata
 from .exchange import Tokens
@@ -23,6 +23,7 @@ LONGEST: Final = timedelta(minutes=10)
 """An ID token is fetched the moment it is made: an older one comes from somewhere else."""
 
 LONGEST_NAME: Final = app_settings.UID_MAX_LENGTH
+YEAR_3000: Final = 32_503_680_000
 
 
 @dataclass(frozen=True)
@@ -86,21 +87,22 @@ def check_times(claims: Mapping[str, Any], now: datetime) -> tuple[datetime, dat
 
 def subject_of(claims: Mapping[str, Any]) -> str:
     subject = text(claims, "sub")
-    require(len(subject) <= LONGEST_NAME and subject.isprintable(), "the subject cannot be read")
+    require(len(subject) <= LONGEST_NAME, "the subject is too long")
     return subject
 
 
 def session_id_of(claims: Mapping[str, Any]) -> str:
     session_id = text(claims, "sid", "")
-    require(len(session_id) <= 255 and session_id.isprintable(), "the session's name cannot be read")
+    require(len(session_id) <= 255, "the session's name is too long")
     return session_id
 
 
 def text(claims: Mapping[str, Any], name: str, otherwise: str | None = None) -> str:
-    """A claim that is text; one that may be absent names what counts then."""
+    """A claim that is text, which a database can hold; one that may be absent names what counts then."""
     value = claims.get(name, otherwise)
     if not isinstance(value, str) or (not value and otherwise is None):
         raise RefusedResponse(f"{name} is missing, or not text")
+    require(value.isprintable(), f"{name} cannot be read")
     return value
 
 
@@ -109,10 +111,8 @@ def moment(claims: Mapping[str, Any], name: str) -> datetime:
     value = claims.get(name)
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise RefusedResponse(f"{name} is missing, or not a time")
-    try:
-        return datetime.fromtimestamp(value, UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise MalformedResponse(f"{name} is no time") from error
+    require(0 <= value < YEAR_3000, f"{name} is no time of ours")
+    return datetime.fromtimestamp(value, UTC)
 
 
 def _authenticated_at(
@@ -137,6 +137,8 @@ def _check_hash(token: Token, name: str, of: str) -> None:
 
 def _methods(claims: Mapping[str, Any]) -> tuple[str, ...]:
     methods = claims.get("amr", [])
-    if not isinstance(methods, list) or not all(isinstance(method, str) for method in methods):
+    if not isinstance(methods, list) or not all(
+        isinstance(one, str) and one.isprintable() for one in methods
+    ):
         raise RefusedResponse("amr is not a list of words")
     return tuple(method[:60] for method in methods[:10])

@@ -1,6 +1,7 @@
 """The keys that a provider signs with (RFC 7517), kept for a while, and asked for anew when one is unknown."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -11,7 +12,7 @@ from jwt.exceptions import PyJWTError
 from identity.models import Connection
 from identity.sso.refusals import RefusedResponse, require
 
-from .discovery import Metadata, cache_key, fetched_object, kept
+from .discovery import Metadata, cache_key, fetched_object, kept, renewed
 
 AGE: Final = 300
 """Seconds until the keys are asked for again. A key that the provider has withdrawn is good here until then."""
@@ -33,28 +34,22 @@ ALGORITHMS: Final[Mapping[str, tuple[str, str | None]]] = {
 
 def key_for(connection: Connection, metadata: Metadata, algorithm: str, kid: str | None) -> PyJWK:
     """The one published key that may have signed this. Raises RefusedResponse where there is none, or two."""
-    fitting = _fitting(_keys(connection, metadata), algorithm, kid)
+    key, ask = cache_key(connection, "keys", metadata.jwks_uri), partial(fetched_object, metadata.jwks_uri)
+    fitting = _fitting(kept(key, AGE, ask), algorithm, kid)
     if not fitting and cache.add(cache_key(connection, "asked", metadata.jwks_uri), True, REST):
-        fitting = _fitting(_keys(connection, metadata, anew=True), algorithm, kid)
+        fitting = _fitting(renewed(key, AGE, ask), algorithm, kid)
     require(len(fitting) == 1, "no key, or no one key, of the provider may have signed this")
     return _usable(fitting[0], algorithm)
 
 
-def _keys(connection: Connection, metadata: Metadata, *, anew: bool = False) -> list[Any]:
-    if anew:
-        cache.delete(cache_key(connection, "keys", metadata.jwks_uri))
-    said = kept(connection, "keys", metadata.jwks_uri, AGE, lambda: fetched_object(metadata.jwks_uri))
-    keys = said.get("keys")
+def _fitting(published: dict[str, Any], algorithm: str, kid: str | None) -> list[dict[str, Any]]:
+    keys = published.get("keys")
     if not isinstance(keys, list):
         raise RefusedResponse("the provider publishes no keys")
-    return keys[:MOST_KEYS]
-
-
-def _fitting(keys: list[Any], algorithm: str, kid: str | None) -> list[dict[str, Any]]:
     kind, curve = ALGORITHMS[algorithm]
     return [
         key
-        for key in keys
+        for key in keys[:MOST_KEYS]
         if isinstance(key, dict)
         and key.get("kty") == kind
         and (curve is None or key.get("crv") == curve)
