@@ -27,6 +27,7 @@ from identity.models import (
     Organization,
     User,
 )
+from identity.sso.saml.keys import NoNextKey, certificates_of, prepare_next_key, use_next_key
 
 
 class KeptAdmin(GovernedAdmin):
@@ -104,10 +105,32 @@ class GroupRoleInline(PolicedInline):
 @admin.register(Connection)
 class ConnectionAdmin(KeptAdmin):
     inlines = (GroupRoleInline,)
-    list_display = ("organization", "protocol", "app", "enabled")
+    list_display = ("organization", "protocol", "app", "enabled", "certificates_until")
     list_filter = ("enabled",)
     readonly_fields = ("public_id",)
     list_select_related = ("organization", "app")
+    actions = ("prepare_key", "use_key")
+
+    @admin.display(description="Certificates until")
+    def certificates_until(self, connection: Connection) -> str:
+        """When each certificate ends by which its identity provider may sign."""
+        if connection.protocol != Connection.Protocol.SAML:
+            return "-"
+        return ", ".join(f"{one.ends_at:%Y-%m-%d}" for one in certificates_of(connection).theirs) or "none"
+
+    @admin.action(description="SAML keys: publish a further certificate of ours")
+    def prepare_key(self, request: HttpRequest, chosen: QuerySet[Connection]) -> None:
+        for connection in chosen.filter(protocol=Connection.Protocol.SAML):
+            prepare_next_key(connection, actor=request.actor)  # type: ignore[attr-defined]
+        self.message_user(request, "Published. Let the providers read our metadata before it is used.")
+
+    @admin.action(description="SAML keys: sign with the further certificate from now on")
+    def use_key(self, request: HttpRequest, chosen: QuerySet[Connection]) -> None:
+        for connection in chosen.filter(protocol=Connection.Protocol.SAML):
+            try:
+                use_next_key(connection, actor=request.actor)  # type: ignore[attr-defined]
+            except NoNextKey as missing:
+                self.message_user(request, f"{connection}: {missing}", messages.ERROR)
 
     def save_model(
         self, request: HttpRequest, obj: Connection, form: ModelForm[Connection], change: bool

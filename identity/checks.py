@@ -119,12 +119,19 @@ def _check_people() -> list[CheckMessage]:
 def _check_connections() -> list[CheckMessage]:
     from identity.models import Connection
 
-    enabled = Connection.objects.filter(enabled=True).select_related("app", "organization")
+    enabled = (
+        Connection.objects.filter(enabled=True).select_related("app", "organization").defer("client_secret")
+    )
     hint = "Disable the connection, or point it to the organization's own identity provider."
     return [
         Error(
             f"{connection} signs in at an identity provider on this machine.", hint=hint, id="identity.E005"
         )
         for connection in enabled
-        if urlsplit(connection.app.settings.get("idp", {}).get("sso_url", "")).hostname in LOOPBACK
+        if urlsplit(_address_of(connection)).hostname in LOOPBACK
     ]
+
+
+def _address_of(connection: Any) -> str:
+    settings_of_app = connection.app.settings
+    return str(settings_of_app.get("issuer") or settings_of_app.get("idp", {}).get("sso_url", ""))

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from audit.context import open_context
 from identity.delegations import SHOP_AGENT
-from identity.demo_idp.keys import signing_key
+from identity.demo_idp.keys import client_secret, shop_key, signing_key
+from identity.demo_idp.oidc import CLIENT_ID
 from identity.models import Agent, Connection, Domain, Membership, Organization, User
 
 PASSWORD: Final = "countersign-demo"  # noqa: S105 - printed in the README, for people who are not real
@@ -79,6 +80,7 @@ def seed_people() -> None:
                 _membership(user, companies[person.company.slug], person.membership)
         _shop_agent(User.objects.get(email="sam@countersign.test"))
         _connection(companies[ACME.slug])
+        _openid_connection(companies[GLOBEX.slug])
 
 
 def _company(company: Company) -> Organization:
@@ -127,8 +129,29 @@ def _connection(organization: Organization) -> None:
     if app.settings != (wanted := _app_settings()):
         app.settings = wanted
         app.save()
-    connection, _ = Connection.objects.get_or_create(app=app, defaults={"organization": organization})
+    ours = shop_key(settings.DEMO_IDP_DIR)
+    known = {"sp_private_key": ours.private_key, "sp_certificate": ours.certificate}
+    connection, _ = Connection.objects.get_or_create(
+        app=app, defaults={"organization": organization, **known}
+    )
     _domain(organization, ACME.domain, connection)
+
+
+def _openid_connection(organization: Organization) -> None:
+    """Globex's, which shows itself by a secret."""
+    folder = settings.DEMO_IDP_DIR / GLOBEX.slug
+    app = SocialApp.objects.filter(provider="openid_connect", provider_id=GLOBEX.slug).first() or SocialApp(
+        provider="openid_connect", provider_id=GLOBEX.slug, client_id=CLIENT_ID, name="Globex SSO"
+    )
+    if app.settings != (wanted := {"issuer": f"{settings.DEMO_IDP_URL}/{GLOBEX.slug}"}):
+        app.settings = wanted
+        app.save()
+    known = {"organization": organization, "protocol": Connection.Protocol.OIDC}
+    connection, _ = Connection.objects.get_or_create(app=app, defaults=known)
+    if connection.client_secret != (secret := client_secret(folder)):
+        connection.client_secret = secret
+        connection.save()
+    _domain(organization, GLOBEX.domain, connection)
 
 
 def _domain(organization: Organization, name: str, connection: Connection) -> None:
@@ -142,6 +165,7 @@ def _app_settings() -> dict[str, object]:
         "idp": {
             "entity_id": f"{settings.DEMO_IDP_URL}/metadata/",
             "sso_url": f"{settings.DEMO_IDP_URL}/sso/",
+            "slo_url": f"{settings.DEMO_IDP_URL}/slo/",
             "x509cert": signing_key(settings.DEMO_IDP_DIR).certificate,
         }
     }

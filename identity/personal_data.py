@@ -30,7 +30,14 @@ HOLDINGS = (
     Holding(
         LoginSession,
         "user",
-        Blank({"device": "", "idp_session_index": "", "key_digest": lambda row: f"erased:{row.public_id}"}),
+        Blank(
+            {
+                "device": "",
+                "idp_session_index": "",
+                "idp_name_id": {},
+                "key_digest": lambda row: f"erased:{row.public_id}",
+            }
+        ),
     ),
     Holding(Membership, "user", Keep("the company's record of who acted for it, by a key that names nobody")),
     Holding(Delegation, "principal", Keep("the trail explains orders by it")),

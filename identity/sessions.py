@@ -41,6 +41,7 @@ class SignIn:
     authenticated_at: datetime = field(default_factory=timezone.now)
     connection: Connection | None = None
     idp_session_index: str = ""
+    idp_name_id: dict[str, str] = field(default_factory=dict)
 
 
 def open_session(request: HttpRequest, user: User, sign_in: SignIn) -> LoginSession:
@@ -58,6 +59,7 @@ def open_session(request: HttpRequest, user: User, sign_in: SignIn) -> LoginSess
             amr=list(sign_in.amr),
             authenticated_at=sign_in.authenticated_at,
             idp_session_index=sign_in.idp_session_index[:255],
+            idp_name_id=sign_in.idp_name_id,
             device=device_of(request.headers.get("User-Agent", "")),
         )
         _tell("sign_in", "done", session)
@@ -76,6 +78,24 @@ def renew_session(request: HttpRequest, amr: tuple[str, ...]) -> None:
     with open_context("system:sign-in", principal=session.user.public_id, session=session.public_id):
         LoginSession.objects.filter(pk=session.pk, ended_at__isnull=True).update(
             authenticated_at=timezone.now(), amr=session.amr
+        )
+        _tell("sign_in", "renewed", session)
+
+
+def renew_by_provider(session: LoginSession, sign_in: SignIn) -> None:
+    """The identity provider has asked the person once more; what it says of the sign-in now is all that counts."""
+    session.authenticated_at, session.acr, session.amr = (
+        sign_in.authenticated_at,
+        sign_in.acr[:120],
+        list(sign_in.amr),
+    )
+    session.idp_session_index = sign_in.idp_session_index[:255] or session.idp_session_index
+    with open_context("system:sign-in", principal=session.user.public_id, session=session.public_id):
+        LoginSession.objects.filter(pk=session.pk, ended_at__isnull=True).update(
+            authenticated_at=session.authenticated_at,
+            acr=session.acr,
+            amr=session.amr,
+            idp_session_index=session.idp_session_index,
         )
         _tell("sign_in", "renewed", session)
 

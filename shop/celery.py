@@ -67,6 +67,11 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3600},
         },
+        "tell-of-ending-certificates": {
+            "task": "identity.tasks.tell_of_ending_certificates",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
     },
 )

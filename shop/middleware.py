@@ -50,7 +50,7 @@ class RefusalMiddleware:
 
 def _refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     if refused.decision.outcome is Outcome.REQUIRE_STEP_UP:
-        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': _back_to(request)})}")
+        return redirect(f"{reverse('step-up')}?{urlencode({'next': _back_to(request)})}")
     return render(request, "403.html", {"decision": refused.decision}, status=403)
 
 

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.socialaccount.providers.saml",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -125,7 +126,10 @@ ACCOUNT_ADAPTER = "identity.sso.adapters.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "identity.sso.forms.SignupForm", "add_email": "identity.sso.forms.AddEmailForm"}
 SOCIALACCOUNT_ADAPTER = "identity.sso.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {"saml": {"provider_class": "identity.sso.saml.provider.StrictSAMLProvider"}}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"provider_class": "identity.sso.oidc.provider.StrictOpenIDConnectProvider"},
+    "saml": {"provider_class": "identity.sso.saml.provider.StrictSAMLProvider"},
+}
 MFA_ADAPTER = "identity.two_step.TwoStepAdapter"
 MFA_FORMS = {
     "authenticate": "identity.two_step_forms.AuthenticateForm",

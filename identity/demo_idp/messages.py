@@ -26,16 +26,30 @@ class Answer:
     acr: str = Saml.AC_PASSWORD_PROTECTED
 
 
-def metadata_xml(entity_id: str, sso_url: str, certificate: str) -> str:
+def metadata_xml(entity_id: str, sso_url: str, slo_url: str, certificate: str) -> str:
     return (
         f"<md:EntityDescriptor xmlns:md={quoteattr(Saml.NS_MD)} entityID={quoteattr(entity_id)}>"
         f"<md:IDPSSODescriptor protocolSupportEnumeration={quoteattr(Saml.NS_SAMLP)}>"
         f'<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds={quoteattr(Saml.NS_DS)}><ds:X509Data>'
         f"<ds:X509Certificate>{escape(certificate)}</ds:X509Certificate>"
         "</ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
+        f"<md:SingleLogoutService Binding={quoteattr(Saml.BINDING_HTTP_REDIRECT)} Location={quoteattr(slo_url)}/>"
         f"<md:NameIDFormat>{Saml.NAMEID_PERSISTENT}</md:NameIDFormat>"
         f"<md:SingleSignOnService Binding={quoteattr(Saml.BINDING_HTTP_REDIRECT)} Location={quoteattr(sso_url)}/>"
         "</md:IDPSSODescriptor></md:EntityDescriptor>"
+    )
+
+
+def logout_response_xml(
+    issuer: str, destination: str, in_response_to: str, *, response_id: str, at: datetime
+) -> str:
+    return (
+        f"<samlp:LogoutResponse xmlns:samlp={quoteattr(Saml.NS_SAMLP)} xmlns:saml={quoteattr(Saml.NS_SAML)}"
+        f' ID={quoteattr(response_id)} Version="2.0" IssueInstant="{_time(at)}"'
+        f" Destination={quoteattr(destination)} InResponseTo={quoteattr(in_response_to)}>"
+        f"<saml:Issuer>{escape(issuer)}</saml:Issuer>"
+        f'<samlp:Status><samlp:StatusCode Value="{Saml.STATUS_SUCCESS}"/></samlp:Status>'
+        "</samlp:LogoutResponse>"
     )
 
 

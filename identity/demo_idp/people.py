@@ -1,4 +1,4 @@
-"""Acme's own directory. It knows nothing of the shop: who is in here may have no account there yet."""
+"""The companies' own directories. They know nothing of the shop: who is in here may have no account there yet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,5 +39,14 @@ DIRECTORY: Final = (
 )
 
 
-def find_colleague(subject: str) -> Colleague | None:
-    return next((colleague for colleague in DIRECTORY if colleague.subject == subject), None)
+GLOBEX_DIRECTORY: Final = (
+    Colleague("globex-0001", "carol@globex.test", "Carol", "Chen", "Field engineer", ("buyers",)),
+    Colleague("globex-0002", "gwen@globex.test", "Gwen", "Gray", "Workplace operations", ("admins",)),
+    Colleague(
+        "globex-0003", "noor@globex.test", "Noor", "Nasser", "Joined today, new to the shop", ("buyers",)
+    ),
+)
+
+
+def find_colleague(subject: str, directory: tuple[Colleague, ...] = DIRECTORY) -> Colleague | None:
+    return next((colleague for colleague in directory if colleague.subject == subject), None)

@@ -5,17 +5,21 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods
 
 from identity.sso.saml.service_provider import addresses
 
 from .keys import signing_key
-from .people import DIRECTORY, find_colleague
+from .lies import LIES, Lie, find_lie
+from .logout import logout_answer
+from .people import DIRECTORY, Colleague, find_colleague
 from .saml import IdentityProvider, SignInRequest, UnknownServiceProvider, UnreadableRequest
 
 SLUG = "acme"
+_GIVEN: dict[str, str] = {}
+"""The last honest answer to each shop, by where it went."""
 
 
 @cache
@@ -24,7 +28,7 @@ def identity_provider() -> IdentityProvider:
     return IdentityProvider(
         settings.DEMO_IDP_URL,
         signing_key(settings.DEMO_IDP_DIR),
-        {ours.entity_id: ours.acs for ours in sites},
+        {ours.entity_id: ours for ours in sites},
     )
 
 
@@ -51,12 +55,25 @@ def sso(request: HttpRequest) -> HttpResponse:
         return _page("refused.html", {"reason": "That site is not one Acme signs in to."}, status=403)
     if request.method == "GET":
         return _picker(asked, encoded, relay_state)
-    return _answer(asked, sent.get("subject", ""), relay_state)
+    return _answer(asked, sent.get("subject", ""), relay_state, find_lie(sent.get("lie", "")))
+
+
+@require_GET
+def slo(request: HttpRequest) -> HttpResponse:
+    encoded, relay_state = request.GET.get("SAMLRequest", ""), request.GET.get("RelayState", "")
+    try:
+        return HttpResponseRedirect(logout_answer(identity_provider(), encoded, relay_state))
+    except UnreadableRequest:
+        return _page("refused.html", {"reason": "That is not a request to sign out."}, status=400)
+    except UnknownServiceProvider:
+        return _page("refused.html", {"reason": "That site is not one Acme signs out of."}, status=403)
 
 
 def _picker(asked: SignInRequest, encoded: str, relay_state: str) -> HttpResponse:
     context = {
         "people": DIRECTORY,
+        "lies": LIES,
+        "again": asked.again,
         "site": urlsplit(asked.acs).netloc,
         "saml_request": encoded,
         "relay_state": relay_state,
@@ -64,18 +81,34 @@ def _picker(asked: SignInRequest, encoded: str, relay_state: str) -> HttpRespons
     return _page("picker.html", context)
 
 
-def _answer(asked: SignInRequest, subject: str, relay_state: str) -> HttpResponse:
+def _answer(asked: SignInRequest, subject: str, relay_state: str, lie: Lie | None) -> HttpResponse:
     colleague = find_colleague(subject)
     if colleague is None:
         return _page("refused.html", {"reason": "Nobody of that name works at Acme."}, status=400)
+    saml_response = _told(asked, colleague, lie)
+    if not saml_response:
+        return _page(
+            "refused.html", {"reason": "There is no answer to repeat yet. Sign in once, then come back."}
+        )
     context = {
         "acs": asked.acs,
         "site": urlsplit(asked.acs).netloc,
         "person": colleague,
-        "saml_response": identity_provider().respond(asked, colleague),
+        "saml_response": saml_response,
+        "lie": lie,
         "relay_state": relay_state,
     }
     return _page("answer.html", context, form_action=_origin(asked.acs))
+
+
+def _told(asked: SignInRequest, colleague: Colleague, lie: Lie | None) -> str:
+    """An answer, kept for whoever wants to see it come a second time; "" where there is none to repeat."""
+    if lie is not None and lie.from_before:
+        return _GIVEN.get(asked.acs, "")
+    told = identity_provider().respond(asked, colleague, lie=lie)
+    if lie is None:
+        _GIVEN[asked.acs] = told
+    return told
 
 
 def _page(

@@ -1,6 +1,6 @@
 from .agents import Agent
 from .authority import Delegation, Spending
-from .connections import Connection, Domain, GroupRole
+from .connections import CertificateNotice, Connection, Domain, GroupRole
 from .organizations import Membership, Organization
 from .people import User
 from .sessions import AssertionSeen, BrowserSession, LoginSession
@@ -9,6 +9,7 @@ __all__ = [
     "Agent",
     "AssertionSeen",
     "BrowserSession",
+    "CertificateNotice",
     "Connection",
     "Delegation",
     "Domain",

@@ -2,14 +2,15 @@
 
 import secrets
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from audit.capture import Guarded
+from audit.capture import Guarded, Recorded
 from identity.ids import new_public_id
+from identity.key_pairs import KeyPair, new_key_pair
 from identity.vault import SealedField
 
 from .organizations import Membership, Organization
@@ -29,7 +30,7 @@ def new_challenge() -> str:
 class Connection(models.Model):
     """An organization's identity provider. It speaks for the verified domains that name it, and for no others."""
 
-    audit = Guarded(secret=("client_secret",))
+    audit = Guarded(secret=("client_secret", "sp_private_key", "sp_next_private_key"))
 
     class Protocol(models.TextChoices):
         SAML = "saml", "SAML 2.0"
@@ -41,6 +42,20 @@ class Connection(models.Model):
     app = models.OneToOneField("socialaccount.SocialApp", models.PROTECT, related_name="connection")
     enabled = models.BooleanField(default=True)
     client_secret = SealedField(blank=True, editable=False, help_text="OpenID Connect: what the shop shows.")
+    sp_private_key = SealedField(
+        blank=True, editable=False, help_text="SAML: signs our requests, reads what is encrypted."
+    )
+    sp_certificate = models.TextField(blank=True, editable=False)
+    sp_next_private_key = SealedField(blank=True, editable=False)
+    sp_next_certificate = models.TextField(
+        blank=True,
+        editable=False,
+        help_text="SAML: published beside the present one until it takes its place.",
+    )
+    idp_initiated = models.BooleanField(
+        default=False,
+        help_text="SAML: its people may also begin at their company's portal; they are asked first.",
+    )
     groups_claim = models.CharField(
         max_length=200,
         blank=True,
@@ -56,6 +71,22 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization} by {self.get_protocol_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """By SAML it has a key pair of ours from its first moment: the provider is told of it first."""
+        if self._state.adding and self.protocol == self.Protocol.SAML and not self.sp_private_key:
+            made = new_key_pair(f"Countersign for {self.organization}"[:64])
+            self.sp_private_key, self.sp_certificate = made.private_key, made.certificate
+        super().save(*args, **kwargs)
+
+    @property
+    def sp_keys(self) -> tuple[KeyPair, ...]:
+        """Ours, the one that signs first. What is encrypted to the next one can be read already."""
+        pairs = (
+            KeyPair(self.sp_private_key, self.sp_certificate),
+            KeyPair(self.sp_next_private_key, self.sp_next_certificate),
+        )
+        return tuple(pair for pair in pairs if pair.private_key)
 
     def speaks_for(self, address: str) -> bool:
         """Whether the address lies in a verified domain of this connection."""
@@ -146,3 +177,24 @@ class GroupRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group}: {self.role}"
+
+
+class CertificateNotice(models.Model):
+    """A letter that a certificate ends soon: its second writing violates the constraint."""
+
+    audit = Recorded()
+
+    connection = models.ForeignKey(Connection, models.CASCADE)
+    fingerprint = models.CharField(max_length=64, help_text="SHA-256 of the certificate.")
+    days = models.PositiveSmallIntegerField(help_text="How many were left, at most.")
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("connection", "fingerprint", "days"), name="the_end_of_a_certificate_is_told_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fingerprint[:16]}, {self.days} days before its end"

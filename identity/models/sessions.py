@@ -29,7 +29,7 @@ class LoginSessionQuerySet(models.QuerySet["LoginSession"]):
 class LoginSession(models.Model):
     """One sign-in (NIST SP 800-63B §7): how strong it was, when, by which connection, and why it ended."""
 
-    audit = Recorded(secret=("key_digest",), personal=("device", "idp_session_index"))
+    audit = Recorded(secret=("key_digest",), personal=("device", "idp_session_index", "idp_name_id"))
 
     class End(models.TextChoices):
         SIGNED_OUT = "signed_out", "signed out"
@@ -48,6 +48,9 @@ class LoginSession(models.Model):
     amr = models.JSONField(default=list)
     authenticated_at = models.DateTimeField(default=timezone.now)
     idp_session_index = models.CharField(max_length=255, blank=True)
+    idp_name_id = models.JSONField(
+        default=dict, blank=True, help_text="SAML: the NameID as it was received, to sign out there by."
+    )
     device = models.CharField(max_length=200, blank=True)
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from identity.devices import device_of
 from identity.models import User
+from identity.step_up import company_sign_in, is_stale
 
 from .provisioning import account_for, admit
 
@@ -28,6 +30,20 @@ class AccountAdapter(DefaultAccountAdapter):
             "sessions_url": _at_our_site(reverse("sessions")),
         }
         super().send_mail(template_prefix, email, context | ours)
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """allauth never asks whoever has no password, so people of a company are measured by their sign-in here."""
+        if (session := company_sign_in(self.request)) is None:
+            return bool(super().is_reauthentication_required(app=app, **more))
+        if is_stale(session):
+            raise ReauthenticationRequired
+        return False
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """At a company's sign-in the one way, so that allauth's own pages lead there too."""
+        if company_sign_in(self.request) is None:
+            return list(super().get_reauthentication_methods(user))
+        return [{"id": "step_up", "description": "Ask my company", "url": reverse("step-up")}]
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
         return _at_our_site(super().get_email_confirmation_url(request, emailconfirmation))

@@ -7,6 +7,7 @@ organization. Nobody is asked whether two accounts are the same person, for a gu
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 
 from identity.memberships import live_membership, set_role, take_place
 from identity.models import Connection, Domain, Membership, User
@@ -49,6 +50,13 @@ def admit(user: User, connection: Connection, groups: Iterable[str] = ()) -> Non
             f"Your membership of {connection.organization} has ended. Ask its administrator to invite you again."
         )
     take_place(user, connection.organization, role)
+
+
+def known_person(connection: Connection, subject: str) -> User | None:
+    """Who this subject of the connection's provider is here, if they have come in before."""
+    accounts = SocialAccount.objects.filter(provider=connection.app.provider_id, uid=subject)
+    account = accounts.select_related("user").first()
+    return account.user if account else None
 
 
 def captured_by(email: str) -> Connection | None:

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from allauth.account.views import LoginView
 from django.conf import settings
-from django.urls import reverse
 
 from identity.demo_people import DEMO_PEOPLE
 from identity.models import Connection
+
+from .ways import way_in
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,7 @@ class SignInView(LoginView):
 
 def _company_sign_ins(onward: str) -> list[CompanySignIn]:
     connections = Connection.objects.filter(enabled=True).select_related("app", "organization")
-    query = f"?{urlencode({'next': onward})}" if onward else ""
     return [
-        CompanySignIn(
-            label=str(connection.organization),
-            url=reverse("saml_login", args=[connection.app.client_id]) + query,
-        )
+        CompanySignIn(label=str(connection.organization), url=way_in(connection, next=onward))
         for connection in connections.order_by("organization__name")
     ]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.signals import got_request_exception
 from django.http import Http404
+from django.urls import reverse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -38,7 +39,11 @@ class Kind(Enum):
     SIGN_IN = "sign-in", 401, "This is for people who are signed in."
     DECLINED = "payment-declined", 402, "The payment was declined; the order is cancelled."
     REFUSED = "refused", 403, "The shop's policy does not allow this."
-    FRESH_SIGN_IN = "fresh-sign-in", 403, "Allowed after signing in again."
+    FRESH_SIGN_IN = (
+        "fresh-sign-in",
+        403,
+        "Allowed after signing in again, on the page that `sign_in_at` names.",
+    )
     FORGED = "csrf", 403, "The X-CSRFToken header is missing or not the session's."
     NOT_FOUND = "not-found", 404, "There is no such thing here, or it is not yours."
     METHOD = "method-not-allowed", 405, "This address has no such method; Allow names those it has."
@@ -126,7 +131,10 @@ def problem_of(exception: Exception) -> Problem:
         case Refused():
             stepping_up = exception.decision.outcome is Outcome.REQUIRE_STEP_UP
             kind = Kind.FRESH_SIGN_IN if stepping_up else Kind.REFUSED
-            return Problem(kind, str(exception), policies=list(exception.decision.policies))
+            more: dict[str, Any] = (
+                {"sign_in_at": f"{settings.SITE_URL}{reverse('step-up')}"} if stepping_up else {}
+            )
+            return Problem(kind, str(exception), policies=list(exception.decision.policies), **more)
         case exceptions.ValidationError():
             return Problem(Kind.INVALID, "Look at each of the errors.", errors=_errors(exception.detail))
         case QuoteNoLongerFits():

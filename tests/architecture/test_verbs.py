@@ -49,6 +49,7 @@ WITHOUT_ACTOR = {
     "identity.sessions.end_by_provider": "the identity provider's word, checked by its signature",
     "identity.sessions.open_session": "signing in, before which there is no actor",
     "identity.sessions.person_at": "reads",
+    "identity.sessions.renew_by_provider": "the identity provider's word, checked by its signature",
     "identity.sessions.renew_session": "a password given once more, checked by the sign-in",
     "identity.sessions.session_of": "reads",
     "shop.cart.empty_cart": "done inside a decided order",

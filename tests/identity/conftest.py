@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from allauth.socialaccount.models import SocialApp
@@ -9,18 +9,20 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from audit.context import open_context
-from identity.demo_idp.keys import SigningKey, signing_key
+from identity.demo_idp.keys import signing_key
 from identity.demo_people import PASSWORD, seed_people
+from identity.key_pairs import KeyPair
 from identity.models import Connection, Domain, Organization, User
 
 from .forge import Forge
 from .journey import HERE, Browser
+from .openid import CLIENT, SECRET, Key, Lies, Provider, serving
 
 SITE = "http://127.0.0.1:8000"
 
 
 @pytest.fixture(scope="session")
-def idp_key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
+def idp_key(tmp_path_factory: pytest.TempPathFactory) -> KeyPair:
     return signing_key(tmp_path_factory.mktemp("idp"))
 
 
@@ -46,7 +48,7 @@ def alice(people: dict[str, User]) -> User:
 
 
 @pytest.fixture
-def forge(idp_key: SigningKey) -> Forge:
+def forge(idp_key: KeyPair) -> Forge:
     return Forge(idp_key, SITE)
 
 
@@ -60,16 +62,43 @@ def acme(people: dict[str, User], forge: Forge) -> Connection:
 
 @pytest.fixture
 def globex(people: dict[str, User], forge: Forge) -> Connection:
-    """Another tenant of the same identity provider."""
-    app = SocialApp(provider="saml", provider_id="globex", client_id="globex", name="Globex SSO")
-    trust(app, forge)
+    """Another tenant of the same identity provider, by SAML."""
+    connection = Connection.objects.select_related("app").get(organization__slug="globex")
+    connection.app.provider, connection.app.client_id = "saml", "globex"
+    trust(connection.app, forge)
+    connection.protocol = Connection.Protocol.SAML
+    connection.sp_private_key, connection.sp_certificate = forge.key.private_key, forge.key.certificate
     with open_context("system:seed"):
-        organization = Organization.objects.get(slug="globex")
-        connection = Connection.objects.create(app=app, organization=organization)
-        Domain.objects.create(
-            organization=organization, name="globex.test", connection=connection, verified_at=timezone.now()
+        connection.save()
+    return connection
+
+
+@pytest.fixture(scope="session")
+def openid_server() -> Iterator[Provider]:
+    with serving(Key.new("key-1")) as provider:
+        yield provider
+
+
+@pytest.fixture
+def openid(openid_server: Provider, db: None) -> Iterator[Provider]:
+    """A provider that Globex trusts, honest until a test says otherwise. With `people` asked for first, it takes the
+    place of the demo's; without, Globex stands alone, which is quicker.
+    """
+    published = list(openid_server.published)
+    with open_context("system:seed"):
+        organization, _ = Organization.objects.get_or_create(slug="globex", defaults={"name": "Globex"})
+        known = {"settings": {"issuer": openid_server.issuer}, "client_id": CLIENT}
+        app, _ = SocialApp.objects.update_or_create(
+            provider="openid_connect", provider_id="globex", defaults=known
         )
-        return connection
+        known = {"organization": organization, "protocol": "oidc", "client_secret": SECRET}
+        connection, _ = Connection.objects.update_or_create(app=app, defaults=known)
+        known = {"connection": connection, "verified_at": timezone.now()}
+        Domain.objects.update_or_create(organization=organization, name="globex.test", defaults=known)
+    yield openid_server
+    openid_server.published, openid_server.lies = published, Lies()
+    openid_server.seen.clear()
+    openid_server.grants.clear()
 
 
 @pytest.fixture

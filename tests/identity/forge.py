@@ -9,9 +9,9 @@ from typing import Any
 from lxml import etree
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Saml
 
-from identity.demo_idp.keys import SigningKey
 from identity.demo_idp.messages import Answer, assertion_xml, response_xml
 from identity.demo_idp.saml import IdentityProvider, new_id
+from identity.key_pairs import KeyPair
 
 NAMES = {"samlp": Saml.NS_SAMLP, "saml": Saml.NS_SAML}
 Lie = Callable[[Any], None]
@@ -25,7 +25,7 @@ def truth(element: Any) -> None:
 class Forge:
     """Signs what it is told to, with a key that the connection trusts."""
 
-    key: SigningKey
+    key: KeyPair
     site: str
     slug: str = "acme"
     base_url: str = "http://idp.acme.test"
@@ -61,12 +61,13 @@ class Forge:
         response: Lie = truth,
         sign_assertion: bool = True,
         sign_response: bool = True,
+        seal: Callable[[str], str] = str,
         **changes: Any,
     ) -> str:
         answer = self.answer(request_id, **changes)
         inner = _told(assertion_xml(answer, new_id()), assertion)
         inner = self.provider.sign(inner) if sign_assertion else inner
-        outer = _told(response_xml(answer, new_id(), inner), response)
+        outer = _told(response_xml(answer, new_id(), seal(inner)), response)
         return encode(self.provider.sign(outer) if sign_response else outer)
 
 

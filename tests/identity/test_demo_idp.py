@@ -15,9 +15,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from lxml import etree
 
-from identity.demo_idp.keys import SigningKey, signing_key
+from identity.demo_idp.keys import signing_key
 from identity.demo_idp.people import DIRECTORY, find_colleague
 from identity.demo_idp.saml import IdentityProvider, UnknownServiceProvider, UnreadableRequest
+from identity.key_pairs import KeyPair
 from identity.models import Connection, LoginSession
 from identity.sso.saml.responses import read_response
 from identity.sso.saml.service_provider import addresses
@@ -29,8 +30,8 @@ OURS = addresses("acme", "http://127.0.0.1:8000")
 
 
 @pytest.fixture
-def provider(idp_key: SigningKey) -> IdentityProvider:
-    return IdentityProvider("http://idp.acme.test", idp_key, {OURS.entity_id: OURS.acs})
+def provider(idp_key: KeyPair) -> IdentityProvider:
+    return IdentityProvider("http://idp.acme.test", idp_key, {OURS.entity_id: OURS})
 
 
 def packed(xml: str) -> str:
@@ -100,7 +101,7 @@ def test_its_metadata_names_key_and_address(provider: IdentityProvider) -> None:
 
 
 def test_its_key_is_made_once_whoever_is_first(tmp_path: Path) -> None:
-    made: list[SigningKey] = []
+    made: list[KeyPair] = []
     makers = [threading.Thread(target=lambda: made.append(signing_key(tmp_path))) for _ in range(4)]
     for maker in makers:
         maker.start()

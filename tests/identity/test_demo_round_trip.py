@@ -17,6 +17,8 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener, ur
 
 import pytest
 
+from identity.demo_idp.oidc_lies import OPENID_LIES
+
 ROOT = Path(__file__).resolve().parents[2]
 SEED = "import django; django.setup(); from identity.demo_people import seed_people; seed_people()"
 
@@ -32,18 +34,28 @@ class Web:
             return str(response.read(), "utf-8")
 
     def submit(self, page: str, action: str, **pressed: str) -> str:
-        sent = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)">', page)}
+        sent = {
+            name: unescape(value)
+            for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)
+        }
         return self.get(action, urlencode({**sent, **pressed}).encode())
 
 
 @dataclass(frozen=True)
 class Town:
+    """Globex's pages are in the house of Acme's."""
+
     shop: str
     acme: str
 
+    @property
+    def globex(self) -> str:
+        return f"{self.acme}/globex"
 
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    tmp_path = tmp_path_factory.mktemp("town")
     shop_port, acme_port = _free_port(), _free_port()
     town = Town(f"http://127.0.0.1:{shop_port}", f"http://127.0.0.1:{acme_port}")
     env = {
@@ -86,6 +98,40 @@ def test_alice_signs_in_at_acme_and_comes_back(town: Town) -> None:
         Web().submit(vouched, f"{town.shop}/accounts/saml/acme/acs/")
     with replayed.value as refusal:
         assert refusal.code == 403
+
+
+def test_gwen_signs_in_at_globex_and_out_everywhere(town: Town) -> None:
+    web = Web()
+    picker = web.get(f"{town.shop}/accounts/oidc/globex/login/?next=/account/")
+    account = web.submit(picker, f"{town.globex}/authorize/", subject="globex-0002")
+    assert "gwen@globex.test" in account
+    sign_out = web.get(f"{town.globex}/end-session/")
+    assert town.shop in web.submit(sign_out, f"{town.globex}/end-session/")
+    assert "Sign in" in web.get(f"{town.shop}/account/")
+
+
+def test_noor_comes_in_for_the_first_time_and_leaves_both_houses(town: Town) -> None:
+    web = Web()
+    picker = web.get(f"{town.shop}/accounts/oidc/globex/login/")
+    web.submit(picker, f"{town.globex}/authorize/", subject="globex-0003")
+    asked = web.get(f"{town.shop}/accounts/logout/")
+    left = web.submit(asked, f"{town.shop}/accounts/oidc/globex/sign-out/")
+    (onward,) = re.findall(r'href="([^"]+/end-session/[^"]+)"', left)
+    there = web.get(unescape(onward))
+    assert "Here, and at Globex." in web.submit(there, f"{town.globex}/end-session/")
+
+
+def test_globex_answers_wrongly_and_the_shop_refuses(town: Town) -> None:
+    for lie in OPENID_LIES:
+        web = Web()
+        picker = web.get(f"{town.shop}/accounts/oidc/globex/login/")
+        told = web.submit(picker, f"{town.globex}/authorize/", subject="globex-0001", lie=lie.name)
+        assert lie.notice in told
+        (onward,) = re.findall(r'class="go" href="([^"]+)"', told)
+        with pytest.raises(HTTPError) as refused:
+            web.get(unescape(onward))
+        with refused.value as refusal:
+            assert (lie.name, refusal.code) == (lie.name, 403)
 
 
 def _run(command: list[str], env: dict[str, str]) -> None:

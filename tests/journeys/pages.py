@@ -19,9 +19,10 @@ LEFT_OUT: Mapping[str, str] = {
         (
             "review-withdraw", "cart-add", "cart-code", "cart-line", "cart-later", "test-card-add", "address-change",
             "method-add", "method-invoice", "method-stripe", "method-change", "payment-webhook", "order-cancel",
-            "order-address", "order-again", "return-withdraw", "saml_acs", "saml_sls", "agent-grant", "agent-revoke",
-            "sessions-end-others", "session-end", "chat-start", "approval", "call-run-now", "call-cancel",
-            "turn-retry", "chat-message", "chat-stop", "privacy-copy", "privacy-erasure",
+            "order-address", "order-again", "return-withdraw", "saml_acs", "saml_sls", "saml_sign_out", "oidc_sign_out",
+            "oidc_backchannel_logout", "agent-grant", "agent-revoke",
+            "sessions-end-others", "session-end", "chat-start", "approval", "call-run-now",
+            "call-cancel", "turn-retry", "chat-message", "chat-stop", "privacy-copy", "privacy-erasure",
         ),
         POSTED,
     ),
@@ -35,7 +36,8 @@ LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(("call-fragment", "turn-fragment"), FRAGMENT),
     **dict.fromkeys(
         (
-            "saml_login", "saml_finish_acs", "method-stripe-done", "payment-confirm", "account_reauthenticate",
+            "saml_login", "saml_finish_acs", "oidc_login", "oidc_callback", "oidc_signed_out", "method-stripe-done",
+            "payment-confirm", "step-up", "account_reauthenticate",
             "account_set_password", "account_confirm_login_code", "socialaccount_signup",
             "accounts/social/login/cancelled/", "accounts/social/login/error/", "accounts/social/signup/",
             "accounts/social/connections/",

@@ -251,7 +251,7 @@ def test_erasure_needs_a_fresh_sign_in(alice: Actor, browser_of: BrowserOf) -> N
     browser = browser_of("alice")
     sign_in_long_ago()
 
-    assert "reauthenticate" in browser.post(reverse("privacy-erasure")).headers["Location"]
+    assert "step-up" in browser.post(reverse("privacy-erasure")).headers["Location"]
     assert not DataRequest.objects.exists()
 
 

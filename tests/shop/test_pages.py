@@ -275,7 +275,7 @@ def test_a_large_order_asks_for_a_fresh_sign_in(browser_of: BrowserOf, goods: Go
 
     answer = alice.post(reverse("checkout"), form, headers={"Referer": "http://testserver/checkout/"})
 
-    assert answer.headers["Location"] == "/accounts/reauthenticate/?next=%2Fcheckout%2F"
+    assert answer.headers["Location"] == "/account/step-up/?next=%2Fcheckout%2F"
     assert not Order.objects.exists()
 
 

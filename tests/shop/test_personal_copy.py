@@ -34,6 +34,7 @@ NOT_IN_A_COPY = {"token", "stream", "admin's note"}
 #: Models that name a person, and are not about them.
 OF_OTHERS = {
     "identity.Agent": "whoever answers for an agent does so for the shop",
+    "identity.Connection": "its secrets are the organization's",
     "identity.User_groups": "what staff may do in the admin",
     "identity.User_user_permissions": "what staff may do in the admin",
     "socialaccount.SocialApp": "its secret is the organization's",
@@ -122,9 +123,10 @@ def test_a_copy_needs_a_fresh_sign_in_which_the_password_renews(
     alice = browser_of("alice")
     sign_in_long_ago()
     refused = alice.post(reverse("privacy-copy"), headers={"Referer": "http://testserver/account/data/"})
-    assert refused.headers["Location"] == "/accounts/reauthenticate/?next=%2Faccount%2Fdata%2F"
+    assert refused.headers["Location"] == "/account/step-up/?next=%2Faccount%2Fdata%2F"
 
-    again = alice.post(refused.headers["Location"], {"password": "countersign-demo"})
+    asked = alice.get(refused.headers["Location"])
+    again = alice.post(asked.headers["Location"], {"password": "countersign-demo"})
 
     assert again.headers["Location"] == "/account/data/"
     assert alice.post(reverse("privacy-copy")).headers["Content-Type"] == "application/zip"

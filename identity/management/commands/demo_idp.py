@@ -1,4 +1,4 @@
-"""Acme's identity provider for the demo, a process of its own."""
+"""The companies' identity providers for the demo, a process of its own."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,7 +12,7 @@ from identity.demo_idp.server import DemoServer
 
 
 class Command(BaseCommand):
-    help = "Serve the demo identity provider of Acme on the loopback interface."
+    help = "Serve the demo identity providers of Acme (SAML) and Globex (OpenID Connect) on the loopback interface."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -25,7 +25,9 @@ class Command(BaseCommand):
         server = DemoServer(port)
         self._become_identity_provider(server.server_port, sp or [settings.SITE_URL])
         server.set_app(WSGIHandler())
-        self.stdout.write(f"Acme Identity (demo) on {settings.DEMO_IDP_URL}")
+        self.stdout.write(
+            f"Acme Identity on {settings.DEMO_IDP_URL}, Globex Identity on {settings.DEMO_IDP_URL}/globex/ (demo)"
+        )
         self.stdout.flush()
         try:
             server.serve_forever()

@@ -50,6 +50,7 @@ def _packed(assertion: Assertion) -> dict[str, object]:
         "authenticated_at": assertion.authenticated_at.isoformat(),
         "acr": assertion.acr,
         "session_index": assertion.session_index,
+        "name_id": assertion.name_id,
         "expires_at": assertion.expires_at.isoformat(),
     }
 

@@ -88,4 +88,5 @@ def _answer_url(auth: OneLogin_Saml2_Auth, request_id: str, relay_state: str | N
         "SAMLResponse": answer.get_response(),
         **({"RelayState": relay_state} if relay_state else {}),
     }
+    auth.add_response_signature(parameters)
     return str(auth.redirect_to(target, parameters))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from onelogin.saml2.auth import OneLogin_Saml2_Auth
 
 from identity.models import Connection
+from identity.step_up import asked_by
 
 from .responses import Assertion
 from .service_provider import addresses_of, toolkit_request, toolkit_settings
@@ -29,11 +30,12 @@ class StrictSAMLProvider(SAMLProvider):
         **kwargs: Any,
     ) -> HttpResponse:
         """To the identity provider, by the Redirect binding; the request's ID is what the answer must name."""
+        again = asked_by(request, self.connection)
         here = toolkit_request(addresses_of(self.connection).acs)
         auth = OneLogin_Saml2_Auth(here, toolkit_settings(self.connection))
-        target = auth.login(return_to="")
+        target = auth.login(return_to="", force_authn=again is not None)
         self.stash_redirect_state(
-            request, AuthProcess.LOGIN, next_url, data, state_id=auth.get_last_request_id()
+            request, AuthProcess.LOGIN, next_url, data, auth.get_last_request_id(), again=again
         )
         return HttpResponseRedirect(target)
 

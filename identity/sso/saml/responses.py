@@ -12,13 +12,13 @@ from typing import Any, Final
 from lxml import etree
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Saml
 from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
-from onelogin.saml2.response import OneLogin_Saml2_Response
 
 from identity.models import Connection
 from identity.sso.person import Person
 from identity.sso.refusals import MalformedResponse, RefusedResponse, present, require
 
 from .attributes import read_person
+from .encryption import NotForThisKey, Response
 from .service_provider import Addresses, addresses_of, toolkit_request, toolkit_settings
 
 LARGEST: Final = 200_000
@@ -28,7 +28,10 @@ NAMES: Final = {"samlp": Saml.NS_SAMLP, "saml": Saml.NS_SAML}
 
 @dataclass(frozen=True)
 class Assertion:
-    """What an identity provider said, after everything about how it said it was checked."""
+    """What an identity provider said, after everything about how it said it was checked.
+
+    `request_id` is "" where nobody asked; `name_id` the subject's NameID with its attributes, as it was received.
+    """
 
     id: str
     request_id: str
@@ -36,6 +39,7 @@ class Assertion:
     authenticated_at: datetime
     acr: str
     session_index: str
+    name_id: dict[str, str]
     expires_at: datetime
 
 
@@ -47,7 +51,8 @@ def read_response(connection: Connection, encoded: str, *, now: datetime) -> Ass
         raise RefusedResponse(response.get_error() or "the response is not valid")
     document = response.get_xml_document()
     assertion = _only_assertion(document)
-    request_id = _check_envelope(document, ours)
+    _check_envelope(document, ours)
+    request_id = _answered(document, connection)
     expires_at = min(
         _check_conditions(assertion, ours, now), _check_confirmation(assertion, ours, request_id, now)
     )
@@ -59,14 +64,15 @@ def read_response(connection: Connection, encoded: str, *, now: datetime) -> Ass
         authenticated_at=_authenticated_at(statement, now),
         acr=(statement.findtext("saml:AuthnContext/saml:AuthnContextClassRef", "", NAMES)).strip(),
         session_index=statement.get("SessionIndex", ""),
+        name_id=_name_id(assertion),
         expires_at=expires_at,
     )
 
 
-def _parsed(connection: Connection, encoded: str) -> OneLogin_Saml2_Response:
+def _parsed(connection: Connection, encoded: str) -> Response:
     try:
         base64.b64decode("".join(encoded.split()), validate=True)
-        response = OneLogin_Saml2_Response(toolkit_settings(connection), encoded)
+        response = _opened(connection, encoded)
     except (binascii.Error, etree.XMLSyntaxError, ValueError, OneLogin_Saml2_Error) as error:
         raise MalformedResponse(str(error)) from error
     except OneLogin_Saml2_ValidationError as error:
@@ -76,6 +82,16 @@ def _parsed(connection: Connection, encoded: str) -> OneLogin_Saml2_Response:
     return response
 
 
+def _opened(connection: Connection, encoded: str) -> Response:
+    """What is encrypted is tried with each of our keys: the provider may know the next one already."""
+    for pair in connection.sp_keys:
+        try:
+            return Response(toolkit_settings(connection, pair), encoded)
+        except NotForThisKey as error:
+            failed = error
+    raise failed
+
+
 def _only_assertion(document: Any) -> Any:
     everywhere = document.xpath("//saml:Assertion | //saml:EncryptedAssertion", namespaces=NAMES)
     direct = document.findall("saml:Assertion", NAMES)
@@ -83,10 +99,16 @@ def _only_assertion(document: Any) -> Any:
     return direct[0]
 
 
-def _check_envelope(document: Any, ours: Addresses) -> str:
-    """The response is for this address and answers a request of ours: nobody signs in unasked."""
+def _check_envelope(document: Any, ours: Addresses) -> None:
     require(document.get("Destination") == ours.acs, "Destination is not our address")
-    return present(document.get("InResponseTo"), "the response answers no request")
+
+
+def _answered(document: Any, connection: Connection) -> str:
+    """The request of ours that is answered; "" where nobody asked, and the connection allows for that."""
+    request_id = document.get("InResponseTo")
+    if request_id is None and connection.idp_initiated:
+        return ""
+    return present(request_id, "the response answers no request")
 
 
 def _check_conditions(assertion: Any, ours: Addresses, now: datetime) -> datetime:
@@ -104,7 +126,10 @@ def _check_conditions(assertion: Any, ours: Addresses, now: datetime) -> datetim
 
 
 def _check_confirmation(assertion: Any, ours: Addresses, request_id: str, now: datetime) -> datetime:
-    """One bearer confirmation, made for this address and this request (Profiles §4.1.4.2)."""
+    """One bearer confirmation, made for this address and this request, or for none (Profiles §4.1.4.2, §4.1.5).
+
+    A response from which somebody has cut its request still holds an assertion that names it.
+    """
     bearers = [
         confirmation.find("saml:SubjectConfirmationData", NAMES)
         for confirmation in assertion.findall("saml:Subject/saml:SubjectConfirmation", NAMES)
@@ -113,9 +138,14 @@ def _check_confirmation(assertion: Any, ours: Addresses, request_id: str, now: d
     require(len(bearers) == 1 and bearers[0] is not None, "the assertion needs one bearer confirmation")
     data = bearers[0]
     require(data.get("Recipient") == ours.acs, "Recipient is not our address")
-    require(data.get("InResponseTo") == request_id, "the assertion answers another request")
+    require(data.get("InResponseTo", "") == request_id, "the assertion answers another request")
     require(data.get("NotBefore") is None, "a bearer confirmation has no NotBefore")
     return _still_valid(data.get("NotOnOrAfter"), now)
+
+
+def _name_id(assertion: Any) -> dict[str, str]:
+    element = _one(_one(assertion, "saml:Subject"), "saml:NameID")
+    return {"value": (element.text or "").strip(), **dict(element.attrib)}
 
 
 def _authenticated_at(statement: Any, now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import views
+from . import logout_views, views
 
 urlpatterns = [
     path(
@@ -12,7 +12,8 @@ urlpatterns = [
                 path("login/", views.login, name="saml_login"),
                 path("acs/", views.acs, name="saml_acs"),
                 path("acs/finish/", views.finish, name="saml_finish_acs"),
-                path("sls/", views.sls, name="saml_sls"),
+                path("sign-out/", logout_views.sign_out, name="saml_sign_out"),
+                path("sls/", logout_views.sls, name="saml_sls"),
                 path("metadata/", views.metadata, name="saml_metadata"),
             ]
         ),

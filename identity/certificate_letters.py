@@ -1,0 +1,50 @@
+"""Letters to an organization's admins before a certificate of their identity provider ends."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from audit.context import open_context
+from identity.models import CertificateNotice, Connection, Membership
+from identity.sso.certificates import Certificate
+from identity.sso.saml.keys import certificates_of
+
+DAYS: Final = (30, 7)
+"""Before the end: one letter each."""
+
+
+def tell_of_ending_certificates() -> int:
+    """How many letters' worth there was to tell. Whoever runs it twice, or in two places, tells nothing twice."""
+    now = timezone.now()
+    watched = Connection.objects.filter(protocol=Connection.Protocol.SAML, enabled=True)
+    told = 0
+    for connection in watched.select_related("app", "organization"):
+        for certificate in certificates_of(connection).theirs:
+            due = [days for days in DAYS if now < certificate.ends_at <= now + timedelta(days=days)]
+            told += bool(due) and _tell(connection, certificate, min(due))
+    return told
+
+
+def _tell(connection: Connection, certificate: Certificate, days: int) -> bool:
+    """The row is written before the letter: one that a crash swallows is better than one that comes every hour."""
+    try:
+        with open_context("system:sweep", organization=connection.organization.slug), transaction.atomic():
+            CertificateNotice.objects.create(
+                connection=connection, fingerprint=certificate.fingerprint, days=days
+            )
+    except IntegrityError:
+        return False
+    context = {"connection": connection, "certificate": certificate, "site": settings.SITE_URL}
+    text = render_to_string("identity/mail/certificate_ends.txt", context)
+    subject = f"A certificate of {connection.organization}'s sign-in ends within {days} days"
+    admins = Membership.objects.filter(
+        organization=connection.organization, role=Membership.Role.ADMIN, ended_at__isnull=True
+    )
+    for place in admins.select_related("user"):
+        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [place.user.email])
+    return True

@@ -1,0 +1,163 @@
+"""Keys of both sides: our signature, its succession, and the end of the provider's certificates."""
+
+import zlib
+from base64 import b64decode
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+from django.core import mail
+from django.db import connection as database
+from django.utils import timezone
+from lxml import etree
+from onelogin.saml2.constants import OneLogin_Saml2_Constants as Saml
+from time_machine import travel
+
+from audit.context import open_context
+from identity.actor import Actor
+from identity.certificate_letters import tell_of_ending_certificates
+from identity.key_pairs import new_key_pair
+from identity.models import CertificateNotice, Connection, LoginSession, User
+from identity.policy import Refused
+from identity.sso.saml.keys import NoNextKey, certificates_of, prepare_next_key, use_next_key
+
+from .forge import Forge
+from .journey import Browser
+
+CERTIFICATES = f".//{{{Saml.NS_MD}}}KeyDescriptor[@use='%s']//{{{Saml.NS_DS}}}X509Certificate"
+
+
+def at_the_office(user: User) -> Actor:
+    with open_context("system:seed"):
+        session = LoginSession.objects.create(
+            user=user,
+            organization=user.memberships.get().organization,
+            key_digest=f"of {user.pk}",
+            method="password",
+        )
+    return Actor(principal=user, session=session, organization=session.organization)
+
+
+def published(use: str) -> list[str]:
+    document = etree.fromstring(Browser().get("/accounts/saml/acme/metadata/").content)
+    return ["".join(found.text.split()) for found in document.iterfind(CERTIFICATES % use)]
+
+
+def bare(certificate: str) -> str:
+    return "".join(certificate.split("\n")[1:-2])
+
+
+def believe(connection: Connection, *certificates: str) -> None:
+    connection.app.settings["idp"]["x509certs"] = list(certificates)
+    with open_context("system:seed"):
+        connection.app.save()
+
+
+def test_our_request_is_signed(acme: Connection, browser: Browser) -> None:
+    query = urlsplit(browser.get("/accounts/saml/acme/login/")["Location"]).query
+    sent = parse_qs(query)
+    raw = dict(part.split("=", 1) for part in query.split("&"))
+    signed = "&".join(f"{name}={raw[name]}" for name in ("SAMLRequest", "RelayState", "SigAlg"))
+    certificate = x509.load_pem_x509_certificate(acme.sp_certificate.encode())
+    assert sent["SigAlg"] == [Saml.RSA_SHA256]
+    certificate.public_key().verify(
+        b64decode(sent["Signature"][0]), signed.encode(), padding.PKCS1v15(), hashes.SHA256()
+    )
+
+
+def test_a_request_is_whole(acme: Connection, browser: Browser) -> None:
+    sent = parse_qs(urlsplit(browser.get("/accounts/saml/acme/login/")["Location"]).query)
+    request = etree.fromstring(zlib.decompress(b64decode(sent["SAMLRequest"][0]), -15))
+    assert request.get("Destination") == acme.app.settings["idp"]["sso_url"]
+
+
+@pytest.mark.parametrize("use", ["signing", "encryption"])
+def test_our_certificate_is_published(acme: Connection, use: str) -> None:
+    assert published(use) == [bare(acme.sp_certificate)]
+
+
+def test_a_new_connection_has_a_key_of_its_own(globex: Connection, acme: Connection) -> None:
+    assert globex.sp_private_key.startswith("-----BEGIN PRIVATE KEY-----")
+    assert globex.sp_private_key != acme.sp_private_key
+
+
+def test_our_private_key_is_sealed_at_rest(acme: Connection) -> None:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT sp_private_key FROM identity_connection")
+        assert "PRIVATE KEY" not in cursor.fetchone()[0]
+
+
+def test_the_next_key_is_published_before_it_is_used(acme: Connection, people: dict[str, User]) -> None:
+    avery, before = at_the_office(people["avery"]), acme.sp_certificate
+    with open_context("web", **avery.facts()):
+        prepare_next_key(acme, actor=avery)
+        assert set(published("signing")) == {bare(before), bare(acme.sp_next_certificate)}
+        following = acme.sp_next_certificate
+        use_next_key(acme, actor=avery)
+    assert (acme.sp_certificate, acme.sp_next_private_key, published("signing")) == (
+        following,
+        "",
+        [bare(following)],
+    )
+
+
+def test_there_must_be_a_next_key_to_use_it(acme: Connection, people: dict[str, User]) -> None:
+    avery = at_the_office(people["avery"])
+    with open_context("web", **avery.facts()), pytest.raises(NoNextKey):
+        use_next_key(acme, actor=avery)
+
+
+@pytest.mark.parametrize("who", ["alice", "gwen"])
+def test_nobody_else_changes_a_companys_keys(acme: Connection, people: dict[str, User], who: str) -> None:
+    actor = at_the_office(people[who])
+    with open_context("web", **actor.facts()), pytest.raises(Refused):
+        prepare_next_key(acme, actor=actor)
+
+
+def test_either_certificate_is_believed_during_a_rollover(acme: Connection, forge: Forge) -> None:
+    successor = Forge(new_key_pair("next"), forge.site)
+    believe(acme, successor.key.certificate)
+    for signer in (forge, successor):
+        browser = Browser()
+        browser.arrive(signer.respond(browser.begin()))
+        assert browser.finish().status_code == 302
+
+
+def test_a_certificate_that_was_removed_is_believed_no_longer(acme: Connection, forge: Forge) -> None:
+    acme.app.settings["idp"]["x509cert"] = new_key_pair("next").certificate
+    believe(acme)
+    browser = Browser()
+    assert browser.arrive(forge.respond(browser.begin())).status_code == 403
+
+
+def test_certificates_are_read_with_their_end(acme: Connection, forge: Forge) -> None:
+    soon = new_key_pair("soon", timedelta(days=20))
+    believe(acme, soon.certificate, "junk")
+    found = certificates_of(acme)
+    ends = x509.load_pem_x509_certificate(soon.certificate.encode()).not_valid_after_utc
+    assert (len(found.theirs), found.theirs[1].ends_at, found.unreadable, len(found.ours)) == (2, ends, 1, 1)
+
+
+LETTERS = {29: [30], 31: [], 6: [7], 400: []}
+
+
+@pytest.mark.parametrize("left", LETTERS)
+def test_admins_hear_of_an_end_in_time(acme: Connection, left: int) -> None:
+    believe(acme, new_key_pair("soon", timedelta(days=left)).certificate)
+    tell_of_ending_certificates()
+    assert list(CertificateNotice.objects.values_list("days", flat=True)) == LETTERS[left]
+    assert [letter.to for letter in mail.outbox] == [["avery@acme.test"]] * len(LETTERS[left])
+
+
+def test_an_end_is_told_once_and_once_again_a_week_before(acme: Connection) -> None:
+    believe(acme, new_key_pair("soon", timedelta(days=29)).certificate)
+    for days in (0, 0, 10, 23, 24, 40):
+        with travel(timezone.now() + timedelta(days=days), tick=False):
+            tell_of_ending_certificates()
+    assert [letter.subject for letter in mail.outbox] == [
+        "A certificate of Acme's sign-in ends within 30 days",
+        "A certificate of Acme's sign-in ends within 7 days",
+    ]
