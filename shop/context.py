@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from identity.actor import Actor
+from identity.views.organization.frame import administers
 from shop.aisles import aisles
 from shop.models import CartLine
 
@@ -16,6 +17,7 @@ def storefront(request: HttpRequest) -> dict[str, object]:
         "categories": SimpleLazyObject(aisles),
         "cart_count": SimpleLazyObject(lambda: _count(actor)),
         "demo": settings.DEMO,
+        "administers": lambda: administers(actor),
     }
 
 
