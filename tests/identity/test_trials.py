@@ -45,7 +45,7 @@ def acme_two(admin: Client, forge: Forge) -> Connection:
     """A second connection of Acme, set up on the pages as far as the test."""
     admin.post(reverse("organization-connection-add"), {"name": "Acme Two", "protocol": "saml"})
     connection = Connection.objects.get(app__name="Acme Two")
-    text = forge.provider.metadata().replace("http://idp", "https://idp")
+    text = forge.provider.metadata().replace("http://idp.acme.test/sso", "https://idp.acme.test/sso")
     assert admin.post(at("organization-provider", connection), {"text": text}).status_code == 302
     return Connection.objects.select_related("app", "organization").get(pk=connection.pk)
 
@@ -71,7 +71,7 @@ def arrive(encoded: str, connection: Connection) -> str:
     return str(response["Location"])
 
 
-def tested(admin: Client, forge: Forge, connection: Connection, **changes: object) -> Client:
+def tried(admin: Client, forge: Forge, connection: Connection, **changes: object) -> Client:
     """The page that says what came of it."""
     request_id = begin(admin, connection)
     return admin.get(arrive(forge_of(forge, connection).respond(request_id, **changes), connection))
@@ -80,7 +80,7 @@ def tested(admin: Client, forge: Forge, connection: Connection, **changes: objec
 def test_a_test_shows_what_came_and_what_it_would_mean(
     admin: Client, forge: Forge, acme_two: Connection
 ) -> None:
-    report = tested(admin, forge, acme_two).context["report"]
+    report = tried(admin, forge, acme_two).context["report"]
     assert (report.faults, report.account, report.subject, report.claims["mail"]) == (
         (),
         "A new account would be made for dana@acme.test.",
@@ -109,7 +109,7 @@ def test_a_connection_that_was_not_tested_cannot_be_switched_on(admin: Client, a
 def test_after_a_test_it_is_switched_on_and_its_domain_goes_over(
     admin: Client, forge: Forge, acme_two: Connection
 ) -> None:
-    tested(admin, forge, acme_two)
+    tried(admin, forge, acme_two)
     own = Domain.objects.get(name="acme.test")
     admin.post(at("organization-connection-on", acme_two), {"domains": [own.public_id]})
     acme_two.refresh_from_db()
@@ -125,7 +125,7 @@ def test_after_a_test_it_is_switched_on_and_its_domain_goes_over(
 def test_a_test_counts_for_what_was_tested(
     cast: Cast, admin: Client, forge: Forge, acme_two: Connection, change: str
 ) -> None:
-    tested(admin, forge, acme_two)
+    tried(admin, forge, acme_two)
     avery = cast.make("avery")
     changes = {
         "provider": lambda: change_provider(acme_two, {"idp": {"entity_id": "https://other"}}, actor=avery),
@@ -153,13 +153,13 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_what_failed_is_said_in_words(admin: Client, forge: Forge, acme_two: Connection, fault: str) -> None:
     changes, words = FAULTS[fault]
-    page = tested(admin, forge, acme_two, **changes)
+    page = tried(admin, forge, acme_two, **changes)
     assert page.context["trial"].passed is False
     assert any(part in " ".join(page.context["report"].faults) for part in words.split("|"))
 
 
 def test_every_check_that_failed_is_told_at_once(admin: Client, forge: Forge, acme_two: Connection) -> None:
-    page = tested(
+    page = tried(
         admin,
         forge,
         acme_two,
@@ -206,14 +206,14 @@ def test_the_answer_to_a_test_signs_nobody_in_once_the_connection_is_on(
 def test_what_came_is_shown_to_who_asked_alone(
     admin: Client, signed_in: Callable[..., Client], forge: Forge, acme_two: Connection
 ) -> None:
-    tested(admin, forge, acme_two)
+    tried(admin, forge, acme_two)
     address = at("organization-trial", acme_two, SignInTrial.objects.get().public_id)
     others = [signed_in(AVERY), signed_in("alice@acme.test"), signed_in("gwen@globex.test")]
     assert [other.get(address).status_code for other in others] == [404, 403, 404]
 
 
 def test_it_is_forgotten_within_the_hour(admin: Client, forge: Forge, acme_two: Connection) -> None:
-    tested(admin, forge, acme_two)
+    tried(admin, forge, acme_two)
     SignInTrial.objects.update(begun_at=timezone.now() - timedelta(minutes=61))
     address = at("organization-trial", acme_two, SignInTrial.objects.get().public_id)
     assert admin.get(address).status_code == 404
@@ -221,7 +221,7 @@ def test_it_is_forgotten_within_the_hour(admin: Client, forge: Forge, acme_two: 
 
 
 def test_what_came_is_sealed_at_rest(admin: Client, forge: Forge, acme_two: Connection) -> None:
-    tested(admin, forge, acme_two)
+    tried(admin, forge, acme_two)
     trial = SignInTrial.objects.get()
     with database.cursor() as cursor:
         cursor.execute("SELECT answer FROM identity_signintrial")
