@@ -78,7 +78,7 @@ def test_what_changes_how_people_come_in_asks_for_a_fresh_sign_in_first(
     LoginSession.objects.update(authenticated_at=timezone.now() - timedelta(minutes=16))
     assert avery.get(reverse("organization")).status_code == 200
     response = avery.get(reverse("organization-connection-add"))
-    assert (response.status_code, "reauthenticate" in response["Location"]) == (302, True)
+    assert (response.status_code, "step-up" in response["Location"]) == (302, True)
 
 
 def test_a_certificate_that_ends_soon_is_told_on_the_first_page(

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from identity.demo_idp.keys import SigningKey, signing_key
+from identity.demo_idp.keys import signing_key
+from identity.key_pairs import KeyPair
 from identity.sso.certificates import read_certificate
 from identity.sso.saml.metadata import BadMetadata, read_metadata
 
@@ -18,7 +19,7 @@ def text(forge: Forge) -> str:
     return forge.provider.metadata().replace("http://idp.acme.test/sso/", "https://idp.acme.test/sso/")
 
 
-def test_it_names_the_provider_its_address_and_its_certificate(text: str, idp_key: SigningKey) -> None:
+def test_it_names_the_provider_its_address_and_its_certificate(text: str, idp_key: KeyPair) -> None:
     provider = read_metadata(text.encode())
     assert (provider.entity_id, provider.sso_url, provider.slo_url, provider.certificates) == (
         "http://idp.acme.test/metadata/",

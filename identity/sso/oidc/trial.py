@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -14,10 +13,11 @@ from identity.sso.reporting import report
 from identity.sso.tried import Address, Begun
 from identity.trials import keep_report, open_trial
 
+from .arrival import LARGEST_CODE, only
 from .claims import read_person
 from .discovery import metadata_of
 from .exchange import ask_userinfo, exchange_code
-from .id_token import read_id_token
+from .id_token import IdToken, read_id_token
 from .requests import Asked, at_our_site, authorization_url, new_request, redirect_uri, unpacked
 
 KEPT = "oidc-trial"
@@ -34,7 +34,7 @@ def addresses(connection: Connection) -> tuple[Address, ...]:
 
 def begin(request: HttpRequest, connection: Connection) -> Begun:
     """Raises RefusedResponse, MalformedResponse or ProviderUnreachable where the provider cannot be asked."""
-    asked = new_request(again=False, now=timezone.now())
+    asked = new_request(None)
     away = authorization_url(connection, metadata_of(connection), asked)
     request.session[KEPT] = {"state": asked.state, **asked.packed()}
     return Begun(asked.state, away)
@@ -58,30 +58,26 @@ def take_answer(request: HttpRequest, provider_id: str) -> SignInTrial | None:
 
 def _judge(request: HttpRequest, trial: SignInTrial, asked: Asked) -> None:
     person: Person | None = None
-    subject, claims, faults = "", {}, []
+    subject, claims, faults = "", dict[str, tuple[str, ...]](), list[str]()
     try:
         token, told = _said(request, trial.connection, asked)
         subject, claims = token.subject, _as_words({**told, **token.claims})
         person = read_person(trial.connection, token, told)
-    except (MalformedResponse, RefusedResponse, ProviderUnreachable, PermissionDenied) as error:
+    except (MalformedResponse, RefusedResponse, ProviderUnreachable) as error:
         faults.append(str(error))
     keep_report(trial, report(trial, subject=subject, claims=claims, person=person, faults=faults))
 
 
-def _said(request: HttpRequest, connection: Connection, asked: Asked) -> tuple[Any, dict[str, Any]]:
-    metadata = metadata_of(connection)
-    sent = request.GET
-    issuer = sent.get("iss", "" if metadata.names_itself else metadata.issuer)
+def _said(request: HttpRequest, connection: Connection, asked: Asked) -> tuple[IdToken, dict[str, Any]]:
+    metadata, sent = metadata_of(connection), request.GET
+    issuer = only(sent, "iss", "" if metadata.names_itself else metadata.issuer)
     require(issuer == metadata.issuer, "the answer is of another provider (RFC 9207 §2.4)")
-    require(
-        "error" not in sent,
-        f"the provider says {sent.get('error', '')!r}: {sent.get('error_description', '')}",
-    )
-    code = sent.get("code", "")
-    require(bool(code), "the answer holds no code")
+    require("error" not in sent, f"the provider says {sent.get('error')!r}: {sent.get('error_description')}")
+    code = only(sent, "code")
+    require(len(code) <= LARGEST_CODE, "the code is too long")
     tokens = exchange_code(connection, metadata, asked, code)
     token = read_id_token(connection, metadata, asked, code, tokens, now=timezone.now())
-    return token, dict(ask_userinfo(metadata, tokens.access_token))
+    return token, ask_userinfo(metadata, tokens.access_token)
 
 
 def _as_words(claims: dict[str, Any]) -> dict[str, tuple[str, ...]]:
