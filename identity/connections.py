@@ -42,11 +42,11 @@ def change_provider(
 ) -> None:
     """What is known of the provider: `said` replaces settings of the same name. An empty secret leaves the one that is.
 
-    While it is switched on, its provider stays the same one: only addresses and certificates change.
+    Once people came in by it, its provider stays the same one: at another, their subjects could be somebody else's.
     """
     with managing(connection.organization, ACTION, actor):
         held = _held(connection)
-        if held.enabled and _identity(said) != _identity(held.app.settings):
+        if _was_used(held) and _identity(said) != _identity(held.app.settings):
             raise ConnectionRefused(
                 "This is another provider. Add a connection for it, try it, and let your domains go over."
             )
@@ -123,8 +123,10 @@ def drop_connection(connection: Connection, *, actor: Actor) -> None:
     """One that never let anybody in leaves nothing behind but the trail."""
     with managing(connection.organization, ACTION, actor):
         held = _held(connection)
-        if held.enabled or LoginSession.objects.filter(connection=held).exists():
-            raise ConnectionRefused("People have come in by it. It can be switched off, and stays on record.")
+        if _was_used(held):
+            raise ConnectionRefused(
+                "It is on, or people have come in by it. Then it can be switched off, and stays on record."
+            )
         held.domains.update(connection=None, sso_required=False)
         held.delete()
         held.app.delete()
@@ -140,6 +142,10 @@ def is_complete(connection: Connection) -> bool:
 
 def _held(connection: Connection) -> Connection:
     return Connection.objects.select_related("app", "organization").get(pk=connection.pk)
+
+
+def _was_used(held: Connection) -> bool:
+    return held.enabled or LoginSession.objects.filter(connection=held).exists()
 
 
 def _identity(known: Mapping[str, Any]) -> tuple[Any, Any]:

@@ -61,7 +61,7 @@ def test_after_it_the_connection_is_switched_on(admin: Client, openid: Provider,
 @pytest.mark.parametrize(
     ("lies", "why"),
     [
-        (Lies(claims=saying(aud="another")), "made for"),
+        (Lies(claims=saying(aud="another")), "somebody else"),
         (Lies(claims=saying(email="eve@evil.test"), userinfo=saying(email="eve@evil.test")), "outside"),
         (
             Lies(answer=lambda said: {"state": said["state"], "iss": said["iss"], "error": "access_denied"}),
