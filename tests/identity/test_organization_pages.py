@@ -75,7 +75,8 @@ def test_what_changes_how_people_come_in_asks_for_a_fresh_sign_in_first(
     signed_in: SignIn, addresses: list[str]
 ) -> None:
     avery = signed_in(AVERY)
-    LoginSession.objects.update(authenticated_at=timezone.now() - timedelta(minutes=16))
+    with open_context("system:seed"):
+        LoginSession.objects.update(authenticated_at=timezone.now() - timedelta(minutes=16))
     assert avery.get(reverse("organization")).status_code == 200
     response = avery.get(reverse("organization-connection-add"))
     assert (response.status_code, "step-up" in response["Location"]) == (302, True)
@@ -131,7 +132,7 @@ def test_an_address_is_answered_alike_account_or_not(
     for email in ("mallory@example.test", "nobody@example.test"):
         with django_capture_on_commit_callbacks(execute=True):
             page = avery.post(reverse("organization-members"), {"email": email, "role": "buyer"}, follow=True)
-        said.append(str(next(iter(page.context["messages"]))).replace(email, "them"))
+        said.append(str(list(page.context["messages"])[-1]).replace(email, "them"))
     assert said[0] == said[1]
     assert [letter.to for letter in mailoutbox] == [["mallory@example.test"], ["nobody@example.test"]]
 

@@ -16,7 +16,7 @@ SEVERAL = '<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata
 
 @pytest.fixture
 def text(forge: Forge) -> str:
-    return forge.provider.metadata().replace("http://idp.acme.test/sso/", "https://idp.acme.test/sso/")
+    return forge.provider.metadata().replace('Location="http:', 'Location="https:')
 
 
 def test_it_names_the_provider_its_address_and_its_certificate(text: str, idp_key: KeyPair) -> None:

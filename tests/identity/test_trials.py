@@ -45,7 +45,7 @@ def acme_two(admin: Client, forge: Forge) -> Connection:
     """A second connection of Acme, set up on the pages as far as the test."""
     admin.post(reverse("organization-connection-add"), {"name": "Acme Two", "protocol": "saml"})
     connection = Connection.objects.get(app__name="Acme Two")
-    text = forge.provider.metadata().replace("http://idp.acme.test/sso", "https://idp.acme.test/sso")
+    text = forge.provider.metadata().replace('Location="http:', 'Location="https:')
     assert admin.post(at("organization-provider", connection), {"text": text}).status_code == 302
     return Connection.objects.select_related("app", "organization").get(pk=connection.pk)
 
@@ -234,11 +234,7 @@ def test_a_connection_that_is_on_keeps_its_provider_and_its_good_certificates(
     cast: Cast, acme: Connection, forge: Forge, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     avery, new = cast.make("avery"), signing_key(tmp_path_factory.mktemp("new"))
-    text = (
-        Forge(new, forge.site)
-        .provider.metadata()
-        .replace("http://idp.acme.test/sso", "https://idp.acme.test/sso")
-    )
+    text = Forge(new, forge.site).provider.metadata().replace('Location="http:', 'Location="https:')
     said = settings_from(read_metadata(text.encode()), acme)
     with open_context("web"):
         change_provider(acme, said, actor=avery)

@@ -17,7 +17,7 @@ from .frame import organization_of, page
 
 
 @dataclass(frozen=True)
-class Warning:
+class Warned:
     text: str
     href: str
     label: str
@@ -40,20 +40,20 @@ def home(request: ActorRequest) -> HttpResponse:
     return page(request, "home", organization, context)
 
 
-def _of_domains(domains: list[Domain]) -> Iterator[Warning]:
+def _of_domains(domains: list[Domain]) -> Iterator[Warned]:
     for domain in domains:
         href = reverse("organization-domain", args=[domain.public_id])
         if domain.verified_at is None:
-            yield Warning(f"{domain} is not verified yet.", href, "Verify it")
+            yield Warned(f"{domain} is not verified yet.", href, "Verify it")
         elif domain.lapses_at is not None:
-            yield Warning(
+            yield Warned(
                 f"{domain} no longer shows its record. It lapses on {domain.lapses_at:%-d %B}.",
                 href,
                 "Put it right",
             )
 
 
-def _of_connections(connections: list[Connection]) -> Iterator[Warning]:
+def _of_connections(connections: list[Connection]) -> Iterator[Warned]:
     now = timezone.now()
     for connection in connections:
         href = reverse("organization-provider", args=[connection.public_id])
@@ -62,20 +62,18 @@ def _of_connections(connections: list[Connection]) -> Iterator[Warning]:
             continue
         last = max(certificates, key=lambda certificate: certificate.ends_at)
         if last.has_ended(now):
-            yield Warning(
+            yield Warned(
                 f"The certificate of {connection.app.name} has expired: nobody can come in.", href, "Renew it"
             )
         elif last.ends_soon(now):
             text = f"The certificate of {connection.app.name} expires on {last.ends_at:%-d %B %Y}."
-            yield Warning(text, href, "Bring the next one")
+            yield Warned(text, href, "Bring the next one")
 
 
-def _of_ways_in(organization: Organization) -> Iterator[Warning]:
-    stranded = Domain.objects.filter(
-        organization=organization, sso_required=True, connection__enabled=False
-    ).select_related("connection__app")
-    for domain in stranded:
-        href = reverse("organization-domain", args=[domain.public_id])
-        yield Warning(
-            f"{domain} requires {domain.connection.app.name}, which is switched off.", href, "Decide"
-        )
+def _of_ways_in(organization: Organization) -> Iterator[Warned]:
+    for domain in organization.domains.filter(sso_required=True).select_related("connection__app"):
+        if domain.connection is not None and not domain.connection.enabled:
+            href = reverse("organization-domain", args=[domain.public_id])
+            yield Warned(
+                f"{domain} requires {domain.connection.app.name}, which is switched off.", href, "Decide"
+            )

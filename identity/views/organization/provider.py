@@ -135,7 +135,8 @@ def _content(name: str, form: MetadataForm) -> bytes:
         if answer.status != 200:
             raise BadMetadata(f"The answer was {answer.status}, and redirects are not followed.")
         return answer.body
-    return given.read() if name == "file" else given.encode()
+    content: bytes = given.read() if name == "file" else given.encode()
+    return content
 
 
 def _metadata_form(request: ActorRequest) -> MetadataForm:
