@@ -15,6 +15,7 @@ from audit.admin import AuditContextAdmin, AuditEventAdmin
 from audit.models import AuditContext, AuditEvent
 from identity import authority
 from identity.admin_guard import GovernedAdmin, PolicedInline, ReadOnly, ReadOnlyAdmin
+from identity.connections import disable_connection
 from identity.delegations import deactivate_person
 from identity.models import (
     Agent,
@@ -22,6 +23,7 @@ from identity.models import (
     Connection,
     Domain,
     GroupRole,
+    Invitation,
     LoginSession,
     Membership,
     Organization,
@@ -135,8 +137,17 @@ class ConnectionAdmin(KeptAdmin):
     def save_model(
         self, request: HttpRequest, obj: Connection, form: ModelForm[Connection], change: bool
     ) -> None:
+        """Off it goes by the verb, which ends what came in by it; on again by its admins, after a test."""
+        held = Connection.objects.filter(pk=obj.pk).first() if change else None
+        wanted = obj.enabled
+        if held is not None:
+            obj.enabled = held.enabled
         authority.lock_organization(obj.organization)
         super().save_model(request, obj, form, change)
+        if held is not None and held.enabled and not wanted:
+            disable_connection(obj, actor=request.actor, why="switched off by staff")  # type: ignore[attr-defined]
+        if held is not None and wanted and not held.enabled:
+            self.message_user(request, "Its admins switch it on, after a test sign-in.", messages.WARNING)
 
 
 @admin.register(Domain)
@@ -145,6 +156,12 @@ class DomainAdmin(KeptAdmin):
     search_fields = ("name", "organization__name")
     readonly_fields = ("public_id", "challenge")
     list_select_related = ("organization", "connection__organization")
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ("email", "organization", "role", "invited_by", "sent_at", "accepted_at", "withdrawn_at")
+    list_select_related = ("organization", "invited_by")
 
 
 @admin.register(Agent)

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from identity import authority
 from identity.actor import Actor
+from identity.administration import managing
 from identity.delegations import Cut, cut_delegations
 from identity.models import LoginSession, Membership, Organization, User
-from identity.policy import Resource, authorized
 
 Role = Membership.Role
 
@@ -22,7 +21,7 @@ class NoPlace(ValueError):
 
 def add_member(user: User, organization: Organization, role: str, *, actor: Actor) -> Membership:
     """Give somebody a place, also one who had left. Somebody who has one keeps it, in the role that is asked for."""
-    with _changing(organization, actor):
+    with managing_members(organization, actor):
         if (place := live_membership(user, organization)) is None:
             return take_place(user, organization, role)
         set_role(place, role)
@@ -31,14 +30,14 @@ def add_member(user: User, organization: Organization, role: str, *, actor: Acto
 
 def change_role(place: Membership, role: str, *, actor: Actor) -> None:
     """When this returns, nothing commits any more on the strength of the role that was."""
-    with _changing(place.organization, actor):
+    with managing_members(place.organization, actor):
         _keep_an_admin(place, role)
         set_role(place, role)
 
 
 def end_membership(place: Membership, *, actor: Actor, why: str) -> Cut:
     """End it, and all authority lent in its name. The person's own account, and other organizations, go on."""
-    with _changing(place.organization, actor):
+    with managing_members(place.organization, actor):
         _keep_an_admin(place, "")
         return cut_membership(place, why)
 
@@ -77,13 +76,9 @@ def cut_membership(place: Membership, why: str) -> Cut:
 
 
 @contextmanager
-def _changing(organization: Organization, actor: Actor) -> Iterator[None]:
-    """The organization is locked before the actor is held: two admins who change each other wait in turn."""
-    resource = Resource("Organization", organization.public_id, {"organization": organization.public_id})
-    with transaction.atomic():
-        authority.lock_organization(organization)
-        with authorized(actor, "members:manage", resource):
-            yield
+def managing_members(organization: Organization, actor: Actor) -> Iterator[None]:
+    with managing(organization, "members:manage", actor):
+        yield
 
 
 def _keep_an_admin(place: Membership, role: str) -> None:

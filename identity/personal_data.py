@@ -8,7 +8,16 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 
-from identity.models import BrowserSession, Delegation, LoginSession, Membership, Spending, User
+from identity.models import (
+    BrowserSession,
+    Delegation,
+    Invitation,
+    LoginSession,
+    Membership,
+    SignInTrial,
+    Spending,
+    User,
+)
 from identity.privacy import Blank, Holding, Keep, Remove, Room
 
 
@@ -28,6 +37,12 @@ HOLDINGS = (
         left_out="its key opens the browser's sign-in, which is told itself",
     ),
     Holding(
+        SignInTrial,
+        "begun_in__user",
+        Remove(),
+        left_out="what a company's provider said in a test, gone within an hour",
+    ),
+    Holding(
         LoginSession,
         "user",
         Blank(
@@ -40,6 +55,12 @@ HOLDINGS = (
         ),
     ),
     Holding(Membership, "user", Keep("the company's record of who acted for it, by a key that names nobody")),
+    Holding(
+        Invitation,
+        "email",
+        Blank({"email": lambda row: f"{row.public_id}@erased.invalid"}),
+        who=lambda person: person.email,
+    ),
     Holding(Delegation, "principal", Keep("the trail explains orders by it")),
     Holding(Spending, "principal", Keep("sums that counted against a limit")),
     Holding(LogEntry, "user", Remove(), left_out="names rows of others; the trail tells what was done"),

@@ -72,6 +72,16 @@ app.conf.update(
             "schedule": 3600.0,
             "options": {"expires": 3600},
         },
+        "check-domains": {
+            "task": "identity.tasks.check_domains",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
+        "forget-trials": {
+            "task": "identity.tasks.forget_trials",
+            "schedule": 300.0,
+            "options": {"expires": 300},
+        },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
     },
 )

@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from identity.actor import Actor
 from identity.statements import Given, Statement
+from identity.views.organization.frame import administers
 from shop.aisles import aisles
 from shop.models import CartLine
 
@@ -17,6 +18,7 @@ def storefront(request: HttpRequest) -> dict[str, object]:
         "categories": SimpleLazyObject(aisles),
         "cart_count": SimpleLazyObject(lambda: _count(actor)),
         "demo": settings.DEMO,
+        "administers": lambda: administers(actor),
     }
 
 

@@ -142,6 +142,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "countersign"
 
+NAME_SERVERS = env.list("NAME_SERVERS", default=[])  # asked whether a domain is an organization's own
+
 # Demo identity provider: its own process, loopback only.
 
 DEMO_IDP_URL = env.str("DEMO_IDP_URL", default="http://127.0.0.1:8001").rstrip("/")

@@ -35,6 +35,7 @@ class Colleague:
 DIRECTORY: Final = (
     Colleague("acme-0001", "alice@acme.test", "Alice", "Archer", "Office manager", ("buyers",)),
     Colleague("acme-0002", "bob@acme.test", "Bob", "Baxter", "Head of purchasing", ("approvers",)),
+    Colleague("acme-0004", "avery@acme.test", "Avery", "Abbott", "Runs the shop for Acme", ("admins",)),
     Colleague("acme-0003", "dana@acme.test", "Dana", "Diaz", "Joined today, new to the shop", ("buyers",)),
 )
 

@@ -9,26 +9,23 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods
 
-from identity.sso.saml.service_provider import addresses
-
 from .keys import signing_key
 from .lies import LIES, Lie, find_lie
 from .logout import logout_answer
 from .people import DIRECTORY, Colleague, find_colleague
 from .saml import IdentityProvider, SignInRequest, UnknownServiceProvider, UnreadableRequest
+from .sites import ConnectionsOf
 
-SLUG = "acme"
 _GIVEN: dict[str, str] = {}
 """The last honest answer to each shop, by where it went."""
 
 
 @cache
 def identity_provider() -> IdentityProvider:
-    sites = [addresses(SLUG, site) for site in settings.DEMO_IDP_SERVICE_PROVIDERS]
     return IdentityProvider(
         settings.DEMO_IDP_URL,
         signing_key(settings.DEMO_IDP_DIR),
-        {ours.entity_id: ours for ours in sites},
+        ConnectionsOf(settings.DEMO_IDP_SERVICE_PROVIDERS),
     )
 
 

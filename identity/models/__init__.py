@@ -1,9 +1,11 @@
 from .agents import Agent
 from .authority import Delegation, Spending
 from .connections import CertificateNotice, Connection, Domain, GroupRole
+from .invitations import Invitation
 from .organizations import Membership, Organization
 from .people import User
 from .sessions import AssertionSeen, BrowserSession, LoginSession
+from .trials import SignInTrial
 
 __all__ = [
     "Agent",
@@ -14,9 +16,11 @@ __all__ = [
     "Delegation",
     "Domain",
     "GroupRole",
+    "Invitation",
     "LoginSession",
     "Membership",
     "Organization",
+    "SignInTrial",
     "Spending",
     "User",
 ]

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import models
@@ -21,6 +22,9 @@ STRONGEST_FIRST: Final = (
     Membership.Role.AUDITOR,
     Membership.Role.BUYER,
 )
+
+GRACE: Final = timedelta(days=14)
+"""How long a domain that no longer shows its challenge is still believed."""
 
 
 def new_challenge() -> str:
@@ -69,6 +73,9 @@ class Connection(models.Model):
         help_text="For people in no mapped group. Empty: they do not come in.",
     )
 
+    #: In a test sign-in, which signs nobody in, it may speak for every verified domain of its organization.
+    on_trial = False
+
     def __str__(self) -> str:
         return f"{self.organization} by {self.get_protocol_display()}"
 
@@ -90,7 +97,8 @@ class Connection(models.Model):
 
     def speaks_for(self, address: str) -> bool:
         """Whether the address lies in a verified domain of this connection."""
-        return self.domains.verified().filter(name=address.rpartition("@")[2].lower()).exists()
+        domains = self.organization.domains if self.on_trial else self.domains
+        return domains.verified().filter(name=address.rpartition("@")[2].lower()).exists()
 
     def mapped(self, groups: Iterable[str]) -> tuple[str, ...]:
         """Those of the groups that mean a role here. What else somebody belongs to is not ours to keep."""
@@ -126,6 +134,10 @@ class Domain(models.Model):
     name = models.CharField(max_length=253, help_text="In lower case, without a dot at the end.")
     challenge = models.CharField(max_length=32, default=new_challenge, editable=False)
     verified_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    missing_since = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when a verified domain no longer shows it."
+    )
     sso_required = models.BooleanField(
         default=False, help_text="Its people come in through the connection and by no other way."
     )
@@ -156,6 +168,11 @@ class Domain(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def lapses_at(self) -> datetime | None:
+        """When it stops being the organization's own, unless it shows the challenge again."""
+        return self.missing_since + GRACE if self.missing_since else None
 
 
 class GroupRole(models.Model):

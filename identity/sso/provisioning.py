@@ -20,9 +20,16 @@ def account_for(email: str, connection: Connection) -> User | None:
 
     An address that others have claimed without proof is theirs no longer.
     """
-    holder = User.objects.filter(email=email).first() or _holder_of_verified(email)
+    holder = holder_of(email, connection)
     if holder is None:
         EmailAddress.objects.filter(email=email, verified=False).delete()
+    return holder
+
+
+def holder_of(email: str, connection: Connection) -> User | None:
+    """The same, asked only: nothing changes."""
+    holder = User.objects.filter(email=email).first() or _holder_of_verified(email)
+    if holder is None:
         return None
     if holder.is_staff or live_membership(holder, connection.organization) is None:
         raise SignInRefused(
@@ -37,19 +44,28 @@ def admit(user: User, connection: Connection, groups: Iterable[str] = ()) -> Non
 
     Somebody whose membership has ended stays out.
     """
-    if user.is_staff:
+    role = role_for(user, connection, groups)
+    if place := live_membership(user, connection.organization):
+        set_role(place, role)
+        return
+    take_place(user, connection.organization, role)
+
+
+def role_for(user: User | None, connection: Connection, groups: Iterable[str]) -> str:
+    """The role they will have, None for somebody new. Raises SignInRefused; nothing changes."""
+    if user is not None and user.is_staff:
         raise SignInRefused("Staff of the shop sign in with their own password.")
     if not (role := connection.role_of(groups)):
         raise SignInRefused(f"None of your groups at {connection.organization} may use this shop.")
+    if user is None:
+        return role
     if place := live_membership(user, connection.organization):
-        if connection.groups_claim:
-            set_role(place, role)
-        return
+        return role if connection.groups_claim else place.role
     if Membership.objects.filter(user=user, organization=connection.organization).exists():
         raise SignInRefused(
             f"Your membership of {connection.organization} has ended. Ask its administrator to invite you again."
         )
-    take_place(user, connection.organization, role)
+    return role
 
 
 def known_person(connection: Connection, subject: str) -> User | None:

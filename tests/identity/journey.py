@@ -18,9 +18,7 @@ class Browser(Client):
     def begin(self, slug: str = "acme", query: str = "") -> str:
         """Press "Sign in with Acme SSO". Returns the ID of the request that leaves."""
         response = self.get(f"/accounts/saml/{slug}/login/{query}")
-        sent = parse_qs(urlsplit(response["Location"]).query)["SAMLRequest"][0]
-        request = etree.fromstring(zlib.decompress(b64decode(sent), -15))
-        return str(request.get("ID"))
+        return request_id_of(response["Location"])
 
     def arrive(self, encoded: str, slug: str = "acme") -> HttpResponse:
         """The identity provider's page posts; the browser withholds what is SameSite=Lax."""
@@ -31,3 +29,10 @@ class Browser(Client):
 
     def finish(self, slug: str = "acme") -> HttpResponse:
         return self.get(f"/accounts/saml/{slug}/acs/finish/")
+
+
+def request_id_of(away: str) -> str:
+    """The ID of the AuthnRequest in an address that leads to the identity provider."""
+    sent = parse_qs(urlsplit(away).query)["SAMLRequest"][0]
+    request = etree.fromstring(zlib.decompress(b64decode(sent), -15))
+    return str(request.get("ID"))

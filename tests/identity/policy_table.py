@@ -218,6 +218,11 @@ TABLE = [
         "avery of long ago", "members:manage", NOBODYS, ALLOW, "organization-admin-manages-own-organization",
         at="acme",
     ),
+    row("alice", "invitations:accept", MINE, ALLOW, "invited-person-takes-the-place", at="acme"),
+    *(
+        row(who, "invitations:accept", MINE, DENY, at="acme")
+        for who in ("bob", "avery", "sam", "agent", "bearer", "mallory")
+    ),
     row("avery, an admin no more", "members:manage", NOBODYS, DENY, at="acme"),
     # agents, within what was lent
     row("agent", "catalog:read", NOBODYS, ALLOW, "agent-reads-within-scope"),

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage
 from playwright.sync_api import Page as Tab
 
 from audit.context import open_context
-from identity.models import User
+from identity.models import Connection, Domain, Invitation, User
 from shop.cart import add_to_cart
 from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.models import Letter, Order, Product, Return, Variant
@@ -141,9 +141,10 @@ def _fill() -> dict[str, dict[str, str]]:
         ship_order(came, actor=sam)
         deliver_order(came, actor=sam)
         request_return(came, {came.lines.get(): 1}, Return.Reason.UNWANTED, actor=alice)
+    organization = _of_an_organization(people)
     order = {"public_id": came.public_id}
     slug = {"slug": Product.objects.get(pk=mug.product_id).slug}
-    return {
+    return organization | {
         "category": {"slug": mug.product.category.slug},
         "product": slug,
         "review": slug,
@@ -152,6 +153,30 @@ def _fill() -> dict[str, dict[str, str]]:
         "trail-order": order,
         "address-edit": {"public_id": people["alice"].addresses.get().public_id},
         "letter": {"public_id": Letter.objects.filter(to=people["alice"].email).latest("id").public_id},
+    }
+
+
+def _of_an_organization(people: dict[str, User]) -> dict[str, dict[str, str]]:
+    """Acme has a member to look at, a domain, a connection and an invitation to Alice."""
+    with open_context("system:seed"):
+        connection = Connection.objects.get(organization__slug="acme")
+        invitation = Invitation.objects.create(
+            organization=connection.organization,
+            email="alice@acme.test",
+            role="approver",
+            invited_by=people["avery"],
+        )
+    of_member = {"public_id": people["bob"].public_id}
+    of_domain = {"public_id": Domain.objects.get(name="acme.test").public_id}
+    of_connection = {"public_id": connection.public_id}
+    return {
+        "invitation": {"public_id": invitation.public_id},
+        **dict.fromkeys(("organization-member", "organization-member-end"), of_member),
+        **{f"organization-domain{more}": of_domain for more in ("", "-require", "-drop")},
+        **{
+            f"organization-{page}": of_connection
+            for page in ("connection", "connection-off", "provider", "people")
+        },
     }
 
 

@@ -32,6 +32,7 @@ from .arrival import arrive, only
 from .discovery import metadata_of
 from .logout import end_named_sessions, end_session_url, is_our_state, read_logout_token
 from .tokens import LARGEST
+from .trial import take_answer
 
 log = logging.getLogger("identity.sso")
 
@@ -59,6 +60,8 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
 @never_cache
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from the provider, with a code, or with its no."""
+    if (trial := take_answer(request, provider_id)) is not None:
+        return redirect("organization-trial", trial.connection.public_id, trial.public_id)
     connection = _connection(provider_id)
     try:
         return arrive(request, connection)

@@ -5,6 +5,7 @@ The clauses are those of SAML 2.0 Profiles §4.1.4 (Web Browser SSO) and Core §
 
 import base64
 import binascii
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -174,3 +175,53 @@ def _one(parent: Any, path: str) -> Any:
     found = parent.findall(path, NAMES)
     require(len(found) == 1, f"the assertion needs one {path.partition(':')[2]}")
     return found[0]
+
+
+def faults_of(connection: Connection, encoded: str, *, now: datetime) -> list[str]:
+    """Every check of a response that fails, in words. For who tests a connection: a real sign-in ends at the first."""
+    ours = addresses_of(connection)
+    try:
+        response = _parsed(connection, encoded)
+    except (MalformedResponse, RefusedResponse) as error:
+        return [str(error)]
+    document, faults = response.get_xml_document(), []
+    if not response.is_valid(toolkit_request(ours.acs)):
+        faults.append(response.get_error() or "the response is not valid")
+    try:
+        assertion = _only_assertion(document)
+    except RefusedResponse as refused:
+        return [*faults, str(refused)]
+    request_id = document.get("InResponseTo", "")
+    checks: tuple[Callable[[], object], ...] = (
+        lambda: _check_envelope(document, ours),
+        lambda: _check_conditions(assertion, ours, now),
+        lambda: _check_confirmation(assertion, ours, request_id, now),
+        lambda: _authenticated_at(_one(assertion, "saml:AuthnStatement"), now),
+        lambda: read_person(assertion, connection),
+    )
+    for check in checks:
+        try:
+            check()
+        except RefusedResponse as refused:
+            faults.append(str(refused))
+    return faults
+
+
+def claims_in(connection: Connection, encoded: str) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """The subject and all attributes that a response claims, proved or not. Raises MalformedResponse."""
+    document = _parsed(connection, encoded).get_xml_document()
+    subject = (document.findtext(".//saml:Subject/saml:NameID", "", NAMES) or "").strip()
+    claims: dict[str, tuple[str, ...]] = {}
+    for attribute in document.iterfind(".//saml:AttributeStatement/saml:Attribute", NAMES):
+        values = [(value.text or "").strip() for value in attribute.iterfind("saml:AttributeValue", NAMES)]
+        name = attribute.get("Name") or ""
+        claims[name] = (*claims.get(name, ()), *values)
+    return subject, claims
+
+
+def answered_request(connection: Connection, encoded: str) -> str:
+    """The ID that a response says it answers; "" where it says none or cannot be read. Nothing of it is believed."""
+    try:
+        return str(_parsed(connection, encoded).get_xml_document().get("InResponseTo") or "")
+    except (MalformedResponse, RefusedResponse):
+        return ""

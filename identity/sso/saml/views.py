@@ -6,12 +6,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from identity.models import Connection
 from identity.sso.refusals import AssertionReplayed, MalformedResponse, RefusedResponse, SignInRefused
 from identity.sso.telling import refuse, tell_refused
 
@@ -21,6 +23,7 @@ from .handover import COOKIE, hand_over, taken_over
 from .replay import use_assertion
 from .responses import LARGEST, Assertion, read_response
 from .service_provider import metadata_settings
+from .trial import take_answer
 
 ENVELOPE: Final = 10_000
 """Bytes of a form around its SAMLResponse: names, RelayState, percent signs."""
@@ -42,8 +45,11 @@ def login(request: HttpRequest, organization_slug: str) -> HttpResponse:
 @never_cache
 def acs(request: HttpRequest, organization_slug: str) -> HttpResponse:
     """The assertion consumer: whoever is signed in, whoever posts, only a believable response leaves a trace."""
+    too_large = int(request.headers.get("Content-Length") or 0) > 3 * LARGEST + ENVELOPE
+    if not too_large and (tested := _tested(request, organization_slug)) is not None:
+        return tested
     connection = connection_at(organization_slug)
-    if int(request.headers.get("Content-Length") or 0) > 3 * LARGEST + ENVELOPE:
+    if too_large:
         return refuse(request, connection, "the response is too large", 413)
     encoded = request.POST.get("SAMLResponse", "")
     if not 0 < len(encoded) <= LARGEST:
@@ -88,8 +94,22 @@ def finish(request: HttpRequest, organization_slug: str) -> HttpResponse:
 
 @require_GET
 def metadata(request: HttpRequest, organization_slug: str) -> HttpResponse:
-    text = metadata_settings(connection_at(organization_slug)).get_sp_metadata()
+    """Also before the connection is switched on: an identity provider is told of us first."""
+    connections = Connection.objects.filter(protocol=Connection.Protocol.SAML).select_related("app")
+    connection = get_object_or_404(connections, app__client_id=organization_slug)
+    text = metadata_settings(connection).get_sp_metadata()
     return HttpResponse(text, content_type="application/samlmetadata+xml")
+
+
+def _tested(request: HttpRequest, slug: str) -> HttpResponse | None:
+    """Where an admin sees what came of their test, if this is the answer to one."""
+    encoded = request.POST.get("SAMLResponse", "")
+    trial = take_answer(slug, encoded) if len(encoded) <= LARGEST else None
+    if trial is None:
+        return None
+    response = redirect("organization-trial", trial.connection.public_id, trial.public_id)
+    response.status_code = 303
+    return response
 
 
 def _to_finish(slug: str, assertion: Assertion) -> HttpResponse:

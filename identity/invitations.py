@@ -1,0 +1,86 @@
+"""A place offered by mail. What the admin sees says nothing about who has an account here."""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+
+from identity import authority, mails
+from identity.actor import Actor
+from identity.memberships import NoPlace, add_member, live_membership, managing_members, set_role, take_place
+from identity.models import Invitation, Membership, Organization, User
+from identity.models.invitations import InvitationQuerySet
+from identity.policy import Resource, authorized
+
+
+class NotInvited(ValueError):
+    """The invitation is no longer open, or is somebody else's; the sentence says which."""
+
+
+def add_person(email: str, organization: Organization, role: str, *, actor: Actor) -> Membership | Invitation:
+    """Who had a place before has it again at once; everybody else is asked by mail, account or not."""
+    email = email.lower()
+    former = Membership.objects.filter(organization=organization, user__email=email).select_related("user")
+    if (place := former.first()) is None:
+        return invite(email, organization, role, actor=actor)
+    if live_membership(place.user, organization) is not None:
+        raise NoPlace(f"{place.user} is here already.")
+    return add_member(place.user, organization, role, actor=actor)
+
+
+def invite(email: str, organization: Organization, role: str, *, actor: Actor) -> Invitation:
+    """A new invitation takes the place of one that was sent to the same address before."""
+    with managing_members(organization, actor):
+        _open(organization).filter(email=email).update(withdrawn_at=timezone.now())
+        invitation = Invitation.objects.create(
+            organization=organization, email=email, role=role, invited_by=actor.someone
+        )
+        transaction.on_commit(lambda: mails.invited(invitation), robust=True)
+    return invitation
+
+
+def withdraw_invitation(invitation: Invitation, *, actor: Actor) -> None:
+    """Nothing happens to one that was accepted meanwhile."""
+    with managing_members(invitation.organization, actor):
+        _open(invitation.organization).filter(pk=invitation.pk).update(withdrawn_at=timezone.now())
+
+
+def accept_invitation(invitation: Invitation, *, actor: Actor) -> Membership:
+    """Raises NotInvited. The address must be confirmed as the actor's, and whoever sent it must still be an admin."""
+    owner = invited_person(invitation)
+    about = {"owner": owner.public_id if owner else "", "organization": invitation.organization.public_id}
+    resource = Resource("Invitation", invitation.public_id, about)
+    with transaction.atomic():
+        authority.lock_organization(invitation.organization)
+        with authorized(actor, "invitations:accept", resource):
+            _use(invitation)
+            if (place := live_membership(actor.someone, invitation.organization)) is None:
+                return take_place(actor.someone, invitation.organization, invitation.role)
+            set_role(place, invitation.role)
+            return place
+
+
+def invited_person(invitation: Invitation) -> User | None:
+    """Whose confirmed address it was sent to."""
+    claim = EmailAddress.objects.filter(email=invitation.email, verified=True).select_related("user").first()
+    return claim.user if claim else None
+
+
+def _use(invitation: Invitation) -> None:
+    """The caller holds a permit and the organization's lock."""
+    now = timezone.now()
+    still_admin = Membership.objects.filter(
+        organization=invitation.organization,
+        user=invitation.invited_by,
+        role=Membership.Role.ADMIN,
+        ended_at__isnull=True,
+    )
+    if not still_admin.exists() or not Invitation.objects.open(now).filter(pk=invitation.pk).update(
+        accepted_at=now
+    ):
+        raise NotInvited(f"This invitation is no longer open. Ask {invitation.organization} for a new one.")
+
+
+def _open(organization: Organization) -> InvitationQuerySet:
+    return Invitation.objects.filter(
+        organization=organization, accepted_at__isnull=True, withdrawn_at__isnull=True
+    )

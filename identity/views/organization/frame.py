@@ -1,0 +1,58 @@
+"""The frame of an organization's own pages: whose it is, who may look, and the way from page to page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from identity.actor import Actor
+from identity.administration import resource_of
+from identity.models import Organization
+from identity.policy import preview, require
+from identity.requests import ActorRequest
+
+LOOK: Final = "members:manage"
+
+
+@dataclass(frozen=True)
+class Room:
+    """A page of the navigation; those below it show it as the current one."""
+
+    label: str
+    url_name: str
+
+
+ROOMS: Final = (
+    Room("Overview", "organization"),
+    Room("Members", "organization-members"),
+    Room("Domains", "organization-domains"),
+    Room("Connections", "organization-connections"),
+)
+
+
+def administers(actor: Actor) -> bool:
+    """Whether the pages are theirs, as the policies would answer. For the menu: the pages ask for themselves."""
+    organization = actor.organization
+    return organization is not None and preview(actor, LOOK, resource_of(organization)).allowed
+
+
+def organization_of(request: ActorRequest, action: str = LOOK) -> Organization:
+    """The one that the person at this browser administers. A page that changes how people come in names its action,
+    so that a fresh sign-in is asked for before anything is typed."""
+    if (organization := request.actor.organization) is None:
+        raise Http404("You act for no organization here.")
+    require(request.actor, action, resource_of(organization))
+    return organization
+
+
+def page(
+    request: ActorRequest,
+    name: str,
+    organization: Organization,
+    context: Mapping[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    shown = {"organization": organization, "rooms": ROOMS, **context}
+    return render(request, f"identity/organization/{name}.html", shown, status=status)

@@ -1,0 +1,48 @@
+"""Addresses of an organization's own pages."""
+
+from django.urls import path
+
+from . import connections, domains, home, invitations, members, provider, trials
+
+urlpatterns = [
+    path("", home.home, name="organization"),
+    path("members/", members.members, name="organization-members"),
+    path("members/<str:public_id>/", members.member, name="organization-member"),
+    path("members/<str:public_id>/role/", members.member_role, name="organization-member-role"),
+    path("members/<str:public_id>/end/", members.member_end, name="organization-member-end"),
+    path("invitations/<str:public_id>/", invitations.invitation, name="invitation"),
+    path(
+        "invitations/<str:public_id>/withdraw/",
+        members.invitation_withdraw,
+        name="organization-invitation-withdraw",
+    ),
+    path("domains/", domains.domains, name="organization-domains"),
+    path("domains/<str:public_id>/", domains.domain, name="organization-domain"),
+    path("domains/<str:public_id>/verify/", domains.domain_verify, name="organization-domain-verify"),
+    path("domains/<str:public_id>/connection/", domains.domain_assign, name="organization-domain-assign"),
+    path("domains/<str:public_id>/require/", domains.domain_require_sso, name="organization-domain-require"),
+    path("domains/<str:public_id>/allow/", domains.domain_allow_other_ways, name="organization-domain-allow"),
+    path("domains/<str:public_id>/drop/", domains.domain_drop, name="organization-domain-drop"),
+    path("connections/", connections.connections, name="organization-connections"),
+    path("connections/add/", connections.connection_add, name="organization-connection-add"),
+    path("connections/<str:public_id>/", connections.connection, name="organization-connection"),
+    path("connections/<str:public_id>/provider/", provider.provider, name="organization-provider"),
+    path("connections/<str:public_id>/people/", provider.people, name="organization-people"),
+    path("connections/<str:public_id>/groups/", provider.group_map, name="organization-group-map"),
+    path(
+        "connections/<str:public_id>/groups/<int:pk>/", provider.group_unmap, name="organization-group-unmap"
+    ),
+    path("connections/<str:public_id>/test/", trials.trial_begin, name="organization-trial-begin"),
+    path("connections/<str:public_id>/test/<str:trial_id>/", trials.trial, name="organization-trial"),
+    path(
+        "connections/<str:public_id>/on/", connections.connection_switch_on, name="organization-connection-on"
+    ),
+    path(
+        "connections/<str:public_id>/off/",
+        connections.connection_switch_off,
+        name="organization-connection-off",
+    ),
+    path(
+        "connections/<str:public_id>/drop/", connections.connection_drop, name="organization-connection-drop"
+    ),
+]

@@ -1,0 +1,95 @@
+"""An invitation: to an address, taken by who has confirmed it, while who sent it may still invite."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from audit.context import open_context
+from identity.actor import Actor
+from identity.invitations import NotInvited, accept_invitation, add_person, invite, withdraw_invitation
+from identity.memberships import NoPlace, end_membership
+from identity.models import Invitation, Membership, User
+from identity.policy import Refused
+
+from .policy_cast import Cast
+
+Role = Membership.Role
+
+
+@pytest.fixture
+def cast(people: dict[str, User]) -> Cast:
+    return Cast(people)
+
+
+@pytest.fixture
+def avery(cast: Cast) -> Actor:
+    return cast.make("avery")
+
+
+@pytest.fixture
+def invitation(avery: Actor) -> Invitation:
+    with open_context("web"):
+        return invite("mallory@example.test", avery.organization, Role.APPROVER, actor=avery)
+
+
+def test_who_has_the_address_takes_the_place(cast: Cast, invitation: Invitation) -> None:
+    mallory = cast.make("mallory")
+    with open_context("web"):
+        assert str(accept_invitation(invitation, actor=mallory)) == "Mallory Marsh at Acme, approver"
+        with pytest.raises(NotInvited):
+            accept_invitation(invitation, actor=mallory)
+
+
+def test_nobody_else_takes_it(cast: Cast, invitation: Invitation) -> None:
+    for who in ("bob", "gwen", "avery", "sam", "bearer"):
+        actor = cast.make(who)
+        with open_context("web"), pytest.raises(Refused):
+            accept_invitation(invitation, actor=actor)
+    assert not Membership.objects.filter(role=Role.APPROVER).exclude(user=cast.people["bob"]).exists()
+
+
+def test_an_address_that_was_not_confirmed_is_nobodys(cast: Cast, invitation: Invitation) -> None:
+    mallory = cast.make("mallory")
+    with open_context("system:seed"):
+        EmailAddress.objects.filter(email=invitation.email).update(verified=False)
+    with open_context("web"), pytest.raises(Refused):
+        accept_invitation(invitation, actor=mallory)
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "sent anew", "too old", "its sender is no admin any more"])
+def test_one_that_is_no_longer_open_gives_nothing(
+    cast: Cast, avery: Actor, invitation: Invitation, how: str
+) -> None:
+    mallory = cast.make("mallory")
+    with open_context("web"):
+        if how == "withdrawn":
+            withdraw_invitation(invitation, actor=avery)
+        if how == "sent anew":
+            invite(invitation.email, avery.organization, Role.BUYER, actor=avery)
+    with open_context("system:seed"):
+        if how == "too old":
+            Invitation.objects.update(sent_at=timezone.now() - timedelta(days=7, minutes=1))
+        if how == "its sender is no admin any more":
+            Membership.objects.filter(user=avery.principal).update(role=Role.BUYER)
+    with open_context("web"), pytest.raises(NotInvited):
+        accept_invitation(invitation, actor=mallory)
+
+
+def test_who_was_here_before_is_back_at_once(cast: Cast, avery: Actor) -> None:
+    place = Membership.objects.select_related("user", "organization").get(user=cast.people["alice"])
+    with open_context("web"):
+        with pytest.raises(NoPlace, match="here already"):
+            add_person("Alice@acme.test", avery.organization, Role.BUYER, actor=avery)
+        end_membership(place, actor=avery, why="she left")
+        back = add_person("alice@acme.test", avery.organization, Role.APPROVER, actor=avery)
+    assert str(back) == "Alice Archer at Acme, approver"
+
+
+def test_only_an_admin_invites(cast: Cast, avery: Actor) -> None:
+    for who in ("gwen", "bob of a company", "avery's agent"):
+        actor = cast.make(who)
+        with open_context("web"), pytest.raises(Refused):
+            invite("mallory@example.test", avery.organization, Role.ADMIN, actor=actor)
+    assert not Invitation.objects.exists()

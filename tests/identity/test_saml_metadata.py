@@ -1,0 +1,96 @@
+"""An identity provider's metadata, read to the letter."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from identity.demo_idp.keys import signing_key
+from identity.key_pairs import KeyPair
+from identity.sso.certificates import read_certificate
+from identity.sso.saml.metadata import BadMetadata, read_metadata
+
+from .forge import Forge
+
+SEVERAL = '<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">{}</md:EntitiesDescriptor>'
+
+
+@pytest.fixture
+def text(forge: Forge) -> str:
+    return forge.provider.metadata().replace('Location="http:', 'Location="https:')
+
+
+def test_it_names_the_provider_its_address_and_its_certificate(text: str, idp_key: KeyPair) -> None:
+    provider = read_metadata(text.encode())
+    assert (provider.entity_id, provider.sso_url, provider.slo_url, provider.certificates) == (
+        "http://idp.acme.test/metadata/",
+        "https://idp.acme.test/sso/",
+        "",
+        (read_certificate(idp_key.certificate),),
+    )
+
+
+def test_several_certificates_are_kept_each_once(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = signing_key(tmp_path_factory.mktemp("other")).certificate
+    body = "".join(other.splitlines()[1:-1])
+    start, end = (
+        text.index("<md:KeyDescriptor"),
+        text.index("</md:KeyDescriptor>") + len("</md:KeyDescriptor>"),
+    )
+    key = text[start:end]
+    second = key[: key.index("<ds:X509Certificate>")] + (
+        f"<ds:X509Certificate>{body}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
+    )
+    provider = read_metadata((text[:end] + key + second + text[end:]).encode())
+    assert len(provider.certificates) == 2
+    assert provider.certificates[1] == read_certificate(other)
+
+
+def test_one_provider_among_services_is_found(text: str) -> None:
+    together = SEVERAL.format(text)
+    assert read_metadata(together.encode()) == read_metadata(text.encode())
+
+
+LIES = {
+    "no XML": (lambda text: "<oops", "not XML"),
+    "nothing": (lambda text: "", "not XML"),
+    "a document type": (lambda text: "<!DOCTYPE x>" + text, "document type"),
+    "an entity": (
+        lambda text: '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + text,
+        "document type",
+    ),
+    "another document": (lambda text: "<html></html>", "no identity provider"),
+    "a service": (lambda text: text.replace("IDPSSODescriptor", "SPSSODescriptor"), "no identity provider"),
+    "two providers": (
+        lambda text: SEVERAL.format(text + text),
+        "several",
+    ),
+    "no name": (
+        lambda text: text.replace('entityID="http://idp.acme.test/metadata/"', 'entityID=""'),
+        "entityID",
+    ),
+    "the POST binding alone": (lambda text: text.replace("HTTP-Redirect", "HTTP-POST"), "HTTP-Redirect"),
+    "a plain address": (lambda text: text.replace("https://idp", "http://idp"), "https"),
+    "a script for an address": (
+        lambda text: text.replace("https://idp.acme.test/sso/", "javascript:x"),
+        "https",
+    ),
+    "no certificate": (lambda text: text.replace('use="signing"', 'use="encryption"'), "no certificate"),
+    "junk for a certificate": (lambda text: text.replace("MII", "XXX"), "cannot be read"),
+    "a day that has passed": (
+        lambda text: text.replace("entityID=", 'validUntil="2020-01-01T00:00:00Z" entityID='),
+        "has passed",
+    ),
+    "too much": (lambda text: text + " " * 1_000_000, "larger"),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_what_cannot_be_relied_on_is_refused_in_words(text: str, lie: str) -> None:
+    told, why = LIES[lie]
+    with pytest.raises(BadMetadata, match=why):
+        read_metadata(told(text).encode())
+
+
+def test_certificates_that_have_all_ended_are_refused(text: str) -> None:
+    with pytest.raises(BadMetadata, match="expired"):
+        read_metadata(text.encode(), now=datetime.now(UTC) + timedelta(days=4000))
