@@ -131,6 +131,7 @@ MFA_FORMS = {
     "authenticate": "identity.two_step_forms.AuthenticateForm",
     "reauthenticate": "identity.two_step_forms.ReauthenticateForm",
 }
+MFA_REQUIRED_TRADES = frozenset(env.list("MFA_REQUIRED_TRADES", default=[]))  # staff, or names of groups
 MFA_TOTP_ISSUER = "Countersign"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 SESSION_ENGINE = "identity.browser"
