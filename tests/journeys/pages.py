@@ -13,6 +13,7 @@ MACHINES = "read by programs"
 FRAGMENT = "a part of a page, seen on the page that holds it"
 ELSEWHERE = "leads elsewhere at once"
 TWO_STEP = "needs a fresh sign-in, or two-step sign-in: see test_two_step.py"
+SIGN_IN = "looked at on the way in: see test_sign_in.py"
 
 LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(
@@ -36,7 +37,7 @@ LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "saml_login", "saml_finish_acs", "method-stripe-done", "payment-confirm", "account_reauthenticate",
-            "account_set_password", "account_confirm_login_code", "socialaccount_signup",
+            "account_set_password", "socialaccount_signup", "mfa_login_webauthn",
             "accounts/social/login/cancelled/", "accounts/social/login/error/", "accounts/social/signup/",
             "accounts/social/connections/",
         ),
@@ -49,8 +50,14 @@ LEFT_OUT: Mapping[str, str] = {
         ),
         TWO_STEP,
     ),
+    **dict.fromkeys(
+        (
+            "account_confirm_login_code", "account_email_verification_sent", "second-step", "mfa_add_webauthn",
+            "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn",
+        ),
+        SIGN_IN,
+    ),
     "mfa_download_recovery_codes": "the codes are downloaded from the page that shows them once",
-    "account_confirm_email": "needs a key from a mail",
     "account_reset_password_from_key": "needs a key from a mail",
 }  # fmt: skip
 
@@ -59,7 +66,7 @@ OPENED_BY: Mapping[str, str] = dict.fromkeys(
     (
         "api-guide", "home", "category", "product", "search", "account_login", "account_signup", "account_inactive",
         "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
-        "account_email_verification_sent", "socialaccount_login_cancelled", "socialaccount_login_error",
+        "account_request_login_code", "socialaccount_login_cancelled", "socialaccount_login_error",
     ),
     GUEST,
 )  # fmt: skip
