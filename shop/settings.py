@@ -141,14 +141,14 @@ ACCOUNT_FORMS = {
     "reset_password": "identity.sso.forms.ResetPasswordForm",
     "user_token": "identity.sso.forms.UserTokenForm",
 }
-ACCOUNT_RATE_LIMITS = {  # passwords wait longer and longer besides: identity/lockout.py
+ACCOUNT_RATE_LIMITS = {  # passwords wait besides: identity/lockout.py; no network can use up the mails of an address
     "login": "30/m/ip",
     "login_failed": "20/m/ip,5/5m/key",  # codes of a second step, by the person whose password was right
     "signup": "10/m/ip",
-    "request_login_code": "10/m/ip,5/h/key",
-    "reset_password": "10/m/ip,5/h/key",
+    "request_login_code": "10/m/ip,20/h/ip,60/h/key",
+    "reset_password": "10/m/ip,20/h/ip,60/h/key",
     "reset_password_from_key": "10/m/ip",
-    "confirm_email": "1/10s/key,5/h/key",
+    "confirm_email": "1/10s/key,20/h/ip,60/h/key",
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",

@@ -26,6 +26,11 @@ from .provisioning import account_for, admit
 class AccountAdapter(DefaultAccountAdapter):
     """Links in mails lead to SITE_URL: the Host header of whoever asked for the mail has no say in them."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": "There were too many tries. Wait five minutes for the next code of an app, "
+        "up to an hour for another mail.",
+    }
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """A password is about to be looked at, at sign-in or to confirm: each try is counted first."""
         try:
