@@ -2,25 +2,30 @@
 
 from typing import Any
 
-from allauth.account.signals import authentication_step_completed
+from allauth.account.models import EmailAddress
+from allauth.account.signals import authentication_step_completed, password_reset
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authentication_failed
+from allauth.mfa.signals import authentication_failed, authenticator_added
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from audit.context import open_context
 from audit.events import record
+from identity.lockout import Trying
 from identity.models import LoginSession, User
+from identity.proofs import amr_at, amr_of, method_at
 from identity.sessions import SignIn, end_browser_session, open_session, renew_session
-from identity.two_step import amr_at
 
 
 @receiver(user_logged_in)
 def on_signed_in(sender: type[User], request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """An identity provider's view leaves its facts on the request; whoever leaves none asked for a password."""
+    """An identity provider's view leaves its facts on the request; of others allauth noted how they came in."""
     open_session(
-        request, user, getattr(request, "sign_in", None) or SignIn("password", amr_at(request, user))
+        request,
+        user,
+        getattr(request, "sign_in", None) or SignIn(method_at(request, user), amr_at(request, user)),
     )
 
 
@@ -29,6 +34,22 @@ def on_proved_again(sender: type[User], request: HttpRequest, user: User, **kwar
     """Asked for the password or a code before something that needs a fresh sign-in."""
     if kwargs.get("reauthenticated"):
         renew_session(request, amr_at(request, user))
+
+
+@receiver(authenticator_added)
+def on_second_step_set_up(
+    sender: type[Authenticator], request: HttpRequest, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    """It was shown to work a moment after the person had proved who they are, so it counts from now on."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        renew_session(request, amr_of(authenticator))
+
+
+@receiver(password_reset)
+def on_password_reset(sender: type[User], request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Tries with the password that was are no reason to let its owner wait."""
+    for address in EmailAddress.objects.filter(user=user).values_list("email", flat=True):
+        Trying(address, get_ip(request)).forget()
 
 
 @receiver(user_logged_out)

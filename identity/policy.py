@@ -21,6 +21,7 @@ from audit.events import record
 from audit.ids import uuid7
 from identity import authority, cedar
 from identity.actor import Actor
+from identity.models import Organization
 from identity.scopes import PLAIN_WORDS
 from identity.standing import Standing, read_standing
 
@@ -174,6 +175,7 @@ def _context(actor: Actor, standing: Standing, resource: Resource, consent: Cons
         "session_live": standing.session_live,
         "signed_in": standing.signed_in,
         "minutes_since_login": standing.minutes_since_login,
+        "mfa": standing.mfa,
     }
     if consent is not None and covered:
         context["minutes_since_login"] = consent.minutes_since_login
@@ -201,20 +203,28 @@ def _entities(actor: Actor, standing: Standing, resource: Resource) -> list[dict
     user = standing.user
     if user is None:
         return [{"uid": cedar.uid("Guest", actor.key), "attrs": {"key": actor.key}, "parents": []}, thing]
-    attrs: dict[str, Any] = {"key": user.public_id, "active": user.is_active}
+    attrs: dict[str, Any] = {
+        "key": user.public_id,
+        "active": user.is_active,
+        "second_step_demanded": user.needs_second_step,
+    }
     parents = [cedar.uid("Role", role) for role in user.roles]
     person = {"uid": cedar.uid("User", user.public_id), "attrs": attrs, "parents": parents}
     if (organization := standing.organization) is None:
         return [person, thing]
     attrs["organization"] = cedar.reference("Organization", organization.public_id)
     attrs["organization_role"] = standing.role
-    ceiling = organization.order_ceiling
-    company = {
-        "uid": cedar.uid("Organization", organization.public_id),
-        "attrs": {"key": organization.public_id} | ({} if ceiling is None else {"order_ceiling": ceiling}),
-        "parents": [],
+    return [person, _company(organization), thing]
+
+
+def _company(organization: Organization) -> dict[str, Any]:
+    attrs: dict[str, Any] = {
+        "key": organization.public_id,
+        "second_step_demanded": organization.mfa_required,
     }
-    return [person, company, thing]
+    if organization.order_ceiling is not None:
+        attrs["order_ceiling"] = organization.order_ceiling
+    return {"uid": cedar.uid("Organization", organization.public_id), "attrs": attrs, "parents": []}
 
 
 def _reason(

@@ -35,6 +35,7 @@ class Standing:
     session_live: bool
     signed_in: bool
     minutes_since_login: int
+    mfa: bool
     lent: Lent | None
 
 
@@ -50,6 +51,7 @@ def read_standing(actor: Actor, at: datetime) -> Standing:
         session_live=actor.session is None or _session_live(session, acts_alone=actor.delegation is not None),
         signed_in=session is not None,
         minutes_since_login=minutes_between(session.authenticated_at, at) if session else NEVER,
+        mfa=session is not None and session.has_second_step,
         lent=_read_lent(actor, organization, at) if actor.delegation else None,
     )
 
@@ -63,6 +65,7 @@ def standing_of(session: LoginSession, *, role: str, at: datetime) -> Standing:
         session_live=session.ended_at is None,
         signed_in=True,
         minutes_since_login=minutes_between(session.authenticated_at, at),
+        mfa=session.has_second_step,
         lent=None,
     )
 

@@ -1,17 +1,19 @@
-"""Two-step sign-in: after the password, a code of an app (RFC 6238) or one of the codes kept for its loss."""
+"""The second step: a code of an app (RFC 6238), a passkey (WebAuthn), or one of the codes kept for their loss."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
-from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.app_settings import TOTP_PERIOD
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Q
-from django.http import HttpRequest
 from django.utils import timezone
 
+from identity.checks import LOOPBACK
+from identity.devices import device_of
 from identity.models import User
 from identity.vault import seal, unseal
 
@@ -31,16 +33,18 @@ class TwoStepAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text)
 
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Passkeys belong to the name in SITE_URL, whatever the Host header says; numbers are no name (§5.1.2)."""
+        name = urlsplit(settings.SITE_URL).hostname or ""
+        return {"id": "localhost" if name in LOOPBACK else name, "name": settings.MFA_TOTP_ISSUER}
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        return device_of(context.request.headers.get("User-Agent", ""))
+
     def is_mfa_enabled(self, user: User, types: Sequence[str] | None = None) -> bool:
         """Whom an identity provider vouches for in this request has taken the provider's second step, not ours."""
         vouched = hasattr(context.request, "sign_in")
         return not vouched and super().is_mfa_enabled(user, types)
-
-
-def amr_at(request: HttpRequest, user: User) -> tuple[str, ...]:
-    """How the person has proved who they are at this browser, as RFC 8176 names it."""
-    methods = {record["method"] for record in get_authentication_records(request, user)}
-    return ("pwd", "otp") if "mfa" in methods else ("pwd",)
 
 
 def use_once(authenticator: Authenticator) -> bool:

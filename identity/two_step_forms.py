@@ -3,6 +3,7 @@
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import forms as webauthn
 
 from .two_step import use_once
 
@@ -19,6 +20,12 @@ class ReauthenticateForm(forms.ReauthenticateForm):
         code: str = super().clean_code()
         _refuse_a_second_use(self.authenticator)
         return code
+
+
+class AddPasskeyForm(webauthn.AddWebAuthnForm):
+    """Each key signs in alone, so nobody is asked whether it shall; the ceremony itself wants its user verified."""
+
+    passwordless = None
 
 
 def _refuse_a_second_use(authenticator: Authenticator) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from identity.policy import Outcome, Refused
+from identity.second_step import is_demanded_by
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -51,6 +52,8 @@ class RefusalMiddleware:
 def _refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     if refused.decision.outcome is Outcome.REQUIRE_STEP_UP:
         return redirect(f"{reverse('step-up')}?{urlencode({'next': _back_to(request)})}")
+    if is_demanded_by(refused.decision):
+        return redirect(f"{reverse('second-step')}?{urlencode({'next': _back_to(request)})}")
     return render(request, "403.html", {"decision": refused.decision}, status=403)
 
 

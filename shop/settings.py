@@ -101,10 +101,13 @@ def database(url_name: str) -> dict[str, object]:
 
 
 DATABASES = {"default": database("DATABASE_URL")}
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}  # tries are counted in it
 AUDIT_APPLICATION_ROLE = env.str("DATABASE_APPLICATION_ROLE", default="")
 
-# Sign-in
+# Sign-in. Behind a proxy, a caller's address is the last that X-Forwarded-For names: the one the proxy saw.
 
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -117,13 +120,40 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_VERIFICATION = (
+    "mandatory"  # so that signing up with somebody's address looks like with one's own
+)
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # of every change of credentials
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before addresses and passwords change, as before second steps do
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "identity.sso.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "identity.sso.forms.SignupForm", "add_email": "identity.sso.forms.AddEmailForm"}
+ACCOUNT_FORMS = {
+    "login": "identity.sso.forms.LoginForm",
+    "signup": "identity.sso.forms.SignupForm",
+    "add_email": "identity.sso.forms.AddEmailForm",
+    "request_login_code": "identity.sso.forms.RequestLoginCodeForm",
+    "reset_password": "identity.sso.forms.ResetPasswordForm",
+    "user_token": "identity.sso.forms.UserTokenForm",
+}
+ACCOUNT_RATE_LIMITS = {  # passwords wait besides: identity/lockout.py; no network can use up the mails of an address
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",  # codes of a second step, by the person whose password was right
+    "signup": "10/m/ip",
+    "request_login_code": "10/m/ip,20/h/ip,60/h/key",
+    "reset_password": "10/m/ip,20/h/ip,60/h/key",
+    "reset_password_from_key": "10/m/ip",
+    "confirm_email": "1/10s/key,20/h/ip,60/h/key",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
 SOCIALACCOUNT_ADAPTER = "identity.sso.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {
@@ -131,10 +161,18 @@ SOCIALACCOUNT_PROVIDERS = {
     "saml": {"provider_class": "identity.sso.saml.provider.StrictSAMLProvider"},
 }
 MFA_ADAPTER = "identity.two_step.TwoStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = (
+    "required"  # a key alone is something somebody has; with its check, two factors
+)
+MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 MFA_FORMS = {
     "authenticate": "identity.two_step_forms.AuthenticateForm",
     "reauthenticate": "identity.two_step_forms.ReauthenticateForm",
+    "add_webauthn": "identity.two_step_forms.AddPasskeyForm",
 }
+MFA_REQUIRED_TRADES = frozenset(env.list("MFA_REQUIRED_TRADES", default=[]))  # staff, or names of groups
 MFA_TOTP_ISSUER = "Countersign"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 SESSION_ENGINE = "identity.browser"
@@ -182,7 +220,7 @@ API_RATES = {
 API_LONGEST_BODY = 64 * 1024  # bytes
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", default=False) else 0,
+    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
     "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
@@ -242,6 +280,4 @@ SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not
 SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None

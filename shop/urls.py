@@ -14,3 +14,5 @@ urlpatterns = [
     path("api/", include("shop.api.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler429 = "identity.sso.waits.too_many"

@@ -26,6 +26,11 @@ class Organization(models.Model):
         blank=True,
         help_text="Days within which invoices are paid. Empty: members pay when they order.",
     )
+    mfa_required = models.BooleanField(
+        "second step required",
+        default=False,
+        help_text="In its name, members act only after a sign-in with a second step.",
+    )
 
     class Meta:
         ordering = ("name",)

@@ -3,6 +3,7 @@
 import zoneinfo
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -61,6 +62,11 @@ class User(AbstractUser):
         if not self.is_staff:
             return ()
         return ("staff",) if self.is_superuser else tuple(self.groups.values_list("name", flat=True))
+
+    @property
+    def needs_second_step(self) -> bool:
+        """Whether one of their trades asks for it, whatever they belong to."""
+        return not settings.MFA_REQUIRED_TRADES.isdisjoint(self.roles)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -1,7 +1,7 @@
 """Sign-ins, kept after they end: every action of a person or an agent names the one it came from."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
@@ -18,6 +18,9 @@ from .people import User
 
 if TYPE_CHECKING:
     from identity.browser import SessionStore
+
+
+MFA: Final = "mfa"
 
 
 class LoginSessionQuerySet(models.QuerySet["LoginSession"]):
@@ -71,6 +74,11 @@ class LoginSession(models.Model):
 
     def is_live(self, at: datetime) -> bool:
         return self.ended_at is None and self.started_at + self.lifetime() > at
+
+    @property
+    def has_second_step(self) -> bool:
+        """Whether more than one factor was shown (RFC 8176 §2, "mfa"), here or to the provider that vouches."""
+        return MFA in self.amr
 
     @property
     def ended_for_cause(self) -> bool:

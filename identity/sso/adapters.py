@@ -1,30 +1,89 @@
 """What allauth asks of us. The rules stand in sso/provisioning.py."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailConfirmation
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.internal.ratelimit import get_ip
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from identity.devices import device_of
+from identity.lockout import TooManyTries, Trying
 from identity.models import User
+from identity.second_step import demand_at
 from identity.step_up import company_sign_in, is_stale
 
+from .company import hold_to_company, holder_of, holder_of_address
 from .provisioning import account_for, admit
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Links in mails lead to SITE_URL: the Host header of whoever asked for the mail has no say in them."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": "There were too many tries. Wait five minutes for the next code of an app, "
+        "up to an hour for another mail.",
+    }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """A password is about to be looked at, at sign-in or to confirm: each try is counted first."""
+        try:
+            _trying(request, credentials["email"]).count()
+        except TooManyTries as refused:
+            raise ValidationError(str(refused), code="too_many_login_attempts") from refused
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            _trying(request, credentials["email"]).succeeded()
+        return user
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Every sign-in ends here, whatever it began with and however long ago."""
+        hold_to_company(request, user)
+        super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Somebody of whom a second step is demanded is led to it before anything else."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if demand_at(request) is None:
+            return response
+        return redirect(f"{reverse('second-step')}?{urlencode({'next': response['Location']})}")
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """At a company's sign-in the one way, so that allauth's own pages lead there too.
+
+        None where a company holds its person and they came in otherwise: what they kept here before confirms nothing.
+        """
+        if company_sign_in(self.request) is not None:
+            return [{"id": "step_up", "description": "Ask my company", "url": reverse("step-up")}]
+        if user.is_authenticated and holder_of(user) is not None:
+            return []
+        return list(super().get_reauthentication_methods(user))
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """An address that holds its account to a company cannot be shaken off."""
+        return holder_of_address(email_address.email) is None and super().can_delete_email(email_address)
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Whoever asks sees the same page; that a company holds the account is told in the mail alone."""
+        if (domain := holder_of(user)) is None:
+            super().send_password_reset_mail(user, email, context)
+        else:
+            self.send_mail("account/email/company_signs_in", email, {"organization": domain.organization})
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Every mail names this site and where to look for sign-ins; a notice also the device, in plain words."""
-        ours = {
+        links = {name: _at_our_site(url) for name, url in context.items() if name.endswith("_url")}
+        ours = links | {
             "current_site": {"name": "Countersign", "domain": settings.SITE_URL},
             "device": device_of(context.get("user_agent", "")),
             "sessions_url": _at_our_site(reverse("sessions")),
@@ -38,18 +97,6 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_stale(session):
             raise ReauthenticationRequired
         return False
-
-    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """At a company's sign-in the one way, so that allauth's own pages lead there too."""
-        if company_sign_in(self.request) is None:
-            return list(super().get_reauthentication_methods(user))
-        return [{"id": "step_up", "description": "Ask my company", "url": reverse("step-up")}]
-
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
-        return _at_our_site(super().get_email_confirmation_url(request, emailconfirmation))
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        return _at_our_site(super().get_reset_password_from_key_url(key))
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
@@ -72,6 +119,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         user: User = super().save_user(request, sociallogin, form)
         admit(user, sociallogin.provider.connection, _groups(sociallogin))
         return user
+
+
+def _trying(request: HttpRequest, address: str) -> Trying:
+    """From one network: an IPv4 address, or the first 64 bits of one of IPv6."""
+    return Trying(address.lower(), get_ip(request))
 
 
 def _groups(sociallogin: SocialLogin) -> list[str]:

@@ -1,10 +1,73 @@
-"""Forms of allauth in which somebody claims an address. One that an organization's domain captures is refused."""
+"""Forms of allauth in which somebody names an address. One that a company holds is answered alike, whoever has it."""
 
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.fields import EmailField
 from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import RequestLoginCodeForm as AllauthRequestLoginCodeForm
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account.forms import UserTokenForm as AllauthUserTokenForm
+from allauth.core import context
 from django import forms
 
+from .company import holder_of, holder_of_address, show_the_way
 from .provisioning import captured_by
+
+
+class AddressForm(forms.Form):
+    """The first step of the sign-in page."""
+
+    login = EmailField(required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class LoginForm(AllauthLoginForm):
+    """The password is looked at first and always, so that an answer's time tells nothing of who has an account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict[str, Any]:
+        domain = holder_of_address(self.cleaned_data.get("login", ""))
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except forms.ValidationError:
+            if domain is None:
+                raise
+        if domain is not None and not (self.user and self.user.is_staff):
+            show_the_way(self.request, domain)
+        return cleaned
+
+
+class RequestLoginCodeForm(AllauthRequestLoginCodeForm):
+    def clean_email(self) -> str:
+        _refuse_where_held(self.cleaned_data["email"])
+        email: str = super().clean_email()
+        return email
+
+
+class ResetPasswordForm(AllauthResetPasswordForm):
+    def clean_email(self) -> str:
+        _refuse_where_held(self.cleaned_data["email"])
+        email: str = super().clean_email()
+        return email
+
+
+class UserTokenForm(AllauthUserTokenForm):
+    """A link to a new password, mailed before the company took its people's sign-in over, leads nowhere."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if holder_of(self.reset_user) is not None:
+            raise get_adapter().validation_error("invalid_password_reset")
+        return cleaned
 
 
 class SignupForm(AllauthSignupForm):
@@ -15,6 +78,11 @@ class SignupForm(AllauthSignupForm):
 class AddEmailForm(AllauthAddEmailForm):
     def clean_email(self) -> str:
         return _not_captured(super().clean_email())
+
+
+def _refuse_where_held(address: str) -> None:
+    if (domain := holder_of_address(address)) is not None:
+        show_the_way(context.request, domain)
 
 
 def _not_captured(email: str) -> str:

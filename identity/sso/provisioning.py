@@ -76,11 +76,11 @@ def known_person(connection: Connection, subject: str) -> User | None:
 
 
 def captured_by(email: str) -> Connection | None:
-    """The connection through which everybody with this address has to come."""
+    """The connection by which everybody with this address first comes; switched off, where it is the only way in."""
     domain = Domain.objects.of_address(email)
-    if domain is None or domain.connection is None or not domain.connection.enabled:
+    if domain is None or domain.connection is None:
         return None
-    return domain.connection
+    return domain.connection if domain.connection.enabled or domain.sso_required else None
 
 
 def _holder_of_verified(email: str) -> User | None:

@@ -1,36 +1,80 @@
-"""The sign-in page: a password, or the way to one's company."""
+"""The sign-in page, in two steps: an address, then the ways in that its domain has.
 
-from dataclasses import dataclass
+The second step depends on the domain alone: no account is looked up before a password, a passkey or a code is shown.
+"""
+
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmLoginCodeView, LoginView
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from identity.demo_people import DEMO_PEOPLE
-from identity.models import Connection
+from identity.models import Connection, Domain
 
-from .ways import way_in
-
-
-@dataclass(frozen=True)
-class CompanySignIn:
-    label: str
-    url: str
+from .company import CompanySignIn
+from .forms import AddressForm, LoginForm
 
 
 class SignInView(LoginView):
-    """allauth's, which also shows the companies that sign in here and, in the demo, its people."""
+    """allauth's, with a step before the password."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "password" not in request.POST:
+            return self._second_step()
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        context["sso_connections"] = _company_sign_ins(context.get("redirect_field_value") or "")
-        context["demo_people"] = DEMO_PEOPLE if settings.DEMO else ()
+        onward = context.get("redirect_field_value") or ""
+        form = context["form"]
+        context |= {"address_form": form if isinstance(form, AddressForm) else AddressForm()}
+        if address := form["login"].value() if isinstance(form, LoginForm) else "":
+            context |= {"address": address, **_ways_of(address, onward)}
+        else:
+            context["sso_connections"] = _company_sign_ins(onward)
+            context["demo_people"] = DEMO_PEOPLE if settings.DEMO else ()
+        return context
+
+    def _second_step(self) -> HttpResponse:
+        form = AddressForm(self.request.POST)
+        if form.is_valid():
+            form = LoginForm(request=self.request, initial={"login": form.cleaned_data["login"]})
+        page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return page
+
+
+class ToldInDemo:
+    """In the demo nobody reads a mailbox before they are in, so the page says what the mail says."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # the view's
+        if settings.DEMO and settings.DEBUG:
+            context["demo_code"] = self._process.code  # type: ignore[attr-defined]  # the view's
         return context
 
 
+class CodeView(ToldInDemo, ConfirmLoginCodeView):
+    """The code that signs in."""
+
+
+class SignUpCodeView(ToldInDemo, ConfirmEmailVerificationCodeView):
+    """The code that shows an address to be one's own."""
+
+
+def _ways_of(address: str, onward: str) -> dict[str, Any]:
+    """Staff are on their way to the admin; to them alone a password is offered where a company holds the address."""
+    domain = Domain.objects.of_address(address)
+    connection = domain.connection if domain else None
+    if domain is None or connection is None or not (connection.enabled or domain.sso_required):
+        return {"company": None, "held": False}
+    held = domain.sso_required and not onward.startswith(reverse("admin:index"))
+    return {"company": CompanySignIn.of(connection, onward), "held": held}
+
+
 def _company_sign_ins(onward: str) -> list[CompanySignIn]:
-    connections = Connection.objects.filter(enabled=True).select_related("app", "organization")
-    return [
-        CompanySignIn(label=str(connection.organization), url=way_in(connection, next=onward))
-        for connection in connections.order_by("organization__name")
-    ]
+    connections = Connection.objects.filter(enabled=True)
+    found = connections.select_related("app", "organization").order_by("organization__name")
+    return [CompanySignIn.of(connection, onward) for connection in found]

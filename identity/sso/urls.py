@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from identity.views.two_step import SetUpView
+from identity.views import passkeys
+from identity.views.two_step import ChangePasswordView, FirstPasswordView, SetUpView
 
-from .sign_in import SignInView
+from .sign_in import CodeView, SignInView, SignUpCodeView
 
 urlpatterns = [
     path("login/", SignInView.as_view(), name="account_login"),
+    path("login/code/confirm/", CodeView.as_view(), name="account_confirm_login_code"),
+    path("confirm-email/", SignUpCodeView.as_view(), name="account_email_verification_sent"),
+    path("password/set/", FirstPasswordView.as_view(), name="account_set_password"),
+    path("password/change/", ChangePasswordView.as_view(), name="account_change_password"),
     path("2fa/totp/activate/", SetUpView.as_view(), name="mfa_activate_totp"),
+    path("2fa/webauthn/", passkeys.PasskeysView.as_view(), name="mfa_list_webauthn"),
+    path("2fa/webauthn/add/", passkeys.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
 ]

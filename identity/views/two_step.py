@@ -1,15 +1,42 @@
-"""Setting two-step sign-in up is for who has a password: a company asks for its second step itself."""
+"""Setting up what signs somebody in is for who has a password and no company that signs them in alone."""
 
 from typing import Any
 
+from allauth.account.views import PasswordChangeView, PasswordSetView
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from identity.sso.company import holder_of, may_keep_credentials
 
-class SetUpView(ActivateTOTPView):
+
+class OwnCredentials:
+    """Whoever may keep none here reads why on the page of second steps."""
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated and not request.user.has_usable_password():
+        if request.user.is_authenticated and not may_keep_credentials(request.user):
             return redirect("mfa_index")
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view's
         return answer
+
+
+class SetUpView(OwnCredentials, ActivateTOTPView):
+    """An authenticator app."""
+
+
+class OwnPassword:
+    """A password is for who may come in by it: a first one, too, where a company does not insist on its sign-in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and holder_of(request.user) is not None:
+            return redirect("mfa_index")
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view's
+        return answer
+
+
+class FirstPasswordView(OwnPassword, PasswordSetView):
+    """A password for who had none."""
+
+
+class ChangePasswordView(OwnPassword, PasswordChangeView):
+    """Another password."""

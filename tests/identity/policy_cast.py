@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from audit.context import open_context
@@ -13,6 +14,8 @@ from identity.actor import Actor, agent_of, person
 from identity.delegations import Terms, grant_delegation, narrow_delegation
 from identity.models import Agent, Delegation, LoginSession, Membership, Organization, User
 from identity.scopes import Scope
+
+STRICT_TRADE = "keeper of keys"
 
 
 class Cast:
@@ -62,6 +65,12 @@ class Cast:
             "avery of long ago": lambda: self.member(
                 "avery", "acme", authenticated_at=timezone.now() - timedelta(minutes=16)
             ),
+            "alice of a strict company": self.at_strict_acme,
+            "alice of a strict company, with a second step": lambda: self.at_strict_acme(
+                amr=["pwd", "otp", "mfa"]
+            ),
+            "alice's agent there": lambda: self.strict(self.lent(self.at_acme())),
+            "sue of a strict trade": lambda: self.of_trade("sue", STRICT_TRADE),
             "avery, an admin no more": self.demoted,
             "avery's agent": lambda: self.lent(self.member("avery", "acme")),
             "gwen": lambda: self.member("gwen", "globex"),
@@ -121,6 +130,18 @@ class Cast:
         acme = Organization.objects.get(slug="acme")
         Organization.objects.update(order_ceiling=200_00)
         return self.browser(organization=acme)
+
+    def at_strict_acme(self, **session: Any) -> Actor:
+        return self.strict(self.member("alice", "acme", **session))
+
+    def strict(self, actor: Actor) -> Actor:
+        """The organization has asked for a second step since."""
+        Organization.objects.update(mfa_required=True)
+        return actor
+
+    def of_trade(self, name: str, trade: str) -> Actor:
+        self.people[name].groups.add(Group.objects.create(name=trade))
+        return self.browser(name)
 
     def orphan(self) -> Actor:
         parent = self.lent()

@@ -224,6 +224,25 @@ TABLE = [
         for who in ("bob", "avery", "sam", "agent", "bearer", "mallory")
     ),
     row("avery, an admin no more", "members:manage", NOBODYS, DENY, at="acme"),
+    # the second step
+    *(
+        row("alice of a strict company", action, MINE, DENY, "organization-demands-a-second-step")
+        for action in ("orders:place", "approvals:decide", "delegations:grant", "chat:write", "profile:read")
+    ),
+    *(
+        row("alice of a strict company", action, MINE, ALLOW, "person-decides-about-own-agent")
+        for action in ("delegations:revoke", "sessions:end")
+    ),
+    row("alice of a strict company", "privacy:request", MINE, ALLOW, "person-asks-for-their-data"),
+    row("alice of a strict company", "catalog:read", NOBODYS, ALLOW, "anyone-looks-at-the-catalog"),
+    row(
+        "alice of a strict company, with a second step", "orders:place", MINE, ALLOW, "person-shops-for-themselves",
+    ),
+    row("alice's agent there", "cart:write", MINE, DENY, "organization-demands-a-second-step"),
+    *(
+        row("sue of a strict trade", action, MINE, DENY, "trade-demands-a-second-step", kind="shop.Order")
+        for action in ("refunds:give", "admin:read")
+    ),
     # agents, within what was lent
     row("agent", "catalog:read", NOBODYS, ALLOW, "agent-reads-within-scope"),
     row("agent", "cart:read", MINE, ALLOW, "agent-reads-cart-within-scope"),

@@ -1,8 +1,10 @@
 """Whoever signs in from a new place, or changes a credential, is told of by mail, with a way to say: not me."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from pytest_django import Settings
@@ -73,6 +75,33 @@ def test_a_changed_password_is_told_of(arrives: SignedIn, settings: Settings) ->
     assert "Your password has been changed." in letter.body
     assert f"{settings.SITE_URL}/account/sessions/" in letter.body
     assert FRESH not in letter.body
+
+
+def test_an_address_changes_after_a_fresh_sign_in_and_is_told_of_once(arrives: SignedIn) -> None:
+    here = arrives()
+    user = LoginSession.objects.get().user
+    with open_context("system:seed"):
+        EmailAddress.objects.create(user=user, email="alice@home.test", verified=True)
+    other = {"action_primary": "", "email": "alice@home.test"}
+    assert here.post("/accounts/email/", other)["Location"].startswith("/accounts/reauthenticate/")
+    here.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    here.post("/accounts/email/", other)
+    here.post("/accounts/email/", {"action_remove": "", "email": "alice@acme.test"})
+    assert [(letter.to, letter.subject) for letter in mail.outbox] == [
+        (["alice@acme.test"], "Email Changed"),
+        (["alice@home.test"], "Email Removed"),
+    ]
+
+
+def test_a_new_password_by_mail_is_told_of_once(arrives: SignedIn) -> None:
+    browser = arrives()
+    browser.logout()
+    browser.post("/accounts/password/reset/", {"email": "alice@acme.test"})
+    link = re.search(r"/accounts/password/reset/key/\S+", str(mail.outbox.pop().body))
+    assert link is not None
+    page = browser.get(link[0], follow=True).redirect_chain[-1][0]
+    browser.post(page, {"password1": FRESH, "password2": FRESH})
+    assert subjects() == ["Password Reset"]
 
 
 def test_mails_name_our_site_whatever_the_host_header_says(arrives: SignedIn, settings: Settings) -> None:

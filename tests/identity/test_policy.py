@@ -5,6 +5,7 @@ import re
 
 import cedarpy
 import pytest
+from pytest_django import Settings
 
 from audit.context import open_context
 from audit.models import AuditEvent
@@ -13,12 +14,13 @@ from identity.models import User
 from identity.policy import Refused, Resource, authorized, decide, preview, require
 from identity.scopes import PLAIN_WORDS, Scope
 
-from .policy_cast import Cast
+from .policy_cast import STRICT_TRADE, Cast
 from .policy_table import ALLOW, CAROLS, DENY, MINE, NOTHING, TABLE, Row
 
 
 @pytest.fixture
-def cast(people: dict[str, User]) -> Cast:
+def cast(people: dict[str, User], settings: Settings) -> Cast:
+    settings.MFA_REQUIRED_TRADES = frozenset({STRICT_TRADE})
     return Cast(people)
 
 

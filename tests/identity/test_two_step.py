@@ -77,7 +77,7 @@ def test_a_password_and_a_code_sign_in_and_are_kept(secret: str, clock: Travelle
     browser = at_the_second_step()
     assert browser.get("/account/").status_code == 302
     assert give(browser, code(secret))
-    assert LoginSession.objects.first().amr == ["pwd", "otp"]
+    assert LoginSession.objects.first().amr == ["pwd", "otp", "mfa"]
 
 
 def test_a_wrong_code_signs_nobody_in_and_is_on_the_trail(secret: str, clock: Traveller, alice: User) -> None:
@@ -177,7 +177,7 @@ def test_a_code_given_later_strengthens_the_sign_in(signed_in: SignedIn, clock: 
     clock.shift(60)
     here.post(f"{ADDRESS}reauthenticate/", {"code": code(secret)})
     session = LoginSession.objects.get()
-    assert (session.amr, session.authenticated_at.timestamp()) == (["pwd", "otp"], time())
+    assert (session.amr, session.authenticated_at.timestamp()) == (["pwd", "otp", "mfa"], time())
 
 
 def test_the_admin_is_behind_the_second_step(

@@ -10,6 +10,7 @@ ANSWER_MS = 20_000
 def sign_in(page: Page, email: str) -> None:
     page.goto("/accounts/login/")
     page.locator("input[name=login]").fill(email)
+    page.get_by_role("button", name="Go on").click()
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("link", name="Sign in")).to_have_count(0)

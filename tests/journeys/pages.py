@@ -13,6 +13,7 @@ MACHINES = "read by programs"
 FRAGMENT = "a part of a page, seen on the page that holds it"
 ELSEWHERE = "leads elsewhere at once"
 TWO_STEP = "needs a fresh sign-in, or two-step sign-in: see test_two_step.py"
+SIGN_IN = "looked at on the way in: see test_sign_in.py"
 
 LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(
@@ -42,7 +43,7 @@ LEFT_OUT: Mapping[str, str] = {
         (
             "saml_login", "saml_finish_acs", "oidc_login", "oidc_callback", "oidc_signed_out", "method-stripe-done",
             "payment-confirm", "step-up", "account_reauthenticate",
-            "account_set_password", "account_confirm_login_code", "socialaccount_signup",
+            "account_set_password", "socialaccount_signup", "mfa_login_webauthn",
             "accounts/social/login/cancelled/", "accounts/social/login/error/", "accounts/social/signup/",
             "accounts/social/connections/",
         ),
@@ -56,8 +57,14 @@ LEFT_OUT: Mapping[str, str] = {
         TWO_STEP,
     ),
     "organization-trial": "needs a test sign-in: see test_organization.py",
+    **dict.fromkeys(
+        (
+            "account_confirm_login_code", "account_email_verification_sent", "second-step", "mfa_add_webauthn",
+            "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn",
+        ),
+        SIGN_IN,
+    ),
     "mfa_download_recovery_codes": "the codes are downloaded from the page that shows them once",
-    "account_confirm_email": "needs a key from a mail",
     "account_reset_password_from_key": "needs a key from a mail",
 }  # fmt: skip
 
@@ -66,7 +73,7 @@ OPENED_BY: Mapping[str, str] = dict.fromkeys(
     (
         "api-guide", "home", "category", "product", "search", "account_login", "account_signup", "account_inactive",
         "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
-        "account_email_verification_sent", "socialaccount_login_cancelled", "socialaccount_login_error",
+        "account_request_login_code", "socialaccount_login_cancelled", "socialaccount_login_error",
     ),
     GUEST,
 )  # fmt: skip

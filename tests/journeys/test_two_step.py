@@ -62,6 +62,7 @@ def test_from_setting_up_to_switching_off(browser: Browser, lite_shop: LiteShop,
     context.clear_cookies()
     tab.goto("/accounts/login/")
     tab.locator("input[name=login]").fill("bob@acme.test")
+    tab.get_by_role("button", name="Go on").click()
     tab.locator("input[name=password]").fill(PASSWORD)
     tab.get_by_role("button", name="Sign in", exact=True).click()
     look("The second step")
