@@ -116,7 +116,7 @@ def person_at(request: HttpRequest) -> Actor | None:
     row = _row(request)
     if row is None or row.sign_in is not session:
         return person(session)
-    role: str | None = row.role  # type: ignore[attr-defined]  # annotated by its manager
+    role: str | None = row.role  # type: ignore[attr-defined]  # annotated by with_sign_in
     return person(session, standing_of(session, role=role or "", at=timezone.now()))
 
 

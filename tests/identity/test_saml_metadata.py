@@ -24,7 +24,7 @@ def test_it_names_the_provider_its_address_and_its_certificate(text: str, idp_ke
     assert (provider.entity_id, provider.sso_url, provider.slo_url, provider.certificates) == (
         "http://idp.acme.test/metadata/",
         "https://idp.acme.test/sso/",
-        "",
+        "https://idp.acme.test/slo/",
         (read_certificate(idp_key.certificate),),
     )
 

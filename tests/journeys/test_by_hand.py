@@ -68,7 +68,7 @@ def test_an_order_by_keyboard_alone(tab: Page) -> None:
     press(tab, "Enter")
     reach(tab, "Email", tag="INPUT")
     tab.keyboard.type("alice@acme.test")
-    tab.keyboard.press("Tab")
+    press(tab, "Enter")
     tab.keyboard.type(PASSWORD)
     press(tab, "Enter")
 
