@@ -20,6 +20,12 @@ export LD_LIBRARY_PATH="$here/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" FONTCONF
 exec "$here/browser" "$@"
 """
 
+#: The list that comes with those fonts names folders of another machine; text without a font ends the page.
+FONTS: Final = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{here}/fonts/fonts</dir><dir>/usr/share/fonts</dir><cachedir>{here}/fonts/cache</cachedir></fontconfig>
+"""
+
 
 def main() -> None:
     _packages(TESTS)
@@ -42,6 +48,7 @@ def _browser_from_npm() -> None:
     target = chromium.FROM_NPM.parent
     if not (_packages(PACKED) and _try(["node", str(PACKED / "unpack.mjs"), str(target)])):
         return
+    (target / "fonts" / "fonts.conf").write_text(FONTS.format(here=target))
     draft = target / "launcher"
     draft.write_text(LAUNCHER)
     draft.chmod(0o755)
