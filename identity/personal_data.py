@@ -8,7 +8,16 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 
-from identity.models import BrowserSession, Delegation, LoginSession, Membership, Spending, User
+from identity.models import (
+    BrowserSession,
+    Delegation,
+    DirectoryToken,
+    DirectoryUser,
+    LoginSession,
+    Membership,
+    Spending,
+    User,
+)
 from identity.privacy import Blank, Holding, Keep, Remove, Room
 
 
@@ -33,6 +42,8 @@ HOLDINGS = (
         Blank({"device": "", "idp_session_index": "", "key_digest": lambda row: f"erased:{row.public_id}"}),
     ),
     Holding(Membership, "user", Keep("the company's record of who acted for it, by a key that names nobody")),
+    Holding(DirectoryUser, "user", Remove()),
+    Holding(DirectoryToken, "owner", Keep("who answers for it, by a key that names nobody")),
     Holding(Delegation, "principal", Keep("the trail explains orders by it")),
     Holding(Spending, "principal", Keep("sums that counted against a limit")),
     Holding(LogEntry, "user", Remove(), left_out="names rows of others; the trail tells what was done"),

@@ -1,6 +1,7 @@
 from .agents import Agent
 from .authority import Delegation, Spending
 from .connections import Connection, Domain, GroupRole
+from .directories import DirectoryGroup, DirectoryToken, DirectoryUser
 from .organizations import Membership, Organization
 from .people import User
 from .sessions import AssertionSeen, BrowserSession, LoginSession
@@ -11,6 +12,9 @@ __all__ = [
     "BrowserSession",
     "Connection",
     "Delegation",
+    "DirectoryGroup",
+    "DirectoryToken",
+    "DirectoryUser",
     "Domain",
     "GroupRole",
     "LoginSession",
