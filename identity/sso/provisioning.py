@@ -19,7 +19,7 @@ def account_for(email: str, connection: Connection) -> User | None:
 
     An address that others have claimed without proof is theirs no longer.
     """
-    holder = User.objects.filter(email=email).first() or _holder_of_verified(email)
+    holder = holder_of(email)
     if holder is None:
         EmailAddress.objects.filter(email=email, verified=False).delete()
         return None
@@ -59,6 +59,9 @@ def captured_by(email: str) -> Connection | None:
     return domain.connection
 
 
-def _holder_of_verified(email: str) -> User | None:
+def holder_of(email: str) -> User | None:
+    """Whose address it is: that of their account, or one that they have shown to be theirs."""
+    if holder := User.objects.filter(email=email).first():
+        return holder
     claim = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
     return claim.user if claim else None
