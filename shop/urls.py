@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("identity.sso.urls")),
     path("accounts/", include("allauth.urls")),
     path("account/", include("identity.views.urls")),
+    path("organization/directory/", include("identity.views.directory_urls")),
     path("chat/", include("agents.urls")),
     path("trail/", include("agents.trail_urls")),
     path("api/", include("shop.api.urls")),

@@ -13,6 +13,7 @@ from scim2_models import (
     NotFoundException,
     Pagination,
     Patch,
+    Reference,
     ResourceType,
     ScimProvider,
     ServiceProviderConfig,
@@ -35,16 +36,16 @@ CONFIG = ServiceProviderConfig(
     pagination=Pagination(
         cursor=False,
         index=True,
-        default_pagination_method="index",
+        default_pagination_method=Pagination.DefaultPaginationMethod.index,
         default_page_size=PAGE,
         max_page_size=LONGEST_PAGE,
     ),
     authentication_schemes=[
         AuthenticationScheme(
-            type="oauthbearertoken",
+            type=AuthenticationScheme.Type.oauthbearertoken,
             name="Directory token",
             description="A token that an admin of the organization has made for its directory.",
-            spec_uri="https://www.rfc-editor.org/rfc/rfc6750",
+            spec_uri=Reference("https://www.rfc-editor.org/rfc/rfc6750"),
             primary=True,
         )
     ],

@@ -52,7 +52,7 @@ class Door(View):
             return refusal(request, exception)
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        allowed = ", ".join(self._allowed_methods())
+        allowed = ", ".join(name.upper() for name in self.http_method_names if hasattr(self, name))
         error = Error(status=405, detail=f"This address has no such method. It has {allowed}.")
         response = answer(request, error.model_dump(), 405)
         response["Allow"] = allowed

@@ -46,7 +46,12 @@ def _is_about_members(operation: PatchOperation[Any]) -> bool:
 
 def _changed(members: Members, operation: PatchOperation[Any]) -> Members:
     path = operation.path
-    if path is None or path.resolve().sub_field_name or (path.value_filter and operation.op != "remove"):
+    binding = path.resolve() if path else None
+    if (
+        path is None
+        or (binding and binding.sub_field_name)
+        or (path.value_filter and operation.op != "remove")
+    ):
         raise InvalidPathException(detail="Members are added and removed as a whole.")
     if operation.op != "remove":
         return _written(members, operation.value, operation.op)

@@ -9,6 +9,7 @@ import scim2_models
 from pydantic import Field
 from scim2_models import (
     URN,
+    AnyExtension,
     CaseExact,
     ComplexAttribute,
     Extension,
@@ -33,10 +34,10 @@ class Email(scim2_models.Email):
     """An address; which of them may be whose is decided in accounts.py."""
 
 
-class User(scim2_models.User[Any]):
+class User(scim2_models.User[AnyExtension]):
     """Known by the primary or work email, or by a userName that is an address: it lies in a verified domain."""
 
-    emails: list[Email] | None = None
+    emails: list[Email] | None = None  # type: ignore[assignment]  # narrowed, as pydantic allows
     """Addresses; the primary one, or else the one for work, is the account's."""
 
     password: Annotated[str | None, Mutability.write_only, Returned.never, CaseExact.true] = None

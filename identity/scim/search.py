@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from scim2_models import Context, ScimFilter, SearchRequest, TooManyException
 from scim2_models.path import (
     CompareOperator,
@@ -125,7 +125,7 @@ def _users(actor: Actor) -> "QuerySet[DirectoryUser]":
 
 
 def _groups(actor: Actor) -> "QuerySet[DirectoryGroup]":
-    members: QuerySet[Model] = DirectoryUser.objects.only("public_id").order_by("pk")  # type: ignore[assignment]
+    members = DirectoryUser.objects.only("public_id").order_by("pk")
     return DirectoryGroup.objects.visible_to(actor).prefetch_related(Prefetch("members", members))
 
 

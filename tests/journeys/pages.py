@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver
 
-GUEST, ALICE, SAM = "", "alice@acme.test", "sam@countersign.test"
+GUEST, ALICE, AVERY, SAM = "", "alice@acme.test", "avery@acme.test", "sam@countersign.test"
 
 POSTED = "only posted to"
 MACHINES = "read by programs"
@@ -21,14 +21,16 @@ LEFT_OUT: Mapping[str, str] = {
             "method-add", "method-invoice", "method-stripe", "method-change", "payment-webhook", "order-cancel",
             "order-address", "order-again", "return-withdraw", "saml_acs", "saml_sls", "agent-grant", "agent-revoke",
             "sessions-end-others", "session-end", "chat-start", "approval", "call-run-now", "call-cancel",
-            "turn-retry", "chat-message", "chat-stop", "privacy-copy", "privacy-erasure",
+            "turn-retry", "chat-message", "chat-stop", "privacy-copy", "privacy-erasure", "directory-token-revoke",
         ),
         POSTED,
     ),
     **dict.fromkeys(
         (
             "social-card", "artwork", "picture", "invoice", "letter-html", "robots", "sitemap", "healthz",
-            "saml_metadata", "chat-stream", "suggestions",
+            "saml_metadata", "chat-stream", "suggestions", "scim-config", "scim-resource-types", "scim-resource-type",
+            "scim-schemas", "scim-schema", "scim-search", "scim-users", "scim-users-search", "scim-user", "scim-groups",
+            "scim-groups-search", "scim-group", "scim-nothing",
         ),
         MACHINES,
     ),
@@ -55,7 +57,7 @@ LEFT_OUT: Mapping[str, str] = {
 }  # fmt: skip
 
 #: Who opens a page; whoever is not named is Alice.
-OPENED_BY: Mapping[str, str] = dict.fromkeys(
+OPENED_BY: Mapping[str, str] = {"organization-directory": AVERY} | dict.fromkeys(
     (
         "api-guide", "home", "category", "product", "search", "account_login", "account_signup", "account_inactive",
         "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",

@@ -1,4 +1,4 @@
-"""The server's own schemas, with names for the tester to take: it would make up addresses in domains that nobody owns."""
+"""The server's own schemas, with names for the tester to take, which else makes up addresses in nobody's domains."""
 
 import json
 from pathlib import Path
