@@ -61,6 +61,10 @@ class DirectoryUserQuerySet(models.QuerySet["DirectoryUser"]):
         here = self.filter(organization=actor.organization, deleted_at__isnull=True)
         return here.annotate(has_place=Exists(place)).select_related("user", "organization")
 
+    def with_place(self) -> "DirectoryUserQuerySet":
+        """Of those, who has a place in the organization."""
+        return self.filter(has_place=True)  # type: ignore[misc]  # annotated by visible_to
+
 
 class DirectoryUser(models.Model):
     """A directory's word about a person: all that it sent, the account that it means, and the place it gave them.

@@ -63,7 +63,7 @@ def _page(
         "now": timezone.now(),
         "tokens": tokens_of(organization),
         "people": people.count(),
-        "with_place": people.filter(has_place=True).count(),
+        "with_place": people.with_place().count(),
         "groups": DirectoryGroup.objects.visible_to(request.actor).count(),
     }
     response = render(request, "identity/organization_directory.html", context, status=status)
