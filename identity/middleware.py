@@ -11,7 +11,7 @@ from identity.sessions import person_at
 
 GUEST_KEY = "guest_key"
 DOORS = (("/admin/", "admin"), ("/api/", "api"), ("/chat/", "chat"))
-KNOWS_NO_BROWSER = "/scim/"  # reads its own bearer token, and opens a context of its own
+KNOWS_NO_BROWSER = "/scim/v2/"  # reads its own bearer token, and opens a context of its own
 
 
 class ActorMiddleware:

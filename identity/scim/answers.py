@@ -85,8 +85,10 @@ def _error_of(exception: Exception) -> Error | None:
         case RecursionError():
             return InvalidFilterException(detail="It nests too deeply.").to_error()
         case IntegrityError():
+            log.warning("SCIM met a constraint", exc_info=exception)
             return UniquenessException(detail="Somebody else has just taken it.").to_error()
         case OperationalError():
+            log.warning("SCIM waited in vain", exc_info=exception)
             return Busy(detail="Busy. Try again in a moment.").to_error()
     return None
 

@@ -73,7 +73,7 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     if request.content_type not in {SCIM, JSON}:
         raise Unsupported(detail=f"Send {SCIM} or {JSON}.")
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > settings.SCIM_LONGEST_BODY:
+    if not length.isdecimal() or max(int(length), len(request.body)) > settings.SCIM_LONGEST_BODY:
         raise PayloadTooLargeException(detail=f"At most {settings.SCIM_LONGEST_BODY} bytes are read.")
     try:
         payload = json.loads(request.body, parse_constant=_refuse_constant)

@@ -74,7 +74,9 @@ def _read(value: Any) -> Members:
 
 
 def _member_of(entry: Any) -> Any:
-    """Raises pydantic's ValidationError, which the door tells as invalidValue."""
+    """Raises pydantic's ValidationError, which the door tells, where it is written wrong."""
+    if not isinstance(entry, dict):
+        raise InvalidValueException(detail='A member is written {"value": its id}.')
     return Group.Members.model_validate(entry, scim_policy=POLICY)
 
 

@@ -30,7 +30,7 @@ from .users import name_key
 
 PAGE: Final = 100
 LONGEST_PAGE: Final = 200
-MOST_READ: Final = 10_000
+MOST_READ: Final = 5_000
 LONGEST_FILTER: Final = 2_000
 EVERYTHING: Final = Q()
 

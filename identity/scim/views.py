@@ -120,7 +120,8 @@ search_users, search_groups = Search.as_view(kinds=(USERS,)), Search.as_view(kin
 
 
 def _found(kinds: tuple[Kind, ...], asked: dict[str, Any], actor: Actor) -> Any:
-    if len(str(asked.get("filter", ""))) > LONGEST_FILTER:
+    filters = (str(value) for name, value in asked.items() if name.lower() == "filter")
+    if any(len(text) > LONGEST_FILTER for text in filters):
         raise InvalidFilterException(detail=f"A filter has at most {LONGEST_FILTER} characters.")
     model = kinds[0].model if len(kinds) == 1 else Person | Group
     wanted = SearchRequest[model].model_validate(asked, scim_ctx=Context.SEARCH_REQUEST)  # type: ignore[valid-type]

@@ -1,6 +1,7 @@
 """The door: who comes in by which token, what is read, and how a no sounds."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -52,10 +53,8 @@ def test_a_dead_token_opens_nothing_and_the_trail_says_why(people: dict[str, Use
     assert not User.objects.filter(email="dana@acme.test").exists()
 
 
-def test_a_browser_is_nobody_here(acme: Directory, people: dict[str, User]) -> None:
-    browser = Client()
-    browser.force_login(people["avery"])
-    response = browser.get("/scim/v2/Users")
+def test_a_browser_is_nobody_here(acme: Directory, signed_in: Callable[..., Client]) -> None:
+    response = signed_in("avery@acme.test").get("/scim/v2/Users")
 
     assert (response.status_code, "Set-Cookie" in response.headers, response.get("Vary", "")) == (
         401,
@@ -94,7 +93,7 @@ def test_each_directory_sees_and_reaches_its_own_alone(acme: Directory, globex: 
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        ("{", 400), ("", 400), ("[]", 400), ('"x"', 400), ("null", 400), ("{}", 400), ("[" * 50_000, 400),
+        ("{", 400),  ("[]", 400), ('"x"', 400), ("null", 400), ("{}", 400), ("[" * 50_000, 400),
         ("\\xff", 400),
         ('{"userName": NaN}', 400), ('{"userName": "d\\u0000@acme.test"}', 400), ('{"title": "\\ud800"}', 400),
         ('{"schemas": "x", "userName": "d@acme.test"}', 400), ('{"userName": ["d@acme.test"]}', 400),
@@ -136,6 +135,10 @@ def test_what_is_not_there_is_told_as_an_error(acme: Directory) -> None:
 
     assert {(answer.status, answer.body["schemas"][0]) for answer in answers} == {(404, ERROR)}
     assert (refused.status, refused.headers["Allow"]) == (405, "GET, HEAD")
+
+
+def test_beside_the_door_is_a_page(people: dict[str, User]) -> None:
+    assert Client().get("/scim/")["Content-Type"].startswith("text/html")
 
 
 def test_calls_of_one_token_are_counted(acme: Directory, settings: Settings) -> None:

@@ -1,10 +1,12 @@
 """Leaving and coming back by the directory's word, and what is felt at once."""
 
 import pytest
+from django.db import transaction
 
 from audit.context import open_context
-from audit.models import AuditEvent
+from audit.models import AuditEvent, PersonalValue
 from identity.delegations import Terms, grant_delegation
+from identity.erasure import erase_person
 from identity.memberships import add_member, end_membership
 from identity.models import (
     Agent,
@@ -157,3 +159,14 @@ def test_a_newcomer_may_come_inactive(acme: Directory) -> None:
     acme.patch(f"Users/{made.id}", ON)
 
     assert (made.body["active"], waiting, place_of("dana@acme.test") is not None) == (False, None, True)
+
+
+def test_an_erasure_takes_what_the_directory_said_along(acme: Directory) -> None:
+    danas = acme.add(title="Zwirnlein").id
+    dana = User.objects.get(email="dana@acme.test")
+    with transaction.atomic():
+        erase_person(dana, reference="asked for")
+
+    assert acme.get(f"Users/{danas}").status == 404
+    assert not DirectoryUser.objects.filter(user=dana).exists()
+    assert not PersonalValue.objects.filter(value__contains="Zwirnlein").exists()
