@@ -63,7 +63,7 @@ class DirectoryUserQuerySet(models.QuerySet["DirectoryUser"]):
 
     def with_place(self) -> "DirectoryUserQuerySet":
         """Of those, who has a place in the organization."""
-        return self.filter(has_place=True)  # type: ignore[misc]  # annotated by visible_to
+        return self.filter(has_place=True)
 
 
 class DirectoryUser(models.Model):

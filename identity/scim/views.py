@@ -52,13 +52,13 @@ class Served(Door):
         return self.kind.model.model_validate(in_standard_words(body_of(request)), scim_ctx=context)
 
     def parameters(self, request: DirectoryRequest) -> Any:
+        """What of the answer is wanted; read before anything is done."""
         asked = {name: request.GET[name] for name in QUESTIONS[-2:] if name in request.GET}
         return ResponseParameters[self.kind.model].model_validate(asked)  # type: ignore[name-defined]
 
-    def told(self, request: DirectoryRequest, row: Any, status: int = 200) -> HttpResponse:
+    def told(self, request: DirectoryRequest, row: Any, parameters: Any, status: int = 200) -> HttpResponse:
         resource = self.kind.shown(row)
-        payload = dumped(resource, self.parameters(request))
-        return answer_with(request, resource, payload, status)
+        return answer_with(request, resource, dumped(resource, parameters), status)
 
 
 class All(Served):
@@ -68,7 +68,8 @@ class All(Served):
 
     def post(self, request: DirectoryRequest) -> HttpResponse:
         wanted = self.wanted(request, Context.RESOURCE_CREATION_REQUEST)
-        return self.told(request, self.verbs.create(wanted, actor=request.actor), 201)
+        parameters = self.parameters(request)
+        return self.told(request, self.verbs.create(wanted, actor=request.actor), parameters, 201)
 
 
 class One(Served):
@@ -80,11 +81,13 @@ class One(Served):
                 response = answer_with(request, resource, None, 304)
                 response.content = b""
                 return response
-        return self.told(request, row)
+        return self.told(request, row, self.parameters(request))
 
     def put(self, request: DirectoryRequest, public_id: str) -> HttpResponse:
         wanted = self.wanted(request, Context.RESOURCE_REPLACEMENT_REQUEST)
-        return self.told(request, self.verbs.replace(public_id, wanted, **self._conditions(request)))
+        parameters = self.parameters(request)
+        row = self.verbs.replace(public_id, wanted, **self._conditions(request))
+        return self.told(request, row, parameters)
 
     def patch(self, request: DirectoryRequest, public_id: str) -> HttpResponse:
         payload = in_standard_words(body_of(request))
@@ -93,7 +96,9 @@ class One(Served):
         )
         if len(patch.operations or ()) > MOST_OPERATIONS:
             raise InvalidValueException(detail=f"At most {MOST_OPERATIONS} operations at once.")
-        return self.told(request, self.verbs.patch(public_id, patch, **self._conditions(request)))
+        parameters = self.parameters(request)
+        row = self.verbs.patch(public_id, patch, **self._conditions(request))
+        return self.told(request, row, parameters)
 
     def delete(self, request: DirectoryRequest, public_id: str) -> HttpResponse:
         self.verbs.delete(public_id, **self._conditions(request))

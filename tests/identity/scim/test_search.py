@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from .conftest import ENTERPRISE, Directory
+from .conftest import CORE, ENTERPRISE, Directory
 
 SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 
@@ -135,6 +135,13 @@ def test_pages_are_cut_and_bounded(filled: Directory) -> None:
         assert (query, len(filled("GET", f"Users?{query}").names)) == (query, names)
     assert filled("GET", "Users?startIndex=99999999999999999999999").names == []
     assert filled("GET", "Users?startIndex=one").status == 400
+
+
+def test_a_question_that_is_wrong_is_told_before_anything_is_done(acme: Directory) -> None:
+    wrong = "attributes=userName&excludedAttributes=title"
+    refused = acme("POST", f"Users?{wrong}", {"schemas": [CORE], "userName": "dana@acme.test"})
+
+    assert (refused.status, acme.get("Users").names) == (400, [])
 
 
 def test_the_order_is_as_asked(filled: Directory) -> None:
