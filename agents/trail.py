@@ -27,11 +27,13 @@ SYSTEM = {
     "system:sign-in": "The sign-in",
     "system:privacy": "The erasure that was asked for",
     "system:seed": "The seed",
+    "scim": "The company's directory",
 }
 DOORS = {
     "web": "in the browser",
     "chat": "in the chat",
     "api": "by the API",
+    "scim": "over SCIM",
     "task": "by a worker",
     "admin": "in the admin",
     "command": "at the console",
@@ -226,6 +228,8 @@ def _facts(context: AuditContext) -> Iterable[tuple[str, str]]:
     for name in ("delegation", "session", "organization", "conversation", "turn", "tool_call"):
         if value := getattr(context, name):
             yield name.replace("_", " "), value
+    if directory := context.details.get("directory"):
+        yield "directory", str(directory)
     if act := context.details.get("actor"):
         yield "act", str(act.get("act", {}).get("sub", ""))
     if parent := context.parent:

@@ -19,7 +19,7 @@ from audit.ids import uuid7
 
 SCHEMA: Final = 1
 
-DOORS: Final = frozenset({"web", "chat", "api", "mcp", "task", "admin", "command"})
+DOORS: Final = frozenset({"web", "chat", "api", "mcp", "scim", "task", "admin", "command"})
 
 #: Work that nobody's decision permits, and why it may write guarded tables without one.
 SYSTEM_CONTEXTS: Final[Mapping[str, str]] = {
@@ -42,6 +42,7 @@ class Facts(TypedDict, total=False):
     actor: Mapping[str, Any]
     agent: object
     delegation: object
+    directory: object
     session: object
     organization: object
     conversation: object

@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from identity.models import Agent, Delegation, LoginSession, Membership, Organization, User
+from identity.models import (
+    Agent,
+    Delegation,
+    DirectoryToken,
+    LoginSession,
+    Membership,
+    Organization,
+    User,
+)
 
 if TYPE_CHECKING:
     from identity.standing import Standing
@@ -17,7 +25,8 @@ class Actor:
     """A principal, and whoever acts for them.
 
     With a delegation it is an agent acting for the principal. Without one it is the person at their own
-    browser, or, where `principal` is None, a guest who is known by the key of their cart.
+    browser, or, where `principal` is None, a guest who is known by the key of their cart, or an organization's
+    directory, a service that is known by its token and acts for nobody.
 
     `at_the_door` is how they stood when this request came in, read with the request's own sign-in. It is good for
     looking during the request, and never for an effect, which reads again under the locks.
@@ -28,6 +37,7 @@ class Actor:
     session: LoginSession | None = None
     organization: Organization | None = None
     guest_key: str | None = None
+    directory: DirectoryToken | None = None
     at_the_door: Standing | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -56,6 +66,13 @@ class Actor:
         return self.session
 
     @property
+    def company(self) -> Organization:
+        """The organization, where there must be one."""
+        if self.organization is None:
+            raise LookupError("nobody acts for an organization here")
+        return self.organization
+
+    @property
     def is_person(self) -> bool:
         """Whether a signed-in human being sits at the browser: only they may grant, decide and revoke."""
         return self.principal is not None and self.delegation is None and self.session is not None
@@ -65,11 +82,15 @@ class Actor:
         """What the `owner` of a resource is compared with."""
         if self.principal is not None:
             return self.principal.public_id
+        if self.directory is not None:
+            return f"directory:{self.directory.public_id}"
         return f"guest:{self.guest_key}" if self.guest_key else "guest:"
 
     def may_use(self, scope: str) -> bool:
-        """Whether the delegation lends this scope. A person at their own browser needs none."""
-        return self.delegation is None or scope in self.delegation.scopes
+        """Whether the delegation lends this scope. A person at their own browser needs none, a directory has none."""
+        if self.delegation is None:
+            return self.directory is None
+        return scope in self.delegation.scopes
 
     def facts(self) -> dict[str, Any]:
         """The actor as the audit context names it."""
@@ -82,6 +103,8 @@ class Actor:
                 "delegation": self.delegation.public_id,
                 "actor": self.claim(),
             }
+        if self.directory is not None:
+            facts["directory"] = self.directory.public_id
         if self.session is not None:
             facts["session"] = self.session.public_id
         if self.organization is not None:
@@ -123,6 +146,11 @@ def agent_of(delegation: Delegation, session: LoginSession | None) -> Actor:
         session=session,
         organization=delegation.organization,
     )
+
+
+def directory_of(token: DirectoryToken) -> Actor:
+    """An organization's directory, by the token that it has shown."""
+    return Actor(directory=token, organization=token.organization)
 
 
 def sole_organization(user: User) -> Organization | None:

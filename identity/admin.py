@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from audit.admin import AuditContextAdmin, AuditEventAdmin
 from audit.models import AuditContext, AuditEvent
-from identity import authority
+from identity import authority, directory_admin  # noqa: F401 - registers itself
 from identity.admin_guard import GovernedAdmin, PolicedInline, ReadOnly, ReadOnlyAdmin
 from identity.connections import disable_connection
 from identity.delegations import deactivate_person

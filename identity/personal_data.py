@@ -11,6 +11,8 @@ from django.contrib.auth.hashers import make_password
 from identity.models import (
     BrowserSession,
     Delegation,
+    DirectoryToken,
+    DirectoryUser,
     Invitation,
     LoginSession,
     Membership,
@@ -61,6 +63,8 @@ HOLDINGS = (
         Blank({"email": lambda row: f"{row.public_id}@erased.invalid"}),
         who=lambda person: person.email,
     ),
+    Holding(DirectoryUser, "user", Remove()),
+    Holding(DirectoryToken, "owner", Keep("who answers for it, by a key that names nobody")),
     Holding(Delegation, "principal", Keep("the trail explains orders by it")),
     Holding(Spending, "principal", Keep("sums that counted against a limit")),
     Holding(LogEntry, "user", Remove(), left_out="names rows of others; the trail tells what was done"),

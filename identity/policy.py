@@ -200,6 +200,9 @@ def _entities(actor: Actor, standing: Standing, resource: Resource) -> list[dict
         "organization": str(resource.attrs.get("organization", "")),
     }
     thing = {"uid": cedar.uid("Resource", resource.id), "attrs": about, "parents": []}
+    if (directory := standing.directory) is not None:
+        word = {"organization": directory.organization, "live": directory.live}
+        return [{"uid": cedar.uid("Directory", directory.key), "attrs": word, "parents": []}, thing]
     user = standing.user
     if user is None:
         return [{"uid": cedar.uid("Guest", actor.key), "attrs": {"key": actor.key}, "parents": []}, thing]
@@ -237,6 +240,8 @@ def _reason(
     if standing.lent is not None and action not in standing.lent.scopes:
         words = PLAIN_WORDS.get(action, action)  # type: ignore[call-overload]
         return f"The agent was not lent the permission to {words}. You can lend it on the page What my agent may do."
+    if standing.directory is not None:
+        return "A directory keeps the people and groups of its own organization, and does nothing else."
     if standing.user is None:
         return "Sign in to do this."
     return "No policy permits this."

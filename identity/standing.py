@@ -8,7 +8,7 @@ from django.db.models import FilteredRelation, Q
 
 from identity import spending
 from identity.actor import Actor, chain_of, minutes_between
-from identity.models import Delegation, LoginSession, Membership, Organization, User
+from identity.models import Delegation, DirectoryToken, LoginSession, Membership, Organization, User
 
 NEVER = 10**6
 
@@ -26,6 +26,15 @@ class Lent:
 
 
 @dataclass(frozen=True)
+class Directory:
+    """A service of an organization, named by its public id. Live: neither revoked nor switched off nor expired."""
+
+    key: str
+    organization: str
+    live: bool
+
+
+@dataclass(frozen=True)
 class Standing:
     """`organization` and `role` are those of a live membership; without one None and ""."""
 
@@ -37,6 +46,7 @@ class Standing:
     minutes_since_login: int
     mfa: bool
     lent: Lent | None
+    directory: Directory | None = None
 
 
 def read_standing(actor: Actor, at: datetime) -> Standing:
@@ -53,6 +63,7 @@ def read_standing(actor: Actor, at: datetime) -> Standing:
         minutes_since_login=minutes_between(session.authenticated_at, at) if session else NEVER,
         mfa=session is not None and session.has_second_step,
         lent=_read_lent(actor, organization, at) if actor.delegation else None,
+        directory=_read_directory(actor.directory, at) if actor.directory else None,
     )
 
 
@@ -93,6 +104,11 @@ def _live_membership(actor: Actor) -> Membership | None:
         user=actor.principal, organization=actor.organization, ended_at__isnull=True
     )
     return here.select_related("organization").first()
+
+
+def _read_directory(shown: DirectoryToken, at: datetime) -> Directory:
+    token = DirectoryToken.objects.select_related("organization").get(pk=shown.pk)
+    return Directory(token.public_id, token.organization.public_id, token.is_live(at))
 
 
 def _read_lent(actor: Actor, organization: Organization | None, at: datetime) -> Lent:

@@ -92,7 +92,7 @@ class Sight(NamedTuple):
 
 def with_variants(products: QuerySet[Product]) -> QuerySet[Product]:
     """Each product of `visible` with all its variants in the same row."""
-    return products.annotate(choices=RawSQL(VARIANTS[connection.vendor], [], TextField()))  # noqa: S611 - no value stands in it
+    return products.annotate(variants_text=RawSQL(VARIANTS[connection.vendor], [], TextField()))  # noqa: S611 - no value stands in it
 
 
 def cards_of(
@@ -105,7 +105,7 @@ def cards_of(
 def card_of(
     product: Product, filters: Filters = ANYTHING, liked: frozenset[str] = frozenset()
 ) -> ProductCard:
-    choices = choices_in(product.choices)  # type: ignore[attr-defined]  # annotated by with_variants
+    choices = choices_in(product.variants_text)  # type: ignore[attr-defined]  # annotated by with_variants
     offers = {_offer(choice): choice for choice in choices}
     fitting = [offer for offer in offers if filters.fit(offer)]
     shown = offers[best_of(fitting, liked)]

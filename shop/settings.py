@@ -232,6 +232,11 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["shop.api.schema.add_problems"],
 }
 
+# SCIM
+
+SCIM_CALLS_PER_MINUTE = env.int("SCIM_CALLS_PER_MINUTE", default=1500)  # of one directory token
+SCIM_LONGEST_BODY = 1024 * 1024  # bytes
+
 # Evidence: which models of others are recorded, and which are not, with the reason.
 
 AUDIT_MODELS = {

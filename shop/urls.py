@@ -12,6 +12,7 @@ urlpatterns = [
     path("chat/", include("agents.urls")),
     path("trail/", include("agents.trail_urls")),
     path("api/", include("shop.api.urls")),
+    path("scim/v2/", include("identity.scim.urls")),
     path("admin/", admin.site.urls),
 ]
 

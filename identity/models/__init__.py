@@ -1,6 +1,7 @@
 from .agents import Agent
 from .authority import Delegation, Spending
 from .connections import CertificateNotice, Connection, Domain, GroupRole
+from .directories import DirectoryGroup, DirectoryToken, DirectoryUser
 from .invitations import Invitation
 from .organizations import Membership, Organization
 from .people import User
@@ -14,6 +15,9 @@ __all__ = [
     "CertificateNotice",
     "Connection",
     "Delegation",
+    "DirectoryGroup",
+    "DirectoryToken",
+    "DirectoryUser",
     "Domain",
     "GroupRole",
     "Invitation",

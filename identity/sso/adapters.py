@@ -21,7 +21,7 @@ from identity.models import User
 from identity.second_step import demand_at
 from identity.step_up import company_sign_in, is_stale
 
-from .company import hold_to_company, holder_of, holder_of_address
+from .company import held_by, hold_to_company, holder_of_address
 from .provisioning import account_for, admit
 
 
@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         if company_sign_in(self.request) is not None:
             return [{"id": "step_up", "description": "Ask my company", "url": reverse("step-up")}]
-        if user.is_authenticated and holder_of(user) is not None:
+        if user.is_authenticated and held_by(user) is not None:
             return []
         return list(super().get_reauthentication_methods(user))
 
@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Whoever asks sees the same page; that a company holds the account is told in the mail alone."""
-        if (domain := holder_of(user)) is None:
+        if (domain := held_by(user)) is None:
             super().send_password_reset_mail(user, email, context)
         else:
             self.send_mail("account/email/company_signs_in", email, {"organization": domain.organization})

@@ -37,7 +37,7 @@ def holder_of_address(address: str) -> Domain | None:
     return domain if domain is not None and domain.sso_required else None
 
 
-def holder_of(user: User) -> Domain | None:
+def held_by(user: User) -> Domain | None:
     """The same of an account, by its own address first, then by any other that it has proved to be its own."""
     if user.is_staff:
         return None
@@ -50,7 +50,7 @@ def holder_of(user: User) -> Domain | None:
 def hold_to_company(request: HttpRequest, user: User) -> None:
     """At the end of every sign-in: whoever is held came in by their organization's connection, or not at all."""
     sign_in: SignIn | None = getattr(request, "sign_in", None)
-    domain = holder_of(user)
+    domain = held_by(user)
     if domain is not None and not _came_by(domain.organization, sign_in):
         show_the_way(request, domain)
 
@@ -64,7 +64,7 @@ def show_the_way(request: HttpRequest, domain: Domain) -> None:
 
 def may_keep_credentials(user: User) -> bool:
     """Who comes in by their company alone keeps nothing here to come in with: no password, code or passkey."""
-    return user.has_usable_password() and holder_of(user) is None
+    return user.has_usable_password() and held_by(user) is None
 
 
 def _came_by(organization: Organization, sign_in: SignIn | None) -> bool:

@@ -13,7 +13,7 @@ from allauth.account.forms import UserTokenForm as AllauthUserTokenForm
 from allauth.core import context
 from django import forms
 
-from .company import holder_of, holder_of_address, show_the_way
+from .company import held_by, holder_of_address, show_the_way
 from .provisioning import captured_by
 
 
@@ -65,7 +65,7 @@ class UserTokenForm(AllauthUserTokenForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        if holder_of(self.reset_user) is not None:
+        if held_by(self.reset_user) is not None:
             raise get_adapter().validation_error("invalid_password_reset")
         return cleaned
 

@@ -20,15 +20,15 @@ def account_for(email: str, connection: Connection) -> User | None:
 
     An address that others have claimed without proof is theirs no longer.
     """
-    holder = holder_of(email, connection)
+    holder = account_here(email, connection)
     if holder is None:
         EmailAddress.objects.filter(email=email, verified=False).delete()
     return holder
 
 
-def holder_of(email: str, connection: Connection) -> User | None:
+def account_here(email: str, connection: Connection) -> User | None:
     """The same, asked only: nothing changes."""
-    holder = User.objects.filter(email=email).first() or _holder_of_verified(email)
+    holder = holder_of(email)
     if holder is None:
         return None
     if holder.is_staff or live_membership(holder, connection.organization) is None:
@@ -83,6 +83,9 @@ def captured_by(email: str) -> Connection | None:
     return domain.connection if domain.connection.enabled or domain.sso_required else None
 
 
-def _holder_of_verified(email: str) -> User | None:
+def holder_of(email: str) -> User | None:
+    """Whose address it is: that of their account, or one that they have shown to be theirs."""
+    if holder := User.objects.filter(email=email).first():
+        return holder
     claim = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
     return claim.user if claim else None

@@ -8,7 +8,7 @@ from identity.models import Connection, Domain, Membership, SignInTrial, User
 from identity.trials import Report, config_of
 
 from .person import Person
-from .provisioning import holder_of, role_for
+from .provisioning import account_here, role_for
 from .refusals import SignInRefused
 
 MOST_CLAIMS = 60
@@ -47,7 +47,7 @@ def report(
 
 def _foreseen(person: Person, connection: Connection) -> tuple[str, str]:
     known = _known(connection, person.subject)
-    holder = known or holder_of(person.email, connection)
+    holder = known or account_here(person.email, connection)
     role = Membership.Role(role_for(holder, connection, person.groups)).label
     if holder is None:
         return f"A new account would be made for {person.email}.", _role(connection, person, role)

@@ -7,7 +7,7 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
-from identity.sso.company import holder_of, may_keep_credentials
+from identity.sso.company import held_by, may_keep_credentials
 
 
 class OwnCredentials:
@@ -28,7 +28,7 @@ class OwnPassword:
     """A password is for who may come in by it: a first one, too, where a company does not insist on its sign-in."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated and holder_of(request.user) is not None:
+        if request.user.is_authenticated and held_by(request.user) is not None:
             return redirect("mfa_index")
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view's
         return answer

@@ -10,9 +10,17 @@ from django.utils import timezone
 
 from audit.context import open_context
 from identity import spending
-from identity.actor import Actor, agent_of, person
+from identity.actor import Actor, agent_of, directory_of, person
 from identity.delegations import Terms, grant_delegation, narrow_delegation
-from identity.models import Agent, Delegation, LoginSession, Membership, Organization, User
+from identity.models import (
+    Agent,
+    Delegation,
+    DirectoryToken,
+    LoginSession,
+    Membership,
+    Organization,
+    User,
+)
 from identity.scopes import Scope
 
 STRICT_TRADE = "keeper of keys"
@@ -75,6 +83,10 @@ class Cast:
             "avery's agent": lambda: self.lent(self.member("avery", "acme")),
             "gwen": lambda: self.member("gwen", "globex"),
             "sam's agent": lambda: self.lent(self.browser("sam")),
+            "directory": self.directory,
+            "directory with a revoked token": lambda: self.directory(revoked_at=timezone.now()),
+            "directory with an old token": lambda: self.directory(expires_at=timezone.now()),
+            "directory switched off": lambda: self.directory(enabled=False),
             "agent": self.lent,
             "agent without scopes": lambda: self.changed(self.lent(), scopes=[]),
             "agent that cannot order": lambda: self.lent(scopes=(Scope.SCHEDULES_WRITE,)),
@@ -105,6 +117,12 @@ class Cast:
 
     def member(self, name: str, company: str, **session: Any) -> Actor:
         return self.browser(name, organization=Organization.objects.get(slug=company), **session)
+
+    def directory(self, **token: Any) -> Actor:
+        known = {"expires_at": timezone.now() + timedelta(days=1), "owner": self.people["avery"], **token}
+        return directory_of(
+            DirectoryToken.objects.create(organization=Organization.objects.get(slug="acme"), **known)
+        )
 
     def demoted(self) -> Actor:
         avery = self.member("avery", "acme")

@@ -9,6 +9,7 @@ ALLOW, DENY = Outcome.ALLOW, Outcome.DENY
 APPROVE, STEP_UP = Outcome.REQUIRE_APPROVAL, Outcome.REQUIRE_STEP_UP
 NOTHING = ("default-deny",)
 MINE, CAROLS, NOBODYS = "alice", "carol", ""
+KEEPING = ("directory:read", "directory:write")
 MANAGING = ("members:manage", "connections:manage", "domains:manage", "directory:manage")
 
 
@@ -242,6 +243,27 @@ TABLE = [
     *(
         row("sue of a strict trade", action, MINE, DENY, "trade-demands-a-second-step", kind="shop.Order")
         for action in ("refunds:give", "admin:read")
+    ),
+    # an organization's directory, by its token
+    *(
+        row("directory", action, NOBODYS, ALLOW, "directory-keeps-its-own-organization", at="acme")
+        for action in KEEPING
+    ),
+    *(row("directory", action, NOBODYS, DENY, at="globex") for action in KEEPING),
+    *(row("directory", action, NOBODYS, DENY) for action in KEEPING),
+    *(
+        row(who, action, NOBODYS, DENY, "dead-directory-token-does-nothing", at="acme")
+        for who in ("directory with a revoked token", "directory with an old token", "directory switched off")
+        for action in KEEPING
+    ),
+    *(
+        row("directory", action, NOBODYS, DENY, at="acme")
+        for action in (*MANAGING, "catalog:read", "cart:write", "orders:place", "admin:write", "people:deactivate")
+    ),
+    *(
+        row(who, action, NOBODYS, DENY, at="acme")
+        for who in ("guest", "avery", "alice of a company", "avery's agent", "sam")
+        for action in KEEPING
     ),
     # agents, within what was lent
     row("agent", "catalog:read", NOBODYS, ALLOW, "agent-reads-within-scope"),

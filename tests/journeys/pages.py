@@ -27,14 +27,16 @@ LEFT_OUT: Mapping[str, str] = {
             "organization-member-role", "organization-invitation-withdraw", "organization-domain-verify",
             "organization-domain-assign", "organization-domain-allow", "organization-group-map",
             "organization-group-unmap", "organization-trial-begin", "organization-connection-on",
-            "organization-connection-drop",
+            "organization-connection-drop", "directory-token-revoke",
         ),
         POSTED,
     ),
     **dict.fromkeys(
         (
             "social-card", "artwork", "picture", "invoice", "letter-html", "robots", "sitemap", "healthz",
-            "saml_metadata", "chat-stream", "suggestions",
+            "saml_metadata", "chat-stream", "suggestions", "scim-config", "scim-resource-types", "scim-resource-type",
+            "scim-schemas", "scim-schema", "scim-search", "scim-users", "scim-users-search", "scim-user", "scim-groups",
+            "scim-groups-search", "scim-group", "scim-nothing",
         ),
         MACHINES,
     ),

@@ -56,3 +56,13 @@ def running(database_url: str, folder: Path, **env: str) -> Iterator[LiveShop]:
         shop.manage("seed")
         supervisor.start([make(place) for make in processes.ALL])
         yield shop
+
+
+@contextmanager
+def web_alone(database_url: str, folder: Path, **env: str) -> Iterator[str]:
+    """The web process without broker and workers, on a database that the test has filled; its address."""
+    told = {"DJANGO_SETTINGS_MODULE": "tests.settings", "LIVE": "1", "DATABASE_URL": database_url, **env}
+    place = processes.Place(folder, free_port(), free_port(), "memory://", "for-tests-only-" * 4, told)
+    with Supervisor(folder / "log") as supervisor:
+        supervisor.start([processes.web(place)])
+        yield place.url

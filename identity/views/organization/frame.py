@@ -29,6 +29,7 @@ ROOMS: Final = (
     Room("Members", "organization-members"),
     Room("Domains", "organization-domains"),
     Room("Connections", "organization-connections"),
+    Room("Directory", "organization-directory"),
 )
 
 

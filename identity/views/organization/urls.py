@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import connections, domains, home, invitations, members, provider, trials
+from . import connections, directory, domains, home, invitations, members, provider, trials
 
 urlpatterns = [
     path("", home.home, name="organization"),
@@ -44,5 +44,9 @@ urlpatterns = [
     ),
     path(
         "connections/<str:public_id>/drop/", connections.connection_drop, name="organization-connection-drop"
+    ),
+    path("directory/", directory.organization_directory, name="organization-directory"),
+    path(
+        "directory/<str:public_id>/revoke/", directory.directory_token_revoke, name="directory-token-revoke"
     ),
 ]
