@@ -120,7 +120,9 @@ def _check_connections() -> list[CheckMessage]:
     from identity.models import Connection
 
     enabled = Connection.objects.filter(enabled=True).select_related("app", "organization")
-    told = enabled.only("protocol", "app__settings", "organization__name")  # and no secret of the demo's vault
+    told = enabled.only(
+        "protocol", "app__settings", "organization__name"
+    )  # and no secret of the demo's vault
     hint = "Disable the connection, or point it to the organization's own identity provider."
     return [
         Error(
