@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlencode
 
+import xmlsec
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Saml
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
-from xmlsec import Transform
 
 from .messages import logout_response_xml
 from .saml import IdentityProvider, UnknownServiceProvider, UnreadableRequest, inflated, new_id
@@ -31,6 +31,6 @@ def logout_answer(provider: IdentityProvider, encoded: str, relay_state: str) ->
         "SigAlg": ALGORITHM,
     }
     signature = OneLogin_Saml2_Utils.sign_binary(
-        urlencode(query), provider.key.private_key, Transform.RSA_SHA256, False
+        urlencode(query), provider.key.private_key, xmlsec.constants.TransformRsaSha256, False
     )
     return f"{theirs.sls}?{urlencode({**query, 'Signature': OneLogin_Saml2_Utils.b64encode(signature)})}"

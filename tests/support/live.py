@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shop.demo import broker, processes
-from shop.demo.ports import free_port
+from shop.demo.ports import HOST, free_port
 from shop.demo.supervisor import Supervisor
 from tests.support.missing import missing
 
@@ -39,8 +39,8 @@ class LiveShop:
 
 
 @contextmanager
-def running(database_url: str, folder: Path, **env: str) -> Iterator[LiveShop]:
-    """Seeded and serving; everything is ended with the block."""
+def running(database_url: str, folder: Path, *, idp_host: str = HOST, **env: str) -> Iterator[LiveShop]:
+    """Seeded and serving; everything is ended with the block. `localhost` is another site than HOST."""
     program = broker.valkey_program()
     if program is None:
         missing("Valkey")
@@ -48,9 +48,10 @@ def running(database_url: str, folder: Path, **env: str) -> Iterator[LiveShop]:
         port = free_port()
         supervisor.start([broker.valkey(program, port=port, data=folder / "valkey")])
         told = {"DJANGO_SETTINGS_MODULE": "tests.settings", "LIVE": "1", "DATABASE_URL": database_url}
-        more: Mapping[str, str] = {**told, **env}
+        idp_port = free_port()
+        more: Mapping[str, str] = {**told, "DEMO_IDP_URL": f"http://{idp_host}:{idp_port}", **env}
         place = processes.Place(
-            folder, free_port(), free_port(), broker.valkey_url(port), "for-tests-only-" * 4, more
+            folder, free_port(), idp_port, broker.valkey_url(port), "for-tests-only-" * 4, more
         )
         shop = LiveShop(place, supervisor)
         shop.manage("seed")

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-from tests.support import chromium
+from tests.support import chromium, simplesamlphp
 
 TESTS: Final = Path(__file__).parents[1]
 NPM_CI: Final = ("npm", "ci", "--no-audit", "--no-fund", "--silent")
@@ -34,6 +34,8 @@ def main() -> None:
             get()
     if chromium.program() is None:
         print("No browser was found: the journeys are not covered.")
+    if not simplesamlphp.is_here():
+        _simplesamlphp_from_debian()
 
 
 def _packages(folder: Path) -> bool:
@@ -59,6 +61,12 @@ def _browser_from_npm() -> None:
 def _browser_from_debian() -> None:
     if os.geteuid() == 0:
         _ = _try([*APT, "update"]) and _try([*APT, "install", "chromium"])
+
+
+def _simplesamlphp_from_debian() -> None:
+    """It brings a web server along, which is not started: PHP serves it where a test wants it."""
+    if os.geteuid() == 0 and shutil.which(APT[0]):
+        _ = _try([*APT, "update"]) and _try(["env", "RUNLEVEL=1", *APT, "install", *simplesamlphp.PACKAGES])
 
 
 def _try(command: list[str]) -> bool:

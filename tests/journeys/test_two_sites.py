@@ -1,0 +1,130 @@
+"""The shop and the company on two host names, as in life: on one host, loopback ports would count as one site."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+
+from audit.context import open_context
+from identity.models import LoginSession
+from tests.journeys.chatting import sign_in_with_acme
+from tests.journeys.conftest import LiteShop
+from tests.support.databases import SQLiteTemplate, using
+from tests.support.live import running
+from tests.support.npm import faults_by_axe
+
+pytestmark = pytest.mark.journey
+
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def two_sites(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[LiteShop]:
+    """The shop at 127.0.0.1, Acme at localhost."""
+    folder = tmp_path_factory.mktemp("two-sites")
+    with django_db_blocker.unblock():
+        template = SQLiteTemplate(folder)
+        with template.copy("") as made, running(made.url, folder, idp_host="localhost") as live:
+            yield LiteShop(live, lambda: using(made.config))
+
+
+@pytest.fixture
+def tab(browser: Browser, two_sites: LiteShop) -> Iterator[Page]:
+    """Quiet: no page of either site breaks a policy of its own."""
+    context = browser.new_context(base_url=two_sites.live.url, viewport=WIDE, reduced_motion="reduce")
+    tab = context.new_page()
+    faults: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        faults.extend(
+            [message.text] if message.type == "error" and "status of 403" not in message.text else []
+        )
+
+    tab.on("console", hear)
+    yield tab
+    context.close()
+    assert faults == []
+
+
+def looks_well(tab: Page) -> None:
+    """In light and dark, on a desk and on a telephone."""
+    for scheme in ("light", "dark"):
+        tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert (tab.url, scheme, faults_by_axe(tab)) == (tab.url, scheme, [])
+    for size in (WIDE, NARROW):
+        tab.set_viewport_size(size)
+        wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert (tab.url, size, wide > 0) == (tab.url, size, False)
+    tab.set_viewport_size(WIDE)
+
+
+def test_a_sign_in_across_sites_holds(tab: Page) -> None:
+    posts: list[Request] = []
+    tab.on("request", lambda request: posts.append(request) if request.url.endswith("/acs/") else None)
+    sign_in_with_acme(tab, "Alice Archer")
+    assert "countersign=" not in posts[0].all_headers().get("cookie", "")
+    tab.goto("/account/sessions/")
+    expect(tab.get_by_text("Acme SSO")).to_be_visible()
+
+
+def test_a_step_up_across_sites_comes_back_to_where_it_was_wanted(tab: Page, two_sites: LiteShop) -> None:
+    sign_in_with_acme(tab, "Bob Baxter")
+    with two_sites.here(), open_context("system:seed"):
+        LoginSession.objects.update(authenticated_at=timezone.now() - timedelta(hours=1))
+    tab.goto("/account/data/")
+    tab.locator("form[action$='/copy/'] button").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Confirm that it is you")
+    tab.get_by_role("link", name="Go to Acme").click()
+    expect(tab.get_by_text("which asks that you prove it anew")).to_be_visible()
+    assert tab.url.startswith("http://localhost:")
+    tab.get_by_role("button", name="Bob Baxter").click()
+    tab.wait_for_url("**/account/data/")
+    with tab.expect_download():
+        tab.locator("form[action$='/copy/'] button").click()
+
+
+def test_somebody_else_does_not_make_a_sign_in_fresh(tab: Page) -> None:
+    sign_in_with_acme(tab, "Bob Baxter")
+    tab.goto("/account/step-up/")
+    tab.get_by_role("link", name="Go to Acme").click()
+    tab.get_by_role("button", name="Alice Archer").click()
+    expect(tab.get_by_role("alert")).to_contain_text("Choose the same account there.")
+    expect(tab.locator(".menu summary")).to_contain_text("Bob")
+
+
+def test_a_wrong_answer_is_refused_before_the_visitors_eyes(tab: Page) -> None:
+    tab.goto("/accounts/login/")
+    tab.get_by_role("link", name="Sign in with Acme SSO").click()
+    tab.get_by_text("Have Acme answer wrongly").click()
+    tab.get_by_label("Unsigned").check()
+    tab.get_by_role("button", name="Alice Archer").click()
+    expect(tab.get_by_text("anyone could have written it")).to_be_visible()
+    tab.get_by_role("button", name="Send it to").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("That sign-in did not work")
+
+
+def test_signing_out_goes_there_and_back(tab: Page) -> None:
+    sign_in_with_acme(tab, "Alice Archer")
+    tab.goto("/accounts/logout/")
+    tab.get_by_role("button", name="Sign out here and at Acme").click()
+    expect(tab.get_by_text("Here, and at Acme.")).to_be_visible()
+
+
+def test_these_pages_are_as_good_as_all_others(browser: Browser, two_sites: LiteShop) -> None:
+    context = browser.new_context(base_url=two_sites.live.url, viewport=WIDE, bypass_csp=True)
+    tab = context.new_page()
+    tab.goto("/accounts/login/")
+    tab.get_by_role("link", name="Sign in with Acme SSO").click()
+    tab.get_by_text("Have Acme answer wrongly").click()
+    looks_well(tab)
+    tab.get_by_label("Too late").check()
+    tab.get_by_role("button", name="Alice Archer").click()
+    looks_well(tab)
+    sign_in_with_acme(tab, "Alice Archer")
+    tab.goto("/account/step-up/")
+    looks_well(tab)
+    tab.goto("/accounts/logout/")
+    looks_well(tab)
+    context.close()
