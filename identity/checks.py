@@ -119,7 +119,7 @@ def _check_people() -> list[CheckMessage]:
 def _check_connections() -> list[CheckMessage]:
     from identity.models import Connection
 
-    enabled = Connection.objects.filter(enabled=True).select_related("app", "organization")
+    enabled = Connection.objects.enabled().select_related("app", "organization")
     hint = "Disable the connection, or point it to the organization's own identity provider."
     return [
         Error(

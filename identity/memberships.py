@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from identity import authority
 from identity.actor import Actor
-from identity.delegations import Cut, cut_delegations
-from identity.models import LoginSession, Membership, Organization, User
-from identity.policy import Resource, authorized
+from identity.authority import Kind, Reach
+from identity.cutting import Cut, cut_off, deciding
+from identity.models import Membership, Organization, User
+from identity.policy import Resource
 
 Role = Membership.Role
 
@@ -22,7 +22,7 @@ class NoPlace(ValueError):
 
 def add_member(user: User, organization: Organization, role: str, *, actor: Actor) -> Membership:
     """Give somebody a place, also one who had left. Somebody who has one keeps it, in the role that is asked for."""
-    with _changing(organization, actor):
+    with _changing(organization, actor, user):
         if (place := live_membership(user, organization)) is None:
             return take_place(user, organization, role)
         set_role(place, role)
@@ -31,14 +31,14 @@ def add_member(user: User, organization: Organization, role: str, *, actor: Acto
 
 def change_role(place: Membership, role: str, *, actor: Actor) -> None:
     """When this returns, nothing commits any more on the strength of the role that was."""
-    with _changing(place.organization, actor):
+    with _changing(place.organization, actor, place.user):
         _keep_an_admin(place, role)
         set_role(place, role)
 
 
 def end_membership(place: Membership, *, actor: Actor, why: str) -> Cut:
     """End it, and all authority lent in its name. The person's own account, and other organizations, go on."""
-    with _changing(place.organization, actor):
+    with _changing(place.organization, actor, place.user):
         _keep_an_admin(place, "")
         return cut_membership(place, why)
 
@@ -65,25 +65,24 @@ def set_role(place: Membership, role: str) -> None:
 
 def cut_membership(place: Membership, why: str) -> Cut:
     """The caller holds a permit. Sign-ins by the organization's own provider end for cause; others go on without it."""
-    now = timezone.now()
     authority.lock_principal(place.user)
-    Membership.objects.filter(pk=place.pk, ended_at__isnull=True).update(ended_at=now)
-    LoginSession.objects.filter(
-        user=place.user, connection__organization=place.organization, ended_at__isnull=True
-    ).update(ended_at=now, ended_why=LoginSession.End.FOR_CAUSE)
+    Membership.objects.filter(pk=place.pk, ended_at__isnull=True).update(ended_at=timezone.now())
+    there = Q(user=place.user, connection__organization=place.organization, ended_at__isnull=True)
     lent_there = Q(organization=place.organization)
     lent_from_there = Q(granted_in__connection__organization=place.organization)
-    return cut_delegations(Q(principal=place.user) & (lent_there | lent_from_there), why)
+    return cut_off(there, Q(principal=place.user) & (lent_there | lent_from_there), why)
+
+
+def reach_of_place(organization: Organization, *people: User) -> Reach:
+    return Reach([(Kind.ORGANIZATION, organization.pk)], [user.pk for user in people])
 
 
 @contextmanager
-def _changing(organization: Organization, actor: Actor) -> Iterator[None]:
+def _changing(organization: Organization, actor: Actor, user: User) -> Iterator[None]:
     """The organization is locked before the actor is held: two admins who change each other wait in turn."""
     resource = Resource("Organization", organization.public_id, {"organization": organization.public_id})
-    with transaction.atomic():
-        authority.lock_organization(organization)
-        with authorized(actor, "members:manage", resource):
-            yield
+    with deciding(actor, "members:manage", resource, reach_of_place(organization, user)):
+        yield
 
 
 def _keep_an_admin(place: Membership, role: str) -> None:

@@ -33,7 +33,9 @@ class Standing:
     organization: Organization | None
     role: str
     session_live: bool
+    connection_enabled: bool
     signed_in: bool
+    mfa: bool
     minutes_since_login: int
     lent: Lent | None
 
@@ -48,7 +50,9 @@ def read_standing(actor: Actor, at: datetime) -> Standing:
         organization=organization,
         role=place.role if place else "",
         session_live=actor.session is None or _session_live(session, acts_alone=actor.delegation is not None),
+        connection_enabled=session is None or session.by_enabled_connection,
         signed_in=session is not None,
+        mfa=session is not None and session.has_second_factor,
         minutes_since_login=minutes_between(session.authenticated_at, at) if session else NEVER,
         lent=_read_lent(actor, organization, at) if actor.delegation else None,
     )
@@ -61,18 +65,20 @@ def standing_of(session: LoginSession, *, role: str, at: datetime) -> Standing:
         organization=session.organization if role else None,
         role=role,
         session_live=session.ended_at is None,
+        connection_enabled=session.by_enabled_connection,
         signed_in=True,
+        mfa=session.has_second_factor,
         minutes_since_login=minutes_between(session.authenticated_at, at),
         lent=None,
     )
 
 
 def _read_person(actor: Actor) -> User:
-    """With `here`, the sign-in that the actor names, in the same statement."""
+    """With `here`, the sign-in that the actor names, and its connection, in the same statement."""
     people = User.objects.all()
     if actor.session is not None:
         here = FilteredRelation("login_sessions", condition=Q(login_sessions__pk=actor.session.pk))
-        people = people.annotate(here=here).select_related("here")  # type: ignore[misc]  # its plugin knows no annotations
+        people = people.annotate(here=here).select_related("here__connection")  # type: ignore[misc]  # its plugin knows no annotations
     return people.get(pk=actor.someone.pk)
 
 

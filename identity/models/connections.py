@@ -26,6 +26,12 @@ def new_challenge() -> str:
     return secrets.token_hex(16)
 
 
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    def enabled(self) -> "ConnectionQuerySet":
+        """Through which somebody may come in: not disabled, and of an organization that is not switched off."""
+        return self.filter(enabled=True, organization__enabled=True)
+
+
 class Connection(models.Model):
     """An organization's identity provider. It speaks for the verified domains that name it, and for no others."""
 
@@ -53,6 +59,8 @@ class Connection(models.Model):
         blank=True,
         help_text="For people in no mapped group. Empty: they do not come in.",
     )
+
+    objects = ConnectionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.organization} by {self.get_protocol_display()}"

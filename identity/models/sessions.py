@@ -1,7 +1,7 @@
 """Sign-ins, kept after they end: every action of a person or an agent names the one it came from."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
@@ -19,6 +19,13 @@ from .people import User
 
 if TYPE_CHECKING:
     from identity.browser import SessionStore
+
+#: Kinds of factors (NIST SP 800-63B §4) behind the names of RFC 8176; what is not listed proves no factor by itself.
+FACTORS: Final = {
+    **dict.fromkeys(("pwd", "pin", "kba"), "known"),
+    **dict.fromkeys(("otp", "hwk", "swk", "sc", "sms", "tel", "pop"), "held"),
+    **dict.fromkeys(("face", "fpt", "iris", "retina", "vbm"), "own"),
+}
 
 
 class LoginSessionQuerySet(models.QuerySet["LoginSession"]):
@@ -74,6 +81,16 @@ class LoginSession(models.Model):
     def ended_for_cause(self) -> bool:
         return self.ended_why == self.End.FOR_CAUSE
 
+    @property
+    def by_enabled_connection(self) -> bool:
+        """Whether the provider that vouched for it, if any, may still come in."""
+        return self.connection is None or self.connection.enabled
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Several factors, said so (RFC 8176 `mfa`) or of two kinds: something known, something held, somebody's own."""
+        return "mfa" in self.amr or len({FACTORS[way] for way in self.amr if way in FACTORS}) > 1
+
 
 class BrowserSessionManager(BaseSessionManager["BrowserSession"]):
     def get_queryset(self) -> "models.QuerySet[BrowserSession]":
@@ -87,7 +104,7 @@ class BrowserSessionManager(BaseSessionManager["BrowserSession"]):
             organization=OuterRef("sign_in__organization"),
             ended_at__isnull=True,
         )
-        related = ("sign_in__user", "sign_in__organization")
+        related = ("sign_in__user", "sign_in__organization", "sign_in__connection")
         return (
             super().get_queryset().select_related(*related).annotate(role=Subquery(place.values("role")[:1]))
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 
+from identity.authority import hold_sign_in
 from identity.memberships import live_membership, set_role, take_place
 from identity.models import Connection, Domain, Membership, User
 
@@ -36,6 +37,7 @@ def admit(user: User, connection: Connection, groups: Iterable[str] = ()) -> Non
 
     Somebody whose membership has ended stays out.
     """
+    hold_sign_in(user, connection)
     if user.is_staff:
         raise SignInRefused("Staff of the shop sign in with their own password.")
     if not (role := connection.role_of(groups)):
@@ -54,9 +56,14 @@ def admit(user: User, connection: Connection, groups: Iterable[str] = ()) -> Non
 def captured_by(email: str) -> Connection | None:
     """The connection through which everybody with this address has to come."""
     domain = Domain.objects.of_address(email)
-    if domain is None or domain.connection is None or not domain.connection.enabled:
+    if domain is None or domain.connection is None:
         return None
-    return domain.connection
+    return (
+        Connection.objects.enabled()
+        .filter(pk=domain.connection.pk)
+        .select_related("app", "organization")
+        .first()
+    )
 
 
 def _holder_of_verified(email: str) -> User | None:

@@ -29,7 +29,7 @@ class SignInView(LoginView):
 
 
 def _company_sign_ins(onward: str) -> list[CompanySignIn]:
-    connections = Connection.objects.filter(enabled=True).select_related("app", "organization")
+    connections = Connection.objects.enabled().select_related("app", "organization")
     query = f"?{urlencode({'next': onward})}" if onward else ""
     return [
         CompanySignIn(

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from identity.delegations import Cut
+from identity.cutting import Cut
 from identity.models import LoginSession
 from identity.requests import ActorRequest
 from identity.sessions import end_other_sessions, end_session

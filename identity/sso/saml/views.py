@@ -110,7 +110,7 @@ def metadata(request: HttpRequest, organization_slug: str) -> HttpResponse:
 
 def _connection(slug: str) -> Connection:
     connections = Connection.objects.select_related("app", "organization")
-    found = connections.filter(app__client_id=slug, protocol=Connection.Protocol.SAML, enabled=True)
+    found = connections.enabled().filter(app__client_id=slug, protocol=Connection.Protocol.SAML)
     if (connection := found.first()) is None:
         raise Http404("No organization signs in here.")
     return connection
