@@ -7,6 +7,9 @@ class AgentsConfig(AppConfig):
 
     def ready(self) -> None:
         from agents.personal_data import ROOM
+        from agents.traces import ROOM as TRACES
+        from identity import traces
         from identity.privacy import tell
 
         tell(ROOM)
+        traces.tell(TRACES)

@@ -30,7 +30,7 @@ def tell_of_new_device(session: LoginSession) -> None:
 
 
 def send_way_back(user: User) -> None:
-    """After a theft: everything was reset, and the link sets a new password. It needs no request: staff may be at a console."""
+    """After a theft: the link sets a new password. It needs no request: who reset it may be at a console."""
     names = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     about = {
         "user": user,

@@ -20,7 +20,7 @@ from .people import User
 if TYPE_CHECKING:
     from identity.browser import SessionStore
 
-#: Kinds of factors (NIST SP 800-63B §4) behind the names of RFC 8176; what is not listed proves no factor by itself.
+#: Kinds of factors behind the names of RFC 8176; a name that is not listed proves none.
 FACTORS: Final = {
     **dict.fromkeys(("pwd", "pin", "kba"), "known"),
     **dict.fromkeys(("otp", "hwk", "swk", "sc", "sms", "tel", "pop"), "held"),
@@ -88,7 +88,7 @@ class LoginSession(models.Model):
 
     @property
     def has_second_factor(self) -> bool:
-        """Several factors, said so (RFC 8176 `mfa`) or of two kinds: something known, something held, somebody's own."""
+        """Said so (`mfa`), or factors of two kinds: what somebody knows, holds or is (NIST SP 800-63B §4)."""
         return "mfa" in self.amr or len({FACTORS[way] for way in self.amr if way in FACTORS}) > 1
 
 
