@@ -12,7 +12,10 @@ NOUNS = (
     "agents/approvals.py",
     "agents/schedules.py",
     "agents/turns.py",
+    "identity/cuts.py",
     "identity/delegations.py",
+    "identity/incidents.py",
+    "identity/memberships.py",
     "identity/sessions.py",
     "shop/addresses.py",
     "shop/cart.py",
@@ -39,12 +42,26 @@ WITHOUT_ACTOR = {
     "agents.approvals.withdraw": "takes back a question of our own; nothing was agreed to",
     "agents.approvals.withdraw_open": "takes back questions of our own; nothing was agreed to",
     "agents.schedules.release_due": "the sweeper's: each call that it releases is decided again when it runs",
+    "agents.turns.check_answerable": "asks the policies whether an agent may speak, also for the runner",
     "agents.turns.check_message": "reads a text",
     "agents.turns.claim_next": "the runner's: a turn was permitted when it was taken",
     "agents.turns.end_turn": "the runner's: a turn was permitted when it was taken",
-    "identity.delegations.cut_delegations": "done inside a decided cut",
+    "identity.cuts.put_agent_off": "done inside a decided cut, or by an operator at the console",
+    "identity.cuts.put_organization_off": "done inside a decided cut, or by an operator at the console",
+    "identity.cuts.reach_of_agent": "says what is locked",
+    "identity.cuts.reach_of_connection": "says what is locked",
+    "identity.cuts.reach_of_organization": "says what is locked",
+    "identity.cuts.shut_connection": "done inside a decided cut, or by an operator at the console",
+    "identity.cuts.take_everything_back": "done inside a decided cut",
+    "identity.delegations.reach_of": "says what is locked",
     "identity.delegations.live_delegation": "reads",
     "identity.delegations.switch_off": "done inside a decided cut, or an erasure that the person has asked for",
+    "identity.memberships.cut_membership": "done inside a decided cut, or by an operator at the console",
+    "identity.memberships.live_membership": "reads",
+    "identity.memberships.reach_of_place": "says what is locked",
+    "identity.memberships.set_role": "done inside a decided change, or by the identity provider's word",
+    "identity.memberships.take_place": "done inside a decided change, or by the identity provider's word",
+    "identity.sessions.cut_sign_in": "done inside a decided cut, or by the identity provider's word",
     "identity.sessions.end_browser_session": "signing out, before and after which there is no actor",
     "identity.sessions.end_by_provider": "the identity provider's word, checked by its signature",
     "identity.sessions.open_session": "signing in, before which there is no actor",
@@ -78,7 +95,7 @@ WITHOUT_ACTOR = {
     "shop.reviews.reviews_of": "reads what everybody may see",
 }
 
-ASKS = {"authorized", "require", "decide", "visible_to"}
+ASKS = {"authorized", "deciding", "require", "decide", "visible_to"}
 
 #: Verbs that leave the asking to another: which one, or whose permit they stand under.
 ASKED_ELSEWHERE = {

@@ -231,6 +231,9 @@ TABLE = [
     row("sue", "inventory:read", NOBODYS, DENY),
     row("avery, an admin no more", "members:manage", NOBODYS, DENY, at="acme"),
     # agents, within what was lent
+    row("agent", "chat:answer", MINE, ALLOW, "agent-answers-its-person"),
+    row("agent", "chat:answer", CAROLS, DENY),
+    row("alice", "chat:answer", MINE, DENY),
     row("agent", "catalog:read", NOBODYS, ALLOW, "agent-reads-within-scope"),
     row("agent", "cart:read", MINE, ALLOW, "agent-reads-cart-within-scope"),
     row("agent", "cart:write", MINE, ALLOW, "agent-changes-cart-within-scope"),
