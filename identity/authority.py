@@ -16,7 +16,7 @@ from enum import IntEnum
 from django.db import connection
 
 from identity.actor import Actor, chain_of
-from identity.models import Agent, Connection, Delegation, Organization, User
+from identity.models import Connection, Delegation, Organization, User
 
 EFFECT_TIMEOUT = "8s"
 
@@ -92,10 +92,6 @@ def lock_delegations(keys: list[int]) -> None:
 
 def lock_organization(organization: Organization) -> None:
     hold_exclusively(Reach([(Kind.ORGANIZATION, organization.pk)]))
-
-
-def lock_agent(agent: Agent) -> None:
-    hold_exclusively(Reach([(Kind.AGENT, agent.pk)]))
 
 
 def require_transaction() -> None:

@@ -102,7 +102,8 @@ def person_at(request: HttpRequest) -> Actor | None:
     if row is None or row.sign_in is not session:
         return person(session)
     role: str | None = row.role  # type: ignore[attr-defined]  # annotated by its manager
-    return person(session, standing_of(session, role=role or "", at=timezone.now()))
+    is_open = row.open is not False  # type: ignore[attr-defined]  # null where it came by no connection
+    return person(session, standing_of(session, role=role or "", open=is_open, at=timezone.now()))
 
 
 def end_session(session: LoginSession, *, actor: Actor, why: End = End.SIGNED_OUT) -> Cut | None:
@@ -121,12 +122,21 @@ def cut_sign_in(session: LoginSession, why: str) -> Cut:
     return cut_off(Q(pk=session.pk), NONE, why)
 
 
+@transaction.atomic
 def end_other_sessions(here: LoginSession, *, actor: Actor) -> int:
     """End every sign-in of that person but this one. Returns how many there were."""
     others = LoginSession.objects.live_of(here.user).exclude(pk=here.pk).select_related("user")
     for session in others:
         end_session(session, actor=actor)
     return len(others)
+
+
+@transaction.atomic
+def end_every_session(here: LoginSession, *, actor: Actor) -> int:
+    """This one too, last, as it is the one that says so."""
+    others = end_other_sessions(here, actor=actor)
+    end_session(here, actor=actor)
+    return others + 1
 
 
 def end_browser_session(request: HttpRequest, why: End) -> None:
@@ -163,11 +173,7 @@ def _find(request: HttpRequest) -> LoginSession | None:
     digest, row = digest_of(key), _row(request)
     if row is not None and row.sign_in_id == digest:
         return row.sign_in
-    return (
-        LoginSession.objects.select_related("user", "organization", "connection")
-        .filter(key_digest=digest)
-        .first()
-    )
+    return LoginSession.objects.select_related("user", "organization").filter(key_digest=digest).first()
 
 
 def _row(request: HttpRequest) -> BrowserSession | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q
 
 from identity import spending
 from identity.actor import Actor, chain_of, minutes_between
@@ -50,7 +50,7 @@ def read_standing(actor: Actor, at: datetime) -> Standing:
         organization=organization,
         role=place.role if place else "",
         session_live=actor.session is None or _session_live(session, acts_alone=actor.delegation is not None),
-        connection_enabled=session is None or session.by_enabled_connection,
+        connection_enabled=getattr(user, "way_in_open", None) is not False,
         signed_in=session is not None,
         mfa=session is not None and session.has_second_factor,
         minutes_since_login=minutes_between(session.authenticated_at, at) if session else NEVER,
@@ -58,14 +58,17 @@ def read_standing(actor: Actor, at: datetime) -> Standing:
     )
 
 
-def standing_of(session: LoginSession, *, role: str, at: datetime) -> Standing:
-    """Of the person at a browser whose sign-in has just been read; `role` in its organization, "" for none."""
+def standing_of(session: LoginSession, *, role: str, open: bool, at: datetime) -> Standing:
+    """Of the person at a browser whose sign-in has just been read; `role` in its organization, "" for none.
+
+    `open`: nobody has disabled the connection that it came by.
+    """
     return Standing(
         user=session.user,
         organization=session.organization if role else None,
         role=role,
         session_live=session.ended_at is None,
-        connection_enabled=session.by_enabled_connection,
+        connection_enabled=open,
         signed_in=True,
         mfa=session.has_second_factor,
         minutes_since_login=minutes_between(session.authenticated_at, at),
@@ -74,11 +77,11 @@ def standing_of(session: LoginSession, *, role: str, at: datetime) -> Standing:
 
 
 def _read_person(actor: Actor) -> User:
-    """With `here`, the sign-in that the actor names, and its connection, in the same statement."""
+    """With `here`, the sign-in that the actor names, and whether its connection is enabled, in the same statement."""
     people = User.objects.all()
     if actor.session is not None:
         here = FilteredRelation("login_sessions", condition=Q(login_sessions__pk=actor.session.pk))
-        people = people.annotate(here=here).select_related("here__connection")  # type: ignore[misc]  # its plugin knows no annotations
+        people = people.annotate(here=here, way_in_open=F("here__connection__enabled")).select_related("here")  # type: ignore[misc]  # its plugin knows no annotations
     return people.get(pk=actor.someone.pk)
 
 

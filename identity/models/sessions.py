@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -82,11 +82,6 @@ class LoginSession(models.Model):
         return self.ended_why == self.End.FOR_CAUSE
 
     @property
-    def by_enabled_connection(self) -> bool:
-        """Whether the provider that vouched for it, if any, may still come in."""
-        return self.connection is None or self.connection.enabled
-
-    @property
     def has_second_factor(self) -> bool:
         """Said so (`mfa`), or factors of two kinds: what somebody knows, holds or is (NIST SP 800-63B §4)."""
         return "mfa" in self.amr or len({FACTORS[way] for way in self.amr if way in FACTORS}) > 1
@@ -94,7 +89,7 @@ class LoginSession(models.Model):
 
 class BrowserSessionManager(BaseSessionManager["BrowserSession"]):
     def get_queryset(self) -> "models.QuerySet[BrowserSession]":
-        """With the sign-in and its person, and what they are to its organization by now."""
+        """With the sign-in and its person, what they are to its organization by now, and whether its way in is open."""
         return self._with_sign_in.all()
 
     @cached_property
@@ -104,10 +99,9 @@ class BrowserSessionManager(BaseSessionManager["BrowserSession"]):
             organization=OuterRef("sign_in__organization"),
             ended_at__isnull=True,
         )
-        related = ("sign_in__user", "sign_in__organization", "sign_in__connection")
-        return (
-            super().get_queryset().select_related(*related).annotate(role=Subquery(place.values("role")[:1]))
-        )
+        related = ("sign_in__user", "sign_in__organization")
+        facts = {"role": Subquery(place.values("role")[:1]), "open": F("sign_in__connection__enabled")}
+        return super().get_queryset().select_related(*related).annotate(**facts)
 
 
 class BrowserSession(AbstractBaseSession):
