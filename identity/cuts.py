@@ -4,6 +4,8 @@ The rest stand with their nouns: identity.delegations, identity.memberships, ide
 here, and not ended, can come back; what it had lent does not.
 """
 
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -19,6 +21,7 @@ from identity.models import Agent, Connection, Delegation, LoginSession, Organiz
 from identity.notices import send_way_back
 from identity.policy import Resource
 from identity.sessions import cut_sign_in
+from identity.traces import Origins, void
 
 THEFT = "everything was reset after a theft"
 
@@ -77,12 +80,19 @@ def resume_agent(agent: Agent, *, actor: Actor) -> None:
         Agent.objects.filter(pk=agent.pk).update(enabled=True)
 
 
+def extend_agent(agent: Agent, *, actor: Actor, by: timedelta) -> None:
+    """Somebody has looked at it, and answers for it so much longer, from now on."""
+    with deciding(actor, "authority:restore", Resource("Agent", agent.public_id), reach_of_agent(agent)):
+        Agent.objects.filter(pk=agent.pk).update(expires_at=timezone.now() + by)
+
+
 def put_agent_off(agent: Agent, why: str) -> Cut:
     """The caller holds a permit. Nothing is revoked: an agent that is resumed goes on within what it had."""
     authority.hold_exclusively(reach_of_agent(agent))
     Agent.objects.filter(pk=agent.pk).update(enabled=False)
     now = timezone.now()
     keys = with_children(set(Delegation.objects.filter(agent=agent).values_list("pk", flat=True)))
+    void(Origins(delegations=frozenset(keys)), why)
     held = Delegation.objects.live(now).filter(pk__in=keys).order_by("pk")
     return Cut(now, tuple(held.values_list("public_id", flat=True)), in_flight(keys))
 

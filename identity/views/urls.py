@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from . import account, authority, sessions
+from . import account, authority, inventory, sessions
 
 urlpatterns = [
     path("", account.account, name="account"),
     path("agent/", authority.agent_authority, name="agent-authority"),
     path("agent/grant/", authority.agent_grant, name="agent-grant"),
     path("agent/<str:public_id>/revoke/", authority.agent_revoke, name="agent-revoke"),
+    path("unattended/", inventory.unattended, name="unattended"),
+    path("unattended/end/", inventory.unattended_end, name="unattended-end"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/end-others/", sessions.sessions_end_others, name="sessions-end-others"),
     path("sessions/<str:public_id>/end/", sessions.session_end, name="session-end"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver
 
-GUEST, ALICE, SAM = "", "alice@acme.test", "sam@countersign.test"
+GUEST, ALICE, AVERY, SAM = "", "alice@acme.test", "avery@acme.test", "sam@countersign.test"
 
 POSTED = "only posted to"
 MACHINES = "read by programs"
@@ -20,8 +20,8 @@ LEFT_OUT: Mapping[str, str] = {
             "review-withdraw", "cart-add", "cart-code", "cart-line", "cart-later", "test-card-add", "address-change",
             "method-add", "method-invoice", "method-stripe", "method-change", "payment-webhook", "order-cancel",
             "order-address", "order-again", "return-withdraw", "saml_acs", "saml_sls", "agent-grant", "agent-revoke",
-            "sessions-end-others", "session-end", "chat-start", "approval", "call-run-now", "call-cancel",
-            "turn-retry", "chat-message", "chat-stop", "privacy-copy", "privacy-erasure",
+            "sessions-end-others", "session-end", "unattended-end", "chat-start", "approval", "call-run-now",
+            "call-cancel", "turn-retry", "chat-message", "chat-stop", "privacy-copy", "privacy-erasure",
         ),
         POSTED,
     ),
@@ -63,6 +63,8 @@ OPENED_BY: Mapping[str, str] = dict.fromkeys(
     ),
     GUEST,
 )  # fmt: skip
+
+OPENED_BY = {**OPENED_BY, "unattended": AVERY}
 
 #: The same page in other states, by what follows its address.
 STATES: Mapping[str, tuple[str, ...]] = {
@@ -120,6 +122,7 @@ def admin_pages() -> list[Page]:
         "shop_discount_add",
         "shop_country_add",
         "shop_product_import",
+        "identity_inventory",
         *lists,
     )
     return [Page(f"admin:{name}", "", (), SAM) for name in names]
