@@ -28,7 +28,7 @@ def void(origins: Origins, why: str) -> None:
     waiting = Approval.objects.filter(_from(origins, "tool_call__"), state=Approval.State.WAITING)
     with transaction.atomic():
         for approval in waiting.select_related("tool_call__turn").order_by("pk"):
-            withdraw(approval, f"What it stood on was cut: {why}.")
+            withdraw(approval, f"What it stood on was cut: {why}." if why else "What it stood on was cut.")
 
 
 def _approvals(origins: Origins) -> Iterator[Trace]:

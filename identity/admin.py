@@ -16,6 +16,8 @@ from audit.admin import AuditContextAdmin, AuditEventAdmin
 from audit.models import AuditContext, AuditEvent
 from identity import cuts
 from identity.admin_guard import ByVerbs, GovernedAdmin, PolicedInline, ReadOnly, ReadOnlyAdmin
+from identity.admin_incidents import WithIncident
+from identity.admin_inventory import WithInventory
 from identity.authority import Kind, Reach
 from identity.delegations import deactivate_person
 from identity.memberships import change_role, end_membership
@@ -49,10 +51,11 @@ class PersonCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class PersonAdmin(KeptAdmin, UserAdmin):
+class PersonAdmin(WithIncident, KeptAdmin, UserAdmin):
+    incident_kind = "person"
     add_form = PersonCreationForm
     ordering = ("email",)
-    list_display = ("email", "full_name", "is_active", "is_staff", "last_login")
+    list_display = ("email", "full_name", "is_active", "is_staff", "last_login", "incident")
     list_filter = ("is_active", "is_staff", "memberships__organization")
     search_fields = ("email", "full_name", "public_id")
     readonly_fields = ("public_id", "is_active", "last_login", "date_joined")
@@ -150,9 +153,10 @@ class GroupRoleInline(PolicedInline):
 
 
 @admin.register(Connection)
-class ConnectionAdmin(KeptAdmin):
+class ConnectionAdmin(WithIncident, KeptAdmin):
+    incident_kind = "connection"
     inlines = (GroupRoleInline,)
-    list_display = ("organization", "protocol", "app", "enabled")
+    list_display = ("organization", "protocol", "app", "enabled", "incident")
     list_filter = ("enabled",)
     readonly_fields = ("public_id", "enabled")
     list_select_related = ("organization", "app")
@@ -180,8 +184,9 @@ class DomainAdmin(KeptAdmin):
 
 
 @admin.register(Agent)
-class AgentAdmin(KeptAdmin):
-    list_display = ("name", "slug", "kind", "owner", "enabled", "expires_at")
+class AgentAdmin(WithIncident, WithInventory, KeptAdmin):
+    incident_kind = "agent"
+    list_display = ("name", "slug", "kind", "owner", "enabled", "expires_at", "incident")
     list_filter = ("enabled", "kind")
     search_fields = ("name", "slug")
     readonly_fields = ("public_id", "enabled")
@@ -215,8 +220,18 @@ class DelegationAdmin(ByVerbs, ReadOnlyAdmin):
 
 
 @admin.register(LoginSession)
-class LoginSessionAdmin(ByVerbs, ReadOnlyAdmin):
-    list_display = ("user", "method", "organization", "device", "started_at", "ended_at", "ended_why")
+class LoginSessionAdmin(WithIncident, ByVerbs, ReadOnlyAdmin):
+    incident_kind = "session"
+    list_display = (
+        "user",
+        "method",
+        "organization",
+        "device",
+        "started_at",
+        "ended_at",
+        "ended_why",
+        "incident",
+    )
     list_filter = ("method", "ended_why", "organization")
     search_fields = ("user__email", "public_id")
     list_select_related = ("user", "organization")

@@ -8,7 +8,15 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 
-from identity.models import BrowserSession, Delegation, LoginSession, Membership, Spending, User
+from identity.models import (
+    BrowserSession,
+    Delegation,
+    IncidentReport,
+    LoginSession,
+    Membership,
+    Spending,
+    User,
+)
 from identity.privacy import Blank, Holding, Keep, Remove, Room
 
 
@@ -35,6 +43,7 @@ HOLDINGS = (
     Holding(Membership, "user", Keep("the company's record of who acted for it, by a key that names nobody")),
     Holding(Delegation, "principal", Keep("the trail explains orders by it")),
     Holding(Spending, "principal", Keep("sums that counted against a limit")),
+    Holding(IncidentReport, "made_by", Keep("what an officer of the shop has found and cut, by references")),
     Holding(LogEntry, "user", Remove(), left_out="names rows of others; the trail tells what was done"),
     Holding(
         User,

@@ -1,6 +1,7 @@
 from .agents import Agent
 from .authority import Delegation, Spending
 from .connections import Connection, Domain, GroupRole
+from .incidents import IncidentReport
 from .organizations import Membership, Organization
 from .people import User
 from .sessions import AssertionSeen, BrowserSession, LoginSession
@@ -13,6 +14,7 @@ __all__ = [
     "Delegation",
     "Domain",
     "GroupRole",
+    "IncidentReport",
     "LoginSession",
     "Membership",
     "Organization",
