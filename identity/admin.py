@@ -37,6 +37,11 @@ from identity.models import (
 WHY = "by staff, in the admin"
 
 
+def _keys(object_id: str | None) -> list[int]:
+    """The row that an address names, if it can be one."""
+    return [int(object_id)] if object_id and object_id.isdecimal() else []
+
+
 class KeptAdmin(ByVerbs, GovernedAdmin):
     """Rows that may change and may not go away."""
 
@@ -71,7 +76,7 @@ class PersonAdmin(WithIncident, KeptAdmin, UserAdmin):
 
     def reach(self, object_id: str | None) -> Reach:
         """Somebody's trade may be taken away."""
-        return Reach(people=[int(object_id)] if object_id else [])
+        return Reach(people=_keys(object_id))
 
     @admin.action(description="Switch off: end sign-ins, take back all that was lent")
     def switch_off(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
@@ -96,7 +101,7 @@ class OrganizationAdmin(KeptAdmin):
 
     def reach(self, object_id: str | None) -> Reach:
         """Its ceiling may come down."""
-        return Reach([(Kind.ORGANIZATION, int(object_id))] if object_id else [])
+        return Reach([(Kind.ORGANIZATION, key) for key in _keys(object_id)])
 
     @admin.action(
         description="Switch off: end its people's sign-ins, take back all that was lent in its name"
@@ -164,7 +169,8 @@ class ConnectionAdmin(WithIncident, KeptAdmin):
 
     def reach(self, object_id: str | None) -> Reach:
         """Whom it lets in, and with what role, may change."""
-        return cuts.reach_of_connection(Connection.objects.get(pk=object_id)) if object_id else Reach()
+        connection = Connection.objects.filter(pk__in=_keys(object_id)).first()
+        return cuts.reach_of_connection(connection) if connection else Reach()
 
     @admin.action(description="Disable: end its sign-ins, take back what was lent from them")
     def disable(self, request: HttpRequest, chosen: QuerySet[Connection]) -> None:
@@ -195,7 +201,7 @@ class AgentAdmin(WithIncident, WithInventory, KeptAdmin):
 
     def reach(self, object_id: str | None) -> Reach:
         """Its last day may come earlier."""
-        return Reach([(Kind.AGENT, int(object_id))] if object_id else [])
+        return Reach([(Kind.AGENT, key) for key in _keys(object_id)])
 
     @admin.action(description="Suspend: all that was lent to it is dead meanwhile")
     def suspend(self, request: HttpRequest, chosen: QuerySet[Agent]) -> None:

@@ -138,14 +138,19 @@ def reset_after_theft(user: User, *, actor: Actor, keep_second_step: bool, why: 
 
 
 def take_everything_back(user: User, why: str, *, keep_second_step: bool) -> Cut:
-    """The caller holds a permit. Further addresses go: whoever added one could come back by it."""
+    """The caller holds a permit. Further addresses go: whoever added one could come back by it.
+
+    Who had no password comes back by their company, and gets no mail that would give them one.
+    """
     authority.lock_principal(user)
+    had_password = user.has_usable_password()
     user.set_unusable_password()
     User.objects.filter(pk=user.pk).update(password=user.password)
     EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
     if not keep_second_step:
         Authenticator.objects.filter(user=user).delete()
-    transaction.on_commit(lambda: send_way_back(user), robust=True)
+    if had_password:
+        transaction.on_commit(lambda: send_way_back(user), robust=True)
     return cut_off(Q(user=user, ended_at__isnull=True), Q(principal=user), why)
 
 

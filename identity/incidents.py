@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import transaction
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
@@ -13,10 +12,9 @@ from audit.events import record
 from audit.models import AuditEvent, Category
 from audit.queries import EventQuerySet
 from identity.actor import Actor
-from identity.authority import hold_exclusively
-from identity.cutting import Cut
+from identity.cutting import Cut, deciding
 from identity.models import Delegation, IncidentReport, LoginSession
-from identity.policy import Resource, authorized, require
+from identity.policy import Resource, require
 from identity.signatures import sign
 from identity.traces import Origins, Trace, traces_of
 from identity.ways import WAYS
@@ -70,22 +68,20 @@ def look(kind: str, row: Any, *, actor: Actor) -> Incident:
 def contain(kind: str, row: Any, *, actor: Actor, why: str) -> IncidentReport:
     """Cut it all, and say what there was: one transaction, so that nothing comes in between."""
     way = WAYS[kind]
-    with transaction.atomic():
-        hold_exclusively(way.reach(row), actor)
+    with deciding(actor, "authority:cut", Resource(REPORT, row.public_id), way.reach(row)):
         cut = way.verb(row, actor=actor, why=why)
         now = timezone.now()
         signed = sign(_facts(_incident(kind, row), cut, actor, why, now))
-        with authorized(actor, "authority:cut", Resource(REPORT, row.public_id)):
-            return IncidentReport.objects.create(
-                kind=kind,
-                subject=row.public_id,
-                why=why[:200],
-                made_by=actor.someone,
-                made_at=now,
-                text=signed.text,
-                signature=signed.signature,
-                key=signed.key,
-            )
+        return IncidentReport.objects.create(
+            kind=kind,
+            subject=row.public_id,
+            why=why[:200],
+            made_by=actor.someone,
+            made_at=now,
+            text=signed.text,
+            signature=signed.signature,
+            key=signed.key,
+        )
 
 
 def _incident(kind: str, row: Any) -> Incident:

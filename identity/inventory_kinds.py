@@ -104,7 +104,7 @@ def _families(roots: list[Delegation]) -> dict[str, list[str]]:
     generation = {root.pk: root.public_id for root in roots}
     while generation:
         found = Delegation.objects.filter(parent__in=generation)
-        below = [(row.pk, generation[row.parent_id or 0], row.public_id) for row in found]
+        below = [(row.pk, generation[row.parent_id], row.public_id) for row in found if row.parent_id]
         for _, root, name in below:
             names[root].append(name)
         generation = {key: root for key, root, _ in below}

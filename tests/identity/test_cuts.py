@@ -214,6 +214,16 @@ def test_a_mail_leads_back_in_after_a_theft(
     assert (letter.to, alice.check_password("quite-another-phrase")) == ([alice.email], True)
 
 
+def test_who_comes_in_by_a_company_gets_no_password_after_a_theft(
+    cast: Cast, alice: User, sam: Actor, django_capture_on_commit_callbacks: Capture
+) -> None:
+    alice.set_unusable_password()
+    with open_context("web"), django_capture_on_commit_callbacks(execute=True):
+        cuts.reset_after_theft(alice, actor=sam, keep_second_step=True)
+
+    assert mail.outbox == []
+
+
 def test_a_theft_is_reported_by_its_victim_or_staff(cast: Cast, alice: User) -> None:
     with open_context("web"), pytest.raises(Refused):
         cuts.reset_after_theft(alice, actor=cast.make("mallory"), keep_second_step=False)

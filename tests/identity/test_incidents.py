@@ -171,3 +171,12 @@ def test_what_was_lent_from_elsewhere_stays(cast: Cast, agent: Actor) -> None:
         contain("session", agent.browser, actor=cast.make("sam"), why="stolen")
 
     assert Delegation.objects.get(pk=lent.pk).revoked_at is None
+
+
+def test_staff_contain_their_own_sign_in_too(cast: Cast) -> None:
+    """It is the last thing that they do in it."""
+    sam = cast.make("sam")
+    with open_context("admin"):
+        contain("session", sam.browser, actor=sam, why="stolen")
+
+    assert LoginSession.objects.get(pk=sam.browser.pk).ended_for_cause
