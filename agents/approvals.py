@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from agents import outcomes, wake
@@ -48,6 +49,12 @@ class Countersignature:
         decided, signed_in = self.approval.decided_at, self.approval.authenticated_at
         return minutes_between(signed_in, decided) if decided and signed_in else 10**6
 
+    @property
+    def taken_back(self) -> bool:
+        """Its sign-in was ended for cause, or its connection disabled, since. Read anew: authority is held now."""
+        cut = Q(ended_why=LoginSession.End.FOR_CAUSE) | Q(connection__enabled=False)
+        return LoginSession.objects.filter(cut, approvals=self.approval).exists()
+
     def covers(self, actor: Actor, resource: Resource) -> bool:
         approval, call = self.approval, self.approval.tool_call
         return (
@@ -58,7 +65,6 @@ class Countersignature:
             and actor.delegation is not None
             and actor.delegation.pk == call.delegation_id
             and actor.principal == approval.decided_by
-            and not _is_taken_back(approval)
             and approval.digest == binding(call, approval.quote, approval.nonce)
         )
 
@@ -177,12 +183,6 @@ def expire_approvals() -> int:
             if withdraw(approval, EXPIRED):
                 outcomes.tell(approval.tool_call, {"status": "expired", "message": ASK_AGAIN})
     return len(found)
-
-
-def _is_taken_back(approval: Approval) -> bool:
-    """Whether the sign-in that it was given in was ended for cause since. Read anew: authority is held now."""
-    cut = LoginSession.objects.filter(ended_why=LoginSession.End.FOR_CAUSE)
-    return cut.filter(approvals=approval).exists()
 
 
 def _times(call: ToolCall, now: datetime) -> tuple[datetime, datetime]:

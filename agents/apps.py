@@ -6,7 +6,12 @@ class AgentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from agents.inventory import KINDS
         from agents.personal_data import ROOM
+        from agents.traces import ROOM as TRACES
+        from identity import inventory, traces
         from identity.privacy import tell
 
         tell(ROOM)
+        traces.tell(TRACES)
+        inventory.tell(*KINDS)

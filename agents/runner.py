@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from agents import prompt, turns
@@ -28,6 +29,8 @@ from agents.turns import Held, LeaseLost
 from audit.canonical import canonical, digest
 from audit.context import Facts, open_context
 from identity.actor import agent_of
+from identity.models import LoginSession
+from identity.policy import Refused
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +58,8 @@ def _run(held: Held) -> None:
         log.info("Let go: %s", lost)
     except Stopped:
         _end(held, Turn.State.CANCELLED)
+    except Refused as refused:
+        _end(held, Turn.State.FAILED, str(refused))
     except ModelError as error:
         _end(held, Turn.State.FAILED, f"{error} You can try again.")
     except Exception:
@@ -65,6 +70,8 @@ def _run(held: Held) -> None:
 def _go_on(held: Held) -> None:
     turn = _turn(held)
     with _named(turn):
+        if not _tells_outcome(turn):
+            turns.check_answerable(turn.conversation, turn.session)
         while True:
             _run_calls(held, turn)
             if _has_answered(turn):
@@ -98,7 +105,9 @@ def _turn(held: Held) -> Turn:
         "session",
     )
     turn = Turn.objects.select_related(*related).get(pk=held.turn_id)
-    if turn.stop_requested or (turn.session.ended_at is not None and not _tells_outcome(turn)):
+    if turn.stop_requested or turn.session.ended_for_cause:
+        raise Stopped
+    if turn.session.ended_at is not None and not _tells_outcome(turn):
         raise Stopped
     return turn
 
@@ -237,5 +246,6 @@ class Pieces:
         with transaction.atomic():
             self.held.fence()
             publish(self.turn.conversation_id, kind, turn=self.turn.public_id, **data)
-        if Turn.objects.filter(pk=self.turn.pk, stop_requested=True).exists():
+        unwanted = Q(stop_requested=True) | Q(session__ended_why=LoginSession.End.FOR_CAUSE)
+        if Turn.objects.filter(unwanted, pk=self.turn.pk).exists():
             raise Stopped

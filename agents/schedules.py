@@ -35,6 +35,18 @@ def cancel_scheduled(call: ToolCall, *, actor: Actor) -> None:
         record("task", "cancel", "done", object_type="agents.toolcall", object_id=call.pk)
 
 
+def withdraw_scheduled(call: ToolCall, *, actor: Actor, why: str) -> None:
+    """Staff, or the company in whose name it would be ordered, take it away. Raises NotScheduled."""
+    organization = call.delegation.organization
+    about = {"organization": organization.public_id} if organization else {}
+    with authorized(actor, "authority:cut", Resource("ToolCall", call.public_id, about)):
+        _change(call, State.WITHDRAWN)
+        ToolCall.objects.filter(pk=call.pk).update(ended_at=timezone.now())
+        record(
+            "task", "cut", "done", object_type="agents.toolcall", object_id=call.pk, detail={"why": why[:200]}
+        )
+
+
 def release_due(limit: int = 50) -> list[int]:
     """Make ready what is due, each once, however many sweepers run. Returns the calls to run."""
     due = ToolCall.objects.due(timezone.now()).order_by("run_at").values_list("pk", flat=True)[:limit]

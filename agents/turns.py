@@ -13,9 +13,10 @@ from agents.intake import legible
 from agents.llm.items import UserText, to_json
 from agents.models import Conversation, Item, Lease, StreamHead, ToolCall, Turn
 from agents.stream import publish
-from identity.actor import Actor
+from identity.actor import Actor, agent_of
 from identity.delegations import live_delegation, narrow_delegation
-from identity.policy import Resource, authorized
+from identity.models import LoginSession
+from identity.policy import Resource, authorized, preview, require
 
 LONGEST_MESSAGE = 2_000
 LEASE = timedelta(seconds=90)
@@ -72,11 +73,18 @@ def check_message(text: str, key: str) -> str:
     return text
 
 
+def check_answerable(conversation: Conversation, session: LoginSession | None) -> None:
+    """Whether the agent may still speak: nothing is asked of a model under authority that is dead. Raises Refused."""
+    agent, resource = agent_of(conversation.delegation, session), _resource(conversation)
+    if not preview(agent, "chat:answer", resource).allowed:
+        require(agent, "chat:answer", resource)
+
+
 def take_message(conversation: Conversation, text: str, *, key: str, actor: Actor) -> Turn:
     """One message becomes one turn, however often it is posted under the same key. Raises BadMessage, Refused."""
     text = check_message(text, key)
-    about = {"owner": conversation.principal.public_id}
-    with authorized(actor, "chat:write", Resource("Conversation", conversation.public_id, about)):
+    check_answerable(conversation, actor.session)
+    with authorized(actor, "chat:write", _resource(conversation)):
         if existing := Turn.objects.filter(conversation=conversation, key=key).first():
             return existing
         turn = Turn.objects.create(conversation=conversation, session=actor.browser, key=key)
@@ -90,8 +98,7 @@ def take_message(conversation: Conversation, text: str, *, key: str, actor: Acto
 
 def stop_turn(turn: Turn, *, actor: Actor) -> None:
     """The person has heard enough. What was done stays done; the worker ends the turn at its next step."""
-    about = {"owner": turn.conversation.principal.public_id}
-    with authorized(actor, "chat:write", Resource("Conversation", turn.conversation.public_id, about)):
+    with authorized(actor, "chat:write", _resource(turn.conversation)):
         Turn.objects.filter(pk=turn.pk, state__in=(Turn.State.QUEUED, Turn.State.RUNNING)).update(
             stop_requested=True
         )
@@ -99,8 +106,8 @@ def stop_turn(turn: Turn, *, actor: Actor) -> None:
 
 def retry_turn(turn: Turn, *, actor: Actor) -> Turn:
     """Take a failed turn up again where it stopped; effects that stand are not repeated."""
-    about = {"owner": turn.conversation.principal.public_id}
-    with authorized(actor, "chat:write", Resource("Conversation", turn.conversation.public_id, about)):
+    check_answerable(turn.conversation, actor.session)
+    with authorized(actor, "chat:write", _resource(turn.conversation)):
         failed = Turn.objects.filter(pk=turn.pk, state=Turn.State.FAILED)
         if failed.update(state=Turn.State.QUEUED, error="", ended_at=None, session=actor.session):
             publish(turn.conversation_id, "turn", turn=turn.public_id, state=Turn.State.QUEUED)
@@ -132,6 +139,10 @@ def end_turn(held: Held, state: Turn.State, error: str = "") -> None:
             state=ToolCall.State.WITHDRAWN, ended_at=timezone.now()
         )
     publish(turn.conversation_id, "turn", turn=turn.public_id, state=str(state))
+
+
+def _resource(conversation: Conversation) -> Resource:
+    return Resource("Conversation", conversation.public_id, {"owner": conversation.principal.public_id})
 
 
 def _hold(turn: Turn) -> Held | None:

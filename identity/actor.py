@@ -154,8 +154,10 @@ def directory_of(token: DirectoryToken) -> Actor:
 
 
 def sole_organization(user: User) -> Organization | None:
-    """The one organization a person belongs to; None where there is none or more than one."""
-    live = Membership.objects.filter(user=user, ended_at__isnull=True).select_related("organization")[:2]
+    """The one organization a person belongs to; None where there is none or more than one. One that is off is none."""
+    live = Membership.objects.filter(
+        user=user, ended_at__isnull=True, organization__enabled=True
+    ).select_related("organization")[:2]
     return live[0].organization if len(live) == 1 else None
 
 

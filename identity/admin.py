@@ -1,6 +1,8 @@
-"""People, companies and agents for staff. Rows end, they are not deleted; a change that cuts takes the cut's lock."""
+"""People, companies and agents for staff. Rows end, they are not deleted; what cuts is a verb, no edit of a field."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.admin import Authenticator
@@ -8,19 +10,22 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.db.models import Model, QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest
 
 from audit.admin import AuditContextAdmin, AuditEventAdmin
 from audit.models import AuditContext, AuditEvent
-from identity import authority, directory_admin  # noqa: F401 - registers itself
-from identity.admin_guard import GovernedAdmin, PolicedInline, ReadOnly, ReadOnlyAdmin
-from identity.connections import disable_connection
+from identity import cuts, directory_admin  # noqa: F401 - registers itself
+from identity.admin_guard import ByVerbs, GovernedAdmin, PolicedInline, ReadOnly, ReadOnlyAdmin
+from identity.admin_incidents import WithIncident
+from identity.admin_inventory import WithInventory
+from identity.authority import Kind, Reach
 from identity.delegations import deactivate_person
+from identity.memberships import change_role, end_membership
 from identity.models import (
     Agent,
     AssertionSeen,
     Connection,
+    Delegation,
     Domain,
     GroupRole,
     Invitation,
@@ -31,8 +36,15 @@ from identity.models import (
 )
 from identity.sso.saml.keys import NoNextKey, certificates_of, prepare_next_key, use_next_key
 
+WHY = "by staff, in the admin"
 
-class KeptAdmin(GovernedAdmin):
+
+def _keys(object_id: str | None) -> list[int]:
+    """The row that an address names, if it can be one."""
+    return [int(object_id)] if object_id and object_id.isdecimal() else []
+
+
+class KeptAdmin(ByVerbs, GovernedAdmin):
     """Rows that may change and may not go away."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -46,10 +58,11 @@ class PersonCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class PersonAdmin(KeptAdmin, UserAdmin):
+class PersonAdmin(WithIncident, KeptAdmin, UserAdmin):
+    incident_kind = "person"
     add_form = PersonCreationForm
     ordering = ("email",)
-    list_display = ("email", "full_name", "is_active", "is_staff", "last_login")
+    list_display = ("email", "full_name", "is_active", "is_staff", "last_login", "incident")
     list_filter = ("is_active", "is_staff", "memberships__organization")
     search_fields = ("email", "full_name", "public_id")
     readonly_fields = ("public_id", "is_active", "last_login", "date_joined")
@@ -61,28 +74,46 @@ class PersonAdmin(KeptAdmin, UserAdmin):
     add_fieldsets = (
         (None, {"fields": ("email", "full_name", "time_zone", "usable_password", "password1", "password2")}),
     )
-    actions = ("switch_off",)
+    actions = ("switch_off", "reset", "reset_all")
+
+    def reach(self, object_id: str | None) -> Reach:
+        """Somebody's trade may be taken away."""
+        return Reach(people=_keys(object_id))
 
     @admin.action(description="Switch off: end sign-ins, take back all that was lent")
     def switch_off(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        for user in chosen:
-            deactivate_person(user, actor=request.actor, why="switched off by staff")  # type: ignore[attr-defined]
-        self.message_user(request, f"Switched off: {len(chosen)}.", messages.SUCCESS)
+        self.each(request, chosen, deactivate_person, why=WHY)
+
+    @admin.action(description="After a theft: password, sign-ins and all that was lent; keep the second step")
+    def reset(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        self.each(request, chosen, cuts.reset_after_theft, keep_second_step=True)
+
+    @admin.action(description="After a theft: the second step too")
+    def reset_all(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        self.each(request, chosen, cuts.reset_after_theft, keep_second_step=False)
 
 
 @admin.register(Organization)
 class OrganizationAdmin(KeptAdmin):
-    list_display = ("name", "slug", "order_ceiling")
+    list_display = ("name", "slug", "order_ceiling", "enabled")
     search_fields = ("name", "slug")
-    readonly_fields = ("public_id",)
+    readonly_fields = ("public_id", "enabled")
     prepopulated_fields = {"slug": ("name",)}
+    actions = ("switch_off", "switch_on")
 
-    def save_model(
-        self, request: HttpRequest, obj: Organization, form: ModelForm[Organization], change: bool
-    ) -> None:
-        if change:
-            authority.lock_organization(obj)
-        super().save_model(request, obj, form, change)
+    def reach(self, object_id: str | None) -> Reach:
+        """Its ceiling may come down."""
+        return Reach([(Kind.ORGANIZATION, key) for key in _keys(object_id)])
+
+    @admin.action(
+        description="Switch off: end its people's sign-ins, take back all that was lent in its name"
+    )
+    def switch_off(self, request: HttpRequest, chosen: QuerySet[Organization]) -> None:
+        self.each(request, chosen, cuts.suspend_organization, why=WHY)
+
+    @admin.action(description="Switch on again")
+    def switch_on(self, request: HttpRequest, chosen: QuerySet[Organization]) -> None:
+        self.each(request, chosen, cuts.resume_organization)
 
 
 @admin.register(Membership)
@@ -92,12 +123,36 @@ class MembershipAdmin(KeptAdmin):
     search_fields = ("user__email", "user__full_name", "organization__name")
     autocomplete_fields = ("user", "organization")
     list_select_related = ("user", "organization")
+    fields = ("user", "organization", "role")
+    actions = ("end", "make_buyer", "make_approver", "make_auditor", "make_admin")
 
-    def save_model(
-        self, request: HttpRequest, obj: Membership, form: ModelForm[Membership], change: bool
-    ) -> None:
-        authority.lock_principal(obj.user)
-        super().save_model(request, obj, form, change)
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """A place is given by the form; it changes and ends by the verbs of the list."""
+        return obj is None and super().has_change_permission(request, obj)
+
+    @admin.action(description="End: its sign-ins by the company, and what was lent in its name")
+    def end(self, request: HttpRequest, chosen: QuerySet[Membership]) -> None:
+        self.each(request, chosen, end_membership, why=WHY)
+
+    @admin.action(description="Make a buyer")
+    def make_buyer(self, request: HttpRequest, chosen: QuerySet[Membership]) -> None:
+        self.each(request, chosen, _to(Membership.Role.BUYER))
+
+    @admin.action(description="Make an approver")
+    def make_approver(self, request: HttpRequest, chosen: QuerySet[Membership]) -> None:
+        self.each(request, chosen, _to(Membership.Role.APPROVER))
+
+    @admin.action(description="Make an auditor")
+    def make_auditor(self, request: HttpRequest, chosen: QuerySet[Membership]) -> None:
+        self.each(request, chosen, _to(Membership.Role.AUDITOR))
+
+    @admin.action(description="Make an admin")
+    def make_admin(self, request: HttpRequest, chosen: QuerySet[Membership]) -> None:
+        self.each(request, chosen, _to(Membership.Role.ADMIN))
+
+
+def _to(role: Membership.Role) -> Callable[..., None]:
+    return lambda place, **who: change_role(place, role, **who)
 
 
 class GroupRoleInline(PolicedInline):
@@ -105,13 +160,14 @@ class GroupRoleInline(PolicedInline):
 
 
 @admin.register(Connection)
-class ConnectionAdmin(KeptAdmin):
+class ConnectionAdmin(WithIncident, KeptAdmin):
+    incident_kind = "connection"
     inlines = (GroupRoleInline,)
-    list_display = ("organization", "protocol", "app", "enabled", "certificates_until")
+    list_display = ("organization", "protocol", "app", "enabled", "certificates_until", "incident")
     list_filter = ("enabled",)
-    readonly_fields = ("public_id",)
+    readonly_fields = ("public_id", "enabled")
     list_select_related = ("organization", "app")
-    actions = ("prepare_key", "use_key")
+    actions = ("disable", "prepare_key", "use_key")
 
     @admin.display(description="Certificates until")
     def certificates_until(self, connection: Connection) -> str:
@@ -134,20 +190,14 @@ class ConnectionAdmin(KeptAdmin):
             except NoNextKey as missing:
                 self.message_user(request, f"{connection}: {missing}", messages.ERROR)
 
-    def save_model(
-        self, request: HttpRequest, obj: Connection, form: ModelForm[Connection], change: bool
-    ) -> None:
-        """Off it goes by the verb, which ends what came in by it; on again by its admins, after a test."""
-        held = Connection.objects.filter(pk=obj.pk).first() if change else None
-        wanted = obj.enabled
-        if held is not None:
-            obj.enabled = held.enabled
-        authority.lock_organization(obj.organization)
-        super().save_model(request, obj, form, change)
-        if held is not None and held.enabled and not wanted:
-            disable_connection(obj, actor=request.actor, why="switched off by staff")  # type: ignore[attr-defined]
-        if held is not None and wanted and not held.enabled:
-            self.message_user(request, "Its admins switch it on, after a test sign-in.", messages.WARNING)
+    def reach(self, object_id: str | None) -> Reach:
+        """Whom it lets in, and with what role, may change."""
+        connection = Connection.objects.filter(pk__in=_keys(object_id)).first()
+        return cuts.reach_of_connection(connection) if connection else Reach()
+
+    @admin.action(description="Disable: end its sign-ins, take back what was lent from them")
+    def disable(self, request: HttpRequest, chosen: QuerySet[Connection]) -> None:
+        self.each(request, chosen, cuts.disable_connection, why=WHY)
 
 
 @admin.register(Domain)
@@ -165,26 +215,63 @@ class InvitationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Agent)
-class AgentAdmin(KeptAdmin):
-    list_display = ("name", "slug", "kind", "owner", "enabled", "expires_at")
+class AgentAdmin(WithIncident, WithInventory, KeptAdmin):
+    incident_kind = "agent"
+    list_display = ("name", "slug", "kind", "owner", "enabled", "expires_at", "incident")
     list_filter = ("enabled", "kind")
     search_fields = ("name", "slug")
-    readonly_fields = ("public_id",)
+    readonly_fields = ("public_id", "enabled")
     autocomplete_fields = ("owner",)
+    actions = ("suspend", "resume")
 
-    def save_model(self, request: HttpRequest, obj: Agent, form: ModelForm[Agent], change: bool) -> None:
-        if change:
-            authority.lock_agent(obj)
-        super().save_model(request, obj, form, change)
+    def reach(self, object_id: str | None) -> Reach:
+        """Its last day may come earlier."""
+        return Reach([(Kind.AGENT, key) for key in _keys(object_id)])
+
+    @admin.action(description="Suspend: all that was lent to it is dead meanwhile")
+    def suspend(self, request: HttpRequest, chosen: QuerySet[Agent]) -> None:
+        self.each(request, chosen, cuts.suspend_agent, why=WHY)
+
+    @admin.action(description="Let it work again")
+    def resume(self, request: HttpRequest, chosen: QuerySet[Agent]) -> None:
+        self.each(request, chosen, cuts.resume_agent)
+
+
+@admin.register(Delegation)
+class DelegationAdmin(ByVerbs, ReadOnlyAdmin):
+    list_display = ("public_id", "principal", "agent", "organization", "expires_at", "revoked_at")
+    list_filter = ("agent", "organization")
+    search_fields = ("public_id", "principal__email")
+    list_select_related = ("principal", "agent", "organization")
+    actions = ("take_back",)
+
+    @admin.action(description="Take back, with all children")
+    def take_back(self, request: HttpRequest, chosen: QuerySet[Delegation]) -> None:
+        self.each(request, chosen, cuts.cut_delegation, why=WHY)
 
 
 @admin.register(LoginSession)
-class LoginSessionAdmin(ReadOnlyAdmin):
-    list_display = ("user", "method", "organization", "device", "started_at", "ended_at", "ended_why")
+class LoginSessionAdmin(WithIncident, ByVerbs, ReadOnlyAdmin):
+    incident_kind = "session"
+    list_display = (
+        "user",
+        "method",
+        "organization",
+        "device",
+        "started_at",
+        "ended_at",
+        "ended_why",
+        "incident",
+    )
     list_filter = ("method", "ended_why", "organization")
     search_fields = ("user__email", "public_id")
     list_select_related = ("user", "organization")
     exclude = ("key_digest",)
+    actions = ("cut",)
+
+    @admin.action(description="End for cause, with all that came from it")
+    def cut(self, request: HttpRequest, chosen: QuerySet[LoginSession]) -> None:
+        self.each(request, chosen, cuts.cut_session, why=WHY)
 
 
 @admin.register(AssertionSeen)

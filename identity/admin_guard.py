@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from identity.authority import Reach
+from identity.cutting import deciding
+from identity.memberships import NoPlace
 from identity.policy import Refused, Resource, authorized, preview
 
 
@@ -58,19 +61,41 @@ class GovernedAdmin(Policed, admin.ModelAdmin):
         with authorized(request.actor, "admin:write", self._resource("")):  # type: ignore[attr-defined]
             super().delete_queryset(request, queryset)
 
+    def reach(self, object_id: str | None) -> Reach:
+        """What a change of this row may cut."""
+        return Reach()
+
     def _governed(
         self, request: HttpRequest, object_id: str | None, view: Callable[[], HttpResponse]
     ) -> HttpResponse:
         if request.method != "POST":
             return view()
+        actor, resource = request.actor, self._resource(object_id or "")  # type: ignore[attr-defined]
         try:
-            with authorized(request.actor, "admin:write", self._resource(object_id or "")):  # type: ignore[attr-defined]
+            with deciding(actor, "admin:write", resource, self.reach(object_id)):
                 return view()
         except Refused as refused:
             raise PermissionDenied(str(refused)) from refused
 
     def _resource(self, object_id: str) -> Resource:
         return Resource(self.model._meta.label, object_id)
+
+
+class ByVerbs:
+    """A list whose actions are verbs: each asks for itself, outside of any decision about the page."""
+
+    def each(
+        self, request: HttpRequest, chosen: QuerySet[Any], verb: Callable[..., object], **more: Any
+    ) -> None:
+        """The verb for each row that was ticked; what it refuses is told."""
+        done = 0
+        for row in chosen:
+            try:
+                verb(row, actor=request.actor, **more)  # type: ignore[attr-defined]
+                done += 1
+            except NoPlace as refused:
+                messages.error(request, str(refused))
+        messages.add_message(request, messages.SUCCESS if done else messages.WARNING, f"Done: {done}.")
 
 
 class ReadOnly(Policed):

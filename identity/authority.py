@@ -1,19 +1,22 @@
 """Locks and cuts. An effect holds its authority while it commits; a cut waits for it, and then nothing follows.
 
-On PostgreSQL an effect takes, in this order: the shared lock of its organization and agent, its principal's row,
-its delegation chain from the root down. A cut takes the same exclusively, so when it returns, no permit of that
-authority can commit any more. On SQLite the immediate transaction already excludes everybody.
+On PostgreSQL an effect takes, in this order: the shared locks of its organization, its agents and the connection that
+it signed in by, its principal's row, its delegation chain from the root down. A cut takes the same exclusively, so
+when it returns, no permit of that authority can commit any more. On SQLite the immediate transaction already
+excludes everybody.
 
 Lock first, read after, never in one statement: under READ COMMITTED a locking query with a join may return rows
 from before the lock it waited for.
 """
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from enum import IntEnum
 
 from django.db import connection
 
 from identity.actor import Actor, chain_of
-from identity.models import Agent, Delegation, Organization, User
+from identity.models import Connection, Delegation, Organization, User
 
 EFFECT_TIMEOUT = "8s"
 
@@ -23,6 +26,18 @@ class Kind(IntEnum):
 
     ORGANIZATION = 7101
     AGENT = 7102
+    CONNECTION = 7103
+
+
+Key = tuple[Kind, int]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a cut locks: keys of advisory locks, and people, who may be a query that is asked under those locks."""
+
+    keys: Collection[Key] = ()
+    people: Iterable[int] = ()
 
 
 def hold(actor: Actor) -> None:
@@ -30,18 +45,43 @@ def hold(actor: Actor) -> None:
     require_transaction()
     if connection.vendor != "postgresql":
         return
-    _share(actor)
+    _share(_keys_of(actor))
     if actor.principal is not None:
         lock_principal(actor.principal)
     if actor.delegation is not None:
         lock_delegations([link.pk for link in chain_of(actor.delegation)])
 
 
+def hold_sign_in(user: User | None, by: Connection | None) -> None:
+    """As `hold`, for somebody who is about to come in: a cut misses no sign-in that is being made."""
+    require_transaction()
+    if connection.vendor != "postgresql":
+        return
+    _share({(Kind.ORGANIZATION, by.organization_id), (Kind.CONNECTION, by.pk)} if by else set())
+    if user is not None and user.pk is not None:
+        lock_principal(user)
+
+
+def hold_exclusively(reach: Reach, actor: Actor | None = None) -> None:
+    """For a cut, before its actor is held: all locks of both in the one order, so that two cuts wait in turn."""
+    require_transaction()
+    if connection.vendor != "postgresql":
+        return
+    taken = set(reach.keys)
+    shared = _keys_of(actor) - taken if actor else set()
+    with connection.cursor() as cursor:
+        for key in sorted(taken | shared):
+            ending = "_shared" if key in shared else ""
+            cursor.execute(f"SELECT pg_advisory_xact_lock{ending}({key[0]:d}, {key[1]:d})")
+    own = {actor.principal.pk} if actor and actor.principal else set()
+    _lock_people(own | set(reach.people))
+
+
 def lock_principal(user: User) -> None:
     """NO KEY: a plain FOR UPDATE would block every insert that refers to the person."""
     require_transaction()
     if connection.vendor == "postgresql":
-        User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
+        _lock_people({user.pk})
 
 
 def lock_delegations(keys: list[int]) -> None:
@@ -51,11 +91,7 @@ def lock_delegations(keys: list[int]) -> None:
 
 
 def lock_organization(organization: Organization) -> None:
-    _exclusive(Kind.ORGANIZATION, organization.pk)
-
-
-def lock_agent(agent: Agent) -> None:
-    _exclusive(Kind.AGENT, agent.pk)
+    hold_exclusively(Reach([(Kind.ORGANIZATION, organization.pk)]))
 
 
 def require_transaction() -> None:
@@ -63,16 +99,22 @@ def require_transaction() -> None:
         raise RuntimeError("authority is held by a transaction: open one around this")
 
 
-def _share(actor: Actor) -> None:
-    keys = [(Kind.ORGANIZATION, actor.organization.pk)] if actor.organization else []
-    keys += [(Kind.AGENT, actor.delegation.agent_id)] if actor.delegation else []
-    locks = "".join(f", pg_advisory_xact_lock_shared({kind:d}, {key:d})" for kind, key in keys)
+def _keys_of(actor: Actor) -> set[Key]:
+    keys: set[Key] = set()
+    if actor.organization is not None:
+        keys.add((Kind.ORGANIZATION, actor.organization.pk))
+    if actor.delegation is not None:
+        keys |= {(Kind.AGENT, link.agent_id) for link in chain_of(actor.delegation)}
+    if actor.session is not None and actor.session.connection_id is not None:
+        keys.add((Kind.CONNECTION, actor.session.connection_id))
+    return keys
+
+
+def _share(keys: set[Key]) -> None:
+    locks = "".join(f", pg_advisory_xact_lock_shared({kind:d}, {key:d})" for kind, key in sorted(keys))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT set_config('lock_timeout', '{EFFECT_TIMEOUT}', true){locks}")
 
 
-def _exclusive(kind: Kind, key: int) -> None:
-    require_transaction()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [int(kind), key])
+def _lock_people(keys: set[int]) -> None:
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").only("pk"))

@@ -49,7 +49,13 @@ def _outside_any_loop(ask: Callable[[], list[CheckMessage]]) -> list[CheckMessag
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
     if settings.DEBUG:
         return []
-    return [*_check_secret_key(), *_check_vault_keys(), *_check_cookies(), *_check_site_url()]
+    return [
+        *_check_secret_key(),
+        *_check_vault_keys(),
+        *_check_report_keys(),
+        *_check_cookies(),
+        *_check_site_url(),
+    ]
 
 
 @register(Tags.database)
@@ -81,6 +87,14 @@ def _check_vault_keys() -> list[CheckMessage]:
         "Set VAULT_KEYS to a long random value: it encrypts the secrets of second steps and of connections."
     )
     return [Error("VAULT_KEYS is empty, or has the demo's.", hint=hint, id="identity.E006")]
+
+
+def _check_report_keys() -> list[CheckMessage]:
+    keys = settings.REPORT_KEYS
+    if keys and settings.DEMO_REPORT_KEY not in keys:
+        return []
+    hint = "Set REPORT_KEYS to a long random value: it signs reports of incidents."
+    return [Error("REPORT_KEYS is empty, or has the demo's.", hint=hint, id="identity.E007")]
 
 
 def _check_cookies() -> list[CheckMessage]:
@@ -119,7 +133,7 @@ def _check_people() -> list[CheckMessage]:
 def _check_connections() -> list[CheckMessage]:
     from identity.models import Connection
 
-    enabled = Connection.objects.filter(enabled=True).select_related("app", "organization")
+    enabled = Connection.objects.enabled().select_related("app", "organization")
     told = enabled.only(
         "protocol", "app__settings", "organization__name"
     )  # and no secret of the demo's vault

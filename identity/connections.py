@@ -5,14 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from allauth.socialaccount.models import SocialApp
-from django.db.models import Q
-from django.utils import timezone
 
-from identity import authority
 from identity.actor import Actor
 from identity.administration import managing
-from identity.delegations import Cut, cut_delegations
-from identity.models import Connection, Domain, GroupRole, LoginSession, Organization, User
+from identity.models import Connection, Domain, GroupRole, LoginSession, Organization
 from identity.trials import passed_trial
 
 ACTION: Final = "connections:manage"
@@ -103,20 +99,6 @@ def switch_on_connection(connection: Connection, domains: Iterable[Domain], *, a
         own = Domain.objects.verified().filter(organization=held.organization, sso_required=False)
         own.filter(pk__in=[domain.pk for domain in domains]).update(connection=held)
     connection.refresh_from_db()
-
-
-def disable_connection(connection: Connection, *, actor: Actor, why: str) -> Cut:
-    """Nobody comes in by it any more; who did is signed out, and what they lent from there is taken back."""
-    with managing(connection.organization, ACTION, actor):
-        Connection.objects.filter(pk=connection.pk).update(enabled=False)
-        live = LoginSession.objects.filter(connection=connection, ended_at__isnull=True)
-        lent = Q(delegations__granted_in__connection=connection)
-        for user in User.objects.filter(lent | Q(login_sessions__in=live)).distinct().order_by("pk"):
-            authority.lock_principal(user)
-        live.update(ended_at=timezone.now(), ended_why=LoginSession.End.FOR_CAUSE)
-        cut = cut_delegations(Q(granted_in__connection=connection), why)
-    connection.refresh_from_db()
-    return cut
 
 
 def drop_connection(connection: Connection, *, actor: Actor) -> None:

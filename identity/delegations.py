@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
-from audit.events import record
 from identity import authority
 from identity.actor import Actor
-from identity.models import Agent, Delegation, LoginSession, Spending, User
+from identity.authority import Reach
+from identity.cutting import Cut, cut_delegations, cut_off, deciding
+from identity.models import Agent, Delegation, User
 from identity.policy import Resource, authorized
 from identity.scopes import Scope
 
@@ -28,15 +29,6 @@ class Terms:
     unattended_ceiling: int = 0
     lasts: timedelta = timedelta(days=90)
     currency: str = "USD"
-
-
-@dataclass(frozen=True)
-class Cut:
-    """What a cut ended, and what was already on its way to an outside system when it did."""
-
-    at: datetime
-    ended: tuple[str, ...]
-    in_flight: tuple[str, ...]
 
 
 class BadTerms(ValueError):
@@ -85,14 +77,14 @@ def narrow_delegation(parent: Delegation, scopes: Sequence[str], *, actor: Actor
 
 def revoke_delegation(delegation: Delegation, *, actor: Actor, why: str = "") -> Cut:
     """Take authority back. When this returns, no further permit of it can commit, through any door."""
-    with authorized(actor, "delegations:revoke", _resource(delegation)):
-        authority.lock_principal(delegation.principal)
+    with deciding(actor, "delegations:revoke", _resource(delegation), reach_of(delegation.principal)):
         return cut_delegations(Q(pk=delegation.pk), why)
 
 
 def deactivate_person(user: User, *, actor: Actor, why: str) -> Cut:
     """Switch an account off: its sign-ins end for cause and all it lent is taken back."""
-    with authorized(actor, "people:deactivate", Resource("User", user.public_id, {"owner": user.public_id})):
+    resource = Resource("User", user.public_id, {"owner": user.public_id})
+    with deciding(actor, "people:deactivate", resource, reach_of(user)):
         return switch_off(user, why)
 
 
@@ -100,10 +92,11 @@ def switch_off(user: User, why: str) -> Cut:
     """The caller holds a permit, or carries out what the person themselves has asked for."""
     authority.lock_principal(user)
     User.objects.filter(pk=user.pk).update(is_active=False)
-    LoginSession.objects.filter(user=user, ended_at__isnull=True).update(
-        ended_at=timezone.now(), ended_why=LoginSession.End.FOR_CAUSE
-    )
-    return cut_delegations(Q(principal=user), why)
+    return cut_off(Q(user=user, ended_at__isnull=True), Q(principal=user), why)
+
+
+def reach_of(user: User) -> Reach:
+    return Reach(people=[user.pk])
 
 
 def live_delegation(user: User, agent_slug: str = SHOP_AGENT) -> Delegation | None:
@@ -114,39 +107,6 @@ def live_delegation(user: User, agent_slug: str = SHOP_AGENT) -> Delegation | No
         .select_related("agent", "principal", "organization")
         .first()
     )
-
-
-def cut_delegations(which: Q, why: str) -> Cut:
-    """Revoke the chosen and all their children. The caller holds a permit and the principal's lock."""
-    now = timezone.now()
-    keys = _with_children(set(Delegation.objects.filter(which).values_list("pk", flat=True)))
-    authority.lock_delegations(keys)
-    live = Delegation.objects.filter(pk__in=keys, revoked_at__isnull=True)
-    ended = tuple(live.values_list("public_id", flat=True))
-    live.update(revoked_at=now, revoked_why=why[:200])
-    cut = Cut(at=now, ended=ended, in_flight=_in_flight(keys))
-    record(
-        "delegation",
-        "revoke",
-        "done",
-        detail={"ended": list(ended), "in_flight": list(cut.in_flight), "why": why},
-    )
-    return cut
-
-
-def _with_children(keys: set[int]) -> list[int]:
-    found = keys
-    while found := set(Delegation.objects.filter(parent__in=found).values_list("pk", flat=True)) - keys:
-        keys = keys | found
-    return sorted(keys)
-
-
-def _in_flight(keys: list[int]) -> tuple[str, ...]:
-    """Orders whose payment was sent out and not answered when the cut came."""
-    open_spendings = Spending.objects.filter(
-        delegation__in=keys, settled_at__isnull=True, given_back_at__isnull=True
-    )
-    return tuple(open_spendings.order_by("pk").values_list("reference", flat=True))
 
 
 def _resource(delegation: Delegation) -> Resource:

@@ -4,12 +4,14 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
-from identity import authority, mails
+from identity import mails
 from identity.actor import Actor
-from identity.memberships import NoPlace, add_member, live_membership, managing_members, set_role, take_place
+from identity.administration import managing, reach_within
+from identity.cutting import deciding
+from identity.memberships import MANAGE, NoPlace, add_member, live_membership, set_role, take_place
 from identity.models import Invitation, Membership, Organization, User
 from identity.models.invitations import InvitationQuerySet
-from identity.policy import Resource, authorized
+from identity.policy import Resource
 
 
 class NotInvited(ValueError):
@@ -29,7 +31,7 @@ def add_person(email: str, organization: Organization, role: str, *, actor: Acto
 
 def invite(email: str, organization: Organization, role: str, *, actor: Actor) -> Invitation:
     """A new invitation takes the place of one that was sent to the same address before."""
-    with managing_members(organization, actor):
+    with managing(organization, MANAGE, actor):
         _open(organization).filter(email=email).update(withdrawn_at=timezone.now())
         invitation = Invitation.objects.create(
             organization=organization, email=email, role=role, invited_by=actor.someone
@@ -40,7 +42,7 @@ def invite(email: str, organization: Organization, role: str, *, actor: Actor) -
 
 def withdraw_invitation(invitation: Invitation, *, actor: Actor) -> None:
     """Nothing happens to one that was accepted meanwhile."""
-    with managing_members(invitation.organization, actor):
+    with managing(invitation.organization, MANAGE, actor):
         _open(invitation.organization).filter(pk=invitation.pk).update(withdrawn_at=timezone.now())
 
 
@@ -49,14 +51,12 @@ def accept_invitation(invitation: Invitation, *, actor: Actor) -> Membership:
     owner = invited_person(invitation)
     about = {"owner": owner.public_id if owner else "", "organization": invitation.organization.public_id}
     resource = Resource("Invitation", invitation.public_id, about)
-    with transaction.atomic():
-        authority.lock_organization(invitation.organization)
-        with authorized(actor, "invitations:accept", resource):
-            _use(invitation)
-            if (place := live_membership(actor.someone, invitation.organization)) is None:
-                return take_place(actor.someone, invitation.organization, invitation.role)
-            set_role(place, invitation.role)
-            return place
+    with deciding(actor, "invitations:accept", resource, reach_within(invitation.organization)):
+        _use(invitation)
+        if (place := live_membership(actor.someone, invitation.organization)) is None:
+            return take_place(actor.someone, invitation.organization, invitation.role)
+        set_role(place, invitation.role)
+        return place
 
 
 def invited_person(invitation: Invitation) -> User | None:

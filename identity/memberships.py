@@ -1,7 +1,6 @@
 """A person's place in an organization: taken, changed and ended. Whatever acts for them there feels each change."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Final
 
 from django.db.models import Q
 from django.utils import timezone
@@ -9,10 +8,11 @@ from django.utils import timezone
 from identity import authority
 from identity.actor import Actor
 from identity.administration import managing
-from identity.delegations import Cut, cut_delegations
-from identity.models import LoginSession, Membership, Organization, User
+from identity.cutting import Cut, cut_off
+from identity.models import Membership, Organization, User
 
 Role = Membership.Role
+MANAGE: Final = "members:manage"
 
 
 class NoPlace(ValueError):
@@ -21,7 +21,7 @@ class NoPlace(ValueError):
 
 def add_member(user: User, organization: Organization, role: str, *, actor: Actor) -> Membership:
     """Give somebody a place, also one who had left. Somebody who has one keeps it, in the role that is asked for."""
-    with managing_members(organization, actor):
+    with managing(organization, MANAGE, actor, user):
         if (place := live_membership(user, organization)) is None:
             return take_place(user, organization, role)
         set_role(place, role)
@@ -30,14 +30,14 @@ def add_member(user: User, organization: Organization, role: str, *, actor: Acto
 
 def change_role(place: Membership, role: str, *, actor: Actor) -> None:
     """When this returns, nothing commits any more on the strength of the role that was."""
-    with managing_members(place.organization, actor):
+    with managing(place.organization, MANAGE, actor, place.user):
         _keep_an_admin(place, role)
         set_role(place, role)
 
 
 def end_membership(place: Membership, *, actor: Actor, why: str) -> Cut:
     """End it, and all authority lent in its name. The person's own account, and other organizations, go on."""
-    with managing_members(place.organization, actor):
+    with managing(place.organization, MANAGE, actor, place.user):
         _keep_an_admin(place, "")
         return cut_membership(place, why)
 
@@ -64,21 +64,12 @@ def set_role(place: Membership, role: str) -> None:
 
 def cut_membership(place: Membership, why: str) -> Cut:
     """The caller holds a permit. Sign-ins by the organization's own provider end for cause; others go on without it."""
-    now = timezone.now()
     authority.lock_principal(place.user)
-    Membership.objects.filter(pk=place.pk, ended_at__isnull=True).update(ended_at=now)
-    LoginSession.objects.filter(
-        user=place.user, connection__organization=place.organization, ended_at__isnull=True
-    ).update(ended_at=now, ended_why=LoginSession.End.FOR_CAUSE)
+    Membership.objects.filter(pk=place.pk, ended_at__isnull=True).update(ended_at=timezone.now())
+    there = Q(user=place.user, connection__organization=place.organization, ended_at__isnull=True)
     lent_there = Q(organization=place.organization)
     lent_from_there = Q(granted_in__connection__organization=place.organization)
-    return cut_delegations(Q(principal=place.user) & (lent_there | lent_from_there), why)
-
-
-@contextmanager
-def managing_members(organization: Organization, actor: Actor) -> Iterator[None]:
-    with managing(organization, "members:manage", actor):
-        yield
+    return cut_off(there, Q(principal=place.user) & (lent_there | lent_from_there), why)
 
 
 def _keep_an_admin(place: Membership, role: str) -> None:

@@ -1,10 +1,16 @@
-"""A mail for who may not have been the one that signed in. Those about changed credentials are allauth's own."""
+"""Mails for who may not have been the one that signed in. Those about changed credentials are allauth's own."""
 
 import logging
 
 from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
 
-from identity.models import LoginSession
+from identity.models import LoginSession, User
 
 log = logging.getLogger(__name__)
 
@@ -21,3 +27,14 @@ def tell_of_new_device(session: LoginSession) -> None:
         get_adapter().send_notification_mail("account/email/new_device", session.user)
     except Exception:
         log.exception("nobody could be told of the sign-in %s", session.public_id)
+
+
+def send_way_back(user: User) -> None:
+    """After a theft: the link sets a new password. It needs no request: who reset it may be at a console."""
+    names = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    about = {
+        "user": user,
+        "url": settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=names),
+    }
+    subject = "We have signed you out everywhere"
+    send_mail(subject, render_to_string("account/email/theft_message.txt", about), None, [user.email])

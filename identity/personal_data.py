@@ -13,6 +13,7 @@ from identity.models import (
     Delegation,
     DirectoryToken,
     DirectoryUser,
+    IncidentReport,
     Invitation,
     LoginSession,
     Membership,
@@ -67,6 +68,7 @@ HOLDINGS = (
     Holding(DirectoryToken, "owner", Keep("who answers for it, by a key that names nobody")),
     Holding(Delegation, "principal", Keep("the trail explains orders by it")),
     Holding(Spending, "principal", Keep("sums that counted against a limit")),
+    Holding(IncidentReport, "made_by", Keep("what an officer of the shop has found and cut, by references")),
     Holding(LogEntry, "user", Remove(), left_out="names rows of others; the trail tells what was done"),
     Holding(
         User,

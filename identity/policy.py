@@ -54,6 +54,10 @@ class Consent(Protocol):
     def minutes_since_login(self) -> int:
         """How old the sign-in was when the yes was given."""
 
+    @property
+    def taken_back(self) -> bool:
+        """Whether the sign-in that it was given in has been cut since. Asked under the locks."""
+
     def covers(self, actor: Actor, resource: Resource) -> bool:
         """Whether the yes was to this, by this principal, for this agent, and is still good."""
 
@@ -160,7 +164,7 @@ def _ask(
         return Outcome.ALLOW, as_is.policies
     context = request["context"]
     approved = {**context, "approved_by_principal": "delegation" in context}
-    fresh = {**approved, "minutes_since_login": 0}
+    fresh = {**approved, "minutes_since_login": 0, "mfa": True}
     for outcome, imagined in ((Outcome.REQUIRE_APPROVAL, approved), (Outcome.REQUIRE_STEP_UP, fresh)):
         answer = cedar.ask(policies, {**request, "context": imagined}, entities)
         if answer.allowed:
@@ -172,10 +176,12 @@ def _context(actor: Actor, standing: Standing, resource: Resource, consent: Cons
     covered = consent is not None and consent.covers(actor, resource)
     context: dict[str, Any] = {
         "approved_by_principal": covered,
+        "approval_taken_back": consent is not None and consent.taken_back,
         "session_live": standing.session_live,
+        "connection_enabled": standing.connection_enabled,
         "signed_in": standing.signed_in,
-        "minutes_since_login": standing.minutes_since_login,
         "mfa": standing.mfa,
+        "minutes_since_login": standing.minutes_since_login,
     }
     if consent is not None and covered:
         context["minutes_since_login"] = consent.minutes_since_login
@@ -223,6 +229,7 @@ def _entities(actor: Actor, standing: Standing, resource: Resource) -> list[dict
 def _company(organization: Organization) -> dict[str, Any]:
     attrs: dict[str, Any] = {
         "key": organization.public_id,
+        "enabled": organization.enabled,
         "second_step_demanded": organization.mfa_required,
     }
     if organization.order_ceiling is not None:

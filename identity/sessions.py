@@ -10,25 +10,29 @@ from datetime import datetime
 from typing import cast
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, logout
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from audit.context import open_context
+from audit.context import Facts, open_context
 from audit.events import record
 from identity import authority
 from identity.actor import Actor, person, sole_organization
+from identity.authority import Reach
 from identity.browser import KEY, SessionStore, digest_of
-from identity.delegations import Cut, cut_delegations
+from identity.cutting import NONE, Cut, cut_off, deciding
 from identity.devices import device_of
 from identity.models import BrowserSession, Connection, LoginSession, Organization, User
 from identity.notices import tell_of_new_device
-from identity.policy import Resource, authorized
+from identity.policy import Resource
 from identity.standing import standing_of
 
 End = LoginSession.End
+NOT_THEIRS = "the sign-in it came from was ended for cause"
+BY_PROVIDER = "the identity provider has ended the sign-in it came from"
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ def open_session(request: HttpRequest, user: User, sign_in: SignIn) -> LoginSess
     end_browser_session(request, End.SIGNED_OUT)
     key = secrets.token_urlsafe(32)
     with open_context("system:sign-in", principal=user.public_id), transaction.atomic():
+        _check_still_welcome(user, sign_in)
         session = LoginSession.objects.create(
             user=user,
             organization=_organization(user, sign_in),
@@ -117,26 +122,41 @@ def person_at(request: HttpRequest) -> Actor | None:
     if row is None or row.sign_in is not session:
         return person(session)
     role: str | None = row.role  # type: ignore[attr-defined]  # annotated by with_sign_in
-    return person(session, standing_of(session, role=role or "", at=timezone.now()))
+    is_open = row.open is not False  # type: ignore[attr-defined]  # null where it came by no connection
+    return person(session, standing_of(session, role=role or "", open=is_open, at=timezone.now()))
 
 
 def end_session(session: LoginSession, *, actor: Actor, why: End = End.SIGNED_OUT) -> Cut | None:
-    """End one of the actor's own sign-ins. For cause, all authority that was lent from it is taken back, and told."""
+    """End one of the actor's own sign-ins. For cause, all that came from it goes too, and what was lent is told."""
     resource = Resource("LoginSession", session.public_id, {"owner": session.user.public_id})
-    with authorized(actor, "sessions:end", resource):
-        authority.lock_principal(session.user)
-        _end(session, why)
+    with deciding(actor, "sessions:end", resource, Reach(people=[session.user_id])):
         if why == End.FOR_CAUSE:
-            return cut_delegations(Q(granted_in=session), "the sign-in it came from was ended for cause")
+            return cut_sign_in(session, NOT_THEIRS)
+        _end(session, why)
     return None
 
 
+def cut_sign_in(session: LoginSession, why: str) -> Cut:
+    """The caller holds a permit. Whatever was lent, approved or scheduled from it goes with it."""
+    authority.lock_principal(session.user)
+    return cut_off(Q(pk=session.pk), NONE, why)
+
+
+@transaction.atomic
 def end_other_sessions(here: LoginSession, *, actor: Actor) -> int:
     """End every sign-in of that person but this one. Returns how many there were."""
     others = LoginSession.objects.live_of(here.user).exclude(pk=here.pk).select_related("user")
     for session in others:
         end_session(session, actor=actor)
     return len(others)
+
+
+@transaction.atomic
+def end_every_session(here: LoginSession, *, actor: Actor) -> int:
+    """This one too, last, as it is the one that says so."""
+    others = end_other_sessions(here, actor=actor)
+    end_session(here, actor=actor)
+    return others + 1
 
 
 def end_browser_session(request: HttpRequest, why: End) -> None:
@@ -148,10 +168,11 @@ def end_browser_session(request: HttpRequest, why: End) -> None:
     request.login_session = None  # type: ignore[attr-defined]
 
 
-def end_by_provider(session: LoginSession) -> None:
-    """The identity provider that vouched for a sign-in says that it is over."""
-    with open_context("system:sign-in", principal=session.user.public_id, session=session.public_id):
-        _end(session, End.SIGNED_OUT)
+def end_by_provider(session: LoginSession) -> Cut:
+    """The identity provider that vouched for a sign-in takes its word back: why, it does not say."""
+    names = Facts(principal=session.user.public_id, session=session.public_id)
+    with open_context("system:sign-in", **names), transaction.atomic():
+        return cut_sign_in(session, BY_PROVIDER)
 
 
 def _read_session(request: HttpRequest) -> LoginSession | None:
@@ -189,6 +210,16 @@ def _stands(session: LoginSession, request: HttpRequest) -> bool:
             request.session.get(HASH_SESSION_KEY, ""), session.user.get_session_auth_hash()
         )
     )
+
+
+def _check_still_welcome(user: User, sign_in: SignIn) -> None:
+    """Under the locks that a cut takes: somebody who is cut while they come in stays out. Raises PermissionDenied."""
+    authority.hold_sign_in(user, sign_in.connection)
+    active = User.objects.filter(pk=user.pk, is_active=True)
+    by = sign_in.connection
+    live = by is None or Connection.objects.enabled().filter(pk=by.pk).exists()
+    if not live or not active.exists():
+        raise PermissionDenied("This way in was closed just now.")
 
 
 def _end(session: LoginSession, why: End) -> None:

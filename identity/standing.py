@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q
 
 from identity import spending
 from identity.actor import Actor, chain_of, minutes_between
@@ -27,7 +27,10 @@ class Lent:
 
 @dataclass(frozen=True)
 class Directory:
-    """A service of an organization, named by its public id. Live: neither revoked nor switched off nor expired."""
+    """A service of an organization, named by its public id.
+
+    Live: neither revoked nor switched off nor expired, of an organization that is on.
+    """
 
     key: str
     organization: str
@@ -42,9 +45,10 @@ class Standing:
     organization: Organization | None
     role: str
     session_live: bool
+    connection_enabled: bool
     signed_in: bool
-    minutes_since_login: int
     mfa: bool
+    minutes_since_login: int
     lent: Lent | None
     directory: Directory | None = None
 
@@ -59,6 +63,7 @@ def read_standing(actor: Actor, at: datetime) -> Standing:
         organization=organization,
         role=place.role if place else "",
         session_live=actor.session is None or _session_live(session, acts_alone=actor.delegation is not None),
+        connection_enabled=getattr(user, "way_in_open", None) is not False,
         signed_in=session is not None,
         minutes_since_login=minutes_between(session.authenticated_at, at) if session else NEVER,
         mfa=session is not None and session.has_second_step,
@@ -67,13 +72,17 @@ def read_standing(actor: Actor, at: datetime) -> Standing:
     )
 
 
-def standing_of(session: LoginSession, *, role: str, at: datetime) -> Standing:
-    """Of the person at a browser whose sign-in has just been read; `role` in its organization, "" for none."""
+def standing_of(session: LoginSession, *, role: str, open: bool, at: datetime) -> Standing:
+    """Of the person at a browser whose sign-in has just been read; `role` in its organization, "" for none.
+
+    `open`: nobody has disabled the connection that it came by.
+    """
     return Standing(
         user=session.user,
         organization=session.organization if role else None,
         role=role,
         session_live=session.ended_at is None,
+        connection_enabled=open,
         signed_in=True,
         minutes_since_login=minutes_between(session.authenticated_at, at),
         mfa=session.has_second_step,
@@ -82,11 +91,11 @@ def standing_of(session: LoginSession, *, role: str, at: datetime) -> Standing:
 
 
 def _read_person(actor: Actor) -> User:
-    """With `here`, the sign-in that the actor names, in the same statement."""
+    """With `here`, the sign-in that the actor names, and whether its connection is enabled, in the same statement."""
     people = User.objects.all()
     if actor.session is not None:
         here = FilteredRelation("login_sessions", condition=Q(login_sessions__pk=actor.session.pk))
-        people = people.annotate(here=here).select_related("here")  # type: ignore[misc]  # its plugin knows no annotations
+        people = people.annotate(here=here, way_in_open=F("here__connection__enabled")).select_related("here")  # type: ignore[misc]  # its plugin knows no annotations
     return people.get(pk=actor.someone.pk)
 
 
@@ -108,7 +117,8 @@ def _live_membership(actor: Actor) -> Membership | None:
 
 def _read_directory(shown: DirectoryToken, at: datetime) -> Directory:
     token = DirectoryToken.objects.select_related("organization").get(pk=shown.pk)
-    return Directory(token.public_id, token.organization.public_id, token.is_live(at))
+    live = token.is_live(at) and token.organization.enabled
+    return Directory(token.public_id, token.organization.public_id, live)
 
 
 def _read_lent(actor: Actor, organization: Organization | None, at: datetime) -> Lent:

@@ -19,6 +19,8 @@ DEMO_SECRET_KEY = "demo-only-secret-key-that-production-refuses-to-start-with"  
 SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET_KEY)
 DEMO_VAULT_KEY = "demo-only-key-that-production-refuses-to-start-with"
 VAULT_KEYS = env.list("VAULT_KEYS", default=[DEMO_VAULT_KEY])
+DEMO_REPORT_KEY = "demo-only-key-with-which-nobody-else-can-be-convinced"
+REPORT_KEYS = env.list("REPORT_KEYS", default=[DEMO_REPORT_KEY])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

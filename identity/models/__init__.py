@@ -2,6 +2,7 @@ from .agents import Agent
 from .authority import Delegation, Spending
 from .connections import CertificateNotice, Connection, Domain, GroupRole
 from .directories import DirectoryGroup, DirectoryToken, DirectoryUser
+from .incidents import IncidentReport
 from .invitations import Invitation
 from .organizations import Membership, Organization
 from .people import User
@@ -20,6 +21,7 @@ __all__ = [
     "DirectoryUser",
     "Domain",
     "GroupRole",
+    "IncidentReport",
     "Invitation",
     "LoginSession",
     "Membership",

@@ -31,6 +31,12 @@ def new_challenge() -> str:
     return secrets.token_hex(16)
 
 
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    def enabled(self) -> "ConnectionQuerySet":
+        """Through which somebody may come in: not disabled, and of an organization that is not switched off."""
+        return self.filter(enabled=True, organization__enabled=True)
+
+
 class Connection(models.Model):
     """An organization's identity provider. It speaks for the verified domains that name it, and for no others."""
 
@@ -76,6 +82,8 @@ class Connection(models.Model):
     #: In a test sign-in, which signs nobody in, it may speak for every verified domain of its organization.
     on_trial = False
 
+    objects = ConnectionQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.organization} by {self.get_protocol_display()}"
 
@@ -85,6 +93,11 @@ class Connection(models.Model):
             made = new_key_pair(f"Countersign for {self.organization}"[:64])
             self.sp_private_key, self.sp_certificate = made.private_key, made.certificate
         super().save(*args, **kwargs)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people may come in by it: neither it nor its organization is switched off."""
+        return self.enabled and self.organization.enabled
 
     @property
     def sp_keys(self) -> tuple[KeyPair, ...]:
@@ -120,7 +133,12 @@ class DomainQuerySet(models.QuerySet["Domain"]):
     def of_address(self, address: str) -> "Domain | None":
         """The verified domain that an address lies in."""
         name = address.rpartition("@")[2].lower()
-        return self.verified().filter(name=name).select_related("organization", "connection__app").first()
+        return (
+            self.verified()
+            .filter(name=name)
+            .select_related("organization", "connection__app", "connection__organization")
+            .first()
+        )
 
 
 class Domain(models.Model):

@@ -15,6 +15,9 @@ class Organization(models.Model):
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     name = models.CharField(max_length=120)
     slug = models.SlugField(unique=True)
+    enabled = models.BooleanField(
+        default=True, help_text="Off: nobody acts in its name, and nobody comes in through its connections."
+    )
     order_ceiling = models.PositiveBigIntegerField(
         null=True,
         blank=True,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from audit.capture import LeftOut, Recorded
@@ -18,7 +18,6 @@ from .people import User
 
 if TYPE_CHECKING:
     from identity.browser import SessionStore
-
 
 MFA: Final = "mfa"
 
@@ -87,15 +86,15 @@ class LoginSession(models.Model):
 
 class BrowserSessionManager(BaseSessionManager["BrowserSession"]):
     def with_sign_in(self) -> "models.QuerySet[BrowserSession]":
-        """And its person, and what they are to its organization by now."""
+        """And its person, what they are to its organization by now, and whether its way in is open."""
         place = Membership.objects.filter(
             user=OuterRef("sign_in__user"),
             organization=OuterRef("sign_in__organization"),
             ended_at__isnull=True,
         )
         related = ("sign_in__user", "sign_in__organization")
-        role = Subquery(place.values("role")[:1])
-        return self.get_queryset().select_related(*related).annotate(role=role)
+        facts = {"role": Subquery(place.values("role")[:1]), "open": F("sign_in__connection__enabled")}
+        return self.get_queryset().select_related(*related).annotate(**facts)
 
 
 class BrowserSession(AbstractBaseSession):

@@ -19,13 +19,14 @@ from scim2_models import (
 from audit.context import open_context
 from audit.ids import uuid7
 from identity.actor import Actor, directory_of
+from identity.administration import resource_of
 from identity.models import DirectoryToken
 from identity.policy import require
 
 from .answers import JSON, SCIM, Unsupported, answer, refusal
 from .schema import POLICY
 from .throttle import count_call
-from .tokens import find_token, note_use, resource_at
+from .tokens import find_token, note_use
 
 
 class DirectoryRequest(HttpRequest):
@@ -45,7 +46,7 @@ class Door(View):
             actor = directory_of(token)
             request.actor = actor  # type: ignore[attr-defined]
             with open_context("scim", request_id=str(uuid7()), **actor.facts()), POLICY:
-                require(actor, "directory:read", resource_at(token.organization))
+                require(actor, "directory:read", resource_of(token.organization))
                 note_use(token)
                 return super().dispatch(request, *args, **kwargs)
         except Exception as exception:  # noqa: BLE001 - whatever it is, it is told and logged

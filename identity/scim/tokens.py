@@ -1,19 +1,18 @@
 """The tokens that directories show: made by an organization's admins or by staff, shown once, revoked at once."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
+from typing import Final
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from identity import authority
 from identity.actor import Actor, directory_of
+from identity.administration import managing, resource_of
 from identity.models import DirectoryToken, Organization
-from identity.policy import Resource, authorized
+from identity.policy import authorized
 
+MANAGE: Final = "directory:manage"
 PREFIX = "csdir_"  # so that scanners for leaked secrets know it
 LONGEST = timedelta(days=366)
 USE_IS_NOTED_EVERY = timedelta(hours=1)
@@ -32,7 +31,7 @@ def make_token(
     if not timedelta(0) < lasts <= LONGEST:
         raise BadToken("A token lasts at least a moment and at most a year.")
     secret = PREFIX + secrets.token_urlsafe(32)
-    with _managing(organization, actor):
+    with managing(organization, MANAGE, actor):
         token = DirectoryToken.objects.create(
             organization=organization,
             purpose=purpose.strip(),
@@ -45,7 +44,7 @@ def make_token(
 
 def revoke_token(token: DirectoryToken, *, actor: Actor) -> None:
     """When this returns, nothing that was shown with it commits any more."""
-    with _managing(token.organization, actor):
+    with managing(token.organization, MANAGE, actor):
         DirectoryToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
 
 
@@ -60,7 +59,7 @@ def note_use(token: DirectoryToken) -> None:
     now = timezone.now()
     if token.last_used_at is not None and token.last_used_at > now - USE_IS_NOTED_EVERY:
         return
-    with authorized(directory_of(token), "directory:read", resource_at(token.organization)):
+    with authorized(directory_of(token), "directory:read", resource_of(token.organization)):
         DirectoryToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
@@ -68,16 +67,3 @@ def tokens_of(organization: Organization) -> list[DirectoryToken]:
     """Those that still open something first."""
     tokens = organization.directory_tokens.select_related("owner", "organization")
     return list(tokens.order_by(F("revoked_at").desc(nulls_first=True), "-created_at"))
-
-
-def resource_at(organization: Organization) -> Resource:
-    return Resource("Organization", organization.public_id, {"organization": organization.public_id})
-
-
-@contextmanager
-def _managing(organization: Organization, actor: Actor) -> Iterator[None]:
-    """Exclusively: a directory's writes hold the same lock, so a revocation waits for them and then cuts."""
-    with transaction.atomic():
-        authority.lock_organization(organization)
-        with authorized(actor, "directory:manage", resource_at(organization)):
-            yield

@@ -27,7 +27,7 @@ class CompanySignIn:
     @classmethod
     def of(cls, connection: Connection, onward: str = "") -> "CompanySignIn":
         return cls(
-            str(connection.organization), way_in(connection, next=onward) if connection.enabled else ""
+            str(connection.organization), way_in(connection, next=onward) if connection.is_open else ""
         )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 
+from identity.authority import hold_sign_in
 from identity.memberships import live_membership, set_role, take_place
 from identity.models import Connection, Domain, Membership, User
 
@@ -44,6 +45,7 @@ def admit(user: User, connection: Connection, groups: Iterable[str] = ()) -> Non
 
     Somebody whose membership has ended stays out.
     """
+    hold_sign_in(user, connection)
     role = role_for(user, connection, groups)
     if place := live_membership(user, connection.organization):
         set_role(place, role)
@@ -80,7 +82,7 @@ def captured_by(email: str) -> Connection | None:
     domain = Domain.objects.of_address(email)
     if domain is None or domain.connection is None:
         return None
-    return domain.connection if domain.connection.enabled or domain.sso_required else None
+    return domain.connection if domain.connection.is_open or domain.sso_required else None
 
 
 def holder_of(email: str) -> User | None:

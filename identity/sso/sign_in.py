@@ -68,13 +68,12 @@ def _ways_of(address: str, onward: str) -> dict[str, Any]:
     """Staff are on their way to the admin; to them alone a password is offered where a company holds the address."""
     domain = Domain.objects.of_address(address)
     connection = domain.connection if domain else None
-    if domain is None or connection is None or not (connection.enabled or domain.sso_required):
+    if domain is None or connection is None or not (connection.is_open or domain.sso_required):
         return {"company": None, "held": False}
     held = domain.sso_required and not onward.startswith(reverse("admin:index"))
     return {"company": CompanySignIn.of(connection, onward), "held": held}
 
 
 def _company_sign_ins(onward: str) -> list[CompanySignIn]:
-    connections = Connection.objects.filter(enabled=True)
-    found = connections.select_related("app", "organization").order_by("organization__name")
+    found = Connection.objects.enabled().select_related("app", "organization").order_by("organization__name")
     return [CompanySignIn.of(connection, onward) for connection in found]

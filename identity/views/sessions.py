@@ -7,19 +7,22 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from identity.delegations import Cut
+from identity.assurance import in_words
+from identity.cutting import Cut
 from identity.models import LoginSession
 from identity.requests import ActorRequest
-from identity.sessions import end_other_sessions, end_session
+from identity.sessions import end_every_session, end_other_sessions, end_session
 
 End = LoginSession.End
+GOES_ON = " What you have scheduled, and what your agent may do, goes on."
 
 
 @login_required
 @require_GET
 def sessions(request: ActorRequest) -> HttpResponse:
     own = LoginSession.objects.live_of(request.actor.someone).select_related("connection__organization")
-    return render(request, "identity/sessions.html", {"sessions": own, "here": request.actor.browser})
+    shown = [(session, in_words(session)) for session in own]
+    return render(request, "identity/sessions.html", {"sessions": shown, "here": request.actor.browser})
 
 
 @login_required
@@ -32,6 +35,7 @@ def session_end(request: ActorRequest, public_id: str) -> HttpResponse:
     cut = end_session(session, actor=request.actor, why=why)
     if session == request.actor.browser:
         logout(request)
+        messages.success(request, f"Signed out.{GOES_ON}")
         return redirect("home")
     messages.success(request, f"Signed out: {session.device}.{_told(cut)}")
     if cut and request.actor.someone.has_usable_password():
@@ -43,7 +47,7 @@ def session_end(request: ActorRequest, public_id: str) -> HttpResponse:
 def _told(cut: Cut | None) -> str:
     """What went with the sign-in, and what was on its way already."""
     if cut is None:
-        return ""
+        return GOES_ON
     lent = len(cut.ended)
     taken = f" What it let an agent do is taken back: {lent}." if lent else " It had lent no agent anything."
     return f"{taken} Already sent to the bank: {', '.join(cut.in_flight)}." if cut.in_flight else taken
@@ -52,8 +56,13 @@ def _told(cut: Cut | None) -> str:
 @login_required
 @require_POST
 def sessions_end_others(request: ActorRequest) -> HttpResponse:
+    """`here=too` for this browser as well."""
+    if request.POST.get("here") == "too":
+        ended = end_every_session(request.actor.browser, actor=request.actor)
+        logout(request)
+        messages.success(request, f"Signed out everywhere: {ended}.{GOES_ON}")
+        return redirect("home")
     ended = end_other_sessions(request.actor.browser, actor=request.actor)
-    messages.success(
-        request, f"Signed out everywhere else: {ended}." if ended else "You were signed in only here."
-    )
+    told = f"Signed out everywhere else: {ended}.{GOES_ON}" if ended else "You were signed in only here."
+    messages.success(request, told)
     return redirect("sessions")

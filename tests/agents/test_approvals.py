@@ -266,10 +266,21 @@ def test_a_bearer_without_a_sign_in_answers_nothing(talk: Talk) -> None:
         talk.press(wants_mugs(talk), actor=Actor(principal=talk.actor.principal))
 
 
-def test_a_yes_after_revocation_orders_nothing(talk: Talk) -> None:
+def test_revocation_takes_the_card_back(talk: Talk) -> None:
     card = wants_mugs(talk)
     with talk.at("web"):
-        revoke_delegation(talk.root, actor=talk.actor)
+        revoke_delegation(talk.root, actor=talk.actor, why="enough")
+    with pytest.raises(ApprovalGone, match="What it stood on was cut: enough"):
+        talk.press(card)
+
+    assert (talk.orders(), call_of(card).state) == ([], State.WITHDRAWN)
+
+
+def test_a_yes_to_a_card_that_a_cut_has_missed_orders_nothing(talk: Talk) -> None:
+    """It was asked while the cut was under way."""
+    card = wants_mugs(talk)
+    with open_context("system:shell"):
+        Delegation.objects.filter(pk=talk.root.pk).update(revoked_at=timezone.now())
     talk.decide(card)
 
     assert (talk.orders(), call_of(card).state) == ([], State.REFUSED)

@@ -147,7 +147,9 @@ def test_a_yes_given_in_a_stolen_sign_in_is_void_with_it(talk: Talk) -> None:
         end_session(thief.browser, actor=talk.actor, why=LoginSession.End.FOR_CAUSE)
     on_the_day(talk)
 
-    assert talk.orders() == []
+    assert (talk.orders(), talk.root.revoked_at) == ([], None)
+    (refused,) = events("policy.decision", outcome="deny", action="orders:place")
+    assert refused.detail["policies"] == ["yes-of-a-cut-sign-in-is-void"]
 
 
 def test_a_price_that_has_changed_asks_anew_and_writes_a_letter(talk: Talk) -> None:

@@ -140,6 +140,7 @@ def _production(database_url: str, folder: Path) -> dict[str, str]:
         "DEBUG": "0",
         "SECRET_KEY": settings.SECRET_KEY,
         "VAULT_KEYS": TOKEN,
+        "REPORT_KEYS": TOKEN,
         "SITE_URL": "https://shop.example",
         "ALLOWED_HOSTS": "127.0.0.1,shop.example",
         "BEHIND_PROXY": "1",

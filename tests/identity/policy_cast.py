@@ -14,6 +14,7 @@ from identity.actor import Actor, agent_of, directory_of, person
 from identity.delegations import Terms, grant_delegation, narrow_delegation
 from identity.models import (
     Agent,
+    Connection,
     Delegation,
     DirectoryToken,
     LoginSession,
@@ -80,6 +81,7 @@ class Cast:
             "alice's agent there": lambda: self.strict(self.lent(self.at_acme())),
             "sue of a strict trade": lambda: self.of_trade("sue", STRICT_TRADE),
             "avery, an admin no more": self.demoted,
+            "avery, whose organization is off": self.switched_off_organization,
             "avery's agent": lambda: self.lent(self.member("avery", "acme")),
             "gwen": lambda: self.member("gwen", "globex"),
             "sam's agent": lambda: self.lent(self.browser("sam")),
@@ -105,6 +107,8 @@ class Cast:
             "agent of someone switched off": lambda: self.switched_off(self.lent()),
             "agent after sign-out": lambda: self.ended(self.lent(), "signed_out"),
             "agent after a cut": lambda: self.ended(self.lent(), "for_cause"),
+            "alice by a disabled connection": lambda: self.by_disabled_connection(self.browser()),
+            "agent by a disabled connection": lambda: self.by_disabled_connection(self.lent()),
             "agent without a sign-in": lambda: replace(self.lent(), session=None),
         }
 
@@ -128,6 +132,16 @@ class Cast:
         avery = self.member("avery", "acme")
         Membership.objects.filter(user=avery.principal).update(role=Membership.Role.BUYER)
         return avery
+
+    def switched_off_organization(self) -> Actor:
+        avery = self.member("avery", "acme")
+        Organization.objects.update(enabled=False)
+        return avery
+
+    def by_disabled_connection(self, actor: Actor) -> Actor:
+        Connection.objects.update(enabled=False)
+        LoginSession.objects.filter(pk=actor.browser.pk).update(connection=Connection.objects.first())
+        return actor
 
     def lent(self, actor: Actor | None = None, **terms: Any) -> Actor:
         actor = actor or self.browser()

@@ -9,6 +9,7 @@ ALLOW, DENY = Outcome.ALLOW, Outcome.DENY
 APPROVE, STEP_UP = Outcome.REQUIRE_APPROVAL, Outcome.REQUIRE_STEP_UP
 NOTHING = ("default-deny",)
 MINE, CAROLS, NOBODYS = "alice", "carol", ""
+CUTTING = ("authority:cut", "authority:restore", "inventory:read")
 KEEPING = ("directory:read", "directory:write")
 MANAGING = ("members:manage", "connections:manage", "domains:manage", "directory:manage")
 
@@ -18,6 +19,7 @@ class Yes:
     """A consent, as agents.approvals gives it."""
 
     good: bool = True
+    taken_back: bool = False
     minutes_since_login: int = 0
 
     def covers(self, actor: Actor, resource: Resource) -> bool:
@@ -83,6 +85,7 @@ TABLE = [
         row("alice", action, MINE, ALLOW, "person-decides-about-own-agent")
         for action in (
             "approvals:decide", "delegations:grant", "delegations:revoke", "sessions:end", "chat:write",
+            "people:reset",
         )
     ),
     *(
@@ -91,7 +94,7 @@ TABLE = [
             "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "orders:change",
             "returns:write", "reviews:write", "addresses:write", "schedules:write", "profile:read",
             "approvals:decide", "delegations:grant", "delegations:revoke",
-            "sessions:end", "chat:write",
+            "sessions:end", "chat:write", "people:reset",
         )
     ),
     row("alice", "privacy:request", MINE, ALLOW, "person-asks-for-their-data"),
@@ -123,7 +126,8 @@ TABLE = [
         row("sam", action, MINE, ALLOW, "staff-works-in-the-admin")
         for action in (
             "admin:read", "admin:write", "orders:advance", "orders:cancel", "payments:record", "returns:decide",
-            "refunds:give", "stock:adjust", "reviews:moderate", "people:deactivate", "delegations:revoke",
+            "refunds:give", "stock:adjust", "reviews:moderate", "people:deactivate", "people:reset",
+            "delegations:revoke",
         )
     ),
     *(
@@ -197,15 +201,16 @@ TABLE = [
     # organizations, by their own admins
     *(
         row("avery", action, NOBODYS, ALLOW, "organization-admin-manages-own-organization", at="acme")
-        for action in MANAGING
+        for action in MANAGING + CUTTING
     ),
     *(row("sam", action, NOBODYS, ALLOW, "staff-manages-organizations", at="acme") for action in MANAGING),
-    *(row("avery", action, NOBODYS, DENY, at="globex") for action in MANAGING),
-    *(row("avery", action, NOBODYS, DENY) for action in MANAGING),
+    *(row("sam", action, NOBODYS, ALLOW, "staff-manages-organizations") for action in CUTTING),
+    *(row("avery", action, NOBODYS, DENY, at="globex") for action in MANAGING + CUTTING),
+    *(row("avery", action, NOBODYS, DENY) for action in MANAGING + CUTTING),
     *(
         row(who, action, NOBODYS, DENY, at="acme")
         for who in ("alice of a company", "bob of a company", "avery's agent", "sam's agent", "gwen", "mallory")
-        for action in MANAGING
+        for action in MANAGING + CUTTING
     ),
     *(
         row(
@@ -215,8 +220,12 @@ TABLE = [
         for action in MANAGING
         if action != "members:manage"
     ),
+    *(
+        row("avery of long ago", action, NOBODYS, ALLOW, "organization-admin-manages-own-organization", at="acme")
+        for action in ("members:manage", "authority:cut")
+    ),
     row(
-        "avery of long ago", "members:manage", NOBODYS, ALLOW, "organization-admin-manages-own-organization",
+        "avery of long ago", "authority:restore", NOBODYS, STEP_UP, "what-was-cut-comes-back-after-a-fresh-sign-in",
         at="acme",
     ),
     row("alice", "invitations:accept", MINE, ALLOW, "invited-person-takes-the-place", at="acme"),
@@ -224,6 +233,8 @@ TABLE = [
         row(who, "invitations:accept", MINE, DENY, at="acme")
         for who in ("bob", "avery", "sam", "agent", "bearer", "mallory")
     ),
+    row("audrey", "inventory:read", NOBODYS, ALLOW, "auditor-looks-at-everything"),
+    row("sue", "inventory:read", NOBODYS, DENY),
     row("avery, an admin no more", "members:manage", NOBODYS, DENY, at="acme"),
     # the second step
     *(
@@ -266,6 +277,9 @@ TABLE = [
         for action in KEEPING
     ),
     # agents, within what was lent
+    row("agent", "chat:answer", MINE, ALLOW, "agent-answers-its-person"),
+    row("agent", "chat:answer", CAROLS, DENY),
+    row("alice", "chat:answer", MINE, DENY),
     row("agent", "catalog:read", NOBODYS, ALLOW, "agent-reads-within-scope"),
     row("agent", "cart:read", MINE, ALLOW, "agent-reads-cart-within-scope"),
     row("agent", "cart:write", MINE, ALLOW, "agent-changes-cart-within-scope"),
@@ -330,6 +344,11 @@ TABLE = [
     row("expired agent", "cart:write", MINE, DENY, "dead-delegation-does-nothing"),
     row("child of a revoked one", "cart:write", MINE, DENY, "dead-delegation-does-nothing"),
     row("agent of a company that she left", "cart:write", MINE, DENY, "dead-delegation-does-nothing"),
+    row("avery, whose organization is off", "cart:write", "avery", DENY, "suspended-organization-does-nothing"),
+    row("alice by a disabled connection", "cart:write", MINE, DENY, "disabled-connection-does-nothing"),
+    row("agent by a disabled connection", "cart:write", MINE, DENY, "disabled-connection-does-nothing"),
+    row("agent", "orders:place", MINE, DENY, "yes-of-a-cut-sign-in-is-void", total=1, yes=Yes(taken_back=True)),
+    row("agent", "schedules:write", MINE, DENY, "yes-of-a-cut-sign-in-is-void", total=1, yes=Yes(taken_back=True)),
     row("suspended agent", "cart:write", MINE, DENY, "suspended-agent-does-nothing"),
     row("agent past its day", "cart:write", MINE, DENY, "suspended-agent-does-nothing"),
     row("agent of someone switched off", "cart:write", MINE, DENY, "inactive-person-does-nothing"),

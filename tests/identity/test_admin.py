@@ -3,10 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from django.db.models import Model
 from django.test import Client
+from django.utils import timezone
 
+from audit.context import open_context
 from audit.models import AuditEvent
-from identity.models import Agent, LoginSession, Membership, Organization, User
+from identity.actor import person
+from identity.delegations import Terms, grant_delegation
+from identity.models import Agent, Connection, Delegation, LoginSession, Membership, Organization, User
 
 SignedIn = Callable[..., Client]
 
@@ -17,7 +22,18 @@ def sam(signed_in: SignedIn) -> Client:
 
 
 @pytest.mark.parametrize(
-    "kind", ["user", "organization", "membership", "connection", "agent", "loginsession", "assertionseen"]
+    "kind",
+    [
+        "user",
+        "organization",
+        "membership",
+        "connection",
+        "agent",
+        "loginsession",
+        "assertionseen",
+        "delegation",
+        "incidentreport",
+    ],
 )
 def test_lists_open(sam: Client, kind: str) -> None:
     assert sam.get(f"/admin/identity/{kind}/").status_code == 200
@@ -48,7 +64,14 @@ def test_new_person_is_made_by_address(sam: Client) -> None:
     assert User.objects.get(email="new@example.test").check_password("a-long-enough-password")
 
 
-def test_suspending_an_agent_is_a_recorded_decision(sam: Client) -> None:
+def run(browser: Client, kind: str, action: str, row: Model) -> list[str]:
+    form = {"action": action, "_selected_action": [row.pk]}
+    answer = browser.post(f"/admin/identity/{kind}/", form, follow=True)
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_no_form_switches_authority(sam: Client) -> None:
+    """What the forms are sent besides is not read."""
     agent = Agent.objects.get()
     sent = {
         "slug": agent.slug,
@@ -58,12 +81,94 @@ def test_suspending_an_agent_is_a_recorded_decision(sam: Client) -> None:
         "owner": agent.owner_id,
         "expires_at_0": "2027-01-01",
         "expires_at_1": "00:00:00",
+        "enabled": "",
     }
     assert sam.post(f"/admin/identity/agent/{agent.pk}/change/", sent).status_code == 302
+    place = Membership.objects.get(user__email="alice@acme.test")
+    sent = {"user": place.user_id, "organization": place.organization_id, "role": "admin"}
+    assert sam.post(f"/admin/identity/membership/{place.pk}/change/", sent).status_code == 403
+
+    assert (Agent.objects.get().enabled, Membership.objects.get(pk=place.pk).role) == (True, "buyer")
+
+
+def test_an_agent_is_suspended_and_resumed_by_actions(sam: Client) -> None:
+    assert run(sam, "agent", "suspend", Agent.objects.get())[-1] == "Done: 1."
     assert not Agent.objects.get().enabled
-    assert AuditEvent.objects.filter(
-        category="policy.decision", action="admin:write", outcome="allow"
-    ).exists()
+    run(sam, "agent", "resume", Agent.objects.get())
+
+    assert Agent.objects.get().enabled
+    decided = AuditEvent.objects.filter(category="policy.decision", object_type="Agent")
+    assert list(decided.values_list("action", flat=True)) == ["authority:cut", "authority:restore"]
+
+
+def test_a_connection_is_disabled_and_enabled_by_actions(sam: Client) -> None:
+    run(sam, "connection", "disable", Connection.objects.get())
+    assert not Connection.objects.get().enabled
+    run(sam, "connection", "enable", Connection.objects.get())
+
+    assert Connection.objects.get().enabled
+
+
+def test_an_organization_is_switched_off_and_on_by_actions(sam: Client) -> None:
+    acme = Organization.objects.get(slug="acme")
+    run(sam, "organization", "switch_off", acme)
+    assert not Organization.objects.get(pk=acme.pk).enabled
+    run(sam, "organization", "switch_on", acme)
+
+    assert Organization.objects.get(pk=acme.pk).enabled
+
+
+def test_a_place_changes_and_ends_by_actions(sam: Client) -> None:
+    place = Membership.objects.get(user__email="bob@acme.test")
+    for role in ("admin", "auditor", "approver", "buyer"):
+        run(sam, "membership", f"make_{role}", place)
+        assert Membership.objects.get(pk=place.pk).role == role
+    run(sam, "membership", "end", place)
+
+    assert Membership.objects.get(pk=place.pk).ended_at is not None
+
+
+def test_the_last_admin_of_an_organization_stays(sam: Client) -> None:
+    told = run(sam, "membership", "end", Membership.objects.get(user__email="avery@acme.test"))
+    assert told[-2:] == [
+        "Avery Abbott is the last admin of Acme. Make somebody else an admin first.",
+        "Done: 0.",
+    ]
+
+
+def test_a_sign_in_and_what_was_lent_are_cut_by_actions(
+    sam: Client, signed_in: SignedIn, alice: User
+) -> None:
+    browser = signed_in()
+    actor = person(LoginSession.objects.get(user=alice))
+    with open_context("web"):
+        first, second = (grant_delegation(Agent.objects.get(), Terms(), actor=actor) for _ in range(2))
+    run(sam, "delegation", "take_back", first)
+    assert list(Delegation.objects.live(timezone.now())) == [second]
+    run(sam, "loginsession", "cut", actor.browser)
+
+    assert browser.get("/account/").status_code == 302
+    assert list(Delegation.objects.live(timezone.now())) == []
+
+
+@pytest.mark.parametrize("action", ["reset", "reset_all"])
+def test_a_person_is_reset_after_a_theft_by_an_action(sam: Client, alice: User, action: str) -> None:
+    run(sam, "user", action, alice)
+    alice.refresh_from_db()
+    assert not alice.has_usable_password()
+
+
+@pytest.mark.parametrize(
+    ("kind", "action", "model"),
+    [("agent", "suspend", Agent), ("connection", "disable", Connection), ("user", "switch_off", User)],
+)
+def test_an_auditor_presses_in_vain(signed_in: SignedIn, kind: str, action: str, model: type[Model]) -> None:
+    audrey = signed_in("audrey@countersign.test")
+    row = model._base_manager.first()
+    before = model._base_manager.filter(pk=row.pk).values().get()
+    answer = audrey.post(f"/admin/identity/{kind}/", {"action": action, "_selected_action": [row.pk]})
+
+    assert (answer.status_code, model._base_manager.filter(pk=row.pk).values().get()) == (403, before)
 
 
 def test_switching_a_person_off_signs_them_out(sam: Client, signed_in: SignedIn, alice: User) -> None:

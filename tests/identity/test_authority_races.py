@@ -14,11 +14,11 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from audit.context import open_context
-from identity import authority
+from identity import authority, cuts
 from identity.actor import Actor, agent_of, person
+from identity.cutting import Cut
 from identity.delegations import (
     BadTerms,
-    Cut,
     Terms,
     deactivate_person,
     grant_delegation,
@@ -27,9 +27,9 @@ from identity.delegations import (
 )
 from identity.demo_people import seed_people
 from identity.ids import new_public_id
-from identity.models import Agent, Delegation, LoginSession, Organization, Spending, User
+from identity.models import Agent, Connection, Delegation, LoginSession, Organization, Spending, User
 from identity.policy import Refused
-from identity.sessions import end_session
+from identity.sessions import end_by_provider, end_session
 from shop.cart import add_to_cart
 from shop.models import CartLine, Order, Variant
 from shop.orders import cancel_order, place_order
@@ -177,21 +177,91 @@ def test_a_cut_that_does_not_commit_stops_nothing(stage: Stage, elsewhere: Pool)
     assert stage.add().quantity == 1
 
 
-@pytest.mark.parametrize("cut", ["deactivate", "sign-in ended for cause"])
+CUTS: dict[str, Callable[[Stage], Any]] = {
+    "deactivate": lambda stage: deactivate_person(stage.alice.someone, actor=stage.sam, why="left"),
+    "sign-in ended for cause": lambda stage: end_session(
+        stage.alice.browser, actor=at_a_browser("alice"), why=LoginSession.End.FOR_CAUSE
+    ),
+    "sign-in cut by staff": lambda stage: cuts.cut_session(
+        stage.alice.browser, actor=stage.sam, why="stolen"
+    ),
+    "signed out by the provider": lambda stage: end_by_provider(stage.alice.browser),
+    "reset after theft": lambda stage: cuts.reset_after_theft(
+        stage.alice.someone, actor=stage.sam, keep_second_step=True
+    ),
+    "connection disabled": lambda stage: cuts.disable_connection(
+        vouched_for(stage), actor=stage.sam, why="compromised"
+    ),
+}
+
+
+def vouched_for(stage: Stage) -> Connection:
+    """Alice's sign-in came by Acme's connection."""
+    connection = Connection.objects.select_related("organization").get()
+    stage.alice.browser.connection = connection
+    with open_context("system:seed"):
+        stage.alice.browser.save()
+    return connection
+
+
+@pytest.mark.parametrize("cut", CUTS)
 def test_other_cuts_hold_an_effect_off_in_the_same_way(stage: Stage, elsewhere: Pool, cut: str) -> None:
-    verbs = {
-        "deactivate": lambda: deactivate_person(stage.alice.someone, actor=stage.sam, why="left"),
-        "sign-in ended for cause": lambda: end_session(
-            stage.alice.browser, actor=at_a_browser("alice"), why=LoginSession.End.FOR_CAUSE
-        ),
-    }
-    under_way = Uncommitted(elsewhere, verbs[cut])
+    under_way = Uncommitted(elsewhere, lambda: CUTS[cut](stage))
     effect = elsewhere(stage.order)
     assert waits(effect)
 
     under_way.commit()
     assert "dead-delegation-does-nothing" in refused(effect)
     assert Order.objects.count() == 0
+
+
+def test_a_disabled_connection_holds_off_who_sits_at_a_browser_too(stage: Stage, elsewhere: Pool) -> None:
+    connection = vouched_for(stage)
+    cut = Uncommitted(
+        elsewhere, lambda: cuts.disable_connection(connection, actor=stage.sam, why="compromised")
+    )
+    effect = elsewhere(lambda: add_to_cart(stage.goods.mug, 1, actor=stage.alice))
+    assert waits(effect)
+
+    cut.commit()
+    assert set(refused(effect)) == {"disabled-connection-does-nothing", "session-that-was-cut-does-nothing"}
+
+
+def test_a_disabled_connection_waits_for_the_effect_that_came_first(stage: Stage, elsewhere: Pool) -> None:
+    connection = vouched_for(stage)
+    effect = Uncommitted(elsewhere, lambda: add_to_cart(stage.goods.mug, 1, actor=stage.alice))
+    cut = elsewhere(lambda: cuts.disable_connection(connection, actor=stage.sam, why="compromised"))
+    assert waits(cut)
+
+    effect.commit()
+    assert cut.result(10).sessions == (stage.alice.browser.public_id,)
+    assert CartLine.objects.get().quantity == 1
+
+
+def test_cuts_that_cross_wait_in_turn(stage: Stage, elsewhere: Pool) -> None:
+    """Each would cut the other, and what both stand on: one of them wins, and neither is left hanging."""
+    avery, connection = vouched_for_admin(), Connection.objects.select_related("organization").get()
+    verbs = (
+        lambda: cuts.disable_connection(connection, actor=avery, why="compromised"),
+        lambda: deactivate_person(avery.someone, actor=stage.sam, why="left"),
+        lambda: cuts.suspend_organization(connection.organization, actor=stage.sam, why="unpaid"),
+        lambda: cuts.suspend_agent(stage.root.agent, actor=stage.sam, why="misbehaves"),
+        stage.revoke,
+    )
+    under_way = [elsewhere(verb) for verb in verbs]
+    ends = [cut.exception(30) for cut in under_way]
+
+    assert [end for end in ends if end is not None and not isinstance(end, Refused)] == []
+    assert not User.objects.get(pk=avery.someone.pk).is_active
+
+
+def vouched_for_admin() -> Actor:
+    avery = at_a_browser("avery")
+    avery.browser.connection = Connection.objects.get()
+    avery.browser.organization = Organization.objects.get(slug="acme")
+    with open_context("system:seed"):
+        avery.browser.save()
+    return person(avery.browser)
 
 
 def test_a_deactivated_person_does_nothing_in_a_browser_either(stage: Stage, elsewhere: Pool) -> None:
@@ -209,10 +279,8 @@ def test_a_cut_of_many_holds_off_all_who_share_it(stage: Stage, elsewhere: Pool,
     acme = Organization.objects.get(slug="acme")
     actor = Actor(stage.alice.principal, stage.root, stage.alice.session, acme)
 
-    def suspend() -> None:
-        with open_context("system:seed"):
-            authority.lock_agent(stage.root.agent)
-            Agent.objects.update(enabled=False)
+    def suspend() -> Cut:
+        return cuts.suspend_agent(stage.root.agent, actor=stage.sam, why="misbehaves")
 
     def lower() -> None:
         with open_context("system:seed"):

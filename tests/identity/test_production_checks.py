@@ -18,6 +18,7 @@ def production(settings: Settings) -> Settings:
     settings.DEBUG = False
     settings.SECRET_KEY = "a-key-that-nobody-else-knows"
     settings.VAULT_KEYS = ["another-key-that-nobody-else-knows"]
+    settings.REPORT_KEYS = ["a-third-key-that-nobody-else-knows"]
     settings.SITE_URL = "https://shop.example"
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     return settings
@@ -43,6 +44,8 @@ def test_well_set_production_starts(db: None, production: Settings) -> None:
             "identity.E006",
         ),
         ("VAULT_KEYS", [], "identity.E006"),
+        ("REPORT_KEYS", ["demo-only-key-with-which-nobody-else-can-be-convinced"], "identity.E007"),
+        ("REPORT_KEYS", [], "identity.E007"),
         ("SESSION_COOKIE_SECURE", False, "identity.E002"),
         ("CSRF_COOKIE_SECURE", False, "identity.E002"),
         ("SESSION_COOKIE_HTTPONLY", False, "identity.E002"),

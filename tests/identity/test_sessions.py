@@ -206,6 +206,33 @@ def test_person_ends_all_others_at_once(signed_in: SignedIn) -> None:
     assert [browser.get("/account/").status_code for browser in (first, second, here)] == [302, 302, 200]
 
 
+def test_person_ends_all_of_them_at_once(signed_in: SignedIn) -> None:
+    other, here = signed_in(), signed_in()
+    answer = here.post("/account/sessions/end-others/", {"here": "too"}, follow=True)
+    assert [browser.get("/account/").status_code for browser in (other, here)] == [302, 302]
+    assert "Signed out everywhere: 2. What you have scheduled" in answer.content.decode()
+
+
+def test_page_says_how_somebody_came_in_and_that_schedules_go_on(signed_in: SignedIn) -> None:
+    client = signed_in()
+    with open_context("system:seed"):
+        LoginSession.objects.update(amr=["pwd", "otp"])
+    page = client.get("/account/sessions/").content.decode()
+    for words in (
+        "A password and a one-time code: several factors",
+        "This shop, password",
+        "Acme",
+        "goes on",
+    ):
+        assert words in page
+
+
+def test_company_sign_in_names_the_company(acme: Connection, browser: Browser, forge: Forge) -> None:
+    browser.arrive(forge.respond(browser.begin()))
+    browser.finish()
+    assert "Acme, SAML 2.0" in browser.get("/account/sessions/").content.decode()
+
+
 def test_person_ends_the_one_they_are_in(signed_in: SignedIn) -> None:
     here = signed_in()
     here.post(f"/account/sessions/{_of(here).public_id}/end/")

@@ -70,7 +70,7 @@ def arrive(query: str) -> HttpResponse:
 
 def test_signed_request_ends_the_named_session(dana: Browser, forge: Forge) -> None:
     assert arrive(ask(forge)).status_code == 302
-    assert LoginSession.objects.get().ended_why == "signed_out"
+    assert LoginSession.objects.get().ended_why == "for_cause"
     assert dana.get("/account/").status_code == 302
 
 

@@ -14,7 +14,6 @@ from identity.connections import (
     ConnectionRefused,
     change_people,
     change_provider,
-    disable_connection,
     map_group,
     switch_on_connection,
 )
@@ -244,14 +243,3 @@ def test_a_connection_that_is_on_keeps_its_provider_and_its_good_certificates(
     for key in (forge.key, new):
         browser.arrive(Forge(key, forge.site).respond(browser.begin()))
         assert browser.finish().status_code == 302
-
-
-def test_switching_off_signs_out_and_takes_back(cast: Cast, acme: Connection) -> None:
-    with open_context("system:seed"):
-        alice = cast.member("alice", "acme", connection=acme)
-        lent = cast.lent(alice).lent
-    avery = cast.make("avery")
-    with open_context("web"):
-        cut = disable_connection(acme, actor=avery, why="stolen key")
-    alice.browser.refresh_from_db()
-    assert (cut.ended, alice.browser.ended_why, acme.enabled) == ((lent.public_id,), "for_cause", False)

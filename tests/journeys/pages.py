@@ -27,7 +27,7 @@ LEFT_OUT: Mapping[str, str] = {
             "organization-member-role", "organization-invitation-withdraw", "organization-domain-verify",
             "organization-domain-assign", "organization-domain-allow", "organization-group-map",
             "organization-group-unmap", "organization-trial-begin", "organization-connection-on",
-            "organization-connection-drop", "directory-token-revoke",
+            "organization-connection-drop", "directory-token-revoke", "unattended-end",
         ),
         POSTED,
     ),
@@ -79,6 +79,8 @@ OPENED_BY: Mapping[str, str] = dict.fromkeys(
     ),
     GUEST,
 )  # fmt: skip
+
+OPENED_BY = {**OPENED_BY, "unattended": AVERY}
 
 #: The same page in other states, by what follows its address.
 STATES: Mapping[str, tuple[str, ...]] = {
@@ -140,6 +142,7 @@ def admin_pages() -> list[Page]:
         "shop_discount_add",
         "shop_country_add",
         "shop_product_import",
+        "identity_inventory",
         *lists,
     )
     return [Page(f"admin:{name}", "", (), SAM) for name in names]

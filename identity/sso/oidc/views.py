@@ -140,7 +140,7 @@ def _connection(slug: str) -> Connection:
     """The one of that name: two of one name would share the accounts that are known by it."""
     named = Connection.objects.select_related("app", "organization").filter(app__provider_id=slug)
     found = list(named[:2])
-    if len(found) != 1 or found[0].protocol != Connection.Protocol.OIDC or not found[0].enabled:
+    if len(found) != 1 or found[0].protocol != Connection.Protocol.OIDC or not found[0].is_open:
         raise Http404("No organization signs in here.")
     return found[0]
 

@@ -6,8 +6,8 @@ from identity.models import Connection
 
 
 def connection_at(slug: str) -> Connection:
-    connections = Connection.objects.select_related("app", "organization")
-    found = connections.filter(app__client_id=slug, protocol=Connection.Protocol.SAML, enabled=True)
+    connections = Connection.objects.enabled().select_related("app", "organization")
+    found = connections.filter(app__client_id=slug, protocol=Connection.Protocol.SAML)
     if (connection := found.first()) is None:
         raise Http404("No organization signs in here.")
     return connection

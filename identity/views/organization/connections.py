@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from identity import connections as verbs
+from identity import cuts
 from identity.models import Connection, Domain, LoginSession, Organization
 from identity.requests import ActorRequest
 from identity.sso.protocols import way_of
@@ -84,7 +85,7 @@ def connection_switch_off(request: ActorRequest, public_id: str) -> HttpResponse
         live = LoginSession.objects.filter(connection=held, ended_at__isnull=True)
         context = {"connection": held, "people": live.values("user").distinct().count()}
         return page(request, "connection_switch_off", organization, context)
-    cut = verbs.disable_connection(held, actor=request.actor, why="the connection was switched off")
+    cut = cuts.disable_connection(held, actor=request.actor, why="the connection was switched off")
     told = f" Already sent to the bank: {', '.join(cut.in_flight)}." if cut.in_flight else ""
     messages.success(request, f"{held.app.name} is off. Taken back from agents: {len(cut.ended)}.{told}")
     return redirect("organization-connection", public_id)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from identity.delegations import Cut
+from identity.cutting import Cut
 from identity.invitations import add_person, withdraw_invitation
 from identity.memberships import NoPlace, change_role, end_membership
 from identity.models import Delegation, Invitation, LoginSession, Membership, Organization

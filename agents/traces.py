@@ -1,0 +1,49 @@
+"""What the agents' room knows of a sign-in or of lent authority: conversations, cards, and orders for later."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import Q
+
+from agents.approvals import withdraw
+from agents.models import Approval, Conversation, ToolCall
+from identity.traces import Origins, Room, Trace
+from shop.money import money
+
+
+def traces(origins: Origins) -> Iterator[Trace]:
+    conversations = Conversation.objects.filter(
+        Q(delegation__in=origins.delegations) | Q(turns__session__in=origins.sessions)
+    )
+    for one in conversations.distinct().order_by("pk"):
+        yield Trace("conversation", one.public_id, "with the shop's agent", one.created_at)
+    yield from _approvals(origins)
+    for call in ToolCall.objects.filter(_from(origins), run_at__isnull=False).order_by("pk"):
+        what = f"{call.tool.replace('_', ' ')}, for {call.run_at:%Y-%m-%d %H:%M} UTC"
+        yield Trace("scheduled action", call.public_id, what, call.created_at, call.state)
+
+
+def void(origins: Origins, why: str) -> None:
+    """Cards that wait are taken back. What was countersigned is refused when it runs, by what it stands on."""
+    waiting = Approval.objects.filter(_from(origins, "tool_call__"), state=Approval.State.WAITING)
+    with transaction.atomic():
+        for approval in waiting.select_related("tool_call__turn").order_by("pk"):
+            withdraw(approval, f"What it stood on was cut: {why}." if why else "What it stood on was cut.")
+
+
+def _approvals(origins: Origins) -> Iterator[Trace]:
+    there = _from(origins, "tool_call__") | Q(decided_in__in=origins.sessions)
+    for approval in Approval.objects.filter(there).select_related("quote").order_by("pk"):
+        what = f"of an order of {money(approval.quote.total, approval.quote.currency)}"
+        state = "used" if approval.used_at else approval.get_state_display()
+        yield Trace(
+            "countersignature", approval.public_id, what, approval.decided_at or approval.created_at, state
+        )
+
+
+def _from(origins: Origins, call: str = "") -> Q:
+    named = {f"{call}session__in": origins.sessions, f"{call}delegation__in": origins.delegations}
+    return Q(*named.items(), _connector=Q.OR)
+
+
+ROOM = Room("agent", traces, void)

@@ -1,0 +1,145 @@
+"""What identity knows that acts by itself: agents, authority that is used unattended, and keys in the settings."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from identity import cuts
+from identity.actor import Actor
+from identity.inventory import Entry, Kind, last_uses
+from identity.models import Agent, Delegation, DirectoryToken, Organization
+from identity.scim.tokens import revoke_token
+from identity.signatures import public_keys
+
+IN_SETTINGS = "a new one in front of the list in the settings; the old one stays until nothing needs it"
+
+
+def agents(organization: Organization | None) -> Iterator[Entry]:
+    """The shop's own, so an organization sees none."""
+    if organization is not None:
+        return
+    found = list(Agent.objects.filter(enabled=True).select_related("owner").order_by("name"))
+    used = last_uses("agent", [agent.slug for agent in found])
+    for agent in found:
+        yield Entry(
+            "agent",
+            agent.public_id,
+            agent.name,
+            agent.purpose,
+            "what each person lends it",
+            owner=str(agent.owner),
+            owner_active=agent.owner.is_active,
+            last_use=used.get(agent.slug),
+            expires_at=agent.expires_at,
+            rotation="it holds no secret",
+        )
+
+
+def unattended(organization: Organization | None) -> Iterator[Entry]:
+    """Authority under which an agent orders without being asked."""
+    live = Delegation.objects.live(timezone.now()).filter(unattended_ceiling__gt=0, parent__isnull=True)
+    of_one = live.filter(organization=organization) if organization else live
+    found = list(of_one.select_related("principal", "agent", "organization").order_by("pk"))
+    own = _families(found)
+    used = last_uses("delegation", [name for names in own.values() for name in names])
+    for delegation in found:
+        times = [used[name] for name in own[delegation.public_id] if name in used]
+        yield Entry(
+            "unattended authority",
+            delegation.public_id,
+            f"{delegation.agent} for {delegation.principal}",
+            "orders without a countersignature",
+            " ".join(delegation.scopes),
+            owner=str(delegation.principal),
+            owner_active=delegation.principal.is_active,
+            organization=str(delegation.organization or ""),
+            since=delegation.created_at,
+            last_use=max(times, default=None),
+            expires_at=delegation.expires_at,
+            rotation="it ends, and is lent anew",
+        )
+
+
+def keys(organization: Organization | None) -> Iterator[Entry]:
+    """By the name of their public half, or by their number: the secret itself is nobody's to see."""
+    if organization is not None:
+        return
+    for name in public_keys():
+        yield Entry(
+            "signing key",
+            name,
+            f"reports, {name}",
+            "signs reports of incidents",
+            "none",
+            rotation=IN_SETTINGS,
+        )
+    for number, _ in enumerate(settings.VAULT_KEYS, 1):
+        yield Entry(
+            "sealing key",
+            str(number),
+            f"vault, number {number}",
+            "seals secrets at rest",
+            "none",
+            rotation=IN_SETTINGS,
+        )
+
+
+def directory_tokens(organization: Organization | None) -> Iterator[Entry]:
+    """By which organizations' directories keep their people and groups here."""
+    live = DirectoryToken.objects.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
+    of_one = live.filter(organization=organization) if organization else live
+    for token in of_one.select_related("owner", "organization"):
+        yield Entry(
+            "directory token",
+            token.public_id,
+            token.purpose,
+            "keeps people and groups over SCIM 2.0",
+            "directory:read directory:write",
+            owner=str(token.owner),
+            owner_active=token.owner.is_active,
+            organization=str(token.organization),
+            since=token.created_at,
+            last_use=token.last_used_at,
+            expires_at=token.expires_at,
+            rotation="a new one beside it, then this one is revoked",
+        )
+
+
+def _end_agent(id: str, actor: Actor, why: str) -> None:
+    cuts.suspend_agent(Agent.objects.get(public_id=id), actor=actor, why=why)
+
+
+def _extend_agent(id: str, actor: Actor) -> None:
+    cuts.extend_agent(Agent.objects.get(public_id=id), actor=actor, by=timedelta(days=180))
+
+
+def _end_delegation(id: str, actor: Actor, why: str) -> None:
+    found = Delegation.objects.select_related("principal", "organization")
+    cuts.cut_delegation(found.get(public_id=id), actor=actor, why=why)
+
+
+def _end_directory_token(id: str, actor: Actor, why: str) -> None:
+    revoke_token(DirectoryToken.objects.select_related("organization").get(public_id=id), actor=actor)
+
+
+def _families(roots: list[Delegation]) -> dict[str, list[str]]:
+    """The names under which each is used: conversations, and whom they hand over to, work by children."""
+    names = {root.public_id: [root.public_id] for root in roots}
+    generation = {root.pk: root.public_id for root in roots}
+    while generation:
+        found = Delegation.objects.filter(parent__in=generation)
+        below = [(row.pk, generation[row.parent_id], row.public_id) for row in found if row.parent_id]
+        for _, root, name in below:
+            names[root].append(name)
+        generation = {key: root for key, root, _ in below}
+    return names
+
+
+KINDS = (
+    Kind("agent", agents, end=_end_agent, extend=_extend_agent),
+    Kind("unattended authority", unattended, end=_end_delegation),
+    Kind("directory token", directory_tokens, end=_end_directory_token),
+    Kind("signing key", keys),
+)

@@ -1,0 +1,38 @@
+"""Check a report of an incident, or print the public keys with which others check it."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from identity.signatures import NotOurs, public_keys, verify
+
+
+class Command(BaseCommand):
+    help = "Check the signature of a report. With --keys: print our public keys."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path)
+        parser.add_argument(
+            "--key", type=Path, help="a public key in PEM that you kept; else our own are tried"
+        )
+        parser.add_argument("--keys", action="store_true")
+
+    def handle(self, *args: Any, file: Path | None, key: Path | None, keys: bool, **options: Any) -> None:
+        if keys:
+            self.stdout.write("\n".join(f"{name}\n{pem}" for name, pem in public_keys().items()))
+        elif file is None:
+            raise CommandError("Name the file of a report.")
+        else:
+            self._verify(file, key.read_text() if key else "")
+
+    def _verify(self, file: Path, pem: str) -> None:
+        try:
+            report = verify(file.read_text(), pem=pem)
+        except NotOurs as refused:
+            raise CommandError(str(refused)) from refused
+        self.stdout.write(
+            f"The report is ours and unchanged: {report['kind']} {report['subject']}, {report['made_at']}, "
+            f"by {report['made_by']}."
+        )

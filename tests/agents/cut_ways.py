@@ -1,0 +1,116 @@
+"""Every way in which Alice, who came in by Acme's identity provider and lent her agent something, loses it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.test import Client
+
+from agents import turns
+from audit.context import open_context
+from audit.models import AuditEvent
+from identity import cuts
+from identity.actor import Actor, person
+from identity.cutting import Cut
+from identity.delegations import deactivate_person, revoke_delegation
+from identity.memberships import end_membership
+from identity.models import Connection, Delegation, LoginSession, Membership, User
+from identity.sessions import end_by_provider, end_session
+from tests.agents.script import Script
+from tests.agents.stage import Talk, Worker, lend, sign_in
+
+
+@dataclass
+class Scene:
+    """Alice's browser, signed in by Acme's connection, and her conversation under what she lent from there."""
+
+    browser: Client
+    talk: Talk
+
+    @property
+    def session(self) -> LoginSession:
+        return self.talk.actor.browser
+
+
+def lay_scene(model: Script, worker: Worker) -> Scene:
+    alice, browser = User.objects.get(email="alice@acme.test"), Client()
+    with open_context("system:sign-in"):
+        browser.force_login(alice, backend=settings.AUTHENTICATION_BACKENDS[0])
+        LoginSession.objects.filter(user=alice).update(connection=Connection.objects.get())
+    related = LoginSession.objects.select_related("user", "organization", "connection")
+    actor = person(related.get(user=alice))
+    root = lend(actor)
+    with open_context("chat", **actor.facts()):
+        conversation = turns.open_conversation(actor=actor)
+    return Scene(browser, Talk(actor, root, conversation, model, worker))
+
+
+def by(name: str, verb: Callable[[Actor], Cut]) -> Cut:
+    """Somebody else, at a browser of their own."""
+    actor = sign_in(name)
+    with open_context("web", **actor.facts()):
+        return verb(actor)
+
+
+def place() -> Membership:
+    return Membership.objects.select_related("user", "organization").get(user__email="alice@acme.test")
+
+
+def stolen(scene: Scene) -> Callable[[Actor], Cut]:
+    def end(actor: Actor) -> Cut:
+        cut = end_session(scene.session, actor=actor, why=LoginSession.End.FOR_CAUSE)
+        assert cut is not None
+        return cut
+
+    return end
+
+
+def connection() -> Connection:
+    return Connection.objects.select_related("organization").get()
+
+
+WAYS: dict[str, Callable[[Scene], Cut]] = {
+    "person switched off": lambda scene: by(
+        "sam", lambda sam: deactivate_person(scene.session.user, actor=sam, why="left")
+    ),
+    "reset after theft": lambda scene: by(
+        "sam", lambda sam: cuts.reset_after_theft(scene.session.user, actor=sam, keep_second_step=True)
+    ),
+    "membership ended": lambda scene: by(
+        "avery", lambda avery: end_membership(place(), actor=avery, why="left")
+    ),
+    "organization switched off": lambda scene: by(
+        "sam", lambda sam: cuts.suspend_organization(place().organization, actor=sam, why="unpaid")
+    ),
+    "connection disabled": lambda scene: by(
+        "avery", lambda avery: cuts.disable_connection(connection(), actor=avery, why="compromised")
+    ),
+    "sign-in stolen": lambda scene: by("alice", stolen(scene)),
+    "sign-in cut by staff": lambda scene: by(
+        "sam", lambda sam: cuts.cut_session(scene.session, actor=sam, why="reported")
+    ),
+    "signed out by the provider": lambda scene: end_by_provider(scene.session),
+    "agent suspended": lambda scene: by(
+        "sam", lambda sam: cuts.suspend_agent(scene.talk.root.agent, actor=sam, why="misbehaves")
+    ),
+    "taken back by the person": lambda scene: by(
+        "alice", lambda alice: revoke_delegation(scene.talk.root, actor=alice)
+    ),
+    "taken back by the company": lambda scene: by(
+        "avery", lambda avery: cuts.cut_delegation(lent(scene), actor=avery, why="too much")
+    ),
+}
+
+
+def lent(scene: Scene) -> Delegation:
+    return Delegation.objects.select_related("principal", "organization").get(pk=scene.talk.root.pk)
+
+
+def newest() -> int:
+    return AuditEvent.objects.order_by("-id").values_list("id", flat=True)[0]
+
+
+def refused_since(mark: int) -> set[str]:
+    """The policies by which the trail says that something was refused."""
+    found = AuditEvent.objects.filter(category="policy.decision", id__gt=mark).exclude(outcome="allow")
+    return {policy for event in found for policy in event.detail["policies"]}
