@@ -85,16 +85,7 @@ def openid(openid_server: Provider, db: None) -> Iterator[Provider]:
     place of the demo's; without, Globex stands alone, which is quicker.
     """
     published = list(openid_server.published)
-    with open_context("system:seed"):
-        organization, _ = Organization.objects.get_or_create(slug="globex", defaults={"name": "Globex"})
-        known = {"settings": {"issuer": openid_server.issuer}, "client_id": CLIENT}
-        app, _ = SocialApp.objects.update_or_create(
-            provider="openid_connect", provider_id="globex", defaults=known
-        )
-        known = {"organization": organization, "protocol": "oidc", "client_secret": SECRET}
-        connection, _ = Connection.objects.update_or_create(app=app, defaults=known)
-        known = {"connection": connection, "verified_at": timezone.now()}
-        Domain.objects.update_or_create(organization=organization, name="globex.test", defaults=known)
+    trust_openid(openid_server)
     yield openid_server
     openid_server.published, openid_server.lies = published, Lies()
     openid_server.seen.clear()
@@ -129,6 +120,19 @@ def trust(app: SocialApp, forge: Forge) -> None:
     }
     with open_context("system:seed"):
         app.save()
+
+
+def trust_openid(provider: Provider) -> None:
+    with open_context("system:seed"):
+        organization, _ = Organization.objects.get_or_create(slug="globex", defaults={"name": "Globex"})
+        known = {"settings": {"issuer": provider.issuer}, "client_id": CLIENT}
+        app, _ = SocialApp.objects.update_or_create(
+            provider="openid_connect", provider_id="globex", defaults=known
+        )
+        known = {"organization": organization, "protocol": "oidc", "client_secret": SECRET}
+        connection, _ = Connection.objects.update_or_create(app=app, defaults=known)
+        known = {"connection": connection, "verified_at": timezone.now()}
+        Domain.objects.update_or_create(organization=organization, name="globex.test", defaults=known)
 
 
 def count_rows() -> dict[str, int]:

@@ -14,15 +14,16 @@ from identity.demo_people import seed_people
 from identity.models import AssertionSeen, BrowserSession, Connection, LoginSession, Membership, User
 from shop.settings import AUTHENTICATION_BACKENDS
 
-from .conftest import trust
+from . import openid
+from .conftest import trust, trust_openid
 from .forge import Forge
-from .journey import Browser
+from .journey import HERE, Browser
 
 
 @pytest.fixture
 def acme(database: object, forge: Forge) -> Connection:
     seed_people()
-    connection = Connection.objects.get()
+    connection = Connection.objects.get(organization__slug="acme")
     trust(connection.app, forge)
     return connection
 
@@ -87,3 +88,23 @@ def test_a_membership_that_ended_is_not_there_at_the_very_next_request(alice: Cl
     with open_context("system:seed"):
         Membership.objects.update(ended_at=timezone.now())
     assert company() is None
+
+
+def test_one_logout_token_ends_a_sign_in_once_of_many_at_once(
+    database: object, openid_server: openid.Provider, browser: Browser
+) -> None:
+    trust_openid(openid_server)
+    openid.arrive(browser, openid_server.answer(openid.leave(browser)))
+    told = {"logout_token": openid_server.logout_token()}
+
+    def tell(number: int) -> int:
+        try:
+            return Client(headers=HERE).post("/accounts/oidc/globex/backchannel-logout/", told).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as crowd:
+        answers = sorted(crowd.map(tell, range(4)))
+    assert answers == [200, 400, 400, 400]
+    assert LoginSession.objects.get().ended_at is not None
+    assert AssertionSeen.objects.count() == 2
