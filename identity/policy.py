@@ -164,7 +164,7 @@ def _ask(
         return Outcome.ALLOW, as_is.policies
     context = request["context"]
     approved = {**context, "approved_by_principal": "delegation" in context}
-    fresh = {**approved, "minutes_since_login": 0, "mfa": True}
+    fresh = {**approved, "minutes_since_login": 0}
     for outcome, imagined in ((Outcome.REQUIRE_APPROVAL, approved), (Outcome.REQUIRE_STEP_UP, fresh)):
         answer = cedar.ask(policies, {**request, "context": imagined}, entities)
         if answer.allowed:

@@ -36,7 +36,9 @@ def lay_scene(model: Script, worker: Worker) -> Scene:
     alice, browser = User.objects.get(email="alice@acme.test"), Client()
     with open_context("system:sign-in"):
         browser.force_login(alice, backend=settings.AUTHENTICATION_BACKENDS[0])
-        LoginSession.objects.filter(user=alice).update(connection=Connection.objects.get())
+        LoginSession.objects.filter(user=alice).update(
+            connection=Connection.objects.get(organization__slug="acme")
+        )
     related = LoginSession.objects.select_related("user", "organization", "connection")
     actor = person(related.get(user=alice))
     root = lend(actor)
@@ -66,7 +68,7 @@ def stolen(scene: Scene) -> Callable[[Actor], Cut]:
 
 
 def connection() -> Connection:
-    return Connection.objects.select_related("organization").get()
+    return Connection.objects.select_related("organization").get(organization__slug="acme")
 
 
 WAYS: dict[str, Callable[[Scene], Cut]] = {

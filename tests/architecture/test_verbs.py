@@ -61,7 +61,6 @@ WITHOUT_ACTOR = {
     "identity.cuts.reach_of_organization": "says what is locked",
     "identity.cuts.shut_connection": "done inside a decided cut, or by an operator at the console",
     "identity.cuts.take_everything_back": "done inside a decided cut",
-    "identity.delegations.cut_delegations": "done inside a decided cut",
     "identity.delegations.live_delegation": "reads",
     "identity.delegations.reach_of": "says what is locked",
     "identity.delegations.switch_off": "done inside a decided cut, or an erasure that the person has asked for",
@@ -122,9 +121,6 @@ ASKS = {"authorized", "deciding", "managing", "require", "decide", "visible_to"}
 
 #: Verbs that leave the asking to another: which one, or whose permit they stand under.
 ASKED_ELSEWHERE = {
-    "identity.invitations.add_person": "identity.memberships.add_member",
-    "identity.invitations.invite": "identity.memberships.managing_members",
-    "identity.invitations.withdraw_invitation": "identity.memberships.managing_members",
     "agents.approvals.ask": "a question to the principal is no effect; what they answer is decided",
     "agents.turns.open_conversation": "identity.delegations.narrow_delegation",
     "shop.quotes.draft_from_cart": "computes; it reads the cart by shop.cart.cart_of",

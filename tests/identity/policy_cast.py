@@ -140,7 +140,9 @@ class Cast:
 
     def by_disabled_connection(self, actor: Actor) -> Actor:
         Connection.objects.update(enabled=False)
-        LoginSession.objects.filter(pk=actor.browser.pk).update(connection=Connection.objects.first())
+        LoginSession.objects.filter(pk=actor.browser.pk).update(
+            connection=Connection.objects.get(organization__slug="acme")
+        )
         return actor
 
     def lent(self, actor: Actor | None = None, **terms: Any) -> Actor:

@@ -101,12 +101,13 @@ def test_an_agent_is_suspended_and_resumed_by_actions(sam: Client) -> None:
     assert list(decided.values_list("action", flat=True)) == ["authority:cut", "authority:restore"]
 
 
-def test_a_connection_is_disabled_and_enabled_by_actions(sam: Client) -> None:
-    run(sam, "connection", "disable", Connection.objects.get())
-    assert not Connection.objects.get().enabled
-    run(sam, "connection", "enable", Connection.objects.get())
+def test_a_connection_is_disabled_by_an_action_and_comes_back_by_its_own_admins(sam: Client) -> None:
+    connection = Connection.objects.get(organization__slug="acme")
+    run(sam, "connection", "disable", connection)
+    page = sam.get("/admin/identity/connection/").content.decode()
 
-    assert Connection.objects.get().enabled
+    connection.refresh_from_db()
+    assert (connection.enabled, 'value="disable"' in page, 'value="enable"' in page) == (False, True, False)
 
 
 def test_an_organization_is_switched_off_and_on_by_actions(sam: Client) -> None:

@@ -257,7 +257,7 @@ def test_cuts_that_cross_wait_in_turn(stage: Stage, elsewhere: Pool) -> None:
 
 def vouched_for_admin() -> Actor:
     avery = at_a_browser("avery")
-    avery.browser.connection = Connection.objects.get()
+    avery.browser.connection = Connection.objects.get(organization__slug="acme")
     avery.browser.organization = Organization.objects.get(slug="acme")
     with open_context("system:seed"):
         avery.browser.save()

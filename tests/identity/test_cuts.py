@@ -262,7 +262,7 @@ def names(cast: Cast) -> dict[str, str]:
     return {
         "person": alice.someone.public_id,
         "membership": str(Membership.objects.get(user=alice.principal).pk),
-        "connection": Connection.objects.get().public_id,
+        "connection": Connection.objects.get(organization__slug="acme").public_id,
         "agent": "shop-agent",
         "session": alice.browser.public_id,
         "delegation": lend(alice).public_id,

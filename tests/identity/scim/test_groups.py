@@ -28,7 +28,9 @@ def erin(acme: Directory) -> str:
 def lay_roles(**roles: str) -> None:
     with seeding():
         for group, role in roles.items():
-            GroupRole.objects.create(connection=Connection.objects.get(), group=group, role=role)
+            GroupRole.objects.create(
+                connection=Connection.objects.get(organization__slug="acme"), group=group, role=role
+            )
 
 
 def role_of(public_id: str) -> str:

@@ -42,7 +42,9 @@ def test_deactivation_ends_the_place_the_sign_ins_by_it_and_what_was_lent_there(
     acme: Directory, alices: str, cast: Cast
 ) -> None:
     with open_context("system:seed"):
-        by_company = cast.member("alice", "acme", connection=Connection.objects.get())
+        by_company = cast.member(
+            "alice", "acme", connection=Connection.objects.get(organization__slug="acme")
+        )
         own = cast.browser("alice")
     with open_context("web"):
         at_work, at_home = (

@@ -8,7 +8,9 @@ from .test_users import place_of
 
 def lay_role(group: str, role: str) -> None:
     with seeding():
-        GroupRole.objects.create(connection=Connection.objects.get(), group=group, role=role)
+        GroupRole.objects.create(
+            connection=Connection.objects.get(organization__slug="acme"), group=group, role=role
+        )
 
 
 def test_okta(acme: Directory) -> None:
