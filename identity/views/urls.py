@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import account, authority, inventory, second_step, sessions, step_up
+from . import account, authority, second_step, sessions, step_up
 
 urlpatterns = [
     path("", account.account, name="account"),
@@ -11,8 +11,6 @@ urlpatterns = [
     path("agent/<str:public_id>/revoke/", authority.agent_revoke, name="agent-revoke"),
     path("step-up/", step_up.step_up, name="step-up"),
     path("second-step/", second_step.second_step, name="second-step"),
-    path("unattended/", inventory.unattended, name="unattended"),
-    path("unattended/end/", inventory.unattended_end, name="unattended-end"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/end-others/", sessions.sessions_end_others, name="sessions-end-others"),
     path("sessions/<str:public_id>/end/", sessions.session_end, name="session-end"),

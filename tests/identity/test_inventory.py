@@ -149,14 +149,14 @@ def test_staff_deal_with_it_on_a_page(cast: Cast, signed_in: SignedIn) -> None:
     assert Delegation.objects.get().revoked_at is not None
 
 
-def test_an_admin_deals_with_it_on_a_page_of_the_account(cast: Cast, signed_in: SignedIn) -> None:
+def test_an_admin_deals_with_it_on_a_page_of_the_organization(cast: Cast, signed_in: SignedIn) -> None:
     agent, avery = unattended(cast), signed_in("avery@acme.test")
-    assert "Alice Archer" in avery.get("/account/unattended/").content.decode()
-    avery.post("/account/unattended/end/", {"kind": "unattended authority", "id": agent.lent.public_id})
+    assert "Alice Archer" in avery.get("/organization/unattended/").content.decode()
+    avery.post("/organization/unattended/end/", {"kind": "unattended authority", "id": agent.lent.public_id})
 
     assert Delegation.objects.get().revoked_at is not None
 
 
 @pytest.mark.parametrize(("who", "status"), [("bob@acme.test", 403), ("mallory@example.test", 404)])
 def test_who_administers_nothing_has_no_such_page(signed_in: SignedIn, who: str, status: int) -> None:
-    assert signed_in(who).get("/account/unattended/").status_code == status
+    assert signed_in(who).get("/organization/unattended/").status_code == status

@@ -27,7 +27,7 @@ LEFT_OUT: Mapping[str, str] = {
             "organization-member-role", "organization-invitation-withdraw", "organization-domain-verify",
             "organization-domain-assign", "organization-domain-allow", "organization-group-map",
             "organization-group-unmap", "organization-trial-begin", "organization-connection-on",
-            "organization-connection-drop", "directory-token-revoke", "unattended-end",
+            "organization-connection-drop", "directory-token-revoke", "organization-unattended-end",
         ),
         POSTED,
     ),
@@ -80,7 +80,6 @@ OPENED_BY: Mapping[str, str] = dict.fromkeys(
     GUEST,
 )  # fmt: skip
 
-OPENED_BY = {**OPENED_BY, "unattended": AVERY}
 
 #: The same page in other states, by what follows its address.
 STATES: Mapping[str, tuple[str, ...]] = {

@@ -30,6 +30,7 @@ ROOMS: Final = (
     Room("Domains", "organization-domains"),
     Room("Connections", "organization-connections"),
     Room("Directory", "organization-directory"),
+    Room("Acting by itself", "organization-unattended"),
 )
 
 

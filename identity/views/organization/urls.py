@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import connections, directory, domains, home, invitations, members, provider, trials
+from . import connections, directory, domains, home, inventory, invitations, members, provider, trials
 
 urlpatterns = [
     path("", home.home, name="organization"),
@@ -49,4 +49,6 @@ urlpatterns = [
     path(
         "directory/<str:public_id>/revoke/", directory.directory_token_revoke, name="directory-token-revoke"
     ),
+    path("unattended/", inventory.unattended, name="organization-unattended"),
+    path("unattended/end/", inventory.unattended_end, name="organization-unattended-end"),
 ]
