@@ -75,7 +75,7 @@ def test_an_old_sign_in_is_renewed_first(averys: Client) -> None:
     with seeding():
         LoginSession.objects.update(authenticated_at=timezone.now() - timedelta(minutes=16))
 
-    assert averys.get(PAGE)["Location"].startswith("/accounts/reauthenticate/")
+    assert averys.get(PAGE)["Location"].startswith("/account/step-up/")
 
 
 def test_staff_make_and_revoke_tokens_in_the_admin(signed_in: Browsers, people: object) -> None:
