@@ -144,7 +144,11 @@ def test_back_from_there_both_are_said_to_be_over(openid: Provider, noor: Browse
     assert "Here, and at Globex." in page.content.decode()
 
 
-@pytest.mark.parametrize("state", ["", "made-up", signing.dumps("another connection", salt=SALT)])
+@pytest.mark.parametrize(
+    "state",
+    ["", "made-up", signing.dumps("another connection", salt=SALT)],
+    ids=("none", "made up", "of another connection"),
+)
 def test_nobody_is_told_of_a_sign_out_that_was_not_asked_for(openid: Provider, state: str) -> None:
     assert Browser().get("/accounts/oidc/globex/signed-out/", {"state": state})["Location"] == "/"
 
