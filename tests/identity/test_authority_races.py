@@ -197,7 +197,7 @@ CUTS: dict[str, Callable[[Stage], Any]] = {
 
 def vouched_for(stage: Stage) -> Connection:
     """Alice's sign-in came by Acme's connection."""
-    connection = Connection.objects.select_related("organization").get()
+    connection = Connection.objects.select_related("organization").get(organization__slug="acme")
     stage.alice.browser.connection = connection
     with open_context("system:seed"):
         stage.alice.browser.save()
@@ -240,7 +240,10 @@ def test_a_disabled_connection_waits_for_the_effect_that_came_first(stage: Stage
 
 def test_cuts_that_cross_wait_in_turn(stage: Stage, elsewhere: Pool) -> None:
     """Each would cut the other, and what both stand on: one of them wins, and neither is left hanging."""
-    avery, connection = vouched_for_admin(), Connection.objects.select_related("organization").get()
+    avery, connection = (
+        vouched_for_admin(),
+        Connection.objects.select_related("organization").get(organization__slug="acme"),
+    )
     verbs = (
         lambda: cuts.disable_connection(connection, actor=avery, why="compromised"),
         lambda: deactivate_person(avery.someone, actor=stage.sam, why="left"),

@@ -75,7 +75,7 @@ def test_an_incident_begins_anywhere(cast: Cast, agent: Actor, kind: str) -> Non
         "session": agent.browser,
         "person": agent.someone,
         "agent": Agent.objects.get(),
-        "connection": Connection.objects.select_related("organization").get(),
+        "connection": Connection.objects.select_related("organization").get(organization__slug="acme"),
     }[kind]
     with open_context("admin"):
         report = contain(kind, row, actor=cast.make("sam"), why="an incident")

@@ -50,8 +50,11 @@ def test_nobody_else_sees_or_changes_anything(signed_in: SignIn, addresses: list
     mallory, bob, gwen = signed_in("mallory@example.test"), signed_in("bob@acme.test"), signed_in(GWEN)
     own = {
         reverse(f"organization{name}")
-        for name in ("", "-members", "-domains", "-connections", "-connection-add")
-    }
+        for name in (
+            "", "-members", "-domains", "-connections", "-connection-add", "-directory",
+            "-unattended", "-unattended-end",
+        )
+    }  # fmt: skip
     for address in addresses:
         for method in ("get", "post"):
             answers = [getattr(browser, method)(address).status_code for browser in (mallory, bob, gwen)]

@@ -216,7 +216,7 @@ def test_person_ends_all_of_them_at_once(signed_in: SignedIn) -> None:
 def test_page_says_how_somebody_came_in_and_that_schedules_go_on(signed_in: SignedIn) -> None:
     client = signed_in()
     with open_context("system:seed"):
-        LoginSession.objects.update(amr=["pwd", "otp"])
+        LoginSession.objects.update(amr=["pwd", "otp", "mfa"])
     page = client.get("/account/sessions/").content.decode()
     for words in (
         "A password and a one-time code: several factors",

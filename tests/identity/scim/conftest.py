@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.context import open_context
-from identity.models import DirectoryToken, Domain, Organization, User
+from identity.models import DirectoryToken, Organization, User
 
 SCIM = "application/scim+json"
 CORE = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -94,12 +94,6 @@ def lay_token(slug: str, secret: str, **more: Any) -> DirectoryToken:
         )
 
 
-def lay_domain(slug: str, name: str) -> None:
-    with open_context("system:seed"):
-        organization = Organization.objects.get(slug=slug)
-        Domain.objects.create(organization=organization, name=name, verified_at=timezone.now())
-
-
 @pytest.fixture
 def token(people: dict[str, User]) -> DirectoryToken:
     return lay_token("acme", "acme-token")
@@ -113,7 +107,6 @@ def acme(token: DirectoryToken) -> Directory:
 @pytest.fixture
 def globex(people: dict[str, User]) -> Directory:
     lay_token("globex", "globex-token")
-    lay_domain("globex", "globex.test")
     return Directory("globex-token")
 
 
