@@ -93,7 +93,7 @@ def test_alice_signs_in_at_acme_and_comes_back(town: Town) -> None:
     vouched = web.submit(picker, f"{town.acme}/sso/", subject="acme-0001")
     account = web.submit(vouched, f"{town.shop}/accounts/saml/acme/acs/")
     assert "alice@acme.test" in account
-    assert "Acme SSO" in web.get(f"{town.shop}/account/sessions/")
+    assert "Acme, SAML 2.0" in web.get(f"{town.shop}/account/sessions/")
     with pytest.raises(HTTPError) as replayed:
         Web().submit(vouched, f"{town.shop}/accounts/saml/acme/acs/")
     with replayed.value as refusal:
