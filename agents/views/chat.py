@@ -19,6 +19,7 @@ from agents.stream import settled_number
 from agents.turns import BadMessage, NoAuthority
 from identity.delegations import live_delegation
 from identity.forms import GrantForm
+from identity.policy import Refused
 from identity.requests import ActorRequest
 
 LISTED = 30
@@ -107,14 +108,18 @@ def _take(request: ActorRequest, opened: Conversation) -> HttpResponse:
         turn = turns.take_message(opened, text, key=key, actor=request.actor)
     except BadMessage as error:
         return _refuse(request, opened, str(error))
+    except Refused as refused:
+        return _refuse(request, opened, str(refused), status=403)
     if "X-Fragment" in request.headers:
         return render(request, "agents/_turn.html", {"turn": show_turn(turn)})
     return redirect("conversation", opened.public_id)
 
 
-def _refuse(request: ActorRequest, opened: Conversation | None, why: str) -> HttpResponse:
+def _refuse(
+    request: ActorRequest, opened: Conversation | None, why: str, *, status: int = 400
+) -> HttpResponse:
     messages.error(request, why)
-    return _page(request, opened, status=400)
+    return _page(request, opened, status=status)
 
 
 def _page(request: ActorRequest, opened: Conversation | None, status: int = 200) -> HttpResponse:

@@ -51,8 +51,12 @@ def lite_shop(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: objec
 
 
 def _is_a_fault(message: ConsoleMessage) -> bool:
-    """A stream that broke because a test killed the server is not one."""
-    return message.type == "error" and not message.text.startswith("Failed to load resource: net::")
+    """A stream that broke because a test killed the server is not one, nor is a refusal that it asked for."""
+    wanted = (
+        "Failed to load resource: net::",
+        "Failed to load resource: the server responded with a status of 403",
+    )
+    return message.type == "error" and not message.text.startswith(wanted)
 
 
 @pytest.fixture

@@ -117,4 +117,6 @@ def _revoke_and_be_refused(page: Page) -> None:
     page.get_by_role("button", name=re.compile("Revoke")).click()
     expect(page.locator("main")).to_contain_text("your agent can do nothing for you")
     page.goto(conversation)
-    expect(say(page, "what's in my cart?")).to_contain_text("This authority was revoked")
+    page.get_by_label("Message to your agent").fill("what's in my cart?")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#notices")).to_contain_text("This authority was revoked")

@@ -1,6 +1,5 @@
 """Signing in in a browser: an address first, then a company, a password, a mailed code or a passkey of a device."""
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -112,7 +111,7 @@ def test_a_passkey_from_its_making_to_its_end(context: BrowserContext, tab: Page
     tab.goto("/accounts/login/?next=/account/sessions/")
     look(tab, "Sign in")
     tab.get_by_role("button", name="Use a passkey").click()
-    tab.wait_for_url(re.compile("/account/sessions/"))
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Where you are signed in")
 
     context.clear_cookies()
     give_address(tab, BOB)
