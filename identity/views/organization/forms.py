@@ -62,7 +62,7 @@ class MetadataForm(forms.Form):
         required=False,
         max_length=1_000_000,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "code"}),
-        help_text="XML that begins with <EntityDescriptor.",
+        help_text="XML whose first element is EntityDescriptor.",
     )
 
     def clean(self) -> dict[str, Any]:
