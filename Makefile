@@ -10,9 +10,10 @@ PY      := $(VENV)/bin/python
 RUN_STAMP := $(VENV)/.run-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
 
+# A lock names everything, so nothing is resolved again; pip would want a pin for each name with its extras, too.
 # The environment's own pip where there is one, else the machine's pip pointed at it (Debian without python3-venv).
 PIP     = $$($(PY) -m pip --version >/dev/null 2>&1 && echo $(PY) -m pip || echo $(PYTHON) -m pip --python $(PY))
-INSTALL = $(PIP) install --quiet --disable-pip-version-check --root-user-action ignore --require-hashes --only-binary :all:
+INSTALL = $(PIP) install --quiet --disable-pip-version-check --root-user-action ignore --no-deps --require-hashes --only-binary :all:
 COMPILE = $(VENV)/bin/uv --no-config pip compile --quiet --universal --python-version 3.11 \
           --generate-hashes --no-emit-index-url --no-header pyproject.toml
 
