@@ -66,7 +66,7 @@ def test_a_sign_in_across_sites_holds(tab: Page) -> None:
     sign_in_with_acme(tab, "Alice Archer")
     assert "countersign=" not in posts[0].all_headers().get("cookie", "")
     tab.goto("/account/sessions/")
-    expect(tab.get_by_text("Acme SSO")).to_be_visible()
+    expect(tab.get_by_text("Acme, SAML 2.0")).to_be_visible()
 
 
 def test_a_step_up_across_sites_comes_back_to_where_it_was_wanted(tab: Page, two_sites: LiteShop) -> None:
