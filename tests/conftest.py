@@ -10,9 +10,16 @@ import pytest
 from django.db import connections
 
 from tests.support import missing, postgres
-from tests.support.databases import Database, PostgresTemplate, SQLiteTemplate, Template, using
+from tests.support.databases import Database, PostgresTemplate, SQLiteTemplate, Template, fill_memory, using
 
 KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: object) -> None:
+    """In memory, for all tests that ask for `db`."""
+    with django_db_blocker.unblock():
+        fill_memory(connections["default"])
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,12 @@ import tempfile
 from pathlib import Path
 
 from shop.settings import *  # noqa: F403
-from shop.settings import INSTALLED_APPS, SQLITE_OPTIONS
+from shop.settings import BASE_DIR, INSTALLED_APPS, SQLITE_OPTIONS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.audit.shelf"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "shop.mailbox.MailboxBackend"
+TEST_TEMPLATES = BASE_DIR / ".pytest_cache" / "databases"
 
 # Processes that tests start are told where they live, as those of the demo are: see tests/support/live.py.
 if "LIVE" not in os.environ:
@@ -18,6 +19,9 @@ if "LIVE" not in os.environ:
     MEDIA_ROOT = VAR_DIR / "media"
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "memory://"
+    WHITENOISE_AUTOREFRESH = (
+        True  # looks for a file when it is asked for, not for all at each test's first request
+    )
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",

@@ -1,14 +1,19 @@
 """A fresh database for each test that commits: append-only tables cannot be emptied, so a template is copied."""
 
+import fcntl
+import hashlib
 import itertools
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
@@ -40,7 +45,7 @@ class SQLiteTemplate:
     def __init__(self, folder: Path) -> None:
         self.folder, self.path = folder, folder / "template.sqlite3"
         self.config = _lite(self.path)
-        migrate(self.config)
+        shutil.copy(migrated_file(), self.path)
 
     @contextmanager
     def copy(self, role: str) -> Iterator[Database]:
@@ -58,8 +63,7 @@ class PostgresTemplate:
     def __init__(self, server: Postgres) -> None:
         self.server, self.name = server, f"template_{os.getpid()}_{next(NUMBERS)}"
         self.config = server.config(self.name, OWNER)
-        server.execute(f"CREATE DATABASE {self.name} OWNER {OWNER}")
-        migrate(self.config, role=APPLICATION)
+        server.execute(f"CREATE DATABASE {self.name} TEMPLATE {migrated_database(server)} OWNER {OWNER}")
 
     @contextmanager
     def copy(self, role: str) -> Iterator[Database]:
@@ -85,6 +89,52 @@ def using(config: dict[str, Any]) -> Iterator[None]:
     finally:
         connections["default"].close()
         connections.settings["default"], connections["default"] = settings, connection
+
+
+@cache
+def migrated_file() -> Path:
+    """With every table and nothing more: made once for a state of the code, whichever process comes first."""
+    folder: Path = settings.TEST_TEMPLATES
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{_state_of_the_code()}.sqlite3"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            for old in folder.glob("*.sqlite3*"):
+                old.unlink()
+            making = path.with_suffix(".sqlite3.making")
+            migrate(_lite(making))
+            making.rename(path)
+    return path
+
+
+@cache
+def migrated_database(server: Postgres) -> str:
+    """The same for a server of PostgreSQL: the name of a database that nobody uses but to copy it."""
+    name = f"migrated_{os.getpid()}"
+    server.execute(f"CREATE DATABASE {name} OWNER {OWNER}")
+    migrate(server.config(name, OWNER), role=APPLICATION)
+    return name
+
+
+def fill_memory(connection: Any) -> None:
+    """Make the database of this connection, and of every other of its threads, a copy of the migrated one."""
+    connection.settings_dict["NAME"] = "file:countersign?mode=memory&cache=shared"
+    connection.ensure_connection()
+    with closing(sqlite3.connect(migrated_file())) as source:
+        source.backup(connection.connection)
+
+
+def _state_of_the_code() -> str:
+    """Whatever tables, triggers and first rows are made from."""
+    root = Path(settings.BASE_DIR)
+    seen = hashlib.sha256()
+    for name in ("audit", "identity", "shop", "agents", "tests/audit/shelf", "tests/support"):
+        for path in sorted((root / name).rglob("*")):
+            if path.suffix in {".py", ".toml", ".sql"}:
+                seen.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    seen.update((root / "requirements-dev.txt").read_bytes())
+    return seen.hexdigest()[:20]
 
 
 def migrate(config: dict[str, Any], role: str = "") -> None:

@@ -19,7 +19,7 @@ from shop.demo.ports import HOST, free_port
 OWNER, APPLICATION = "shop_owner", "shop_application"
 
 
-@dataclass
+@dataclass(eq=False)
 class Postgres:
     """`port` on the loopback address; everybody is trusted, nothing is synced, all is thrown away."""
 
