@@ -14,7 +14,7 @@ from django.shortcuts import render
 from identity.models import Connection, Domain, Organization, User
 from identity.sessions import SignIn
 
-from .ways import way_in
+from .way_in import way_in
 
 
 @dataclass(frozen=True)
