@@ -100,6 +100,8 @@ def test_a_connection_is_switched_by_its_own_company_alone(cast: Cast, connectio
     with open_context("web"), pytest.raises(Refused):
         cuts.disable_connection(connection, actor=cast.make("gwen"), why="not mine")
     assert Connection.objects.get(pk=connection.pk).enabled
+    (told,) = AuditEvent.objects.filter(category="policy.decision", action="authority:cut")
+    assert (told.outcome, told.object_id) == ("deny", connection.public_id)
 
 
 def test_taking_away_needs_no_fresh_sign_in_and_giving_back_does(cast: Cast) -> None:
