@@ -33,7 +33,7 @@ class CompanySignIn:
 
 def holder_of_address(address: str) -> Domain | None:
     """The domain that lets nobody of this address in by another way than its connection."""
-    domain = Domain.objects.of_address(address)
+    domain = Domain.objects.meant_by(address)
     return domain if domain is not None and domain.sso_required else None
 
 
