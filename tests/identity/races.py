@@ -23,6 +23,7 @@ from shop.quotes import draft_from_items
 from tests.shop.goods import Goods
 
 MOMENT = 0.4
+PATIENCE = 30  # seconds: the first commit of a process may load every page's module to write a mail
 
 
 @dataclass
@@ -75,21 +76,21 @@ class Uncommitted:
     def __init__(self, elsewhere: Pool, verb: Callable[[], Any]) -> None:
         self._done, self._go = Event(), Event()
         self._future = elsewhere(lambda: self._run(verb))
-        assert self._done.wait(10)
+        assert self._done.wait(PATIENCE)
 
     def _run(self, verb: Callable[[], Any]) -> Any:
         try:
             with transaction.atomic():
                 result = verb()
                 self._done.set()
-                self._go.wait(10)
+                self._go.wait(PATIENCE)
                 return result
         finally:
             self._done.set()
 
     def commit(self) -> Any:
         self._go.set()
-        return self._future.result(10)
+        return self._future.result(PATIENCE)
 
 
 def waits(future: "Future[Any]") -> bool:
@@ -99,6 +100,6 @@ def waits(future: "Future[Any]") -> bool:
 
 def refused(future: "Future[Any]") -> tuple[str, ...]:
     """The policies by which it was refused."""
-    error = future.exception(10)
+    error = future.exception(PATIENCE)
     assert isinstance(error, Refused), error
     return error.decision.policies
