@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -34,10 +33,8 @@ class Cut:
 @contextmanager
 def deciding(actor: Actor, action: str, resource: Resource, reach: Reach) -> Iterator[None]:
     """A decision to cut: all locks in the one order, then the guard."""
-    with transaction.atomic():
-        authority.hold_exclusively(reach, actor)
-        with authorized(actor, action, resource):
-            yield
+    with authorized(actor, action, resource, reach=reach):
+        yield
 
 
 def cut_off(sessions: Q, lent: Q, why: str) -> Cut:

@@ -8,7 +8,15 @@ from identity import mails
 from identity.actor import Actor
 from identity.administration import managing, reach_within
 from identity.cutting import deciding
-from identity.memberships import MANAGE, NoPlace, add_member, live_membership, set_role, take_place
+from identity.memberships import (
+    MANAGE,
+    NoPlace,
+    add_member,
+    keep_an_admin,
+    live_membership,
+    set_role,
+    take_place,
+)
 from identity.models import Invitation, Membership, Organization, User
 from identity.models.invitations import InvitationQuerySet
 from identity.policy import Resource
@@ -47,7 +55,8 @@ def withdraw_invitation(invitation: Invitation, *, actor: Actor) -> None:
 
 
 def accept_invitation(invitation: Invitation, *, actor: Actor) -> Membership:
-    """Raises NotInvited. The address must be confirmed as the actor's, and whoever sent it must still be an admin."""
+    """The address must be confirmed as the actor's, and whoever sent it must still be an admin. Raises NotInvited, or
+    NoPlace where the last admin would become something else."""
     owner = invited_person(invitation)
     about = {"owner": owner.public_id if owner else "", "organization": invitation.organization.public_id}
     resource = Resource("Invitation", invitation.public_id, about)
@@ -55,6 +64,7 @@ def accept_invitation(invitation: Invitation, *, actor: Actor) -> Membership:
         _use(invitation)
         if (place := live_membership(actor.someone, invitation.organization)) is None:
             return take_place(actor.someone, invitation.organization, invitation.role)
+        keep_an_admin(place, invitation.role)
         set_role(place, invitation.role)
         return place
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils import timezone
 
@@ -9,7 +10,7 @@ from identity import authority
 from identity.actor import Actor
 from identity.administration import managing
 from identity.cutting import Cut, cut_off
-from identity.models import Membership, Organization, User
+from identity.models import Invitation, Membership, Organization, User
 
 Role = Membership.Role
 MANAGE: Final = "members:manage"
@@ -31,14 +32,14 @@ def add_member(user: User, organization: Organization, role: str, *, actor: Acto
 def change_role(place: Membership, role: str, *, actor: Actor) -> None:
     """When this returns, nothing commits any more on the strength of the role that was."""
     with managing(place.organization, MANAGE, actor, place.user):
-        _keep_an_admin(place, role)
+        keep_an_admin(place, role)
         set_role(place, role)
 
 
 def end_membership(place: Membership, *, actor: Actor, why: str) -> Cut:
     """End it, and all authority lent in its name. The person's own account, and other organizations, go on."""
     with managing(place.organization, MANAGE, actor, place.user):
-        _keep_an_admin(place, "")
+        keep_an_admin(place, "")
         return cut_membership(place, why)
 
 
@@ -66,13 +67,14 @@ def cut_membership(place: Membership, why: str) -> Cut:
     """The caller holds a permit. Sign-ins by the organization's own provider end for cause; others go on without it."""
     authority.lock_principal(place.user)
     Membership.objects.filter(pk=place.pk, ended_at__isnull=True).update(ended_at=timezone.now())
+    _withdraw_invitations(place)
     there = Q(user=place.user, connection__organization=place.organization, ended_at__isnull=True)
     lent_there = Q(organization=place.organization)
     lent_from_there = Q(granted_in__connection__organization=place.organization)
     return cut_off(there, Q(principal=place.user) & (lent_there | lent_from_there), why)
 
 
-def _keep_an_admin(place: Membership, role: str) -> None:
+def keep_an_admin(place: Membership, role: str) -> None:
     """An organization that had an admin has one afterwards: without one, nobody there could undo anything."""
     others = Membership.objects.filter(
         organization=place.organization, role=Role.ADMIN, ended_at__isnull=True
@@ -81,3 +83,10 @@ def _keep_an_admin(place: Membership, role: str) -> None:
         raise NoPlace(
             f"{place.user} is the last admin of {place.organization}. Make somebody else an admin first."
         )
+
+
+def _withdraw_invitations(place: Membership) -> None:
+    """None that was sent before, to any address of theirs, brings them back."""
+    proved = EmailAddress.objects.filter(user=place.user, verified=True).values("email")
+    sent = Invitation.objects.filter(organization=place.organization, accepted_at__isnull=True)
+    sent.filter(email__in=proved, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())

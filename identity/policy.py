@@ -21,6 +21,7 @@ from audit.events import record
 from audit.ids import uuid7
 from identity import authority, cedar
 from identity.actor import Actor
+from identity.authority import Reach
 from identity.models import Organization
 from identity.scopes import PLAIN_WORDS
 from identity.standing import Standing, read_standing
@@ -93,10 +94,21 @@ class Refused(Exception):
 
 @contextmanager
 def authorized(
-    actor: Actor, action: str, resource: Resource, *, consent: Consent | None = None
+    actor: Actor,
+    action: str,
+    resource: Resource,
+    *,
+    consent: Consent | None = None,
+    reach: Reach | None = None,
 ) -> Iterator[Decision]:
-    """Let the block write what the action writes, or raise Refused. A refusal is recorded after the rollback."""
+    """Let the block write what the action writes, or raise Refused. A refusal is recorded after the rollback.
+
+    `reach` is what the block cuts, and is locked before its actor is held. A transaction around this one, opened for
+    locks of its own, would take the record of a refusal back.
+    """
     with transaction.atomic():
+        if reach is not None:
+            authority.hold_exclusively(reach, actor)
         authority.hold(actor)
         decision = _decide(actor, action, resource, consent, read_standing(actor, timezone.now()))
         if decision.allowed:

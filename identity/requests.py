@@ -9,3 +9,9 @@ from identity.models import LoginSession
 class ActorRequest(HttpRequest):
     actor: Actor
     login_session: LoginSession | None
+
+
+def length_of(request: HttpRequest) -> int:
+    """Bytes of the body by its header; where that is no number, Django reads nothing either."""
+    said = request.headers.get("Content-Length", "")
+    return int(said) if said.isdecimal() else 0

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from identity.middleware import KNOWS_NO_BROWSER
 from identity.policy import Outcome, Refused
 from identity.second_step import is_demanded_by
 
@@ -40,6 +41,13 @@ class RefusalMiddleware:
         response = self.get_response(request)
         unknown_address = response.status_code == 404 and request.resolver_match is None
         return render(request, "404.html", status=404) if unknown_address else response
+
+    def process_view(
+        self, request: HttpRequest, view: Answer, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> HttpResponse | None:
+        """Nothing has a name with a NUL in it, and PostgreSQL does not even look."""
+        unknown = "\0" in request.path and not request.path.startswith(KNOWS_NO_BROWSER)
+        return render(request, "404.html", status=404) if unknown else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):

@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus, urlencode, urlsplit
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from identity.sso.fetch import ProviderUnreachable, fetch
@@ -139,9 +140,10 @@ def _picker(asked: AuthenticationRequest, sent: Mapping[str, str]) -> HttpRespon
         "lies": OPENID_LIES,
         "again": asked.again,
         "site": urlsplit(asked.redirect_uri).netloc,
+        "answer_at": reverse("idp-authorize"),
         "asked": [(name, sent.get(name, "")) for name in ASKED],
     }
-    return _globex_page("oidc_picker.html", context, form_action=_origin(asked.redirect_uri))
+    return _globex_page("picker.html", context, form_action=_origin(asked.redirect_uri))
 
 
 def _globex_page(

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from .keys import signing_key
@@ -72,8 +73,8 @@ def _picker(asked: SignInRequest, encoded: str, relay_state: str) -> HttpRespons
         "lies": LIES,
         "again": asked.again,
         "site": urlsplit(asked.acs).netloc,
-        "saml_request": encoded,
-        "relay_state": relay_state,
+        "answer_at": reverse("idp-sso"),
+        "asked": [("SAMLRequest", encoded), ("RelayState", relay_state)],
     }
     return _page("picker.html", context)
 

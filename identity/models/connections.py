@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from audit.capture import Guarded, Recorded
+from identity.domain_names import NotADomain, read_domain_name
 from identity.ids import new_public_id
 from identity.key_pairs import KeyPair, new_key_pair
 from identity.vault import SealedField
@@ -131,8 +132,17 @@ class DomainQuerySet(models.QuerySet["Domain"]):
         return self.filter(verified_at__isnull=False)
 
     def of_address(self, address: str) -> "Domain | None":
-        """The verified domain that an address lies in."""
-        name = address.rpartition("@")[2].lower()
+        """The verified domain that an address lies in, where it is written as DNS has it: so it is in claims."""
+        return self._verified_as(address.rpartition("@")[2].lower())
+
+    def meant_by(self, address: str) -> "Domain | None":
+        """The same of what a person types: mail reaches one mailbox however its domain is written."""
+        try:
+            return self._verified_as(read_domain_name(address.rpartition("@")[2]))
+        except NotADomain:
+            return None
+
+    def _verified_as(self, name: str) -> "Domain | None":
         return (
             self.verified()
             .filter(name=name)

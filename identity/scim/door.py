@@ -48,6 +48,8 @@ class Door(View):
             with open_context("scim", request_id=str(uuid7()), **actor.facts()), POLICY:
                 require(actor, "directory:read", resource_of(token.organization))
                 note_use(token)
+                if "\0" in request.path:  # which no database looks up
+                    raise NotFoundException(detail="There is nothing at this address.")
                 return super().dispatch(request, *args, **kwargs)
         except Exception as exception:  # noqa: BLE001 - whatever it is, it is told and logged
             return refusal(request, exception)

@@ -6,16 +6,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
 from scim2_models import InvalidValueException, NotFoundException, PatchOp
 
-from identity import authority
 from identity.actor import Actor
 from identity.models import DirectoryGroup, DirectoryUser
-from identity.policy import Resource, authorized
 
 from . import schema
 from .group_patch import Members, apply_patch, ids_of
+from .keeping import keeping
 from .places import mapped_groups, settle_roles
 from .shown import shown_group
 from .versions import require_version
@@ -34,12 +32,9 @@ def get_group(public_id: str, *, actor: Actor) -> DirectoryGroup:
 
 
 def create_group(wanted: schema.Group, *, actor: Actor) -> DirectoryGroup:
-    organization = actor.company
-    group = DirectoryGroup(organization=organization)
-    with transaction.atomic():
-        authority.lock_organization(organization)
-        with authorized(actor, "directory:write", _resource(group)):
-            _settle(group, wanted, actor)
+    group = DirectoryGroup(organization=actor.company)
+    with keeping("DirectoryGroup", "", actor):
+        _settle(group, wanted, actor)
     return get_group(group.public_id, actor=actor)
 
 
@@ -72,12 +67,10 @@ def delete_group(public_id: str, *, actor: Actor, if_match: str = "") -> None:
 @contextmanager
 def _changing(public_id: str, if_match: str, actor: Actor) -> Iterator[DirectoryGroup]:
     """Locked, then read: what is changed is what the version was compared with."""
-    with transaction.atomic():
-        authority.lock_organization(actor.company)
+    with keeping("DirectoryGroup", public_id, actor):
         group = get_group(public_id, actor=actor)
         require_version(if_match, shown_group(group))
-        with authorized(actor, "directory:write", _resource(group)):
-            yield group
+        yield group
 
 
 def _settle(group: DirectoryGroup, wanted: schema.Group, actor: Actor) -> None:
@@ -130,8 +123,3 @@ def _members(group: DirectoryGroup) -> set[DirectoryUser]:
 def _is_mapped(group: DirectoryGroup) -> bool:
     names = {group.display_name, group.external_id} - {""}
     return not names.isdisjoint(mapped_groups(group.organization))
-
-
-def _resource(group: DirectoryGroup) -> Resource:
-    where = {"organization": group.organization.public_id}
-    return Resource("DirectoryGroup", group.public_id if group.pk else "", where)

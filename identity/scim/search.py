@@ -98,7 +98,7 @@ class _Narrowing(FilterVisitor[Q]):
         if binding is None or node.op != CompareOperator.eq or not isinstance(node.value, str):
             return EVERYTHING
         known = binding.sub_field_name is None and issubclass(self.kind.model, binding.model)
-        column = self.kind.columns.get(binding.field_name) if known else None
+        column = self.kind.columns.get(binding.field_name) if known and "\0" not in node.value else None
         return column(node.value) if column else EVERYTHING
 
     def visit_logical_expr(self, node: LogicalExpr) -> Q:

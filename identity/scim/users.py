@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 from unicodedata import normalize
 
-from django.db import transaction
 from django.utils import timezone
 from scim2_models import (
     InvalidValueException,
@@ -18,14 +17,13 @@ from scim2_models import (
     UniquenessException,
 )
 
-from identity import authority
 from identity.actor import Actor
 from identity.memberships import live_membership
 from identity.models import DirectoryUser
-from identity.policy import Resource, authorized
 
 from . import schema
 from .accounts import account_for, full_name_of, move_address, own_address, rename
+from .keeping import keeping
 from .places import settle_place
 from .shown import shown_user
 from .versions import require_version
@@ -47,21 +45,19 @@ def get_user(public_id: str, *, actor: Actor) -> DirectoryUser:
 def create_user(wanted: schema.User, *, actor: Actor) -> DirectoryUser:
     """Raises UniquenessException where the name, or the account that the address means, is taken."""
     organization = actor.company
-    with transaction.atomic():
-        authority.lock_organization(organization)
-        with authorized(actor, "directory:write", _resource(DirectoryUser(organization=organization))):
-            address = own_address(wanted, organization)
-            entry = DirectoryUser(organization=organization, address=address)
-            if wanted.active is None:
-                wanted.active = True
-            _write(entry, wanted)
-            entry.user = account_for(address, full_name_of(wanted), organization)
-            _refuse_second_entry(entry)
-            entry.active = bool(wanted.active)
-            entry.place = live_membership(entry.user, organization)
-            entry.save()
-            rename(entry, full_name_of(wanted))
-            settle_place(entry)
+    with keeping("DirectoryUser", "", actor):
+        address = own_address(wanted, organization)
+        entry = DirectoryUser(organization=organization, address=address)
+        if wanted.active is None:
+            wanted.active = True
+        _write(entry, wanted)
+        entry.user = account_for(address, full_name_of(wanted), organization)
+        _refuse_second_entry(entry)
+        entry.active = bool(wanted.active)
+        entry.place = live_membership(entry.user, organization)
+        entry.save()
+        rename(entry, full_name_of(wanted))
+        settle_place(entry)
     return get_user(entry.public_id, actor=actor)
 
 
@@ -105,12 +101,10 @@ def name_key(user_name: str) -> str:
 @contextmanager
 def _changing(public_id: str, if_match: str, actor: Actor) -> Iterator[DirectoryUser]:
     """Locked, then read: what is changed is what the version was compared with."""
-    with transaction.atomic():
-        authority.lock_organization(actor.company)
+    with keeping("DirectoryUser", public_id, actor):
         entry = get_user(public_id, actor=actor)
         require_version(if_match, shown_user(entry))
-        with authorized(actor, "directory:write", _resource(entry)):
-            yield entry
+        yield entry
 
 
 def _settle(entry: DirectoryUser, before: schema.User, after: schema.User) -> None:
@@ -157,8 +151,3 @@ def _refuse_second_entry(entry: DirectoryUser) -> None:
     others = DirectoryUser.objects.filter(organization=entry.organization, deleted_at__isnull=True)
     if others.filter(user=entry.user).exists():
         raise UniquenessException(detail=f"The account of {entry.address} is another user's already.")
-
-
-def _resource(entry: DirectoryUser) -> Resource:
-    where = {"organization": entry.organization.public_id}
-    return Resource("DirectoryUser", entry.public_id if entry.pk else "", where)

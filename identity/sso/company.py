@@ -14,7 +14,7 @@ from django.shortcuts import render
 from identity.models import Connection, Domain, Organization, User
 from identity.sessions import SignIn
 
-from .ways import way_in
+from .way_in import way_in
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class CompanySignIn:
 
 def holder_of_address(address: str) -> Domain | None:
     """The domain that lets nobody of this address in by another way than its connection."""
-    domain = Domain.objects.of_address(address)
+    domain = Domain.objects.meant_by(address)
     return domain if domain is not None and domain.sso_required else None
 
 

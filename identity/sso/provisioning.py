@@ -79,7 +79,7 @@ def known_person(connection: Connection, subject: str) -> User | None:
 
 def captured_by(email: str) -> Connection | None:
     """The connection by which everybody with this address first comes; switched off, where it is the only way in."""
-    domain = Domain.objects.of_address(email)
+    domain = Domain.objects.meant_by(email)
     if domain is None or domain.connection is None:
         return None
     return domain.connection if domain.connection.is_open or domain.sso_required else None

@@ -66,7 +66,7 @@ class SignUpCodeView(ToldInDemo, ConfirmEmailVerificationCodeView):
 
 def _ways_of(address: str, onward: str) -> dict[str, Any]:
     """Staff are on their way to the admin; to them alone a password is offered where a company holds the address."""
-    domain = Domain.objects.of_address(address)
+    domain = Domain.objects.meant_by(address)
     connection = domain.connection if domain else None
     if domain is None or connection is None or not (connection.is_open or domain.sso_required):
         return {"company": None, "held": False}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from identity.models import Connection
 from identity.requests import ActorRequest
-from identity.sso.ways import way_in
+from identity.sso.way_in import way_in
 
 
 @login_required

@@ -7,16 +7,22 @@ from datetime import UTC, datetime
 import time_machine
 from django.db import connections
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 
 from agents import broadcast, gateway, tasks
 from agents.broadcast import Listener
 from agents.models import ToolCall, Turn
-from identity.actor import agent_of
+from audit.context import open_context
+from identity.actor import agent_of, directory_of
+from identity.administration import resource_of
 from identity.delegations import narrow_delegation
-from identity.policy import Refused
+from identity.models import DirectoryGroup
+from identity.policy import Refused, require
+from identity.scim.groups import create_group
+from identity.scim.schema import Group
 from shop.cart import add_to_cart
-from tests.agents.cut_ways import Scene
+from tests.agents.cut_ways import Scene, lay_token
 from tests.agents.script import Meanwhile, Wish, asks
 from tests.agents.stage import variant
 
@@ -135,6 +141,28 @@ def a_handed_over_task(scene: Scene, cut: Cut) -> str:
     return PASSES
 
 
+def a_directory(scene: Scene, cut: Cut) -> str:
+    """The program that keeps Acme's people, between two calls."""
+    show = Client(headers={"Authorization": f"Bearer {lay_token()[1]}"})
+    assert show.get("/scim/v2/Users").status_code == 200
+    cut()
+    return {200: PASSES, 401: REFUSED}[show.get("/scim/v2/Users").status_code]
+
+
+def a_running_request_of_a_directory(scene: Scene, cut: Cut) -> str:
+    """It was let in, and has not written yet."""
+    directory = directory_of(lay_token()[0])
+    require(directory, "directory:read", resource_of(directory.company))
+    cut()
+    try:
+        with open_context("scim", **directory.facts()):
+            create_group(Group(display_name="Buyers"), actor=directory)
+    except Refused:
+        assert not DirectoryGroup.objects.exists()
+        return REFUSED
+    return PASSES
+
+
 DOORS: tuple[Door, ...] = (
     a_page,
     the_api,
@@ -149,6 +177,7 @@ DOORS: tuple[Door, ...] = (
     a_scheduled_action,
     a_handed_over_task,
 )
+DOORS_OF_THE_DIRECTORY: tuple[Door, ...] = (a_directory, a_running_request_of_a_directory)
 
 
 def said(answer: HttpResponse) -> str:

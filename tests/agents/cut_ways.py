@@ -2,22 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.test import Client
+from scim2_models import PatchOp, PatchOperation
 
 from agents import turns
 from audit.context import open_context
 from audit.models import AuditEvent
 from identity import cuts
-from identity.actor import Actor, person
+from identity.actor import Actor, directory_of, person
+from identity.administration import managing
 from identity.cutting import Cut
 from identity.delegations import deactivate_person, revoke_delegation
 from identity.memberships import end_membership
-from identity.models import Connection, Delegation, LoginSession, Membership, User
+from identity.models import Connection, Delegation, DirectoryToken, LoginSession, Membership, User
+from identity.scim.schema import Person
+from identity.scim.tokens import make_token, revoke_token
+from identity.scim.users import create_user, patch_user
 from identity.sessions import end_by_provider, end_session
 from tests.agents.script import Script
 from tests.agents.stage import Talk, Worker, lend, sign_in
+
+OFF = PatchOperation(op=PatchOperation.Op.replace_, path="active", value=False)
 
 
 @dataclass
@@ -47,7 +56,7 @@ def lay_scene(model: Script, worker: Worker) -> Scene:
     return Scene(browser, Talk(actor, root, conversation, model, worker))
 
 
-def by(name: str, verb: Callable[[Actor], Cut]) -> Cut:
+def by(name: str, verb: Callable[[Actor], Any]) -> Any:
     """Somebody else, at a browser of their own."""
     actor = sign_in(name)
     with open_context("web", **actor.facts()):
@@ -67,11 +76,37 @@ def stolen(scene: Scene) -> Callable[[Actor], Cut]:
     return end
 
 
+def lay_token() -> tuple[DirectoryToken, str]:
+    """Avery lets Acme's directory in: the row, and what it shows."""
+    acme, day = place().organization, timedelta(days=1)
+    made: tuple[DirectoryToken, str] = by(
+        "avery", lambda avery: make_token(acme, purpose="Okta", lasts=day, actor=avery)
+    )
+    return made
+
+
+def the_token() -> DirectoryToken:
+    return DirectoryToken.objects.select_related("organization").get()
+
+
+def put_out_by_the_directory(scene: Scene) -> None:
+    directory = directory_of(lay_token()[0])
+    with open_context("scim", **directory.facts()):
+        entry = create_user(Person(user_name=scene.session.user.email), actor=directory)
+        patch_user(entry.public_id, PatchOp[Person](operations=[OFF]), actor=directory)
+
+
+def switch_the_token_off(sam: Actor) -> None:
+    """As its page in the admin does."""
+    with managing(the_token().organization, "directory:manage", sam):
+        DirectoryToken.objects.update(enabled=False)
+
+
 def connection() -> Connection:
     return Connection.objects.select_related("organization").get(organization__slug="acme")
 
 
-WAYS: dict[str, Callable[[Scene], Cut]] = {
+WAYS: dict[str, Callable[[Scene], object]] = {
     "person switched off": lambda scene: by(
         "sam", lambda sam: deactivate_person(scene.session.user, actor=sam, why="left")
     ),
@@ -92,6 +127,7 @@ WAYS: dict[str, Callable[[Scene], Cut]] = {
         "sam", lambda sam: cuts.cut_session(scene.session, actor=sam, why="reported")
     ),
     "signed out by the provider": lambda scene: end_by_provider(scene.session),
+    "put out by the directory": put_out_by_the_directory,
     "agent suspended": lambda scene: by(
         "sam", lambda sam: cuts.suspend_agent(scene.talk.root.agent, actor=sam, why="misbehaves")
     ),
@@ -101,6 +137,13 @@ WAYS: dict[str, Callable[[Scene], Cut]] = {
     "taken back by the company": lambda scene: by(
         "avery", lambda avery: cuts.cut_delegation(lent(scene), actor=avery, why="too much")
     ),
+}
+
+#: Ways in which Acme's directory loses its own.
+WAYS_OF_THE_DIRECTORY: dict[str, Callable[[Scene], object]] = {
+    "token revoked": lambda scene: by("avery", lambda avery: revoke_token(the_token(), actor=avery)),
+    "token switched off by staff": lambda scene: by("sam", switch_the_token_off),
+    "organization switched off": WAYS["organization switched off"],
 }
 
 

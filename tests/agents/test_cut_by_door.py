@@ -1,19 +1,30 @@
 """Each way of losing authority against each place where it was in use: nothing passes, and the trail says why."""
 
+from itertools import cycle
+
 import pytest
 
 from identity.models import LoginSession
-from tests.agents.cut_doors import CLOSED, DOORS, PASSES, REFUSED, SIGNED_OUT, STOPPED, WITHDRAWN, Door
-from tests.agents.cut_ways import WAYS, Scene, lay_scene, newest, refused_since
+from tests.agents.cut_doors import (
+    CLOSED,
+    DOORS,
+    DOORS_OF_THE_DIRECTORY,
+    PASSES,
+    REFUSED,
+    SIGNED_OUT,
+    STOPPED,
+    WITHDRAWN,
+    Door,
+)
+from tests.agents.cut_ways import WAYS, WAYS_OF_THE_DIRECTORY, Scene, lay_scene, newest, refused_since
 from tests.agents.script import Script
 from tests.agents.stage import Worker, events
 
-pytestmark = pytest.mark.both_databases
-
-DEAD, CUT, VOID = (
+DEAD, CUT, VOID, DEAD_TOKEN = (
     "dead-delegation-does-nothing",
     "session-that-was-cut-does-nothing",
     "yes-of-a-cut-sign-in-is-void",
+    "dead-directory-token-does-nothing",
 )
 
 #: Ways that end her sign-in, and the policies by which what goes on without a browser is refused.
@@ -26,6 +37,7 @@ OF_THE_SIGN_IN = {
     "sign-in stolen": {DEAD, CUT},
     "sign-in cut by staff": {DEAD, CUT},
     "signed out by the provider": {DEAD, CUT},
+    "put out by the directory": {DEAD, CUT},
 }
 #: Ways that leave her signed in, and her agent without authority.
 OF_THE_AGENT = {
@@ -63,6 +75,11 @@ WITHOUT_AGENT = {
     "a_scheduled_action": REFUSED,
     "a_handed_over_task": REFUSED,
 }
+#: Where nothing is lent any more, a new conversation begins by lending.
+NOTHING_LENT = {
+    ("taken back by the person", "a_new_conversation"),
+    ("taken back by the company", "a_new_conversation"),
+}
 #: Where a yes that was given in the sign-in is void besides.
 WITH_A_YES = {"a_countersigned_call", "a_scheduled_action"}
 
@@ -72,15 +89,34 @@ def scene(database: object, model: Script, worker: Worker) -> Scene:
     return lay_scene(model, worker)
 
 
-@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
+def each_door(doors: tuple[Door, ...]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("door", doors, ids=lambda door: door.__name__)
+
+
+def each_once(ways: dict[str, set[str]]) -> pytest.MarkDecorator:
+    """Every door, and every way: what differs between the databases is SQL, and that has been run by then."""
+    pairs = list(zip(cycle(ways), DOORS, strict=False))
+    return pytest.mark.parametrize(("way", "door"), pairs, ids=lambda part: getattr(part, "__name__", part))
+
+
+@each_door(DOORS)
 @pytest.mark.parametrize("way", OF_THE_SIGN_IN)
 def test_a_cut_of_the_sign_in_is_felt_at_every_door(scene: Scene, way: str, door: Door) -> None:
-    marks = []
-    said = door(scene, lambda: (WAYS[way](scene), marks.append(newest())))
+    is_felt_by_the_person(scene, way, door)
+
+
+@pytest.mark.postgresql
+@each_once(OF_THE_SIGN_IN)
+def test_a_cut_of_the_sign_in_is_felt_on_postgresql_too(scene: Scene, way: str, door: Door) -> None:
+    is_felt_by_the_person(scene, way, door)
+
+
+def is_felt_by_the_person(scene: Scene, way: str, door: Door) -> None:
+    said, policies = said_after(scene, way, door)
 
     by_policy = OF_THE_SIGN_IN[way] | ({VOID} if door.__name__ in WITH_A_YES else set())
     expected = WITHOUT_SIGN_IN[door.__name__]
-    assert (said, refused_since(marks[0])) == (expected, by_policy if expected == REFUSED else set())
+    assert (said, policies) == (expected, by_policy if expected == REFUSED else set())
     told = [event.detail["session"] for event in events("auth", outcome="for_cause")]
     assert (LoginSession.objects.get(pk=scene.session.pk).ended_why, told) == (
         "for_cause",
@@ -88,25 +124,52 @@ def test_a_cut_of_the_sign_in_is_felt_at_every_door(scene: Scene, way: str, door
     )
 
 
-@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
+@each_door(DOORS)
 @pytest.mark.parametrize("way", OF_THE_AGENT)
 def test_a_cut_of_the_agent_is_felt_at_every_door_of_the_agent(scene: Scene, way: str, door: Door) -> None:
-    marks = []
-    said = door(scene, lambda: (WAYS[way](scene), marks.append(newest())))
+    is_felt_by_the_agent(scene, way, door)
+
+
+@pytest.mark.postgresql
+@each_once(OF_THE_AGENT)
+def test_a_cut_of_the_agent_is_felt_on_postgresql_too(scene: Scene, way: str, door: Door) -> None:
+    is_felt_by_the_agent(scene, way, door)
+
+
+def is_felt_by_the_agent(scene: Scene, way: str, door: Door) -> None:
+    said, policies = said_after(scene, way, door)
 
     expected = WITHOUT_AGENT[door.__name__]
     if (way, door.__name__) in NOTHING_LENT:
         expected = "asked to lend"
-    assert (said, refused_since(marks[0])) == (expected, OF_THE_AGENT[way] if expected == REFUSED else set())
+    assert (said, policies) == (expected, OF_THE_AGENT[way] if expected == REFUSED else set())
     assert LoginSession.objects.get(pk=scene.session.pk).ended_at is None
 
 
-#: Where nothing is lent any more, a new conversation begins by lending.
-NOTHING_LENT = {
-    ("taken back by the person", "a_new_conversation"),
-    ("taken back by the company", "a_new_conversation"),
-}
+@pytest.mark.both_databases
+@each_door(DOORS_OF_THE_DIRECTORY)
+@pytest.mark.parametrize("way", WAYS_OF_THE_DIRECTORY)
+def test_a_cut_of_the_directory_is_felt_by_its_next_and_its_running_request(
+    scene: Scene, way: str, door: Door
+) -> None:
+    assert said_after(scene, way, door) == (REFUSED, {DEAD_TOKEN})
+
+
+@each_door(DOORS_OF_THE_DIRECTORY)
+@pytest.mark.parametrize("way", [way for way in WAYS if way not in WAYS_OF_THE_DIRECTORY])
+def test_a_cut_of_a_person_leaves_their_companys_directory_at_work(
+    scene: Scene, way: str, door: Door
+) -> None:
+    assert said_after(scene, way, door) == (PASSES, set())
+
+
+def said_after(scene: Scene, way: str, door: Door) -> tuple[str, set[str]]:
+    """What the door said when the way had been gone, and by which policies the trail says so."""
+    cut, marks = {**WAYS, **WAYS_OF_THE_DIRECTORY}[way], []
+    said = door(scene, lambda: (cut(scene), marks.append(newest())))
+    return said, refused_since(marks[0])
 
 
 def test_every_way_is_one_or_the_other() -> None:
     assert set(WAYS) == {*OF_THE_SIGN_IN, *OF_THE_AGENT}
+    assert {door.__name__ for door in DOORS} == set(WITHOUT_SIGN_IN) == set(WITHOUT_AGENT)

@@ -69,6 +69,7 @@ WITHOUT_ACTOR = {
     "identity.domains.shows_challenge": "asks name servers",
     "identity.invitations.invited_person": "reads",
     "identity.memberships.cut_membership": "done inside a decided cut, or by an operator at the console",
+    "identity.memberships.keep_an_admin": "reads",
     "identity.memberships.live_membership": "reads",
     "identity.memberships.set_role": "done inside a decided change, or by the identity provider's word",
     "identity.memberships.take_place": "done inside a decided change, or by the identity provider's word",

@@ -268,6 +268,9 @@ LIES: dict[str, dict[str, Any]] = {
     "two sign-ins": {"assertion": twice(STATEMENT)},
     "no sign-in": {"assertion": without(STATEMENT)},
     "a sign-in at no time": {"assertion": unset("AuthnInstant", STATEMENT)},
+    "a sign-in before all time": {
+        "assertion": setting("AuthnInstant", "0001-01-01T00:00:00+23:59", STATEMENT)
+    },
     "a time that is none": {"assertion": setting("NotOnOrAfter", "tomorrow", DATA)},
     "a time of no zone": {"assertion": setting("NotOnOrAfter", "2999-01-01T00:00:00", DATA)},
     "no issuer": {"assertion": without("saml:Issuer")},

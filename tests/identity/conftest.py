@@ -9,14 +9,19 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from audit.context import open_context
+from identity.actor import agent_of
+from identity.delegations import Terms, grant_delegation
 from identity.demo_idp.keys import signing_key
 from identity.demo_people import PASSWORD, seed_people
 from identity.key_pairs import KeyPair
-from identity.models import Connection, Domain, Organization, User
+from identity.models import Agent, Connection, Domain, Organization, User
+from shop.models import Variant
+from tests.shop.goods import lay_goods, settle_in
 
 from .forge import Forge
 from .journey import HERE, Browser
 from .openid import CLIENT, SECRET, Key, Lies, Provider, serving
+from .races import Pool, Stage, at_a_browser
 
 SITE = "http://127.0.0.1:8000"
 
@@ -108,6 +113,28 @@ def signed_in(alice: User) -> Callable[..., Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def stage(database: object) -> Iterator[Stage]:
+    """Alice's agent may order small things unattended, so that a verb of the shop is all a race needs."""
+    seed_people()
+    alice, sam = at_a_browser("alice"), at_a_browser("sam")
+    with open_context("system:seed"):
+        goods = lay_goods()
+        Variant.objects.update(stock=10_000)
+        settle_in(alice.someone)
+    terms = Terms(unattended_ceiling=500_00, order_limit=500_00, daily_limit=100_000_00)
+    with open_context("web"):
+        root = grant_delegation(Agent.objects.get(), terms, actor=alice)
+        yield Stage(alice, sam, goods, root, agent_of(root, alice.session))
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Pool]:
+    pool = Pool()
+    yield pool
+    pool.close()
 
 
 def trust(app: SocialApp, forge: Forge) -> None:

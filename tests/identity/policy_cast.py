@@ -51,6 +51,10 @@ class Cast:
         return Organization.objects.get(slug=slug).public_id if slug else ""
 
     def ways(self) -> dict[str, Callable[[], Actor]]:
+        return {**self.at_home(), **self.of_a_company(), **self.directories(), **self.agents()}
+
+    def at_home(self) -> dict[str, Callable[[], Actor]]:
+        """Guests, people on their own, and the shop's staff."""
         return {
             "guest": lambda: Actor(guest_key="g"),
             "guest without a key": Actor,
@@ -68,6 +72,12 @@ class Cast:
             "alice of long ago": lambda: self.browser(
                 authenticated_at=timezone.now() - timedelta(minutes=16)
             ),
+            "alice by a disabled connection": lambda: self.by_disabled_connection(self.browser()),
+            "sue of a strict trade": lambda: self.of_trade("sue", STRICT_TRADE),
+        }
+
+    def of_a_company(self) -> dict[str, Callable[[], Actor]]:
+        return {
             "alice of a company": self.at_acme,
             "bob of a company": lambda: self.member("bob", "acme"),
             "avery": lambda: self.member("avery", "acme"),
@@ -78,17 +88,24 @@ class Cast:
             "alice of a strict company, with a second step": lambda: self.at_strict_acme(
                 amr=["pwd", "otp", "mfa"]
             ),
-            "alice's agent there": lambda: self.strict(self.lent(self.at_acme())),
-            "sue of a strict trade": lambda: self.of_trade("sue", STRICT_TRADE),
             "avery, an admin no more": self.demoted,
             "avery, whose organization is off": self.switched_off_organization,
-            "avery's agent": lambda: self.lent(self.member("avery", "acme")),
             "gwen": lambda: self.member("gwen", "globex"),
-            "sam's agent": lambda: self.lent(self.browser("sam")),
+        }
+
+    def directories(self) -> dict[str, Callable[[], Actor]]:
+        return {
             "directory": self.directory,
             "directory with a revoked token": lambda: self.directory(revoked_at=timezone.now()),
             "directory with an old token": lambda: self.directory(expires_at=timezone.now()),
             "directory switched off": lambda: self.directory(enabled=False),
+        }
+
+    def agents(self) -> dict[str, Callable[[], Actor]]:
+        return {
+            "alice's agent there": lambda: self.strict(self.lent(self.at_acme())),
+            "avery's agent": lambda: self.lent(self.member("avery", "acme")),
+            "sam's agent": lambda: self.lent(self.browser("sam")),
             "agent": self.lent,
             "agent without scopes": lambda: self.changed(self.lent(), scopes=[]),
             "agent that cannot order": lambda: self.lent(scopes=(Scope.SCHEDULES_WRITE,)),
@@ -107,7 +124,6 @@ class Cast:
             "agent of someone switched off": lambda: self.switched_off(self.lent()),
             "agent after sign-out": lambda: self.ended(self.lent(), "signed_out"),
             "agent after a cut": lambda: self.ended(self.lent(), "for_cause"),
-            "alice by a disabled connection": lambda: self.by_disabled_connection(self.browser()),
             "agent by a disabled connection": lambda: self.by_disabled_connection(self.lent()),
             "agent without a sign-in": lambda: replace(self.lent(), session=None),
         }

@@ -18,6 +18,7 @@ from . import openid
 from .conftest import trust, trust_openid
 from .forge import Forge
 from .journey import HERE, Browser
+from .scim.conftest import Directory, lay_token
 
 
 @pytest.fixture
@@ -108,3 +109,15 @@ def test_one_logout_token_ends_a_sign_in_once_of_many_at_once(
     assert answers == [200, 400, 400, 400]
     assert LoginSession.objects.get().ended_at is not None
     assert AssertionSeen.objects.count() == 2
+
+
+@pytest.mark.parametrize("path", ["/accounts/saml/a%00b/login/", "/products/a%00b/"])
+def test_a_name_that_no_database_can_hold_leads_nowhere(database: object, path: str) -> None:
+    assert Client().get(path, follow=True).status_code == 404
+
+
+def test_a_directory_finds_nobody_by_a_name_that_no_database_can_hold(database: object) -> None:
+    seed_people()
+    lay_token("acme", "acme-token")
+    acme = Directory("acme-token")
+    assert (acme.get("Users/a%00b").status, acme.find("Users", 'userName eq "a\\u0000b"').names) == (404, [])

@@ -69,6 +69,13 @@ DOORS = pytest.mark.parametrize(
 )
 
 
+def test_an_address_is_held_in_wide_letters_too(enforced: Connection) -> None:
+    """Its mail reaches the company's mailbox, and an account of its own would stand beside the company's."""
+    wide, more = "dana@\uff41cme.test", {"password1": "a-long-enough-passphrase"}
+    assert asked("/accounts/signup/", wide, **more) == asked("/accounts/signup/", "dana@acme.test", **more)
+    assert nobody_came_in()
+
+
 @DOORS
 def test_a_held_address_is_led_to_its_company_whether_it_has_an_account_or_not(
     enforced: Connection, path: str, more: dict[str, str]

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.exceptions import PermissionDenied
-from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -100,6 +98,8 @@ def test_a_connection_is_switched_by_its_own_company_alone(cast: Cast, connectio
     with open_context("web"), pytest.raises(Refused):
         cuts.disable_connection(connection, actor=cast.make("gwen"), why="not mine")
     assert Connection.objects.get(pk=connection.pk).enabled
+    (told,) = AuditEvent.objects.filter(category="policy.decision", action="authority:cut")
+    assert (told.outcome, told.object_id) == ("deny", connection.public_id)
 
 
 def test_taking_away_needs_no_fresh_sign_in_and_giving_back_does(cast: Cast) -> None:
@@ -232,78 +232,3 @@ def test_who_comes_in_by_a_company_gets_no_password_after_a_theft(
 def test_a_theft_is_reported_by_its_victim_or_staff(cast: Cast, alice: User) -> None:
     with open_context("web"), pytest.raises(Refused):
         cuts.reset_after_theft(alice, actor=cast.make("mallory"), keep_second_step=False)
-
-
-def cut(kind: str, name: str, operator: str = "sam@countersign.test") -> str:
-    out = StringIO()
-    call_command("cut", kind, name, f"--as={operator}", "--why=an incident", stdout=out)
-    return out.getvalue()
-
-
-def test_the_console_cuts_under_the_operators_name(cast: Cast) -> None:
-    alice = cast.make("alice")
-    lend(alice)
-
-    assert cut("person", "alice@acme.test") == (
-        "The account is switched off.\n"
-        "Sign-ins ended for cause: 1. Delegations that are dead: 1.\n"
-        "Already on its way to a bank: nothing.\n"
-    )
-    (told,) = AuditEvent.objects.filter(category="delegation", action="revoke")
-    assert (told.context.source, told.context.principal, told.detail["why"]) == (
-        "system:shell",
-        cast.people["sam"].public_id,
-        "an incident",
-    )
-
-
-def names(cast: Cast) -> dict[str, str]:
-    alice = cast.make("alice of a company")
-    return {
-        "person": alice.someone.public_id,
-        "membership": str(Membership.objects.get(user=alice.principal).pk),
-        "connection": Connection.objects.get(organization__slug="acme").public_id,
-        "agent": "shop-agent",
-        "session": alice.browser.public_id,
-        "delegation": lend(alice).public_id,
-        "organization": "acme",
-    }
-
-
-@pytest.mark.parametrize(
-    "kind", ["person", "membership", "connection", "agent", "session", "delegation", "organization"]
-)
-def test_the_console_knows_every_way(cast: Cast, kind: str) -> None:
-    name = names(cast)[kind]
-    assert cut(kind, name).endswith("nothing.\n")
-
-
-@pytest.mark.parametrize(
-    ("kind", "name", "operator"),
-    [
-        ("person", "nobody@example.test", "sam@countersign.test"),
-        ("membership", "alice", "sam@countersign.test"),
-        ("agent", "shop-agent", "alice@acme.test"),
-    ],
-)
-def test_the_console_refuses_what_is_not_there_and_who_is_not_staff(
-    cast: Cast, kind: str, name: str, operator: str
-) -> None:
-    with pytest.raises(CommandError):
-        cut(kind, name, operator)
-    assert Agent.objects.get().enabled
-
-
-@pytest.mark.parametrize("way", ["person", "session"])
-def test_staff_who_are_cut_are_out_of_the_admin(
-    signed_in: SignedIn, people: dict[str, User], way: str
-) -> None:
-    browser = signed_in("sam@countersign.test")
-    assert browser.get("/admin/").status_code == 200
-    sam = people["sam"]
-    cut(way, sam.public_id if way == "person" else sam.login_sessions.get().public_id)
-
-    assert browser.get("/admin/").status_code == 302
-    act = {"action": "switch_off", "_selected_action": [people["alice"].pk]}
-    assert browser.post("/admin/identity/user/", act).status_code == 302
-    assert User.objects.get(email="alice@acme.test").is_active

@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.context import open_context
 from identity.actor import Actor
 from identity.invitations import NotInvited, accept_invitation, add_person, invite, withdraw_invitation
-from identity.memberships import NoPlace, end_membership
+from identity.memberships import NoPlace, add_member, end_membership
 from identity.models import Invitation, Membership, User
 from identity.policy import Refused
 
@@ -85,6 +85,27 @@ def test_who_was_here_before_is_back_at_once(cast: Cast, avery: Actor) -> None:
         end_membership(place, actor=avery, why="she left")
         back = add_person("alice@acme.test", avery.organization, Role.APPROVER, actor=avery)
     assert str(back) == "Alice Archer at Acme, approver"
+
+
+def test_who_was_put_out_does_not_come_back_by_an_older_invitation(
+    cast: Cast, avery: Actor, invitation: Invitation
+) -> None:
+    """To another address of theirs, or sent before they came in some other way."""
+    mallory = cast.make("mallory")
+    with open_context("web"):
+        place = add_member(mallory.someone, avery.company, Role.BUYER, actor=avery)
+        end_membership(place, actor=avery, why="no longer trusted")
+        with pytest.raises(NotInvited):
+            accept_invitation(invitation, actor=mallory)
+
+
+def test_an_invitation_does_not_take_the_last_admins_office(cast: Cast, avery: Actor) -> None:
+    with open_context("system:seed"):
+        EmailAddress.objects.create(user=avery.someone, email="avery@example.test", verified=True)
+    with open_context("web"):
+        own = invite("avery@example.test", avery.company, Role.BUYER, actor=avery)
+        with pytest.raises(NoPlace, match="last admin"):
+            accept_invitation(own, actor=avery)
 
 
 def test_only_an_admin_invites(cast: Cast, avery: Actor) -> None:

@@ -13,6 +13,12 @@ from .forge import Forge
 
 SEVERAL = '<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">{}</md:EntitiesDescriptor>'
 
+BOMB = (
+    '<!DOCTYPE x [<!ENTITY e0 "ha">'
+    + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    + "]>"
+)
+
 
 @pytest.fixture
 def text(forge: Forge) -> str:
@@ -73,6 +79,19 @@ LIES = {
     "a script for an address": (
         lambda text: text.replace("https://idp.acme.test/sso/", "javascript:x"),
         "https",
+    ),
+    "an address that is none": (
+        lambda text: text.replace("https://idp.acme.test/sso/", "https://[x"),
+        "read",
+    ),
+    "a second line in an address": (
+        lambda text: text.replace("https://idp.acme.test/sso/", "https://idp.acme.test/&#10;Set-Cookie:x"),
+        "cannot be seen",
+    ),
+    "a name of many entities": (lambda text: BOMB + text.replace('entityID="', 'entityID="&e9;'), "XML|type"),
+    "a day before all days": (
+        lambda text: text.replace("entityID=", 'validUntil="0001-01-01T00:00:00+23:59" entityID='),
+        "validUntil",
     ),
     "no certificate": (lambda text: text.replace('use="signing"', 'use="encryption"'), "no certificate"),
     "junk for a certificate": (lambda text: text.replace("MII", "XXX"), "cannot be read"),

@@ -16,10 +16,10 @@ def sign_in(page: Page, email: str) -> None:
     expect(page.get_by_role("link", name="Sign in")).to_have_count(0)
 
 
-def sign_in_with_acme(page: Page, name: str) -> None:
-    """A SAML round trip: to the company's identity provider, a choice there, and back."""
+def sign_in_with(page: Page, company: str, name: str) -> None:
+    """A round trip, by SAML for Acme and OpenID Connect for Globex: to its identity provider, a choice, and back."""
     page.goto("/accounts/login/")
-    page.get_by_role("link", name="Sign in with Acme SSO").click()
+    page.get_by_role("link", name=f"Sign in with {company} SSO").click()
     page.get_by_role("button", name=name).click()
     expect(page.locator(".menu summary")).to_contain_text(name.split()[0])
 

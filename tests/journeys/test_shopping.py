@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.chatting import answered, card, lend, say, sign_in, sign_in_with_acme
+from tests.journeys.chatting import answered, card, lend, say, sign_in, sign_in_with
 from tests.support.live import LiveShop
 
 pytestmark = pytest.mark.journey
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.journey
 
 def test_alice_shops_with_an_agent_that_needs_her_countersignature(page: Page, shop: LiveShop) -> None:
     _fill_a_cart_as_a_guest(page)
-    sign_in_with_acme(page, "Alice Archer")
+    sign_in_with(page, "Acme", "Alice Archer")
     _the_guest_cart_came_along(page)
     lend(page)
     _talk_about_what_to_buy(page)

@@ -8,21 +8,22 @@ from django.utils import timezone
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from audit.context import open_context
-from identity.models import LoginSession
-from tests.journeys.chatting import sign_in_with_acme
+from identity.demo_idp.keys import signing_key
+from identity.models import Connection, LoginSession
+from tests.identity.altering import DATA
+from tests.identity.forge import Forge, unset
+from tests.journeys.chatting import sign_in_with
 from tests.journeys.conftest import LiteShop
+from tests.journeys.looks import WIDE, looks_well
 from tests.support.databases import SQLiteTemplate, using
 from tests.support.live import running
-from tests.support.npm import faults_by_axe
 
 pytestmark = pytest.mark.journey
-
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
 def two_sites(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[LiteShop]:
-    """The shop at 127.0.0.1, Acme at localhost."""
+    """The shop at 127.0.0.1, both companies at localhost."""
     folder = tmp_path_factory.mktemp("two-sites")
     with django_db_blocker.unblock():
         template = SQLiteTemplate(folder)
@@ -48,31 +49,24 @@ def tab(browser: Browser, two_sites: LiteShop) -> Iterator[Page]:
     assert faults == []
 
 
-def looks_well(tab: Page) -> None:
-    """In light and dark, on a desk and on a telephone."""
-    for scheme in ("light", "dark"):
-        tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert (tab.url, scheme, faults_by_axe(tab)) == (tab.url, scheme, [])
-    for size in (WIDE, NARROW):
-        tab.set_viewport_size(size)
-        wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert (tab.url, size, wide > 0) == (tab.url, size, False)
-    tab.set_viewport_size(WIDE)
-
-
 def test_a_sign_in_across_sites_holds(tab: Page) -> None:
     posts: list[Request] = []
     tab.on("request", lambda request: posts.append(request) if request.url.endswith("/acs/") else None)
-    sign_in_with_acme(tab, "Alice Archer")
+    sign_in_with(tab, "Acme", "Alice Archer")
     assert "countersign=" not in posts[0].all_headers().get("cookie", "")
     tab.goto("/account/sessions/")
     expect(tab.get_by_text("Acme, SAML 2.0")).to_be_visible()
 
 
-def test_a_step_up_across_sites_comes_back_to_where_it_was_wanted(tab: Page, two_sites: LiteShop) -> None:
-    sign_in_with_acme(tab, "Bob Baxter")
-    with two_sites.here(), open_context("system:seed"):
+def grow_old(shop: LiteShop) -> None:
+    """An hour goes by for every sign-in."""
+    with shop.here(), open_context("system:seed"):
         LoginSession.objects.update(authenticated_at=timezone.now() - timedelta(hours=1))
+
+
+def test_a_step_up_across_sites_comes_back_to_where_it_was_wanted(tab: Page, two_sites: LiteShop) -> None:
+    sign_in_with(tab, "Acme", "Bob Baxter")
+    grow_old(two_sites)
     tab.goto("/account/data/")
     tab.locator("form[action$='/copy/'] button").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Confirm that it is you")
@@ -86,7 +80,7 @@ def test_a_step_up_across_sites_comes_back_to_where_it_was_wanted(tab: Page, two
 
 
 def test_somebody_else_does_not_make_a_sign_in_fresh(tab: Page) -> None:
-    sign_in_with_acme(tab, "Bob Baxter")
+    sign_in_with(tab, "Acme", "Bob Baxter")
     tab.goto("/account/step-up/")
     tab.get_by_role("link", name="Go to Acme").click()
     tab.get_by_role("button", name="Alice Archer").click()
@@ -106,10 +100,84 @@ def test_a_wrong_answer_is_refused_before_the_visitors_eyes(tab: Page) -> None:
 
 
 def test_signing_out_goes_there_and_back(tab: Page) -> None:
-    sign_in_with_acme(tab, "Alice Archer")
+    sign_in_with(tab, "Acme", "Alice Archer")
     tab.goto("/accounts/logout/")
     tab.get_by_role("button", name="Sign out here and at Acme").click()
     expect(tab.get_by_text("Here, and at Acme.")).to_be_visible()
+
+
+def test_by_openid_connect_somebody_comes_in_steps_up_and_goes(tab: Page, two_sites: LiteShop) -> None:
+    sign_in_with(tab, "Globex", "Carol Chen")
+    grow_old(two_sites)
+    tab.goto("/account/step-up/")
+    tab.get_by_role("link", name="Go to Globex").click()
+    expect(tab.get_by_text("which asks that you prove it anew")).to_be_visible()
+    assert tab.url.startswith("http://localhost:")
+    tab.get_by_role("button", name="Carol Chen").click()
+    tab.wait_for_url("**/account/")
+    with two_sites.here():
+        fresh = LoginSession.objects.filter(authenticated_at__gt=timezone.now() - timedelta(minutes=1))
+        assert fresh.get().user.email == "carol@globex.test"
+    tab.goto("/accounts/logout/")
+    tab.get_by_role("button", name="Sign out here and at Globex").click()
+    tab.get_by_role("button", name="Sign out everywhere").click()
+    expect(tab.get_by_text("Here, and at Globex.")).to_be_visible()
+
+
+def test_who_signs_out_at_globex_is_out_of_the_shop(tab: Page, two_sites: LiteShop) -> None:
+    """By the back channel: the browser says nothing of it to the shop."""
+    sign_in_with(tab, "Globex", "Gwen Gray")
+    tab.goto(f"{at_home(two_sites)}/globex/")
+    tab.get_by_role("link", name="Sign out everywhere").click()
+    tab.get_by_role("button", name="Sign out everywhere").click()
+    expect(tab.get_by_role("listitem")).to_have_text(two_sites.live.url)
+    tab.goto("/account/")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def test_a_lie_of_globex_is_refused_before_the_visitors_eyes(tab: Page) -> None:
+    tab.goto("/accounts/login/")
+    tab.get_by_role("link", name="Sign in with Globex SSO").click()
+    tab.get_by_text("Have Globex answer wrongly").click()
+    tab.get_by_label("A foreign address").check()
+    tab.get_by_role("button", name="Carol Chen").click()
+    tab.get_by_role("link", name="Send it to").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("That sign-in did not work")
+
+
+def test_whom_the_company_sends_is_asked_before_they_are_in(browser: Browser, two_sites: LiteShop) -> None:
+    """From its portal, at another site, without a request of ours."""
+    with two_sites.here(), open_context("system:seed"):
+        Connection.objects.filter(organization__slug="acme").update(idp_initiated=True)
+    context = browser.new_context(base_url=two_sites.live.url, viewport=WIDE, bypass_csp=True)
+    tab = context.new_page()
+    tab.goto(at_home(two_sites))
+    tab.evaluate(POST_IT, [*unasked(two_sites)])
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Continue as Dana Diaz at Acme?")
+    looks_well(tab)
+    tab.get_by_role("button", name="Continue").click()
+    expect(tab.locator(".menu summary")).to_contain_text("Dana")
+    context.close()
+
+
+POST_IT = """([address, response]) => {
+    const form = Object.assign(document.createElement("form"), {method: "post", action: address});
+    form.append(Object.assign(document.createElement("input"), {name: "SAMLResponse", value: response}));
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+def unasked(shop: LiteShop) -> tuple[str, str]:
+    """Where it goes, and an answer of Acme's to no question."""
+    key = signing_key(shop.live.place.var / "demo-idp")
+    forge = Forge(key, shop.live.url, base_url=at_home(shop))
+    answer = forge.respond("", assertion=unset("InResponseTo", DATA), response=unset("InResponseTo"))
+    return forge.acs, answer
+
+
+def at_home(shop: LiteShop) -> str:
+    return shop.live.place.env["DEMO_IDP_URL"]
 
 
 def test_these_pages_are_as_good_as_all_others(browser: Browser, two_sites: LiteShop) -> None:
@@ -122,7 +190,7 @@ def test_these_pages_are_as_good_as_all_others(browser: Browser, two_sites: Lite
     tab.get_by_label("Too late").check()
     tab.get_by_role("button", name="Alice Archer").click()
     looks_well(tab)
-    sign_in_with_acme(tab, "Alice Archer")
+    sign_in_with(tab, "Acme", "Alice Archer")
     tab.goto("/account/step-up/")
     looks_well(tab)
     tab.goto("/accounts/logout/")

@@ -1,49 +1,78 @@
 """Two-step sign-in in a browser: set up, used and switched off, on pages that are as good as all others."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from playwright.sync_api import Browser, ConsoleMessage, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from identity.demo_people import PASSWORD
 from tests.journeys.chatting import sign_in
 from tests.journeys.conftest import LiteShop
+from tests.journeys.looks import NARROW
 from tests.support.npm import faults_by_axe, faults_by_validator
 
 pytestmark = pytest.mark.journey
 
 
-def test_from_setting_up_to_switching_off(browser: Browser, lite_shop: LiteShop, tmp_path: Path) -> None:
-    context = browser.new_context(base_url=lite_shop.live.url, viewport={"width": 390, "height": 844})
-    tab = context.new_page()
-    noise: list[str] = []
+@dataclass
+class Watched:
+    """A page that is quiet until it is measured, and what was served of it."""
 
-    def hear(message: ConsoleMessage) -> None:
-        noise.extend([message.text] if message.type == "error" else [])
+    tab: Page
+    served: Path
+    noise: list[str] = field(default_factory=list)
 
-    tab.on("console", hear)
+    def hear(self, message: ConsoleMessage) -> None:
+        self.noise.extend([message.text] if message.type == "error" else [])
 
-    def look(heading: str) -> None:
+    def look(self, heading: str) -> None:
+        tab = self.tab
         expect(tab.get_by_role("heading", level=1)).to_have_text(heading)
-        assert (heading, noise) == (heading, [])
-        tab.remove_listener("console", hear)  # axe measures with styles of its own, which the policy refuses
+        assert (heading, self.noise) == (heading, [])
+        tab.remove_listener(
+            "console", self.hear
+        )  # axe measures with styles of its own, which the policy refuses
         for scheme in ("light", "dark"):
             tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             assert (heading, scheme, faults_by_axe(tab)) == (heading, scheme, [])
         wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert (heading, wide > 0) == (heading, False)
-        (tmp_path / f"{len(list(tmp_path.iterdir()))}.html").write_text(context.request.get(tab.url).text())
+        page = self.served / f"{len(list(self.served.iterdir()))}.html"
+        page.write_text(tab.context.request.get(tab.url).text())
         tab.reload()  # without axe, and where a key is shown, with a new one
-        tab.on("console", hear)
+        tab.on("console", self.hear)
 
-    sign_in(tab, "bob@acme.test")
+
+@pytest.fixture
+def watched(browser: Browser, lite_shop: LiteShop, tmp_path: Path) -> Iterator[Watched]:
+    context = browser.new_context(base_url=lite_shop.live.url, viewport=NARROW)
+    watched = Watched(context.new_page(), tmp_path)
+    watched.tab.on("console", watched.hear)
+    yield watched
+    context.close()
+    assert faults_by_validator(tmp_path) == []
+
+
+def test_from_setting_up_to_switching_off(watched: Watched) -> None:
+    sign_in(watched.tab, "bob@acme.test")
+    codes = set_up(watched)
+    watched.tab.context.clear_cookies()
+    come_in(watched, codes[0])
+    switch_off(watched, codes[1])
+
+
+def set_up(watched: Watched) -> list[str]:
+    """The recovery codes."""
+    tab = watched.tab
     tab.goto("/account/")
     tab.get_by_role("link", name="Two-step sign-in").click()
     tab.get_by_role("link", name="Set it up").click()
     tab.get_by_label("Password").fill(PASSWORD)
     tab.get_by_role("button", name="Confirm").click()
-    look("Set up two-step sign-in")
+    watched.look("Set up two-step sign-in")
     assert tab.locator("img.qr").evaluate("image => image.complete && image.naturalWidth > 0")
     tab.get_by_label("Authenticator code").fill(_shown(tab.locator("code").inner_text()))
     tab.get_by_role("button", name="Switch it on").click()
@@ -52,31 +81,36 @@ def test_from_setting_up_to_switching_off(browser: Browser, lite_shop: LiteShop,
     with tab.expect_download() as download:
         tab.get_by_role("link", name="Download").click()
     assert Path(download.value.path()).read_text().split() == codes
-    look("Recovery codes")
+    watched.look("Recovery codes")
     expect(tab.get_by_text("You have 10 left")).to_be_visible()
     tab.goto("/accounts/2fa/")
-    look("Two-step sign-in")
+    watched.look("Two-step sign-in")
     tab.get_by_role("link", name="Make new recovery codes").click()
-    look("Make new recovery codes?")
+    watched.look("Make new recovery codes?")
+    return codes
 
-    context.clear_cookies()
+
+def come_in(watched: Watched, code: str) -> None:
+    tab = watched.tab
     tab.goto("/accounts/login/")
     tab.locator("input[name=login]").fill("bob@acme.test")
     tab.get_by_role("button", name="Go on").click()
     tab.locator("input[name=password]").fill(PASSWORD)
     tab.get_by_role("button", name="Sign in", exact=True).click()
-    look("The second step")
-    tab.get_by_label("Code").fill(codes[0])
+    watched.look("The second step")
+    tab.get_by_label("Code").fill(code)
     tab.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def switch_off(watched: Watched, code: str) -> None:
+    tab = watched.tab
     tab.goto("/accounts/2fa/reauthenticate/?next=/accounts/2fa/totp/deactivate/")
-    look("Confirm that it is you")
-    tab.get_by_label("Code").fill(codes[1])
+    watched.look("Confirm that it is you")
+    tab.get_by_label("Code").fill(code)
     tab.get_by_role("button", name="Confirm").click()
-    look("Switch two-step sign-in off?")
+    watched.look("Switch two-step sign-in off?")
     tab.get_by_role("button", name="Switch it off").click()
     expect(tab.get_by_role("link", name="Set it up")).to_be_visible()
-    context.close()
-    assert faults_by_validator(tmp_path) == []
 
 
 def _shown(secret: str) -> str:

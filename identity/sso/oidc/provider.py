@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from identity.models import Connection
 from identity.sso.person import Person
-from identity.sso.ways import way_in
+from identity.sso.way_in import way_in
 from identity.step_up import asked_by
 
 from .discovery import metadata_of

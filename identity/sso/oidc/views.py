@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from identity.models import Connection
+from identity.requests import length_of
 from identity.sessions import session_of
 from identity.sso.fetch import ProviderUnreachable
 from identity.sso.once import use_once
@@ -120,9 +121,7 @@ def backchannel_logout(request: HttpRequest, provider_id: str) -> HttpResponse:
     """The provider says that a sign-in is over (Back-Channel Logout §2.5). Unsigned, anybody could."""
     connection = _connection(provider_id)
     try:
-        require(
-            int(request.headers.get("Content-Length") or 0) <= LARGEST + ENVELOPE, "the token is too large"
-        )
+        require(length_of(request) <= LARGEST + ENVELOPE, "the token is too large")
         now = timezone.now()
         asked = read_logout_token(
             connection, metadata_of(connection), only(request.POST, "logout_token"), now=now

@@ -80,7 +80,7 @@ def _check_valid_until(entity: Any, now: datetime) -> None:
     until = entity.get("validUntil")
     try:
         over = until is not None and datetime.fromisoformat(until).astimezone(UTC) <= now
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise BadMetadata("Its validUntil cannot be read.") from error
     if over:
         raise BadMetadata("It was good until a day that has passed. Fetch it anew.")
@@ -102,10 +102,16 @@ def _location(idp: Any, path: str, otherwise: str) -> str:
 
 def checked_address(url: str) -> str:
     """Browsers are sent there: https, or the loopback interface while nobody's real sign-in is at stake."""
-    parts = urlsplit(url)
-    loopback = settings.DEBUG and parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}
-    if not parts.hostname or not (parts.scheme == "https" or loopback) or len(url) > 1024:
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise BadMetadata("An address in it cannot be read.") from error
+    loopback = settings.DEBUG and parts.scheme == "http" and host in {"127.0.0.1", "localhost"}
+    if not host or not (parts.scheme == "https" or loopback) or len(url) > 1024:
         raise BadMetadata("An address in it does not begin with https://.")
+    if not url.isprintable():
+        raise BadMetadata("An address in it holds characters that cannot be seen.")
     return url
 
 

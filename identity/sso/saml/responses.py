@@ -165,10 +165,10 @@ def _moment(text: str | None) -> datetime:
     """An xs:dateTime in UTC (Core §1.3.3)."""
     try:
         at = datetime.fromisoformat(present(text, "a time is missing"))
-    except ValueError as error:
+        require(at.tzinfo is not None, "a time names no zone")
+        return at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise RefusedResponse("a time cannot be read") from error
-    require(at.tzinfo is not None, "a time names no zone")
-    return at.astimezone(UTC)
 
 
 def _one(parent: Any, path: str) -> Any:

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from identity.models import Connection
+from identity.requests import length_of
 from identity.sso.refusals import AssertionReplayed, MalformedResponse, RefusedResponse, SignInRefused
 from identity.sso.telling import refuse, tell_refused
 
@@ -45,7 +46,7 @@ def login(request: HttpRequest, organization_slug: str) -> HttpResponse:
 @never_cache
 def acs(request: HttpRequest, organization_slug: str) -> HttpResponse:
     """The assertion consumer: whoever is signed in, whoever posts, only a believable response leaves a trace."""
-    too_large = int(request.headers.get("Content-Length") or 0) > 3 * LARGEST + ENVELOPE
+    too_large = length_of(request) > 3 * LARGEST + ENVELOPE
     if not too_large and (tested := _tested(request, organization_slug)) is not None:
         return tested
     connection = connection_at(organization_slug)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from identity.invitations import NotInvited, accept_invitation, invited_person
+from identity.memberships import NoPlace
 from identity.models import Invitation
 from identity.requests import ActorRequest
 
@@ -24,7 +25,7 @@ def invitation(request: ActorRequest, public_id: str) -> HttpResponse:
         return render(request, "identity/organization/invitation.html", {"invitation": asked, "mine": mine})
     try:
         place = accept_invitation(asked, actor=request.actor)
-    except NotInvited as refused:
+    except (NotInvited, NoPlace) as refused:
         raise Http404(str(refused)) from refused
     role = place.get_role_display().lower()
     messages.success(request, f"You are {role} at {place.organization}. Sign in again to act for it.")

@@ -14,11 +14,9 @@ from identity.scim.groups import create_group
 from identity.scim.schema import Group, Person
 from identity.scim.tokens import revoke_token
 from identity.scim.users import create_user, delete_user
-from tests.identity.test_authority_races import Pool, Uncommitted, elsewhere, refused, waits
+from tests.identity.races import Pool, Uncommitted, refused, waits
 
 from .conftest import lay_token
-
-__all__ = ["elsewhere"]
 
 
 @dataclass
