@@ -14,6 +14,9 @@ from identity.second_step import is_demanded_by
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+#: These look at each field, and answer in a form of their own.
+CHECK_FOR_THEMSELVES = (KNOWS_NO_BROWSER, "/api/", "/chat/")
+
 
 class ContentSecurityPolicyMiddleware:
     """Sends settings.SECURE_CSP, the admin's pages included."""
@@ -45,9 +48,12 @@ class RefusalMiddleware:
     def process_view(
         self, request: HttpRequest, view: Answer, args: tuple[object, ...], kwargs: dict[str, object]
     ) -> HttpResponse | None:
-        """Nothing has a name with a NUL in it, and PostgreSQL does not even look."""
-        unknown = "\0" in request.path and not request.path.startswith(KNOWS_NO_BROWSER)
-        return render(request, "404.html", status=404) if unknown else None
+        """Nothing has a name with a NUL in it, nobody types one, and PostgreSQL does not even look."""
+        if request.path.startswith(CHECK_FOR_THEMSELVES):
+            return None
+        if "\0" in request.path:
+            return render(request, "404.html", status=404)
+        return render(request, "400.html", status=400) if _says_nul(request) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
@@ -55,6 +61,12 @@ class RefusalMiddleware:
         if isinstance(exception, Http404):
             return render(request, "404.html", {"reason": str(exception)}, status=404)
         return None
+
+
+def _says_nul(request: HttpRequest) -> bool:
+    return any(
+        "\0" in value for sent in (request.GET, request.POST) for _, said in sent.lists() for value in said
+    )
 
 
 def _refusal(request: HttpRequest, refused: Refused) -> HttpResponse:

@@ -1,7 +1,7 @@
 import re
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from django.template import engines
 
 from tests.architecture.sources import ROOT, named, templates
@@ -18,36 +18,39 @@ DATA = re.compile(r'type="application/(ld\+)?json"')
 #: Help texts come from forms, some of them Django's, which answer with a list in markup.
 MARKUP = {"templates/components/field.html": ["|safe"]}
 
-every_template = pytest.mark.parametrize("path", templates(), ids=named)
+
+def test_every_template_compiles() -> None:
+    for path in templates():
+        engines["django"].get_template(str(path.relative_to(ROOT / "templates")))
 
 
-@every_template
-def test_a_template_compiles(path: Path) -> None:
-    engines["django"].get_template(str(path.relative_to(ROOT / "templates")))
+def test_no_page_has_a_style_of_its_own() -> None:
+    pages = [path for path in templates() if path != LETTERS]
+    assert [named(path) for path in pages if "<style" in path.read_text()] == []
+    assert found(lambda path: [tag for tag in tags(path) if STYLE.search(tag)]) == {}
 
 
-@every_template
-def test_a_page_has_no_style_of_its_own(path: Path) -> None:
-    assert "<style" not in path.read_text() or path == LETTERS
-    assert [tag for tag in tags(path) if STYLE.search(tag)] == []
+def test_no_page_has_a_handler_in_its_tags() -> None:
+    assert (
+        found(lambda path: [tag for tag in tags(path) if HANDLER.search(tag) or "javascript:" in tag]) == {}
+    )
 
 
-@every_template
-def test_a_page_has_no_handler_in_its_tags(path: Path) -> None:
-    assert [tag for tag in tags(path) if HANDLER.search(tag) or "javascript:" in tag] == []
+def test_no_page_has_a_script_of_its_own() -> None:
+    def inline(path: Path) -> list[str]:
+        scripts = SCRIPT.findall(path.read_text())
+        return [body for head, body in scripts if body.strip() and not DATA.search(head)]
+
+    assert found(inline) == {}
 
 
-@every_template
-def test_a_page_has_no_script_of_its_own(path: Path) -> None:
-    inline = [
-        body for head, body in SCRIPT.findall(path.read_text()) if body.strip() and not DATA.search(head)
-    ]
-    assert inline == []
+def test_nothing_is_marked_safe_in_a_page() -> None:
+    assert found(lambda path: re.findall(r"\|\s*safe\b|autoescape off", path.read_text())) == MARKUP
 
 
-@every_template
-def test_nothing_is_marked_safe_in_a_page(path: Path) -> None:
-    assert re.findall(r"\|\s*safe\b|autoescape off", path.read_text()) == MARKUP.get(named(path), [])
+def found(look: Callable[[Path], list[str]]) -> dict[str, list[str]]:
+    """What is found in which template."""
+    return {named(path): faults for path in templates() if (faults := look(path))}
 
 
 def tags(path: Path) -> list[str]:

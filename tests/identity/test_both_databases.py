@@ -12,6 +12,7 @@ from audit.context import open_context
 from audit.models import AuditEvent
 from identity.demo_people import seed_people
 from identity.models import AssertionSeen, BrowserSession, Connection, LoginSession, Membership, User
+from shop.models import CartLine
 from shop.settings import AUTHENTICATION_BACKENDS
 
 from . import openid
@@ -114,6 +115,11 @@ def test_one_logout_token_ends_a_sign_in_once_of_many_at_once(
 @pytest.mark.parametrize("path", ["/accounts/saml/a%00b/login/", "/products/a%00b/"])
 def test_a_name_that_no_database_can_hold_leads_nowhere(database: object, path: str) -> None:
     assert Client().get(path, follow=True).status_code == 404
+
+
+def test_a_form_that_says_what_no_database_can_hold_changes_nothing(database: object) -> None:
+    said = Client().post("/cart/add/", {"variant": "a\0b", "quantity": "1"})
+    assert (said.status_code, CartLine.objects.count()) == (400, 0)
 
 
 def test_a_directory_finds_nobody_by_a_name_that_no_database_can_hold(database: object) -> None:

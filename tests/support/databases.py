@@ -22,6 +22,7 @@ from shop.settings import SQLITE_OPTIONS
 from tests.support.postgres import APPLICATION, OWNER, Postgres
 
 NUMBERS = itertools.count()
+KEPT = 4  # migrated files of older states of the code: a run may be using one
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def migrated_file() -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
-            for old in folder.glob("*.sqlite3*"):
+            for old in sorted(folder.glob("*.sqlite3"), key=lambda made: made.stat().st_mtime)[:-KEPT]:
                 old.unlink()
             making = path.with_suffix(".sqlite3.making")
             migrate(_lite(making))
