@@ -1,5 +1,6 @@
 """What a server refuses to start with: `manage.py check` tells it, and each entry refuses."""
 
+import re
 from asyncio import get_running_loop
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from django.db import DatabaseError, connections
 from audit.checks import check_triggers
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EXACT_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*")
 
 
 class UnsafeStart(ImproperlyConfigured):
@@ -55,6 +57,7 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
         *_check_report_keys(),
         *_check_cookies(),
         *_check_site_url(),
+        *_check_private_hosts(),
     ]
 
 
@@ -112,6 +115,16 @@ def _check_site_url() -> list[CheckMessage]:
         return []
     hint = "Set SITE_URL to the https address that people and identity providers use."
     return [Error(f"SITE_URL is {settings.SITE_URL}.", hint=hint, id="identity.E003")]
+
+
+def _check_private_hosts() -> list[CheckMessage]:
+    """A pattern, a port or an address is no exact name of a host: it would open nothing, and look as if it did."""
+    hint = "Name each identity provider's host in lower case: login.corp.example"
+    odd = [host for host in settings.PROVIDER_HOSTS_ON_PRIVATE_NETWORKS if not EXACT_HOST.fullmatch(host)]
+    return [
+        Error(f"PROVIDER_HOSTS_ON_PRIVATE_NETWORKS has {host!r}.", hint=hint, id="identity.E008")
+        for host in odd
+    ]
 
 
 def _check_people() -> list[CheckMessage]:

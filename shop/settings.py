@@ -183,6 +183,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "countersign"
 
 NAME_SERVERS = env.list("NAME_SERVERS", default=[])  # asked whether a domain is an organization's own
+#: Identity providers that are asked though their addresses are private; all others must be public.
+PROVIDER_HOSTS_ON_PRIVATE_NETWORKS = env.list("PROVIDER_HOSTS_ON_PRIVATE_NETWORKS", default=[])
 
 # Demo identity provider: its own process, loopback only.
 

@@ -1,5 +1,5 @@
-"""Asking an identity provider. Its address was typed by a customer, so it leads to public hosts only; nothing is
-followed, and an answer that is large or late is none.
+"""Asking an identity provider. Its address was typed by a customer, so it leads to public hosts only, and to those
+inside that the operator names; nothing is followed, and an answer that is large or late is none.
 """
 
 import socket
@@ -28,6 +28,12 @@ LOOPBACK: Final = ("127.0.0.1", "::1")
 CARRIERS: Final = tuple(
     ip_network(net)
     for net in ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+)
+
+#: Networks of an operator's own (RFC 1918 §3, RFC 6598 §7, RFC 4193 §3.1). This machine, and the link on which clouds
+#: hand out credentials (169.254.169.254), are in none of them.
+PRIVATE: Final = tuple(
+    ip_network(net) for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
 )
 
 
@@ -132,12 +138,19 @@ class _SecureConnection(_Pinned, HTTPSConnection):
 
 def _address_of(host: str, port: int) -> str:
     found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    require(all(_may_be_asked(address) for address in found), "the provider's address is not public")
+    require(all(_may_be_asked(host, address) for address in found), "the provider's address is not public")
     return found[0]
 
 
-def _may_be_asked(address: str) -> bool:
-    return is_public(address) or (settings.DEMO and address in LOOPBACK)
+def _may_be_asked(host: str, address: str) -> bool:
+    """An address inside is reached by the very name that the operator lists, and by no other that leads there."""
+    named = host in settings.PROVIDER_HOSTS_ON_PRIVATE_NETWORKS and is_private(address)
+    return is_public(address) or named or (settings.DEMO and address in LOOPBACK)
+
+
+def is_private(text: str) -> bool:
+    address = ip_address(text.partition("%")[0])
+    return any(address in net for net in PRIVATE if net.version == address.version)
 
 
 def is_public(text: str) -> bool:

@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -91,6 +91,49 @@ def test_the_address_that_was_checked_is_the_one_connected_to(
     with pytest.raises(ProviderUnreachable):
         fetch("https://idp.globex.test/")
     assert gone_to == [("8.8.8.8", 443)]
+
+
+@pytest.fixture
+def leading(production: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Every name leads to the address given; the operator has named one host inside."""
+    settings.PROVIDER_HOSTS_ON_PRIVATE_NETWORKS = ["login.corp.test"]
+
+    def connect(address: object, timeout: float) -> socket.socket:
+        raise OSError
+
+    def lead(address: str) -> None:
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *asked, **more: found)
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    return lead
+
+
+@pytest.mark.parametrize("host", ["login.corp.test", "LOGIN.corp.test"])
+def test_a_host_inside_is_asked_where_the_operator_names_it(
+    leading: Callable[[str], None], host: str
+) -> None:
+    leading("10.1.2.3")
+    with pytest.raises(ProviderUnreachable):
+        fetch(f"https://{host}/")
+
+
+@pytest.mark.parametrize(
+    "host", ["corp.test", "www.login.corp.test", "login.corp.test.", "login.corp.test.evil.test", "10.1.2.3"]
+)
+def test_no_other_name_leads_there(leading: Callable[[str], None], host: str) -> None:
+    leading("10.1.2.3")
+    with pytest.raises(RefusedResponse, match="not public"):
+        fetch(f"https://{host}/")
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "::1", "fe80::1", "::ffff:10.1.2.3"])
+def test_a_named_host_leads_to_private_networks_and_not_to_this_machine(
+    leading: Callable[[str], None], address: str
+) -> None:
+    leading(address)
+    with pytest.raises(RefusedResponse, match="not public"):
+        fetch("https://login.corp.test/")
 
 
 @contextmanager

@@ -50,6 +50,8 @@ def test_well_set_production_starts(db: None, production: Settings) -> None:
         ("CSRF_COOKIE_SECURE", False, "identity.E002"),
         ("SESSION_COOKIE_HTTPONLY", False, "identity.E002"),
         ("SITE_URL", "http://shop.example", "identity.E003"),
+        ("PROVIDER_HOSTS_ON_PRIVATE_NETWORKS", ["login.corp.example", "*.corp.example"], "identity.E008"),
+        ("PROVIDER_HOSTS_ON_PRIVATE_NETWORKS", ["10.0.0.7"], "identity.E008"),
     ],
 )
 def test_unsafe_setting_is_refused(db: None, production: Settings, name: str, value: object, id: str) -> None:
