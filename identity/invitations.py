@@ -1,5 +1,8 @@
 """A place offered by mail. What the admin sees says nothing about who has an account here."""
 
+from datetime import timedelta
+from typing import Final
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +24,16 @@ from identity.models import Invitation, Membership, Organization, User
 from identity.models.invitations import InvitationQuerySet
 from identity.policy import Resource
 
+FROM_ONE_ORGANIZATION: Final = 100
+"""Letters an hour."""
+
+TO_ONE_ADDRESS: Final = 3
+"""Letters a day, whoever asks for them: a mailbox is not ours to fill."""
+
+
+class TooManyInvitations(NoPlace):
+    """The sentence says of what, and when to try again."""
+
 
 class NotInvited(ValueError):
     """The invitation is no longer open, or is somebody else's; the sentence says which."""
@@ -38,8 +51,9 @@ def add_person(email: str, organization: Organization, role: str, *, actor: Acto
 
 
 def invite(email: str, organization: Organization, role: str, *, actor: Actor) -> Invitation:
-    """A new invitation takes the place of one that was sent to the same address before."""
+    """A new invitation takes the place of one that was sent to the same address before. Raises TooManyInvitations."""
     with managing(organization, MANAGE, actor):
+        _count(email, organization)
         _open(organization).filter(email=email).update(withdrawn_at=timezone.now())
         invitation = Invitation.objects.create(
             organization=organization, email=email, role=role, invited_by=actor.someone
@@ -73,6 +87,22 @@ def invited_person(invitation: Invitation) -> User | None:
     """Whose confirmed address it was sent to."""
     claim = EmailAddress.objects.filter(email=invitation.email, verified=True).select_related("user").first()
     return claim.user if claim else None
+
+
+def _count(email: str, organization: Organization) -> None:
+    """Under the organization's lock its rows are the count, exact in every process, withdrawn ones included."""
+    now = timezone.now()
+    hour = organization.invitations.filter(sent_at__gt=now - timedelta(hours=1))
+    if hour.count() >= FROM_ONE_ORGANIZATION:
+        raise TooManyInvitations(
+            f"{organization} has sent {FROM_ONE_ORGANIZATION} invitations within the hour, which is as many as go out. "
+            "Go on in an hour, or let your directory bring people in."
+        )
+    if Invitation.objects.filter(email=email, sent_at__gt=now - timedelta(days=1)).count() >= TO_ONE_ADDRESS:
+        raise TooManyInvitations(
+            "That address was written to several times today. Ask them to look among their unwanted mail, "
+            "or try again tomorrow."
+        )
 
 
 def _use(invitation: Invitation) -> None:

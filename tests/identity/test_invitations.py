@@ -1,14 +1,24 @@
 """An invitation: to an address, taken by who has confirmed it, while who sent it may still invite."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.test import Client
 from django.utils import timezone
 
 from audit.context import open_context
+from identity import invitations
 from identity.actor import Actor
-from identity.invitations import NotInvited, accept_invitation, add_person, invite, withdraw_invitation
+from identity.invitations import (
+    NotInvited,
+    TooManyInvitations,
+    accept_invitation,
+    add_person,
+    invite,
+    withdraw_invitation,
+)
 from identity.memberships import NoPlace, add_member, end_membership
 from identity.models import Invitation, Membership, User
 from identity.policy import Refused
@@ -114,3 +124,49 @@ def test_only_an_admin_invites(cast: Cast, avery: Actor) -> None:
         with open_context("web"), pytest.raises(Refused):
             invite("mallory@example.test", avery.organization, Role.ADMIN, actor=actor)
     assert not Invitation.objects.exists()
+
+
+def ask(avery: Actor, address: str) -> Invitation:
+    with open_context("web"):
+        return invite(address, avery.organization, Role.BUYER, actor=avery)
+
+
+def test_an_address_is_written_to_three_times_a_day_whoever_asks(cast: Cast, avery: Actor) -> None:
+    gwen = cast.make("gwen")
+    for _ in range(2):
+        withdraw = ask(avery, "new@example.test")
+        with open_context("web"):
+            withdraw_invitation(withdraw, actor=avery)
+    ask(gwen, "new@example.test")
+    for actor in (avery, gwen):
+        with pytest.raises(TooManyInvitations, match="tomorrow"):
+            ask(actor, "new@example.test")
+    assert ask(avery, "other@example.test").email == "other@example.test"
+
+
+def test_tomorrow_it_may_be_written_to_again(avery: Actor) -> None:
+    for _ in range(3):
+        ask(avery, "new@example.test")
+    with open_context("system:seed"):
+        Invitation.objects.update(sent_at=timezone.now() - timedelta(days=1, minutes=1))
+    assert ask(avery, "new@example.test").withdrawn_at is None
+
+
+def test_an_organization_sends_so_many_an_hour_and_another_goes_on(
+    cast: Cast, avery: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invitations, "FROM_ONE_ORGANIZATION", 2)
+    for name in ("one", "two"):
+        ask(avery, f"{name}@example.test")
+    with pytest.raises(TooManyInvitations, match="within the hour"):
+        ask(avery, "three@example.test")
+    assert ask(cast.make("gwen"), "three@example.test").organization.slug == "globex"
+
+
+def test_the_page_says_so_at_the_address(signed_in: Callable[..., Client], avery: Actor) -> None:
+    for _ in range(3):
+        ask(avery, "new@example.test")
+    answer = signed_in("avery@acme.test").post(
+        "/organization/members/", {"email": "new@example.test", "role": "buyer"}
+    )
+    assert (answer.status_code, "try again tomorrow" in answer.content.decode()) == (429, True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from identity.cutting import Cut
-from identity.invitations import add_person, withdraw_invitation
+from identity.invitations import TooManyInvitations, add_person, withdraw_invitation
 from identity.memberships import NoPlace, change_role, end_membership
 from identity.models import Delegation, Invitation, LoginSession, Membership, Organization
 from identity.requests import ActorRequest
@@ -34,7 +34,8 @@ def members(request: ActorRequest) -> HttpResponse:
         )
     except NoPlace as refused:
         form.add_error("email", str(refused))
-        return _list(request, organization, form, status=400)
+        status = 429 if isinstance(refused, TooManyInvitations) else 400
+        return _list(request, organization, form, status=status)
     if isinstance(added, Membership):
         messages.success(request, f"{added.user} is back, as {added.get_role_display().lower()}.")
     else:
