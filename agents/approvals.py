@@ -51,8 +51,8 @@ class Countersignature:
 
     @property
     def taken_back(self) -> bool:
-        """Its sign-in was ended for cause, or its connection disabled, since. Read anew: authority is held now."""
-        cut = Q(ended_why=LoginSession.End.FOR_CAUSE) | Q(connection__enabled=False)
+        """Its sign-in was cut, or its connection disabled, since. Read anew: authority is held now."""
+        cut = Q(ended_why__in=LoginSession.CUTS) | Q(connection__enabled=False)
         return LoginSession.objects.filter(cut, approvals=self.approval).exists()
 
     def covers(self, actor: Actor, resource: Resource) -> bool:

@@ -105,7 +105,7 @@ def _turn(held: Held) -> Turn:
         "session",
     )
     turn = Turn.objects.select_related(*related).get(pk=held.turn_id)
-    if turn.stop_requested or turn.session.ended_for_cause:
+    if turn.stop_requested or turn.session.was_cut:
         raise Stopped
     if turn.session.ended_at is not None and not _tells_outcome(turn):
         raise Stopped
@@ -246,6 +246,6 @@ class Pieces:
         with transaction.atomic():
             self.held.fence()
             publish(self.turn.conversation_id, kind, turn=self.turn.public_id, **data)
-        unwanted = Q(stop_requested=True) | Q(session__ended_why=LoginSession.End.FOR_CAUSE)
+        unwanted = Q(stop_requested=True) | Q(session__ended_why__in=LoginSession.CUTS)
         if Turn.objects.filter(unwanted, pk=self.turn.pk).exists():
             raise Stopped

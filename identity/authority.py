@@ -52,12 +52,18 @@ def hold(actor: Actor) -> None:
         lock_delegations([link.pk for link in chain_of(actor.delegation)])
 
 
-def hold_sign_in(user: User | None, by: Connection | None) -> None:
-    """As `hold`, for somebody who is about to come in: a cut misses no sign-in that is being made."""
+def hold_sign_in(user: User | None, by: Connection | None, owner: Organization | None = None) -> None:
+    """As `hold`, for somebody who is about to come in: a cut misses no sign-in that is being made.
+
+    `owner` is whose domain their address lies in, which may shut other ways than its own.
+    """
     require_transaction()
     if connection.vendor != "postgresql":
         return
-    _share({(Kind.ORGANIZATION, by.organization_id), (Kind.CONNECTION, by.pk)} if by else set())
+    keys: set[Key] = {(Kind.ORGANIZATION, owner.pk)} if owner else set()
+    if by is not None:
+        keys |= {(Kind.ORGANIZATION, by.organization_id), (Kind.CONNECTION, by.pk)}
+    _share(keys)
     if user is not None and user.pk is not None:
         lock_principal(user)
 

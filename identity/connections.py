@@ -30,7 +30,7 @@ def add_connection(organization: Organization, protocol: str, name: str, *, acto
         app = SocialApp.objects.create(
             provider=PROVIDERS[protocol], provider_id=slug, client_id=slug, name=name
         )
-        return Connection.objects.create(organization=organization, protocol=protocol, app=app, enabled=False)
+        return Connection.objects.create(organization=organization, protocol=protocol, app=app)
 
 
 def change_provider(

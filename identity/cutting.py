@@ -37,14 +37,14 @@ def deciding(actor: Actor, action: str, resource: Resource, reach: Reach) -> Ite
         yield
 
 
-def cut_off(sessions: Q, lent: Q, why: str) -> Cut:
-    """End these sign-ins for cause, and revoke what was lent from them, the chosen, and all children.
+def cut_off(sessions: Q, lent: Q, why: str, end: LoginSession.End = LoginSession.End.FOR_CAUSE) -> Cut:
+    """End these sign-ins, and revoke what was lent from them, the chosen, and all children.
 
-    The caller holds a permit and the locks of all principals. A sign-in that had ended in an ordinary way is ended
-    for cause by now: what came from it is void too.
+    The caller holds a permit and the locks of all principals. `end` is one of LoginSession.CUTS. A sign-in that had
+    ended in an ordinary way is ended for cause by now: what came from it is void too.
     """
     now = timezone.now()
-    chosen = _end_for_cause(sessions, now)
+    chosen = _end(sessions, now, end)
     from_there = Q(granted_in__in=[session.pk for session in chosen])
     keys = with_children(set(Delegation.objects.filter(lent | from_there).values_list("pk", flat=True)))
     authority.lock_delegations(keys)
@@ -77,19 +77,18 @@ def in_flight(keys: list[int]) -> tuple[str, ...]:
     return tuple(open_spendings.order_by("pk").values_list("reference", flat=True))
 
 
-def _end_for_cause(which: Q, now: datetime) -> list[LoginSession]:
+def _end(which: Q, now: datetime, end: LoginSession.End) -> list[LoginSession]:
     """The order of keys is the order of locks."""
-    for_cause = LoginSession.End.FOR_CAUSE
-    chosen = list(LoginSession.objects.filter(which).exclude(ended_why=for_cause).order_by("pk"))
+    chosen = list(LoginSession.objects.filter(which).exclude(ended_why=end).order_by("pk"))
     LoginSession.objects.filter(pk__in=[session.pk for session in chosen]).update(
-        ended_at=Coalesce(F("ended_at"), now), ended_why=for_cause
+        ended_at=Coalesce(F("ended_at"), now), ended_why=end
     )
     for session in chosen:
         detail = {"session": session.public_id, "method": session.method, "amr": session.amr}
         record(
             "auth",
             "sign_out",
-            for_cause,
+            end,
             object_type="identity.user",
             object_id=session.user_id,
             detail=detail,

@@ -130,7 +130,7 @@ def _connection(organization: Organization) -> None:
         app.settings = wanted
         app.save()
     ours = shop_key(settings.DEMO_IDP_DIR)
-    known = {"sp_private_key": ours.private_key, "sp_certificate": ours.certificate}
+    known = {"sp_private_key": ours.private_key, "sp_certificate": ours.certificate, "enabled": True}
     connection, _ = Connection.objects.get_or_create(
         app=app, defaults={"organization": organization, **known}
     )
@@ -146,7 +146,7 @@ def _openid_connection(organization: Organization) -> None:
     if app.settings != (wanted := {"issuer": f"{settings.DEMO_IDP_URL}/{GLOBEX.slug}"}):
         app.settings = wanted
         app.save()
-    known = {"organization": organization, "protocol": Connection.Protocol.OIDC}
+    known = {"organization": organization, "protocol": Connection.Protocol.OIDC, "enabled": True}
     connection, _ = Connection.objects.get_or_create(app=app, defaults=known)
     if connection.client_secret != (secret := client_secret(folder)):
         connection.client_secret = secret

@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from identity.actor import Actor
 from identity.administration import managing, resource_of
+from identity.authority import Kind, Reach
+from identity.company_only import cut_other_ways, people_of
+from identity.cutting import Cut, deciding
 from identity.domain_names import read_domain_name
 from identity.models import Connection, Domain, Organization
 from identity.policy import require
@@ -59,15 +62,31 @@ def assign_domain(domain: Domain, speaker: Connection | None, *, actor: Actor) -
         held.save(update_fields=("connection",))
 
 
-def require_sso(domain: Domain, *, actor: Actor) -> None:
-    """From now on its people come in by its connection alone. Raises DomainRefused where the admin did not."""
-    with managing(domain.organization, ACTION, actor):
+def require_sso(domain: Domain, *, actor: Actor) -> Cut:
+    """From now on its people come in by its connection alone, and who came by another way is signed out.
+
+    Raises DomainRefused where the admin did not come in by it.
+    """
+    organization = domain.organization
+    reach = Reach([(Kind.ORGANIZATION, organization.pk)], people_of(domain).values_list("pk", flat=True))
+    with deciding(actor, ACTION, resource_of(organization), reach):
         held = _held(domain)
-        if held.connection is None or not held.connection.enabled:
-            raise DomainRefused("First choose a connection that is switched on to speak for it.")
-        _check_own_way(held.connection, actor)
+        if why := hindrance(held, actor=actor):
+            raise DomainRefused(why)
         held.sso_required = True
         held.save(update_fields=("sso_required",))
+        return cut_other_ways(held)
+
+
+def hindrance(domain: Domain, *, actor: Actor) -> str:
+    """Why the company's sign-in cannot be required there, or not by this admin, who could lock themselves out."""
+    if domain.connection is None or not domain.connection.enabled:
+        return "First choose a connection that is switched on to speak for it."
+    try:
+        _check_own_way(domain.connection, actor)
+    except DomainRefused as refused:
+        return str(refused)
+    return ""
 
 
 def allow_other_ways(domain: Domain, *, actor: Actor) -> None:
@@ -98,7 +117,7 @@ def shows_challenge(domain: Domain, ask: LookUp = look_up) -> bool:
 
 
 def _held(domain: Domain) -> Domain:
-    return Domain.objects.select_related("connection").get(pk=domain.pk)
+    return Domain.objects.select_related("connection__app", "organization").get(pk=domain.pk)
 
 
 def _check_speaker(domain: Domain, speaker: Connection | None, actor: Actor) -> None:

@@ -23,9 +23,10 @@ from identity import authority
 from identity.actor import Actor, person, sole_organization
 from identity.authority import Reach
 from identity.browser import KEY, SessionStore, digest_of
+from identity.company_only import is_shut_out
 from identity.cutting import NONE, Cut, cut_off, deciding
 from identity.devices import device_of
-from identity.models import BrowserSession, Connection, LoginSession, Organization, User
+from identity.models import BrowserSession, Connection, Domain, LoginSession, Organization, User
 from identity.notices import tell_of_new_device
 from identity.policy import Resource
 from identity.standing import standing_of
@@ -213,12 +214,16 @@ def _stands(session: LoginSession, request: HttpRequest) -> bool:
 
 
 def _check_still_welcome(user: User, sign_in: SignIn) -> None:
-    """Under the locks that a cut takes: somebody who is cut while they come in stays out. Raises PermissionDenied."""
-    authority.hold_sign_in(user, sign_in.connection)
+    """Under the locks that a cut takes: somebody who is cut while they come in stays out. Raises PermissionDenied.
+
+    So does who came in by a password while their company's own sign-in became the only one.
+    """
+    domain = Domain.objects.meant_by(user.email)
+    authority.hold_sign_in(user, sign_in.connection, domain.organization if domain else None)
     active = User.objects.filter(pk=user.pk, is_active=True)
     by = sign_in.connection
     live = by is None or Connection.objects.enabled().filter(pk=by.pk).exists()
-    if not live or not active.exists():
+    if not live or not active.exists() or is_shut_out(user, by):
         raise PermissionDenied("This way in was closed just now.")
 
 

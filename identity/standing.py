@@ -100,10 +100,10 @@ def _read_person(actor: Actor) -> User:
 
 
 def _session_live(session: LoginSession | None, *, acts_alone: bool) -> bool:
-    """A person needs a sign-in that has not ended; an agent one that was not ended for cause."""
+    """A person needs a sign-in that has not ended; an agent one that was not cut."""
     if session is None:
         return False
-    return not session.ended_for_cause if acts_alone else session.ended_at is None
+    return not session.was_cut if acts_alone else session.ended_at is None
 
 
 def _live_membership(actor: Actor) -> Membership | None:

@@ -1,6 +1,6 @@
 from .agents import Agent
 from .authority import Delegation, Spending
-from .connections import CertificateNotice, Connection, Domain, GroupRole
+from .connections import CertificateNotice, CertificateUse, Connection, Domain, GroupRole
 from .directories import DirectoryGroup, DirectoryToken, DirectoryUser
 from .incidents import IncidentReport
 from .invitations import Invitation
@@ -14,6 +14,7 @@ __all__ = [
     "AssertionSeen",
     "BrowserSession",
     "CertificateNotice",
+    "CertificateUse",
     "Connection",
     "Delegation",
     "DirectoryGroup",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from audit.capture import Guarded, Recorded
+from audit.capture import Guarded, LeftOut, Recorded
 from identity.domain_names import NotADomain, read_domain_name
 from identity.ids import new_public_id
 from identity.key_pairs import KeyPair, new_key_pair
@@ -51,17 +51,23 @@ class Connection(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="connections")
     protocol = models.CharField(max_length=8, choices=Protocol, default=Protocol.SAML)
     app = models.OneToOneField("socialaccount.SocialApp", models.PROTECT, related_name="connection")
-    enabled = models.BooleanField(default=True)
+    enabled = models.BooleanField(default=False, help_text="On after a test sign-in, and not before.")
     client_secret = SealedField(blank=True, editable=False, help_text="OpenID Connect: what the shop shows.")
+    client_secret_since = models.DateTimeField(null=True, editable=False)
+    client_secret_ends_on = models.DateField(
+        null=True, blank=True, help_text="As the provider says. Empty: not known, or never."
+    )
     sp_private_key = SealedField(
-        blank=True, editable=False, help_text="SAML: signs our requests, reads what is encrypted."
+        blank=True,
+        editable=False,
+        help_text="SAML: signs our requests, reads what is encrypted. OpenID Connect: shows who we are.",
     )
     sp_certificate = models.TextField(blank=True, editable=False)
     sp_next_private_key = SealedField(blank=True, editable=False)
     sp_next_certificate = models.TextField(
         blank=True,
         editable=False,
-        help_text="SAML: published beside the present one until it takes its place.",
+        help_text="Published beside the present one until it takes its place.",
     )
     idp_initiated = models.BooleanField(
         default=False,
@@ -222,6 +228,26 @@ class GroupRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group}: {self.role}"
+
+
+class CertificateUse(models.Model):
+    """When somebody last came in by the word of one certificate of a provider: a rollover can be seen to be over."""
+
+    audit = LeftOut("a time to the hour; each sign-in is recorded itself")
+
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="certificate_uses")
+    fingerprint = models.CharField(max_length=64, help_text="SHA-256 of the certificate.")
+    last_used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("connection", "fingerprint"), name="a_certificates_last_use_is_kept_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fingerprint[:16]}, {self.last_used_at:%Y-%m-%d}"
 
 
 class CertificateNotice(models.Model):

@@ -37,6 +37,7 @@ class LoginSession(models.Model):
         SIGNED_OUT = "signed_out", "signed out"
         EXPIRED = "expired", "expired"
         FOR_CAUSE = "for_cause", "ended for cause"
+        COMPANY_ONLY = "company_only", "company sign-in required"
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="login_sessions")
@@ -79,9 +80,13 @@ class LoginSession(models.Model):
         """Whether more than one factor was shown (RFC 8176 §2, "mfa"), here or to the provider that vouches."""
         return MFA in self.amr
 
+    #: Ends after which nothing goes on that began in the sign-in: somebody had reason to cut it, or what it came by is
+    #: a way in no longer. The others leave to the agent what was lent to it.
+    CUTS: ClassVar[tuple[End, ...]] = (End.FOR_CAUSE, End.COMPANY_ONLY)
+
     @property
-    def ended_for_cause(self) -> bool:
-        return self.ended_why == self.End.FOR_CAUSE
+    def was_cut(self) -> bool:
+        return self.ended_why in self.CUTS
 
 
 class BrowserSessionManager(BaseSessionManager["BrowserSession"]):

@@ -15,13 +15,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from identity.company_only import held_by, holder_of_address
 from identity.devices import device_of
 from identity.lockout import TooManyTries, Trying
 from identity.models import User
 from identity.second_step import demand_at
 from identity.step_up import company_sign_in, is_stale
 
-from .company import held_by, hold_to_company, holder_of_address
+from .company import hold_to_company
 from .provisioning import account_for, admit
 
 

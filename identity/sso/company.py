@@ -1,17 +1,13 @@
-"""Where an organization enforces its own sign-in: the addresses and accounts that are held to it.
-
-What is asked of an address never looks an account up: the answer is the domain's, the same for everybody in it.
-The shop's own staff are never held.
-"""
+"""Where an organization enforces its own sign-in: how whoever is held to it is shown the way there."""
 
 from dataclasses import dataclass
 
-from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.http import HttpRequest
 from django.shortcuts import render
 
-from identity.models import Connection, Domain, Organization, User
+from identity.company_only import came_by, held_by
+from identity.models import Connection, Domain, User
 from identity.sessions import SignIn
 
 from .way_in import way_in
@@ -31,27 +27,11 @@ class CompanySignIn:
         )
 
 
-def holder_of_address(address: str) -> Domain | None:
-    """The domain that lets nobody of this address in by another way than its connection."""
-    domain = Domain.objects.meant_by(address)
-    return domain if domain is not None and domain.sso_required else None
-
-
-def held_by(user: User) -> Domain | None:
-    """The same of an account, by its own address first, then by any other that it has proved to be its own."""
-    if user.is_staff:
-        return None
-    proved = (
-        EmailAddress.objects.filter(user=user, verified=True).order_by("pk").values_list("email", flat=True)
-    )
-    return next((held for address in (user.email, *proved) if (held := holder_of_address(address))), None)
-
-
 def hold_to_company(request: HttpRequest, user: User) -> None:
     """At the end of every sign-in: whoever is held came in by their organization's connection, or not at all."""
     sign_in: SignIn | None = getattr(request, "sign_in", None)
     domain = held_by(user)
-    if domain is not None and not _came_by(domain.organization, sign_in):
+    if domain is not None and not came_by(domain.organization, sign_in.connection if sign_in else None):
         show_the_way(request, domain)
 
 
@@ -65,11 +45,6 @@ def show_the_way(request: HttpRequest, domain: Domain) -> None:
 def may_keep_credentials(user: User) -> bool:
     """Who comes in by their company alone keeps nothing here to come in with: no password, code or passkey."""
     return user.has_usable_password() and held_by(user) is None
-
-
-def _came_by(organization: Organization, sign_in: SignIn | None) -> bool:
-    connection = sign_in.connection if sign_in else None
-    return connection is not None and connection.organization_id == organization.pk
 
 
 def _connection_of(domain: Domain) -> Connection:

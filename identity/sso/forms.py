@@ -13,7 +13,9 @@ from allauth.account.forms import UserTokenForm as AllauthUserTokenForm
 from allauth.core import context
 from django import forms
 
-from .company import held_by, holder_of_address, show_the_way
+from identity.company_only import held_by, holder_of_address
+
+from .company import show_the_way
 from .provisioning import captured_by
 
 

@@ -7,7 +7,8 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
-from identity.sso.company import held_by, may_keep_credentials
+from identity.company_only import held_by
+from identity.sso.company import may_keep_credentials
 
 
 class OwnCredentials:

@@ -17,8 +17,17 @@ from identity.actor import Actor, directory_of, person
 from identity.administration import managing
 from identity.cutting import Cut
 from identity.delegations import deactivate_person, revoke_delegation
+from identity.domains import require_sso
 from identity.memberships import end_membership
-from identity.models import Connection, Delegation, DirectoryToken, LoginSession, Membership, User
+from identity.models import (
+    Connection,
+    Delegation,
+    DirectoryToken,
+    Domain,
+    LoginSession,
+    Membership,
+    User,
+)
 from identity.scim.schema import Person
 from identity.scim.tokens import make_token, revoke_token
 from identity.scim.users import create_user, patch_user
@@ -128,6 +137,7 @@ WAYS: dict[str, Callable[[Scene], object]] = {
     ),
     "signed out by the provider": lambda scene: end_by_provider(scene.session),
     "put out by the directory": put_out_by_the_directory,
+    "company sign-in required": lambda scene: by_company_only(scene),
     "agent suspended": lambda scene: by(
         "sam", lambda sam: cuts.suspend_agent(scene.talk.root.agent, actor=sam, why="misbehaves")
     ),
@@ -145,6 +155,17 @@ WAYS_OF_THE_DIRECTORY: dict[str, Callable[[Scene], object]] = {
     "token switched off by staff": lambda scene: by("sam", switch_the_token_off),
     "organization switched off": WAYS["organization switched off"],
 }
+
+
+def by_company_only(scene: Scene) -> Cut:
+    """She had come in by password, and Avery, by Acme's connection, shuts that way."""
+    acme, avery = connection(), sign_in("avery")
+    with open_context("system:sign-in"):
+        LoginSession.objects.filter(pk=scene.session.pk).update(connection=None)
+        LoginSession.objects.filter(pk=avery.browser.pk).update(connection=acme)
+    avery = person(LoginSession.objects.select_related("user", "organization").get(pk=avery.browser.pk))
+    with open_context("web", **avery.facts()):
+        return require_sso(Domain.objects.select_related("organization").get(name="acme.test"), actor=avery)
 
 
 def lent(scene: Scene) -> Delegation:

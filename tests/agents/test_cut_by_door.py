@@ -38,7 +38,10 @@ OF_THE_SIGN_IN = {
     "sign-in cut by staff": {DEAD, CUT},
     "signed out by the provider": {DEAD, CUT},
     "put out by the directory": {DEAD, CUT},
+    "company sign-in required": {DEAD, CUT},
 }
+#: The one that is no cause for suspicion.
+ENDED_AS = {"company sign-in required": "company_only"}
 #: Ways that leave her signed in, and her agent without authority.
 OF_THE_AGENT = {
     "agent suspended": {"suspended-agent-does-nothing"},
@@ -117,9 +120,10 @@ def is_felt_by_the_person(scene: Scene, way: str, door: Door) -> None:
     by_policy = OF_THE_SIGN_IN[way] | ({VOID} if door.__name__ in WITH_A_YES else set())
     expected = WITHOUT_SIGN_IN[door.__name__]
     assert (said, policies) == (expected, by_policy if expected == REFUSED else set())
-    told = [event.detail["session"] for event in events("auth", outcome="for_cause")]
+    ended_as = ENDED_AS.get(way, "for_cause")
+    told = [event.detail["session"] for event in events("auth", outcome=ended_as)]
     assert (LoginSession.objects.get(pk=scene.session.pk).ended_why, told) == (
-        "for_cause",
+        ended_as,
         [scene.session.public_id],
     )
 

@@ -156,7 +156,7 @@ def trust_openid(provider: Provider) -> None:
         app, _ = SocialApp.objects.update_or_create(
             provider="openid_connect", provider_id="globex", defaults=known
         )
-        known = {"organization": organization, "protocol": "oidc", "client_secret": SECRET}
+        known = {"organization": organization, "protocol": "oidc", "client_secret": SECRET, "enabled": True}
         connection, _ = Connection.objects.update_or_create(app=app, defaults=known)
         known = {"connection": connection, "verified_at": timezone.now()}
         Domain.objects.update_or_create(organization=organization, name="globex.test", defaults=known)

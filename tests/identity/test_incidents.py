@@ -179,4 +179,4 @@ def test_staff_contain_their_own_sign_in_too(cast: Cast) -> None:
     with open_context("admin"):
         contain("session", sam.browser, actor=sam, why="stolen")
 
-    assert LoginSession.objects.get(pk=sam.browser.pk).ended_for_cause
+    assert LoginSession.objects.get(pk=sam.browser.pk).was_cut

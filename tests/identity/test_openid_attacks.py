@@ -150,7 +150,7 @@ def second_client(openid: Provider) -> Connection:
         app.save()
         organization, _ = Organization.objects.get_or_create(slug="acme", defaults={"name": "Acme"})
         return Connection.objects.create(
-            app=app, organization=organization, protocol="oidc", client_secret=SECRET
+            app=app, organization=organization, protocol="oidc", client_secret=SECRET, enabled=True
         )
 
 

@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from identity import domains as verbs
+from identity.company_only import OtherWays
+from identity.cutting import Cut
 from identity.models import Domain, Membership, Organization, User
 from identity.requests import ActorRequest
 from identity.txt_records import NoNameServerAnswered
@@ -79,14 +81,26 @@ def domain_assign(request: ActorRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def domain_require_sso(request: ActorRequest, public_id: str) -> HttpResponse:
-    """First whom it would lock out, then the decision."""
+    """First whom it would lock out and sign out, then the decision."""
     organization = organization_of(request, verbs.ACTION)
     held = _domain(organization, public_id)
     if request.method != "POST":
-        context = {"domain": held, "strangers": _never_came_by(held)}
+        ways = OtherWays.of(held)
+        context = {
+            "domain": held,
+            "strangers": _never_came_by(held),
+            "signed_out": ways.people(),
+            "taken_back": ways.agents(),
+            "hindrance": verbs.hindrance(held, actor=request.actor),
+        }
         return page(request, "domain_require_sso", organization, context)
-    said = f"People of {held} come in by company sign-in from now on."
-    return _done(request, held, lambda: verbs.require_sso(held, actor=request.actor), said)
+    try:
+        cut = verbs.require_sso(held, actor=request.actor)
+    except verbs.DomainRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"People of {held} come in by company sign-in from now on.{_told(cut)}")
+    return redirect("organization-domain", public_id)
 
 
 @login_required
@@ -109,6 +123,11 @@ def domain_drop(request: ActorRequest, public_id: str) -> HttpResponse:
     verbs.drop_domain(held, actor=request.actor)
     messages.success(request, f"{held} is not claimed any more.")
     return redirect("organization-domains")
+
+
+def _told(cut: Cut) -> str:
+    told = f" Sign-ins ended: {len(cut.sessions)}. Taken back from agents: {len(cut.ended)}."
+    return f"{told} Already sent to the bank: {', '.join(cut.in_flight)}." if cut.in_flight else told
 
 
 def _done(request: ActorRequest, held: Domain, verb: Callable[[], None], said: str) -> HttpResponse:
