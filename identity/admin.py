@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.admin import Authenticator
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.db.models import Model, QuerySet
@@ -14,8 +14,8 @@ from django.http import HttpRequest
 
 from audit.admin import AuditContextAdmin, AuditEventAdmin
 from audit.models import AuditContext, AuditEvent
-from identity import cuts, directory_admin  # noqa: F401 - registers itself
-from identity.admin_guard import ByVerbs, GovernedAdmin, PolicedInline, ReadOnly, ReadOnlyAdmin
+from identity import admin_connections, cuts, directory_admin  # noqa: F401 - register themselves
+from identity.admin_guard import WHY, ByVerbs, KeptAdmin, ReadOnly, ReadOnlyAdmin, keys_of
 from identity.admin_incidents import WithIncident
 from identity.admin_inventory import WithInventory
 from identity.authority import Kind, Reach
@@ -24,31 +24,13 @@ from identity.memberships import change_role, end_membership
 from identity.models import (
     Agent,
     AssertionSeen,
-    Connection,
     Delegation,
-    Domain,
-    GroupRole,
     Invitation,
     LoginSession,
     Membership,
     Organization,
     User,
 )
-from identity.sso.saml.keys import NoNextKey, certificates_of, prepare_next_key, use_next_key
-
-WHY = "by staff, in the admin"
-
-
-def _keys(object_id: str | None) -> list[int]:
-    """The row that an address names, if it can be one."""
-    return [int(object_id)] if object_id and object_id.isdecimal() else []
-
-
-class KeptAdmin(ByVerbs, GovernedAdmin):
-    """Rows that may change and may not go away."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class PersonCreationForm(AdminUserCreationForm):
@@ -78,7 +60,7 @@ class PersonAdmin(WithIncident, KeptAdmin, UserAdmin):
 
     def reach(self, object_id: str | None) -> Reach:
         """Somebody's trade may be taken away."""
-        return Reach(people=_keys(object_id))
+        return Reach(people=keys_of(object_id))
 
     @admin.action(description="Switch off: end sign-ins, take back all that was lent")
     def switch_off(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
@@ -103,7 +85,7 @@ class OrganizationAdmin(KeptAdmin):
 
     def reach(self, object_id: str | None) -> Reach:
         """Its ceiling may come down."""
-        return Reach([(Kind.ORGANIZATION, key) for key in _keys(object_id)])
+        return Reach([(Kind.ORGANIZATION, key) for key in keys_of(object_id)])
 
     @admin.action(
         description="Switch off: end its people's sign-ins, take back all that was lent in its name"
@@ -155,59 +137,6 @@ def _to(role: Membership.Role) -> Callable[..., None]:
     return lambda place, **who: change_role(place, role, **who)
 
 
-class GroupRoleInline(PolicedInline):
-    model = GroupRole
-
-
-@admin.register(Connection)
-class ConnectionAdmin(WithIncident, KeptAdmin):
-    incident_kind = "connection"
-    inlines = (GroupRoleInline,)
-    list_display = ("organization", "protocol", "app", "enabled", "certificates_until", "incident")
-    list_filter = ("enabled",)
-    readonly_fields = ("public_id", "enabled")
-    list_select_related = ("organization", "app")
-    actions = ("disable", "prepare_key", "use_key")
-
-    @admin.display(description="Certificates until")
-    def certificates_until(self, connection: Connection) -> str:
-        """When each certificate ends by which its identity provider may sign."""
-        if connection.protocol != Connection.Protocol.SAML:
-            return "-"
-        return ", ".join(f"{one.ends_at:%Y-%m-%d}" for one in certificates_of(connection).theirs) or "none"
-
-    @admin.action(description="SAML keys: publish a further certificate of ours")
-    def prepare_key(self, request: HttpRequest, chosen: QuerySet[Connection]) -> None:
-        for connection in chosen.filter(protocol=Connection.Protocol.SAML):
-            prepare_next_key(connection, actor=request.actor)  # type: ignore[attr-defined]
-        self.message_user(request, "Published. Let the providers read our metadata before it is used.")
-
-    @admin.action(description="SAML keys: sign with the further certificate from now on")
-    def use_key(self, request: HttpRequest, chosen: QuerySet[Connection]) -> None:
-        for connection in chosen.filter(protocol=Connection.Protocol.SAML):
-            try:
-                use_next_key(connection, actor=request.actor)  # type: ignore[attr-defined]
-            except NoNextKey as missing:
-                self.message_user(request, f"{connection}: {missing}", messages.ERROR)
-
-    def reach(self, object_id: str | None) -> Reach:
-        """Whom it lets in, and with what role, may change."""
-        connection = Connection.objects.filter(pk__in=_keys(object_id)).first()
-        return cuts.reach_of_connection(connection) if connection else Reach()
-
-    @admin.action(description="Disable: end its sign-ins, take back what was lent from them")
-    def disable(self, request: HttpRequest, chosen: QuerySet[Connection]) -> None:
-        self.each(request, chosen, cuts.disable_connection, why=WHY)
-
-
-@admin.register(Domain)
-class DomainAdmin(KeptAdmin):
-    list_display = ("name", "organization", "connection", "verified_at", "sso_required")
-    search_fields = ("name", "organization__name")
-    readonly_fields = ("public_id", "challenge")
-    list_select_related = ("organization", "connection__organization")
-
-
 @admin.register(Invitation)
 class InvitationAdmin(ReadOnlyAdmin):
     list_display = ("email", "organization", "role", "invited_by", "sent_at", "accepted_at", "withdrawn_at")
@@ -226,7 +155,7 @@ class AgentAdmin(WithIncident, WithInventory, KeptAdmin):
 
     def reach(self, object_id: str | None) -> Reach:
         """Its last day may come earlier."""
-        return Reach([(Kind.AGENT, key) for key in _keys(object_id)])
+        return Reach([(Kind.AGENT, key) for key in keys_of(object_id)])
 
     @admin.action(description="Suspend: all that was lent to it is dead meanwhile")
     def suspend(self, request: HttpRequest, chosen: QuerySet[Agent]) -> None:

@@ -1,7 +1,7 @@
 """The admin's door to guarded models: each write is one decision, like anywhere else."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -9,9 +9,23 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from identity.authority import Reach
+from identity.connections import ConnectionRefused
 from identity.cutting import deciding
+from identity.domains import DomainRefused
+from identity.group_roles import NobodyLeft
 from identity.memberships import NoPlace
 from identity.policy import Refused, Resource, authorized, preview
+from identity.sso.saml.keys import NoNextKey
+from identity.txt_records import NoNameServerAnswered
+
+WHY: Final = "by staff, in the admin"
+#: What verbs say no with, in sentences for whoever pressed the button.
+REFUSALS: Final = (NoPlace, ConnectionRefused, NobodyLeft, DomainRefused, NoNameServerAnswered, NoNextKey)
+
+
+def keys_of(object_id: str | None) -> list[int]:
+    """The row that an address names, if it can be one."""
+    return [int(object_id)] if object_id and object_id.isdecimal() else []
 
 
 def may(request: HttpRequest, action: str, model: type[Model]) -> bool:
@@ -93,9 +107,36 @@ class ByVerbs:
             try:
                 verb(row, actor=request.actor, **more)  # type: ignore[attr-defined]
                 done += 1
-            except NoPlace as refused:
+            except REFUSALS as refused:
                 messages.error(request, str(refused))
         messages.add_message(request, messages.SUCCESS if done else messages.WARNING, f"Done: {done}.")
+
+
+class KeptAdmin(ByVerbs, GovernedAdmin):
+    """Rows that may change and may not go away."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class MadeByVerb(KeptAdmin):
+    """Rows that a verb makes and verbs change: the form asks for what the verb needs, and edits nothing afterwards."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return obj is None and super().has_change_permission(request, obj)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Outside of any decision about the page: the verb takes its own locks, and asks for itself."""
+        return admin.ModelAdmin.changeform_view(self, request, object_id, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        made = self.make(request, form)
+        obj.__dict__.update(made.__dict__)
+
+    def make(self, request: HttpRequest, form: Any) -> Model:
+        raise NotImplementedError
 
 
 class ReadOnly(Policed):

@@ -2,13 +2,21 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from allauth.socialaccount.models import SocialApp
+from django.db import transaction
+from django.utils import timezone
 
+from audit.events import record
+from identity import mails
 from identity.actor import Actor
 from identity.administration import managing
-from identity.models import Connection, Domain, GroupRole, LoginSession, Organization
+from identity.group_roles import meaning
+from identity.mails import admins_of
+from identity.models import Connection, Domain, LoginSession, Organization
 from identity.trials import passed_trial
 
 ACTION: Final = "connections:manage"
@@ -33,10 +41,19 @@ def add_connection(organization: Organization, protocol: str, name: str, *, acto
         return Connection.objects.create(organization=organization, protocol=protocol, app=app)
 
 
+@dataclass(frozen=True)
+class Credentials:
+    """Of an OpenID Connect client. An empty secret leaves the one that is; `ends_on` goes with a new one."""
+
+    client_id: str = ""
+    secret: str = ""
+    ends_on: date | None = None
+
+
 def change_provider(
-    connection: Connection, said: Mapping[str, Any], *, actor: Actor, client_id: str = "", secret: str = ""
+    connection: Connection, said: Mapping[str, Any], *, actor: Actor, shown: Credentials = Credentials()
 ) -> None:
-    """What is known of the provider: `said` replaces settings of the same name. An empty secret leaves the one that is.
+    """What is known of the provider: `said` replaces settings of the same name, `shown` is what we show there.
 
     Once people came in by it, its provider stays the same one: at another, their subjects could be somebody else's.
     """
@@ -47,11 +64,12 @@ def change_provider(
                 "This is another provider. Add a connection for it, try it, and let your domains go over."
             )
         held.app.settings = {**held.app.settings, **said}
-        held.app.client_id = client_id or held.app.client_id
+        held.app.client_id = shown.client_id or held.app.client_id
         held.app.save(update_fields=("settings", "client_id"))
-        if secret:
-            held.client_secret = secret
-            held.save(update_fields=("client_secret",))
+        if shown.secret:
+            held.client_secret, held.client_secret_since = shown.secret, timezone.now()
+            held.client_secret_ends_on = shown.ends_on
+            held.save(update_fields=("client_secret", "client_secret_since", "client_secret_ends_on"))
 
 
 def change_people(
@@ -72,26 +90,21 @@ def change_people(
         held.save(update_fields=("groups_claim", "default_role"))
 
 
-def map_group(connection: Connection, group: str, role: str, *, actor: Actor) -> GroupRole:
-    """Felt at each person's next sign-in."""
+def allow_portal(connection: Connection, allowed: bool, *, actor: Actor) -> None:
+    """Whether its people may begin at their company's portal: SAML alone, where nobody here has asked."""
+    if connection.protocol != Connection.Protocol.SAML:
+        raise ConnectionRefused("By OpenID Connect every sign-in begins here.")
     with managing(connection.organization, ACTION, actor):
-        entry, made = GroupRole.objects.get_or_create(
-            connection=connection, group=group, defaults={"role": role}
-        )
-        if not made and entry.role != role:
-            entry.role = role
-            entry.save(update_fields=("role",))
-        return entry
-
-
-def unmap_group(entry: GroupRole, *, actor: Actor) -> None:
-    with managing(entry.connection.organization, ACTION, actor):
-        GroupRole.objects.filter(pk=entry.pk).delete()
+        Connection.objects.filter(pk=connection.pk).update(idp_initiated=allowed)
+    connection.refresh_from_db()
 
 
 def switch_on_connection(connection: Connection, domains: Iterable[Domain], *, actor: Actor) -> None:
-    """After a test of what is set by now. The verified domains given are its own from the same moment on."""
-    with managing(connection.organization, ACTION, actor):
+    """After a test of what is set by now. The verified domains given are its own from the same moment on.
+
+    What its groups mean is felt by whom a directory names. Raises ConnectionRefused, NobodyLeft.
+    """
+    with meaning(connection, list(connection.group_roles.values_list("group", flat=True)), actor):
         held = _held(connection)
         if passed_trial(held) is None:
             raise ConnectionRefused("Test it first: somebody has to come in by it within the hour before.")
@@ -99,6 +112,17 @@ def switch_on_connection(connection: Connection, domains: Iterable[Domain], *, a
         own = Domain.objects.verified().filter(organization=held.organization, sso_required=False)
         own.filter(pk__in=[domain.pk for domain in domains]).update(connection=held)
     connection.refresh_from_db()
+
+
+def hand_over_connection(connection: Connection, *, actor: Actor) -> None:
+    """The organization's admins are written to: it waits for them to test it and to switch it on."""
+    with managing(connection.organization, ACTION, actor):
+        if not admins_of(connection.organization).exists():
+            raise ConnectionRefused(
+                f"{connection.organization} has no admin yet. Make somebody an admin first."
+            )
+        record("auth", "connection", "handed_over", detail={"connection": connection.public_id})
+        transaction.on_commit(lambda: mails.connection_waits(connection), robust=True)
 
 
 def drop_connection(connection: Connection, *, actor: Actor) -> None:

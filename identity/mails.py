@@ -4,16 +4,30 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from identity.models import Domain, Invitation, Membership
+from identity.models import Connection, Domain, Invitation, Membership, Organization
 
 
 def invited(invitation: Invitation) -> None:
     address = settings.SITE_URL + reverse("invitation", args=[invitation.public_id])
     subject = f"{invitation.organization} invites you to Countersign"
     _send(invitation.email, subject, "invited", invitation=invitation, address=address)
+
+
+def connection_waits(connection: Connection) -> None:
+    """Set up by staff, it waits for the organization's own test."""
+    address = settings.SITE_URL + reverse("organization-connection", args=[connection.public_id])
+    subject = f"A sign-in for {connection.organization} waits for you"
+    for place in admins_of(connection.organization).select_related("user"):
+        _send(place.user.email, subject, "connection_waits", connection=connection, address=address)
+
+
+def admins_of(organization: Organization) -> QuerySet[Membership]:
+    places = Membership.objects.filter(organization=organization, ended_at__isnull=True)
+    return places.filter(role=Membership.Role.ADMIN)
 
 
 def domain_missing(domain: Domain) -> None:
@@ -27,10 +41,7 @@ def domain_lapsed(domain: Domain) -> None:
 
 def _to_admins(domain: Domain, subject: str, name: str) -> None:
     address = settings.SITE_URL + reverse("organization-domain", args=[domain.public_id])
-    admins = Membership.objects.filter(
-        organization=domain.organization, role=Membership.Role.ADMIN, ended_at__isnull=True
-    )
-    for place in admins.select_related("user"):
+    for place in admins_of(domain.organization).select_related("user"):
         _send(place.user.email, subject, name, domain=domain, address=address)
 
 

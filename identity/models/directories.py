@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from identity.actor import Actor
 
 
+class DirectoryTokenQuerySet(models.QuerySet["DirectoryToken"]):
+    def live(self, at: datetime) -> "DirectoryTokenQuerySet":
+        return self.filter(enabled=True, revoked_at__isnull=True, expires_at__gt=at)
+
+
 class DirectoryToken(models.Model):
     """What a directory shows with each call (RFC 6750). We keep the SHA-256 of 256 random bits, and never the token."""
 
@@ -37,6 +42,8 @@ class DirectoryToken(models.Model):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True, help_text="To the hour.")
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DirectoryTokenQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at",)

@@ -16,6 +16,9 @@ class Way(Protocol):
     def addresses(self, connection: Connection) -> tuple[Address, ...]:
         """Ours, to be typed into the provider."""
 
+    def published_at(self, connection: Connection) -> Address:
+        """Where the provider reads our key."""
+
     def begin(self, request: HttpRequest, connection: Connection) -> Begun:
         """A test sign-in: where the admin's browser goes, and what the answer will name."""
 

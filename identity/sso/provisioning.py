@@ -8,10 +8,19 @@ from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
+from django.utils import timezone
 
 from identity.authority import hold_sign_in
 from identity.memberships import live_membership, set_role, take_place
-from identity.models import Connection, Domain, Membership, User
+from identity.models import (
+    Connection,
+    DirectoryToken,
+    DirectoryUser,
+    Domain,
+    Membership,
+    Organization,
+    User,
+)
 
 from .refusals import SignInRefused
 
@@ -41,7 +50,7 @@ def account_here(email: str, connection: Connection) -> User | None:
 
 
 def admit(user: User, connection: Connection, groups: Iterable[str] = ()) -> None:
-    """Give a newcomer a place, and everybody the role that their groups mean by now, if groups have a say.
+    """Give a newcomer a place, and everybody the role that their groups mean by now, if what is claimed has a say.
 
     Somebody whose membership has ended stays out.
     """
@@ -54,20 +63,42 @@ def admit(user: User, connection: Connection, groups: Iterable[str] = ()) -> Non
 
 
 def role_for(user: User | None, connection: Connection, groups: Iterable[str]) -> str:
-    """The role they will have, None for somebody new. Raises SignInRefused; nothing changes."""
+    """The role they will have, None for somebody new. Raises SignInRefused; nothing changes.
+
+    Where a directory decides, no claim changes a role: who has a place keeps it, and a newcomer whom the directory
+    does not know yet comes in as people in no mapped group do, or not at all.
+    """
+    organization = connection.organization
     if user is not None and user.is_staff:
         raise SignInRefused("Staff of the shop sign in with their own password.")
-    if not (role := connection.role_of(groups)):
-        raise SignInRefused(f"None of your groups at {connection.organization} may use this shop.")
-    if user is None:
-        return role
-    if place := live_membership(user, connection.organization):
+    place = live_membership(user, organization) if user else None
+    by_directory = directory_decides(organization)
+    if by_directory and place is not None:
+        return place.role
+    if not (role := connection.role_of(() if by_directory else groups)):
+        whose = (
+            f"The directory of {organization} has" if by_directory else f"Your groups at {organization} have"
+        )
+        raise SignInRefused(f"{whose} given you no place in this shop. Ask who looks after them there.")
+    if place is not None:
         return role if connection.groups_claim else place.role
-    if Membership.objects.filter(user=user, organization=connection.organization).exists():
+    if user and Membership.objects.filter(user=user, organization=organization).exists():
         raise SignInRefused(
-            f"Your membership of {connection.organization} has ended. Ask its administrator to invite you again."
+            f"Your membership of {organization} has ended. Ask its administrator to invite you again."
         )
     return role
+
+
+def directory_decides(organization: Organization) -> bool:
+    """Whether roles come from the organization's directory, and not from what is claimed at a sign-in.
+
+    It does while a token of it is live, and it names anybody: not before it has begun, nor after it was cut off.
+    """
+    live = DirectoryToken.objects.live(timezone.now()).filter(organization=organization)
+    return (
+        live.exists()
+        and DirectoryUser.objects.filter(organization=organization, deleted_at__isnull=True).exists()
+    )
 
 
 def known_person(connection: Connection, subject: str) -> User | None:

@@ -8,7 +8,7 @@ from identity.models import Connection, Domain, Membership, SignInTrial, User
 from identity.trials import Report, config_of
 
 from .person import Person
-from .provisioning import account_here, role_for
+from .provisioning import account_here, directory_decides, role_for
 from .refusals import SignInRefused
 
 MOST_CLAIMS = 60
@@ -57,6 +57,8 @@ def _foreseen(person: Person, connection: Connection) -> tuple[str, str]:
 
 
 def _role(connection: Connection, person: Person, role: str) -> str:
+    if directory_decides(connection.organization):
+        return f"{role}, as the directory says: what is claimed at a sign-in changes no role."
     if not connection.groups_claim:
         return f"{role}, as groups have no say here."
     roles = connection.group_roles.filter(group__in=person.groups)
@@ -71,7 +73,7 @@ def _notes(person: Person, connection: Connection) -> Iterable[str]:
         yield f"For {domain} {now} so far. It goes over when you switch this connection on, if you choose so."
     if not person.full_name:
         yield "No name came. People will be shown by their address."
-    if connection.groups_claim and not person.groups:
+    if connection.groups_claim and not person.groups and not directory_decides(connection.organization):
         yield f"No group that is mapped came in {connection.groups_claim}."
 
 

@@ -3,15 +3,29 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import person
 from identity.delegations import Terms, grant_delegation
-from identity.models import Agent, Connection, Delegation, LoginSession, Membership, Organization, User
+from identity.models import (
+    Agent,
+    Connection,
+    Delegation,
+    Domain,
+    LoginSession,
+    Membership,
+    Organization,
+    User,
+)
+
+from .forge import Forge
+from .test_trials import tried
 
 SignedIn = Callable[..., Client]
 
@@ -28,6 +42,7 @@ def sam(signed_in: SignedIn) -> Client:
         "organization",
         "membership",
         "connection",
+        "domain",
         "agent",
         "loginsession",
         "assertionseen",
@@ -108,6 +123,83 @@ def test_a_connection_is_disabled_by_an_action_and_comes_back_by_its_own_admins(
 
     connection.refresh_from_db()
     assert (connection.enabled, 'value="disable"' in page, 'value="enable"' in page) == (False, True, False)
+
+
+def added(sam: Client, protocol: str = "saml") -> Connection:
+    acme = Organization.objects.get(slug="acme")
+    sent = {"organization": acme.pk, "protocol": protocol, "name": "Acme Two", "enabled": "on"}
+    answer = sam.post("/admin/identity/connection/add/", sent)
+    assert answer.status_code == 302
+    return Connection.objects.select_related("app", "organization").get(app__name="Acme Two")
+
+
+def test_a_connection_that_staff_make_starts_switched_off_and_untested_stays_so(sam: Client) -> None:
+    made = added(sam)
+    told = run(sam, "connection", "switch_on", made)
+    made.refresh_from_db()
+    assert (made.enabled, told[-2]) == (
+        False,
+        "Test it first: somebody has to come in by it within the hour before.",
+    )
+
+
+def test_staff_set_it_up_test_it_and_switch_it_on(sam: Client, forge: Forge) -> None:
+    made = added(sam)
+    text = forge.provider.metadata().replace('Location="http:', 'Location="https:')
+    assert (
+        sam.post(f"/organization/connections/{made.public_id}/provider/", {"text": text}).status_code == 302
+    )
+    assert "It passed" in tried(sam, forge, made).text
+    assert run(sam, "connection", "switch_on", made)[-1] == "Done: 1."
+    made.refresh_from_db()
+    assert (made.enabled, made.trials.get().begun_in.user.email) == (True, "sam@countersign.test")
+
+
+def test_it_is_handed_over_to_the_organizations_admins(
+    sam: Client, mailoutbox: list[EmailMessage], django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    made = added(sam, "oidc")
+    with django_capture_on_commit_callbacks(execute=True):
+        run(sam, "connection", "hand_over", made)
+    assert [(letter.to, made.public_id in letter.body) for letter in mailoutbox] == [
+        (["avery@acme.test"], True)
+    ]
+
+
+def test_no_form_edits_a_connection_or_a_domain(sam: Client) -> None:
+    connection, domain = Connection.objects.first(), Domain.objects.first()
+    for row, sent in ((connection, {"idp_initiated": "on"}), (domain, {"sso_required": "on"})):
+        address = f"/admin/identity/{row._meta.model_name}/{row.pk}/change/"
+        assert (sam.get(address).status_code, sam.post(address, sent).status_code) == (200, 403)
+    assert not Connection.objects.filter(idp_initiated=True).exists()
+    assert not Domain.objects.filter(sso_required=True).exists()
+
+
+@pytest.mark.parametrize("kind", ["socialapp", "socialaccount", "socialtoken"])
+def test_what_is_known_of_a_provider_has_no_form(sam: Client, kind: str) -> None:
+    assert sam.get(f"/admin/socialaccount/{kind}/").status_code == 404
+
+
+def test_a_domain_is_claimed_and_verified_by_staff_as_by_anybody(
+    sam: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.DEMO = False
+    acme = Organization.objects.get(slug="acme")
+    for name, status in (("no domain", 200), ("acme.example", 302)):
+        sent = {"organization": acme.pk, "name": name, "verified_at_0": "2026-01-01", "verified_at_1": "0:00"}
+        assert sam.post("/admin/identity/domain/add/", sent).status_code == status
+    domain = Domain.objects.get(name="acme.example")
+    monkeypatch.setattr("identity.domains.shows_challenge", lambda domain, ask: False)
+    assert "There is no such record" in run(sam, "domain", "verify", domain)[-2]
+    domain.refresh_from_db()
+    assert domain.verified_at is None
+
+
+def test_staff_allow_other_ways_again(sam: Client) -> None:
+    with open_context("system:seed"):
+        Domain.objects.filter(name="acme.test").update(sso_required=True)
+    run(sam, "domain", "allow", Domain.objects.get(name="acme.test"))
+    assert not Domain.objects.filter(sso_required=True).exists()
 
 
 def test_an_organization_is_switched_off_and_on_by_actions(sam: Client) -> None:

@@ -14,10 +14,10 @@ from identity.connections import (
     ConnectionRefused,
     change_people,
     change_provider,
-    map_group,
     switch_on_connection,
 )
 from identity.demo_idp.keys import signing_key
+from identity.group_roles import map_group
 from identity.models import Connection, Domain, LoginSession, SignInTrial, User
 from identity.sso.saml.metadata import read_metadata, settings_from
 from identity.trials import forget_old_trials, report_of

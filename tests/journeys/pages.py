@@ -27,7 +27,8 @@ LEFT_OUT: Mapping[str, str] = {
             "organization-member-role", "organization-invitation-withdraw", "organization-domain-verify",
             "organization-domain-assign", "organization-domain-allow", "organization-group-map",
             "organization-group-unmap", "organization-trial-begin", "organization-connection-on",
-            "organization-connection-drop", "directory-token-revoke", "organization-unattended-end",
+            "organization-connection-drop", "organization-key-announce", "organization-key-use",
+            "directory-token-revoke", "organization-unattended-end",
         ),
         POSTED,
     ),
@@ -142,6 +143,8 @@ def admin_pages() -> list[Page]:
         "shop_country_add",
         "shop_product_import",
         "identity_inventory",
+        "identity_connection_add",
+        "identity_domain_add",
         *lists,
     )
     return [Page(f"admin:{name}", "", (), SAM) for name in names]

@@ -175,7 +175,7 @@ def _of_an_organization(people: dict[str, User]) -> dict[str, dict[str, str]]:
         **{f"organization-domain{more}": of_domain for more in ("", "-require", "-drop")},
         **{
             f"organization-{page}": of_connection
-            for page in ("connection", "connection-off", "provider", "people")
+            for page in ("connection", "connection-off", "provider", "people", "keys", "portal")
         },
     }
 

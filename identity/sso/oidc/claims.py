@@ -10,6 +10,9 @@ from identity.sso.refusals import RefusedResponse, require
 from .id_token import IdToken
 
 LONGEST_NAME: Final = 60
+EMAIL: Final = "email"
+#: What we look for -> the standard claim (OpenID Connect Core §5.1), unless the connection names another.
+OWN_NAMES: Final = (("first_name", "given_name"), ("last_name", "family_name"))
 
 
 def read_person(connection: Connection, token: IdToken, userinfo: Mapping[str, Any]) -> Person:
@@ -17,29 +20,43 @@ def read_person(connection: Connection, token: IdToken, userinfo: Mapping[str, A
     if userinfo:
         require(userinfo.get("sub") == token.subject, "userinfo speaks of somebody else")
     said = {**userinfo, **token.claims}
+    named: Mapping[str, str] = connection.app.settings.get("attribute_mapping", {})
+    first_name, last_name = _names(said, named)
     return Person(
         subject=token.subject,
-        email=own_address(_address(token.claims, userinfo), connection),
-        first_name=_name(said.get("given_name") or said.get("name")),
-        last_name=_name(said.get("family_name") if said.get("given_name") else ""),
+        email=own_address(_address(token.claims, userinfo, named.get("email", EMAIL)), connection),
+        first_name=first_name,
+        last_name=last_name,
         groups=connection.mapped(_groups(said.get(connection.groups_claim))),
     )
 
 
-def _address(claims: Mapping[str, Any], userinfo: Mapping[str, Any]) -> str:
-    """The address, if the provider does not deny that it is the person's.
+def _address(claims: Mapping[str, Any], userinfo: Mapping[str, Any], name: str) -> str:
+    """The address in the claim of this name, if the provider does not deny that it is the person's.
 
     A provider that says nothing of it (Microsoft Entra) is one that the organization has named for a domain which it
-    has shown to be its own: the connection's verified domain decides then.
+    has shown to be its own: the connection's verified domain decides then. `email_verified` speaks of `email`, and so
+    of another claim only where that has the same address.
     """
-    sources = [source for source in (claims, userinfo) if "email" in source]
-    addresses = [source["email"] for source in sources]
+    sources = [source for source in (claims, userinfo) if name in source]
+    addresses = [source[name] for source in sources]
     if not addresses or not all(isinstance(one, str) and one.isprintable() for one in addresses):
-        raise RefusedResponse("no email address was given")
+        raise RefusedResponse(f"no email address was given in {name!r}")
     require(len({address.lower() for address in addresses}) == 1, "two addresses were given")
-    for source in sources:
-        require(source.get("email_verified", True) in (True, "true"), "the address is not verified")
-    return str(addresses[0])
+    address = str(addresses[0])
+    for source in (claims, userinfo):
+        denied = source.get("email_verified", True) not in (True, "true")
+        same = str(source.get(EMAIL, "")).lower() == address.lower()
+        require(not (denied and (same or name == EMAIL)), "the address is not verified")
+    return address
+
+
+def _names(said: Mapping[str, Any], named: Mapping[str, str]) -> tuple[str, str]:
+    """First and last, from the claims that the connection names; without, the whole of `name` may be the first."""
+    if "first_name" in named or "last_name" in named:
+        return tuple(_name(said.get(named.get(one, own))) for one, own in OWN_NAMES)  # type: ignore[return-value]  # two
+    given = said.get("given_name")
+    return _name(given or said.get("name")), _name(said.get("family_name") if given else "")
 
 
 def _name(value: object) -> str:

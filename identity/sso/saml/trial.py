@@ -25,6 +25,10 @@ def addresses(connection: Connection) -> tuple[Address, ...]:
     )
 
 
+def published_at(connection: Connection) -> Address:
+    return Address("Metadata", addresses_of(connection).entity_id, "It names every certificate of ours.")
+
+
 def begin(request: HttpRequest, connection: Connection) -> Begun:
     auth = OneLogin_Saml2_Auth(toolkit_request(addresses_of(connection).acs), toolkit_settings(connection))
     away = auth.login(return_to="")

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from identity import domains as verbs
 from identity.company_only import OtherWays
 from identity.cutting import Cut
-from identity.models import Domain, Membership, Organization, User
+from identity.models import Domain, Membership, User
 from identity.requests import ActorRequest
 from identity.txt_records import NoNameServerAnswered
 
 from .forms import DomainForm
-from .frame import organization_of, page
+from .frame import LOOK, is_visitor, managed, organization_of, page
 
 
 @login_required
@@ -37,8 +37,8 @@ def domains(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def domain(request: ActorRequest, public_id: str) -> HttpResponse:
-    organization = organization_of(request)
-    held = _domain(organization, public_id)
+    held = _domain(request, public_id)
+    organization = held.organization
     context = {
         "domain": held,
         "record_name": verbs.record_name(held),
@@ -51,7 +51,7 @@ def domain(request: ActorRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def domain_verify(request: ActorRequest, public_id: str) -> HttpResponse:
-    held = _domain(organization_of(request, verbs.ACTION), public_id)
+    held = _domain(request, public_id, verbs.ACTION)
     try:
         verbs.verify_domain(held, actor=request.actor)
     except NoNameServerAnswered:
@@ -66,8 +66,8 @@ def domain_verify(request: ActorRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def domain_assign(request: ActorRequest, public_id: str) -> HttpResponse:
-    organization = organization_of(request, verbs.ACTION)
-    held = _domain(organization, public_id)
+    held = _domain(request, public_id, verbs.ACTION)
+    organization = held.organization
     chosen = request.POST.get("connection", "")
     speaker = get_object_or_404(organization.connections, public_id=chosen) if chosen else None
     return _done(
@@ -82,8 +82,8 @@ def domain_assign(request: ActorRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def domain_require_sso(request: ActorRequest, public_id: str) -> HttpResponse:
     """First whom it would lock out and sign out, then the decision."""
-    organization = organization_of(request, verbs.ACTION)
-    held = _domain(organization, public_id)
+    held = _domain(request, public_id, verbs.ACTION)
+    organization = held.organization
     if request.method != "POST":
         ways = OtherWays.of(held)
         context = {
@@ -106,7 +106,7 @@ def domain_require_sso(request: ActorRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def domain_allow_other_ways(request: ActorRequest, public_id: str) -> HttpResponse:
-    held = _domain(organization_of(request, verbs.ACTION), public_id)
+    held = _domain(request, public_id, verbs.ACTION)
     said = f"People of {held} may come in by other ways again."
     return _done(request, held, lambda: verbs.allow_other_ways(held, actor=request.actor), said)
 
@@ -114,14 +114,16 @@ def domain_allow_other_ways(request: ActorRequest, public_id: str) -> HttpRespon
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def domain_drop(request: ActorRequest, public_id: str) -> HttpResponse:
-    organization = organization_of(request, verbs.ACTION)
-    held = _domain(organization, public_id)
+    held = _domain(request, public_id, verbs.ACTION)
+    organization = held.organization
     if request.method != "POST":
         return page(
             request, "domain_drop", organization, {"domain": held, "people": _members_in(held).count()}
         )
     verbs.drop_domain(held, actor=request.actor)
     messages.success(request, f"{held} is not claimed any more.")
+    if is_visitor(request, organization):
+        return redirect("admin:identity_domain_changelist")
     return redirect("organization-domains")
 
 
@@ -140,9 +142,10 @@ def _done(request: ActorRequest, held: Domain, verb: Callable[[], None], said: s
     return redirect("organization-domain", held.public_id)
 
 
-def _domain(organization: Organization, public_id: str) -> Domain:
-    domains = organization.domains.select_related("organization", "connection__app")
-    return get_object_or_404(domains, public_id=public_id)
+def _domain(request: ActorRequest, public_id: str, action: str = LOOK) -> Domain:
+    return managed(
+        request, Domain.objects.select_related("organization", "connection__app"), public_id, action
+    )
 
 
 def _members_in(domain: Domain) -> QuerySet[User]:

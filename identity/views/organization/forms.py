@@ -88,6 +88,12 @@ class IssuerForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text="Sealed, and never shown again. Empty: the one we have stays, or none is used.",
     )
+    ends_on = forms.DateField(
+        label="A new secret is good until",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="As the provider says. Empty: it does not end, or you do not know.",
+    )
 
     def clean_issuer(self) -> str:
         issuer: str = self.cleaned_data["issuer"].strip()
@@ -99,7 +105,10 @@ class IssuerForm(forms.Form):
 
 
 class PeopleForm(forms.Form):
-    """`defaults` are what we look for where a field stays empty."""
+    """What both protocols say of people. Where a field of `READ` stays empty, the usual names count."""
+
+    READ = ("email", "first_name", "last_name")
+    field_order = (*READ, "groups_claim", "default_role")
 
     groups_claim = forms.CharField(
         label="Where groups are named",
@@ -112,6 +121,10 @@ class PeopleForm(forms.Form):
         required=False,
         choices=[*ROLES, ("", "None: they do not come in")],
     )
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name].strip() for name in self.READ}
 
 
 class AttributesForm(PeopleForm):
@@ -127,11 +140,25 @@ class AttributesForm(PeopleForm):
         label="Last name attribute", required=False, max_length=200, help_text="Empty: surname."
     )
 
-    field_order = ("email", "first_name", "last_name", "groups_claim", "default_role")
 
-    @property
-    def mapping(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name].strip() for name in ("email", "first_name", "last_name")}
+class ClaimsForm(PeopleForm):
+    """OpenID Connect has names for them, which not every provider fills (Core §5.1)."""
+
+    email = forms.CharField(
+        label="Address claim",
+        required=False,
+        max_length=200,
+        help_text="Empty: email. At Entra ID, upn or preferred_username, which people cannot change themselves.",
+    )
+    first_name = forms.CharField(
+        label="First name claim",
+        required=False,
+        max_length=200,
+        help_text="Empty: given_name, or all of name.",
+    )
+    last_name = forms.CharField(
+        label="Last name claim", required=False, max_length=200, help_text="Empty: family_name."
+    )
 
 
 class GroupForm(forms.Form):

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from identity.actor import Actor
 from identity.administration import resource_of
-from identity.models import Organization
+from identity.models import Connection, Domain, Organization
 from identity.policy import preview, require
 from identity.requests import ActorRequest
 
 LOOK: Final = "members:manage"
+Owned = TypeVar("Owned", Connection, Domain)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,23 @@ def organization_of(request: ActorRequest, action: str = LOOK) -> Organization:
     return organization
 
 
+def managed(request: ActorRequest, rows: QuerySet[Owned], public_id: str, action: str = LOOK) -> Owned:
+    """A row of an organization, for who manages that one: its own admins, and staff, who belong to none.
+
+    To everybody else there is no such row.
+    """
+    row = get_object_or_404(rows, public_id=public_id)
+    resource = resource_of(row.organization)
+    if is_visitor(request, row.organization) and not preview(request.actor, LOOK, resource).allowed:
+        raise Http404("There is nothing of that name in your organization.")
+    require(request.actor, action, resource)
+    return row
+
+
+def is_visitor(request: ActorRequest, organization: Organization) -> bool:
+    return request.actor.organization != organization
+
+
 def page(
     request: ActorRequest,
     name: str,
@@ -56,5 +75,12 @@ def page(
     context: Mapping[str, Any],
     status: int = 200,
 ) -> HttpResponse:
-    shown = {"organization": organization, "rooms": ROOMS, **context}
+    """Staff see the page that they came for, and are led back to the admin instead of from page to page."""
+    visiting = is_visitor(request, organization)
+    shown = {
+        "organization": organization,
+        "rooms": () if visiting else ROOMS,
+        "visiting": visiting,
+        **context,
+    }
     return render(request, f"identity/organization/{name}.html", shown, status=status)

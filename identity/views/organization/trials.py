@@ -17,15 +17,14 @@ from identity.sso.refusals import MalformedResponse, RefusedResponse
 from identity.trials import begin_trial, config_of, report_of
 
 from .connections import connection_at
-from .frame import organization_of, page
+from .frame import page
 
 
 @login_required
 @require_POST
 def trial_begin(request: ActorRequest, public_id: str) -> HttpResponse:
     """The way there is a page with a link: our policy lets no form lead to another site (form-action)."""
-    organization = organization_of(request, verbs.ACTION)
-    held = connection_at(organization, public_id)
+    held = connection_at(request, public_id, verbs.ACTION)
     if not verbs.is_complete(held):
         messages.error(request, "First say who the provider is.")
         return redirect("organization-connection", public_id)
@@ -35,7 +34,9 @@ def trial_begin(request: ActorRequest, public_id: str) -> HttpResponse:
         messages.error(request, f"{held.app.name} cannot be asked: {refused}.")
         return redirect("organization-connection", public_id)
     made = begin_trial(held, begun.request_id, actor=request.actor)
-    return page(request, "trial_begin", organization, {"connection": held, "trial": made, "away": begun.away})
+    return page(
+        request, "trial_begin", held.organization, {"connection": held, "trial": made, "away": begun.away}
+    )
 
 
 @login_required
@@ -43,8 +44,7 @@ def trial_begin(request: ActorRequest, public_id: str) -> HttpResponse:
 @never_cache
 def trial(request: ActorRequest, public_id: str, trial_id: str) -> HttpResponse:
     """Seen in the sign-in that began it, and in no other: it is about a person."""
-    organization = organization_of(request)
-    held = connection_at(organization, public_id)
+    held = connection_at(request, public_id)
     own = SignInTrial.objects.fresh(timezone.now()).filter(connection=held, begun_in=request.actor.session)
     made = get_object_or_404(own, public_id=trial_id)
     context = {
@@ -53,4 +53,4 @@ def trial(request: ActorRequest, public_id: str, trial_id: str) -> HttpResponse:
         "report": report_of(made),
         "outdated": made.config != config_of(held),
     }
-    return page(request, "trial", organization, context)
+    return page(request, "trial", held.organization, context)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from . import connections, directory, domains, home, inventory, invitations, members, provider, trials
+from . import (
+    connections,
+    directory,
+    domains,
+    home,
+    inventory,
+    invitations,
+    keys,
+    members,
+    people,
+    provider,
+    trials,
+)
 
 urlpatterns = [
     path("", home.home, name="organization"),
@@ -27,11 +39,13 @@ urlpatterns = [
     path("connections/add/", connections.connection_add, name="organization-connection-add"),
     path("connections/<str:public_id>/", connections.connection, name="organization-connection"),
     path("connections/<str:public_id>/provider/", provider.provider, name="organization-provider"),
-    path("connections/<str:public_id>/people/", provider.people, name="organization-people"),
-    path("connections/<str:public_id>/groups/", provider.group_map, name="organization-group-map"),
-    path(
-        "connections/<str:public_id>/groups/<int:pk>/", provider.group_unmap, name="organization-group-unmap"
-    ),
+    path("connections/<str:public_id>/people/", people.people, name="organization-people"),
+    path("connections/<str:public_id>/groups/", people.group_map, name="organization-group-map"),
+    path("connections/<str:public_id>/groups/<int:pk>/", people.group_unmap, name="organization-group-unmap"),
+    path("connections/<str:public_id>/keys/", keys.keys, name="organization-keys"),
+    path("connections/<str:public_id>/keys/next/", keys.key_announce, name="organization-key-announce"),
+    path("connections/<str:public_id>/keys/use/", keys.key_use, name="organization-key-use"),
+    path("connections/<str:public_id>/portal/", keys.portal, name="organization-portal"),
     path("connections/<str:public_id>/test/", trials.trial_begin, name="organization-trial-begin"),
     path("connections/<str:public_id>/test/<str:trial_id>/", trials.trial, name="organization-trial"),
     path(
