@@ -19,6 +19,7 @@ from identity.policy import Resource, require
 
 LONG: Final = timedelta(days=365)
 UNUSED: Final = timedelta(days=90)
+SOON: Final = timedelta(days=30)
 
 
 class CannotBeDone(ValueError):
@@ -27,7 +28,11 @@ class CannotBeDone(ValueError):
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that can act. `id` leads back to it within its kind; no owner is the operator of the shop."""
+    """One thing that can act. `id` leads back to it within its kind; no owner is the operator of the shop.
+
+    `where` is the address of the page on which it is changed; `shuts_out` says that people cannot come in once it ends,
+    `age_matters` that one should know since when it is in use.
+    """
 
     kind: str
     id: str
@@ -41,6 +46,9 @@ class Entry:
     last_use: datetime | None = None
     expires_at: datetime | None = None
     rotation: str = ""
+    where: str = ""
+    shuts_out: bool = False
+    age_matters: bool = False
     doubts: tuple[str, ...] = field(default=(), init=False)
 
     def __post_init__(self) -> None:
@@ -84,7 +92,9 @@ def end_entry(kind: str, id: str, organization: Organization | None, *, actor: A
     """Raises CannotBeDone; Refused by the verb of its kind."""
     verb = _find(kind, id, organization, actor).end
     if verb is None:
-        raise CannotBeDone("This is ended where it is kept: in the settings of the server.")
+        raise CannotBeDone(
+            "This is ended where it is kept: in the settings of the server, or on its own page."
+        )
     verb(id, actor, why)
 
 
@@ -119,10 +129,18 @@ def _find(name: str, id: str, organization: Organization | None, actor: Actor) -
 def _doubts(entry: Entry, now: datetime) -> Iterator[str]:
     if not entry.owner_active:
         yield "Nobody answers for it: its owner is switched off."
+    if entry.shuts_out and entry.expires_at is not None and entry.expires_at - now <= SOON:
+        yield (
+            "It has ended."
+            if entry.expires_at <= now
+            else "It ends within 30 days, and shuts people out then."
+        )
     if entry.expires_at is not None and entry.expires_at - now > LONG:
         yield "It lasts for more than a year."
     if entry.expires_at is None and entry.since is not None and now - entry.since > LONG:
         yield "It is older than a year and does not end."
+    if entry.age_matters and entry.since is None:
+        yield "Nobody knows how old it is: bring a new one."
     used = entry.last_use or entry.since
     if used is not None and now - used > UNUSED:
         yield "Nobody has used it for 90 days."

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils import timezone
 
-from identity import cuts
+from identity import cuts, inventory_connections
 from identity.actor import Actor
 from identity.inventory import Entry, Kind, last_uses
-from identity.models import Agent, Delegation, DirectoryToken, Organization
+from identity.models import Agent, Delegation, DirectoryToken, IncidentReport, Organization
 from identity.scim.tokens import revoke_token
 from identity.signatures import public_keys
 
@@ -63,9 +64,10 @@ def unattended(organization: Organization | None) -> Iterator[Entry]:
 
 
 def keys(organization: Organization | None) -> Iterator[Entry]:
-    """By the name of their public half, or by their number: the secret itself is nobody's to see."""
+    """By the name of their public half: the secret itself is nobody's to see."""
     if organization is not None:
         return
+    used = dict(IncidentReport.objects.order_by().values_list("key").annotate(Max("made_at")))
     for name in public_keys():
         yield Entry(
             "signing key",
@@ -73,14 +75,29 @@ def keys(organization: Organization | None) -> Iterator[Entry]:
             f"reports, {name}",
             "signs reports of incidents",
             "none",
+            last_use=used.get(name),
             rotation=IN_SETTINGS,
         )
+    yield Entry(
+        "signing key",
+        "SECRET_KEY",
+        "cookies and links",
+        "signs what browsers and mails carry for us",
+        "none",
+        rotation="a new one in the settings; everybody signs in again",
+    )
+
+
+def sealing_keys(organization: Organization | None) -> Iterator[Entry]:
+    """By their number in the settings. When each last opened something is not noted."""
+    if organization is not None:
+        return
     for number, _ in enumerate(settings.VAULT_KEYS, 1):
         yield Entry(
             "sealing key",
             str(number),
             f"vault, number {number}",
-            "seals secrets at rest",
+            "seals secrets at rest, and opens them" if number == 1 else "opens what was sealed by it before",
             "none",
             rotation=IN_SETTINGS,
         )
@@ -88,7 +105,7 @@ def keys(organization: Organization | None) -> Iterator[Entry]:
 
 def directory_tokens(organization: Organization | None) -> Iterator[Entry]:
     """By which organizations' directories keep their people and groups here."""
-    live = DirectoryToken.objects.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
+    live = DirectoryToken.objects.live(timezone.now())
     of_one = live.filter(organization=organization) if organization else live
     for token in of_one.select_related("owner", "organization"):
         yield Entry(
@@ -142,4 +159,6 @@ KINDS = (
     Kind("unattended authority", unattended, end=_end_delegation),
     Kind("directory token", directory_tokens, end=_end_directory_token),
     Kind("signing key", keys),
+    Kind("sealing key", sealing_keys),
+    *inventory_connections.KINDS,
 )

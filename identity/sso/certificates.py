@@ -21,6 +21,7 @@ class BadCertificate(ValueError):
 class Certificate:
     pem: str
     fingerprint: str
+    begins_at: datetime
     ends_at: datetime
 
     def has_ended(self, at: datetime) -> bool:
@@ -46,4 +47,6 @@ def read_certificate(text: str) -> Certificate:
         raise BadCertificate(
             f"A certificate in it has a key of {key.key_size} bits; {SHORTEST_RSA} is the least."
         )
-    return Certificate(pem, read.fingerprint(SHA256()).hex(), read.not_valid_after_utc)
+    return Certificate(
+        pem, read.fingerprint(SHA256()).hex(), read.not_valid_before_utc, read.not_valid_after_utc
+    )

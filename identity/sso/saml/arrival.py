@@ -20,6 +20,7 @@ from identity.sso.telling import tell_refused
 from identity.step_up import StepUpRefused, finish_step_up
 from identity.views.step_up import ask_again
 
+from .keys import note_use
 from .replay import use_assertion
 from .responses import Assertion
 
@@ -44,6 +45,7 @@ def sign_in(
     with open_context("system:sign-in"), transaction.atomic():
         login = connection.app.get_provider(request).sociallogin_from_response(request, assertion)
         login.state = {"process": AuthProcess.LOGIN, **state}
+        note_use(connection, assertion.signed_by)
         return complete_social_login(request, login)  # type: ignore[no-any-return]
 
 

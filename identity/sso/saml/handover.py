@@ -52,6 +52,7 @@ def _packed(assertion: Assertion) -> dict[str, object]:
         "session_index": assertion.session_index,
         "name_id": assertion.name_id,
         "expires_at": assertion.expires_at.isoformat(),
+        "signed_by": assertion.signed_by,
     }
 
 

@@ -1,14 +1,25 @@
 """Key pairs of both sides: ours takes its place in two steps, the provider's are read and watched for their end."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from allauth.socialaccount.models import SocialApp
+from django.utils import timezone
 
 from identity.actor import Actor
 from identity.key_pairs import new_key_pair
-from identity.models import Connection
+from identity.models import CertificateUse, Connection
 from identity.policy import Resource, authorized
 from identity.sso.certificates import BadCertificate, Certificate, read_certificate
 
 from .service_provider import idp_certificates
+
+USE_IS_NOTED_EVERY: Final = timedelta(hours=1)
+
+
+class LastCertificate(ValueError):
+    """Without it nobody could come in; the sentence says so."""
 
 
 class NoNextKey(ValueError):
@@ -44,6 +55,28 @@ def use_next_key(connection: Connection, *, actor: Actor) -> None:
             update_fields=("sp_private_key", "sp_certificate", "sp_next_private_key", "sp_next_certificate")
         )
     connection.refresh_from_db()
+
+
+def drop_certificate(connection: Connection, fingerprint: str, *, actor: Actor) -> None:
+    """What is signed by it is believed no more: a rollover is over, or its key is in the wrong hands."""
+    with authorized(actor, "connections:manage", _resource(connection)):
+        app = SocialApp.objects.select_for_update().get(pk=connection.app_id)
+        known = app.settings["idp"]
+        kept = [text for text in idp_certificates(known) if read_certificate(text).fingerprint != fingerprint]
+        if not kept:
+            raise LastCertificate("Nobody could come in without it. Bring the next one first.")
+        app.settings["idp"] = {**known, "x509cert": kept[0], "x509certs": kept[1:]}
+        app.save(update_fields=("settings",))
+
+
+def note_use(connection: Connection, fingerprint: str) -> None:
+    """Somebody came in by its word. Once an hour is often enough to see that a rollover is over."""
+    now = timezone.now()
+    seen, made = CertificateUse.objects.get_or_create(
+        connection=connection, fingerprint=fingerprint, defaults={"last_used_at": now}
+    )
+    if not made and seen.last_used_at < now - USE_IS_NOTED_EVERY:
+        CertificateUse.objects.filter(pk=seen.pk).update(last_used_at=now)
 
 
 def certificates_of(connection: Connection) -> Certificates:

@@ -13,14 +13,22 @@ from typing import Any, Final
 from lxml import etree
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Saml
 from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
+from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
 from identity.models import Connection
+from identity.sso.certificates import read_certificate
 from identity.sso.person import Person
 from identity.sso.refusals import MalformedResponse, RefusedResponse, present, require
 
 from .attributes import read_person
 from .encryption import NotForThisKey, Response
-from .service_provider import Addresses, addresses_of, toolkit_request, toolkit_settings
+from .service_provider import (
+    Addresses,
+    addresses_of,
+    idp_certificates,
+    toolkit_request,
+    toolkit_settings,
+)
 
 LARGEST: Final = 200_000
 SKEW: Final = timedelta(seconds=30)
@@ -31,7 +39,8 @@ NAMES: Final = {"samlp": Saml.NS_SAMLP, "saml": Saml.NS_SAML}
 class Assertion:
     """What an identity provider said, after everything about how it said it was checked.
 
-    `request_id` is "" where nobody asked; `name_id` the subject's NameID with its attributes, as it was received.
+    `request_id` is "" where nobody asked; `name_id` the subject's NameID with its attributes, as it was received;
+    `signed_by` the fingerprint of the certificate that proved it.
     """
 
     id: str
@@ -42,6 +51,7 @@ class Assertion:
     session_index: str
     name_id: dict[str, str]
     expires_at: datetime
+    signed_by: str = ""
 
 
 def read_response(connection: Connection, encoded: str, *, now: datetime) -> Assertion:
@@ -67,6 +77,7 @@ def read_response(connection: Connection, encoded: str, *, now: datetime) -> Ass
         session_index=statement.get("SessionIndex", ""),
         name_id=_name_id(assertion),
         expires_at=expires_at,
+        signed_by=_signer(connection, response),
     )
 
 
@@ -91,6 +102,16 @@ def _opened(connection: Connection, encoded: str) -> Response:
         except NotForThisKey as error:
             failed = error
     raise failed
+
+
+def _signer(connection: Connection, response: Response) -> str:
+    """Which of the provider's certificates it was, once one was found right. During a rollover there are two."""
+    several = idp_certificates(connection.app.settings["idp"])
+    for certificate in several[:-1]:
+        for document in (response.document, response.get_xml_document()):
+            if OneLogin_Saml2_Utils.validate_sign(document, certificate, raise_exceptions=False):
+                return read_certificate(certificate).fingerprint
+    return read_certificate(several[-1]).fingerprint
 
 
 def _only_assertion(document: Any) -> Any:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from identity.inventory import CannotBeDone, end_entry, inventory
+from identity.inventory import CannotBeDone, end_entry, inventory, kinds
 from identity.requests import ActorRequest
 
 from .frame import organization_of, page
@@ -20,9 +20,11 @@ ACTION: Final = "inventory:read"
 @require_safe
 def unattended(request: ActorRequest) -> HttpResponse:
     organization = organization_of(request, ACTION)
-    return page(
-        request, "unattended", organization, {"entries": inventory(organization, actor=request.actor)}
-    )
+    context = {
+        "entries": inventory(organization, actor=request.actor),
+        "endable": {kind.name for kind in kinds() if kind.end},
+    }
+    return page(request, "unattended", organization, context)
 
 
 @login_required
