@@ -93,3 +93,43 @@ def test_an_issuer_that_is_not_there_is_told_at_its_field(admin: Client, second:
     known = {"issuer": "http://127.0.0.1:9/", "client_id": CLIENT}
     response = admin.post(at("organization-provider", second), known)
     assert (response.status_code, bool(response.context["form"].errors["issuer"])) == (400, True)
+
+
+def test_claims_are_read_by_the_names_that_the_connection_gives(
+    admin: Client, openid: Provider, second: Connection
+) -> None:
+    named = {
+        "email": "upn",
+        "first_name": "nick",
+        "last_name": "",
+        "groups_claim": "roles",
+        "default_role": "buyer",
+    }
+    assert admin.post(at("organization-people", second), named).status_code == 302
+    openid.lies = Lies(claims=saying(upn="Nora@globex.test", nick="Nora", email_verified=False))
+    report = tried(admin, openid, second).context["report"]
+    assert (report.faults, report.account) == ((), "A new account would be made for nora@globex.test.")
+
+
+def test_a_claim_that_is_not_there_is_told_by_its_name(
+    admin: Client, openid: Provider, second: Connection
+) -> None:
+    admin.post(at("organization-people", second), {"email": "upn", "default_role": "buyer"})
+    assert tried(admin, openid, second).context["report"].faults == ("No email address was given in 'upn'.",)
+
+
+@pytest.mark.parametrize(("upn", "passes"), [("noor@globex.test", False), ("other@globex.test", True)])
+def test_what_the_provider_denies_of_an_address_holds_under_every_name(
+    admin: Client, openid: Provider, second: Connection, upn: str, passes: bool
+) -> None:
+    admin.post(at("organization-people", second), {"email": "upn", "default_role": "buyer"})
+    openid.lies = Lies(claims=saying(upn=upn, email_verified=False), userinfo=saying(email_verified=False))
+    assert (tried(admin, openid, second).context["report"].faults == ()) is passes
+
+
+def test_an_address_of_another_domain_comes_in_by_no_claim(
+    admin: Client, openid: Provider, second: Connection
+) -> None:
+    admin.post(at("organization-people", second), {"email": "upn", "default_role": "buyer"})
+    openid.lies = Lies(claims=saying(upn="eve@evil.test"))
+    assert "outside" in tried(admin, openid, second).context["report"].faults[0]

@@ -2,6 +2,7 @@
 
 import zlib
 from base64 import b64decode
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from django.core import mail
 from django.db import connection as database
+from django.test import Client
 from django.utils import timezone
 from lxml import etree
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Saml
@@ -26,6 +28,7 @@ from identity.sso.saml.keys import NoNextKey, certificates_of, prepare_next_key,
 
 from .forge import Forge
 from .journey import Browser
+from .openid import Provider
 
 CERTIFICATES = f".//{{{Saml.NS_MD}}}KeyDescriptor[@use='%s']//{{{Saml.NS_DS}}}X509Certificate"
 
@@ -161,3 +164,45 @@ def test_an_end_is_told_once_and_once_again_a_week_before(acme: Connection) -> N
         "A certificate of Acme's sign-in ends within 30 days",
         "A certificate of Acme's sign-in ends within 7 days",
     ]
+
+
+def test_an_admin_announces_a_key_and_then_uses_it(
+    acme: Connection, signed_in: Callable[..., Client]
+) -> None:
+    avery, page = signed_in("avery@acme.test"), f"/organization/connections/{acme.public_id}/keys/"
+    before = acme.sp_certificate
+    assert "Use the next key" not in avery.get(page).text
+    avery.post(f"{page}next/")
+    acme.refresh_from_db()
+    announced = acme.sp_next_certificate
+    assert published("signing") == [bare(before), bare(announced)]
+    assert "Use the next key" in avery.get(page).text
+    avery.post(f"{page}use/")
+    acme.refresh_from_db()
+    assert (acme.sp_certificate, published("signing")) == (announced, [bare(announced)])
+
+
+def test_without_an_announced_key_nothing_changes(acme: Connection, signed_in: Callable[..., Client]) -> None:
+    avery = signed_in("avery@acme.test")
+    answer = avery.post(f"/organization/connections/{acme.public_id}/keys/use/", follow=True)
+    assert "Prepare the next key first" in answer.text
+
+
+def test_an_admin_lets_sign_in_begin_at_the_portal_after_reading_what_it_risks(
+    acme: Connection, signed_in: Callable[..., Client]
+) -> None:
+    avery, page = signed_in("avery@acme.test"), f"/organization/connections/{acme.public_id}/portal/"
+    assert "What that risks" in avery.get(page).text
+    for said, allowed in (("yes", True), ("no", False)):
+        assert avery.post(page, {"allowed": said}).status_code == 302
+        acme.refresh_from_db()
+        assert acme.idp_initiated is allowed
+
+
+def test_by_openid_connect_there_is_no_such_thing(openid: Provider, signed_in: Callable[..., Client]) -> None:
+    globex = Connection.objects.get(protocol="oidc")
+    gwen = signed_in("gwen@globex.test")
+    assert (
+        gwen.post(f"/organization/connections/{globex.public_id}/portal/", {"allowed": "yes"}).status_code
+        == 404
+    )
