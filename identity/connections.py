@@ -17,6 +17,7 @@ from identity.administration import managing
 from identity.group_roles import meaning
 from identity.mails import admins_of
 from identity.models import Connection, Domain, LoginSession, Organization
+from identity.models.connections import BY_KEY, BY_SECRET
 from identity.trials import passed_trial
 
 ACTION: Final = "connections:manage"
@@ -43,15 +44,28 @@ def add_connection(organization: Organization, protocol: str, name: str, *, acto
 
 @dataclass(frozen=True)
 class Credentials:
-    """Of an OpenID Connect client. An empty secret leaves the one that is; `ends_on` goes with a new one."""
+    """Of an OpenID Connect client, by a secret or by a key of ours. An empty secret leaves the one that is; `ends_on`
+    goes with a new one."""
 
     client_id: str = ""
     secret: str = ""
     ends_on: date | None = None
+    by_key: bool = False
+
+    def keep(self, held: Connection) -> None:
+        """Where a key does it, there is no secret that could leak."""
+        held.app.client_id = self.client_id or held.app.client_id
+        held.app.settings = {**held.app.settings, "client_auth": BY_KEY if self.by_key else BY_SECRET}
+        if self.by_key:
+            held.client_secret, held.client_secret_since, held.client_secret_ends_on = "", None, None
+            held.make_key()
+        elif self.secret:
+            held.client_secret, held.client_secret_since = self.secret, timezone.now()
+            held.client_secret_ends_on = self.ends_on
 
 
 def change_provider(
-    connection: Connection, said: Mapping[str, Any], *, actor: Actor, shown: Credentials = Credentials()
+    connection: Connection, said: Mapping[str, Any], *, actor: Actor, shown: Credentials | None = None
 ) -> None:
     """What is known of the provider: `said` replaces settings of the same name, `shown` is what we show there.
 
@@ -64,12 +78,10 @@ def change_provider(
                 "This is another provider. Add a connection for it, try it, and let your domains go over."
             )
         held.app.settings = {**held.app.settings, **said}
-        held.app.client_id = shown.client_id or held.app.client_id
+        if shown is not None:
+            shown.keep(held)
+            held.save()
         held.app.save(update_fields=("settings", "client_id"))
-        if shown.secret:
-            held.client_secret, held.client_secret_since = shown.secret, timezone.now()
-            held.client_secret_ends_on = shown.ends_on
-            held.save(update_fields=("client_secret", "client_secret_since", "client_secret_ends_on"))
 
 
 def change_people(

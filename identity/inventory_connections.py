@@ -9,6 +9,7 @@ from django.urls import reverse
 from identity.actor import Actor
 from identity.inventory import CannotBeDone, Entry, Kind
 from identity.models import CertificateUse, Connection, LoginSession, Organization
+from identity.models.connections import BY_KEY
 from identity.sso.certificates import Certificate
 from identity.sso.saml.keys import LastCertificate, certificates_of, drop_certificate
 
@@ -63,6 +64,11 @@ def secrets(organization: Organization | None) -> Iterator[Entry]:
 def ours(organization: Organization | None) -> Iterator[Entry]:
     """Two, while one takes the place of the other. Providers look at the key, and seldom at its end."""
     for connection in _open(organization).exclude(sp_certificate=""):
+        if (
+            connection.protocol == Connection.Protocol.OIDC
+            and connection.app.settings.get("client_auth") != BY_KEY
+        ):
+            continue
         for place, one in enumerate(certificates_of(connection).ours):
             yield Entry(
                 OURS,

@@ -24,6 +24,9 @@ STRONGEST_FIRST: Final = (
     Membership.Role.BUYER,
 )
 
+BY_SECRET, BY_KEY = "client_secret_basic", "private_key_jwt"
+"""How an OpenID Connect provider knows us, as `client_auth` in the settings of its connection says (Core §9)."""
+
 GRACE: Final = timedelta(days=14)
 """How long a domain that no longer shows its challenge is still believed."""
 
@@ -96,10 +99,15 @@ class Connection(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """By SAML it has a key pair of ours from its first moment: the provider is told of it first."""
-        if self._state.adding and self.protocol == self.Protocol.SAML and not self.sp_private_key:
+        if self._state.adding and self.protocol == self.Protocol.SAML:
+            self.make_key()
+        super().save(*args, **kwargs)
+
+    def make_key(self) -> None:
+        """Where there is none yet."""
+        if not self.sp_private_key:
             made = new_key_pair(f"Countersign for {self.organization}"[:64])
             self.sp_private_key, self.sp_certificate = made.private_key, made.certificate
-        super().save(*args, **kwargs)
 
     @property
     def is_open(self) -> bool:

@@ -5,14 +5,17 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 from django.core import signing
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
-from identity.models import AssertionSeen, Connection, LoginSession
+from identity.models import AssertionSeen, BrowserSession, Connection, LoginSession
+from identity.sso.oidc.hint import KEPT
 from identity.sso.oidc.logout import SALT
+from identity.vault import unseal
 
 from .journey import HERE, Browser
 from .openid import CLIENT, Key, Lies, Provider, arrive, compact, leave, saying, silent
@@ -131,11 +134,39 @@ def test_signing_out_goes_on_to_the_provider(openid: Provider, noor: Browser) ->
     asked = {name: values[0] for name, values in parse_qs(onward.query).items()}
     assert (page.status_code, f"http://{onward.netloc}{onward.path}") == (200, f"{openid.issuer}/end")
     assert asked.pop("state")
+    assert claims_of(asked.pop("id_token_hint"))["sub"] == "globex-0003"
     assert asked == {
         "client_id": CLIENT,
         "post_logout_redirect_uri": "http://127.0.0.1:8000/accounts/oidc/globex/signed-out/",
     }
     assert LoginSession.objects.get().ended_why == "signed_out"
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    return jwt.decode(token, options={"verify_signature": False})
+
+
+def test_the_token_that_is_shown_there_is_sealed_until_then(openid: Provider, noor: Browser) -> None:
+    (row,) = [row for row in BrowserSession.objects.all() if KEPT in row.get_decoded()]
+    sealed = row.get_decoded()[KEPT]
+    assert claims_of(unseal(sealed))["sub"] == "globex-0003"
+    noor.post("/accounts/oidc/globex/sign-out/")
+    assert not any(KEPT in row.get_decoded() for row in BrowserSession.objects.all())
+
+
+def test_a_token_too_long_for_an_address_is_not_shown(openid: Provider, browser: Browser) -> None:
+    openid.lies = Lies(claims=saying(groups=["a long name of a group"] * 200))
+    arrive(browser, openid.answer(leave(browser)))
+    asked = parse_qs(urlsplit(browser.post("/accounts/oidc/globex/sign-out/")["Refresh"]).query)
+    assert ("id_token_hint" in asked, asked["client_id"]) == (False, [CLIENT])
+
+
+def test_a_token_that_cannot_be_opened_any_more_is_none(openid: Provider, noor: Browser) -> None:
+    session = noor.session
+    session[KEPT] = "sealed under a key that is gone"
+    session.save()
+    asked = parse_qs(urlsplit(noor.post("/accounts/oidc/globex/sign-out/")["Refresh"]).query)
+    assert "id_token_hint" not in asked
 
 
 def test_back_from_there_both_are_said_to_be_over(openid: Provider, noor: Browser) -> None:

@@ -35,7 +35,8 @@ LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "social-card", "artwork", "picture", "invoice", "letter-html", "robots", "sitemap", "healthz",
-            "saml_metadata", "chat-stream", "suggestions", "scim-config", "scim-resource-types", "scim-resource-type",
+            "saml_metadata", "oidc_jwks", "chat-stream",
+            "suggestions", "scim-config", "scim-resource-types", "scim-resource-type",
             "scim-schemas", "scim-schema", "scim-search", "scim-users", "scim-users-search", "scim-user", "scim-groups",
             "scim-groups-search", "scim-group", "scim-nothing",
         ),

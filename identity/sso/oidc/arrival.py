@@ -22,6 +22,7 @@ from identity.views.step_up import ask_again
 from .claims import read_person
 from .discovery import metadata_of
 from .exchange import ask_userinfo, exchange_code
+from .hint import keep_hint
 from .id_token import read_id_token
 from .provider import Vouched
 from .requests import Asked, unpacked
@@ -66,6 +67,7 @@ def _vouched(request: HttpRequest, connection: Connection, asked: Asked) -> Vouc
         amr=token.amr,
         session_id=token.session_id,
         expires_at=token.expires_at,
+        id_token=tokens.id_token,
     )
 
 
@@ -78,7 +80,9 @@ def _sign_in(
         _use(connection, vouched)
         login = connection.app.get_provider(request).sociallogin_from_response(request, vouched)
         login.state = state
-        return complete_social_login(request, login)  # type: ignore[no-any-return]
+        arrived: HttpResponse = complete_social_login(request, login)
+        keep_hint(request, vouched.id_token)
+        return arrived
 
 
 def _step_up(
@@ -92,6 +96,7 @@ def _step_up(
             finish_step_up(request, user, _facts(connection, vouched), asked)
             if user is not None:
                 admit(user, connection, vouched.person.groups)
+            keep_hint(request, vouched.id_token)
     except StepUpRefused as refused:
         tell_refused(connection, str(refused))
         return ask_again(request, connection, onward, problem=str(refused), status=403)

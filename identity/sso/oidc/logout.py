@@ -33,9 +33,10 @@ class LogoutToken:
     expires_at: datetime
 
 
-def end_session_url(connection: Connection, metadata: Metadata) -> str:
-    """Where a person signs out at the provider too (RP-Initiated Logout §2). No ID token is kept to be shown there."""
+def end_session_url(connection: Connection, metadata: Metadata, hint: str) -> str:
+    """Where a person signs out at the provider too (RP-Initiated Logout §2). `hint` is the ID token, or nothing."""
     query = {
+        **({"id_token_hint": hint} if hint else {}),
         "client_id": connection.app.client_id,
         "post_logout_redirect_uri": at_our_site("oidc_signed_out", connection),
         "state": signing.dumps(connection.public_id, salt=SALT),

@@ -30,6 +30,7 @@ class Vouched:
     amr: tuple[str, ...]
     session_id: str
     expires_at: datetime
+    id_token: str
 
 
 class StrictOpenIDConnectProvider(OpenIDConnectProvider):

@@ -25,11 +25,17 @@ KEPT = "oidc-trial"
 
 def addresses(connection: Connection) -> tuple[Address, ...]:
     """What the provider must be told of us."""
+    key = (published_at(connection),) if connection.sp_keys else ()
     return (
         Address("Redirect URI", redirect_uri(connection)),
+        *key,
         Address("Back-channel logout URI", at_our_site("oidc_backchannel_logout", connection), "Optional."),
         Address("After sign-out", at_our_site("oidc_signed_out", connection), "Post-logout redirect URI."),
     )
+
+
+def published_at(connection: Connection) -> Address:
+    return Address("JWKS URI", at_our_site("oidc_jwks", connection), "Our public keys, for private_key_jwt.")
 
 
 def begin(request: HttpRequest, connection: Connection) -> Begun:

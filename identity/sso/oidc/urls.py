@@ -11,6 +11,7 @@ urlpatterns = [
             [
                 path("login/", views.login, name="oidc_login"),
                 path("login/callback/", views.callback, name="oidc_callback"),
+                path("jwks/", views.jwks, name="oidc_jwks"),
                 path("sign-out/", views.sign_out, name="oidc_sign_out"),
                 path("signed-out/", views.signed_out, name="oidc_signed_out"),
                 path("backchannel-logout/", views.backchannel_logout, name="oidc_backchannel_logout"),

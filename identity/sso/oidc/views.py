@@ -30,7 +30,9 @@ from identity.sso.refusals import (
 from identity.sso.telling import refuse, tell_refused
 
 from .arrival import arrive, only
+from .client import published_keys
 from .discovery import metadata_of
+from .hint import hint_of
 from .logout import end_named_sessions, end_session_url, is_our_state, read_logout_token
 from .tokens import LARGEST
 from .trial import take_answer
@@ -93,6 +95,7 @@ def sign_out(request: HttpRequest, provider_id: str) -> HttpResponse:
     session = session_of(request)
     if session is None or session.connection_id != connection.pk:
         return redirect("account_logout")
+    hint = hint_of(request)
     get_adapter().logout(request)
     try:
         metadata = metadata_of(connection)
@@ -101,7 +104,7 @@ def sign_out(request: HttpRequest, provider_id: str) -> HttpResponse:
         return redirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
     if not metadata.end_session_endpoint:
         return redirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
-    return _signed_out_page(request, connection, onward=end_session_url(connection, metadata))
+    return _signed_out_page(request, connection, onward=end_session_url(connection, metadata, hint))
 
 
 @require_GET
@@ -112,6 +115,16 @@ def signed_out(request: HttpRequest, provider_id: str) -> HttpResponse:
     if not is_our_state(connection, request.GET.get("state", "")):
         return redirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
     return _signed_out_page(request, connection)
+
+
+@require_GET
+@never_cache
+def jwks(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Our keys at this provider, also before the connection is on: the provider reads them first."""
+    found = Connection.objects.filter(app__provider_id=provider_id, protocol=Connection.Protocol.OIDC).first()
+    if found is None or not found.sp_keys:
+        raise Http404("No key of ours is published here.")
+    return JsonResponse({"keys": published_keys(found)})
 
 
 @csrf_exempt

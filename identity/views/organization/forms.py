@@ -6,6 +6,7 @@ from django import forms
 
 from identity.domain_names import NotADomain, read_domain_name
 from identity.models import Connection, Membership
+from identity.models.connections import BY_KEY, BY_SECRET
 from identity.sso.fetch import checked_address
 from identity.sso.refusals import RefusedResponse
 
@@ -81,6 +82,13 @@ class IssuerForm(forms.Form):
         help_text="Begins with https://, exactly as the provider writes it. We ask there for its configuration.",
     )
     client_id = forms.CharField(label="Client ID", max_length=190)
+    client_auth = forms.ChoiceField(
+        label="It knows us by",
+        choices=[(BY_SECRET, "a secret"), (BY_KEY, "a key of ours (private_key_jwt)")],
+        required=False,
+        help_text="By a key nothing secret is given away: the provider reads our JWKS URI, which the connection's "
+        "page names then. Where it is on already, nobody comes in until the provider has.",
+    )
     secret = forms.CharField(
         label="Client secret",
         required=False,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from identity import connections as verbs
 from identity.models import Connection
+from identity.models.connections import BY_KEY, BY_SECRET
 from identity.requests import ActorRequest
 from identity.sso.fetch import ProviderUnreachable, fetch
 from identity.sso.oidc.discovery import discover
@@ -72,7 +73,10 @@ def _learn_issuer(request: ActorRequest, held: Connection, form: IssuerForm) -> 
         {"issuer": issuer},
         actor=request.actor,
         shown=verbs.Credentials(
-            form.cleaned_data["client_id"].strip(), form.cleaned_data["secret"], form.cleaned_data["ends_on"]
+            form.cleaned_data["client_id"].strip(),
+            form.cleaned_data["secret"],
+            form.cleaned_data["ends_on"],
+            by_key=form.cleaned_data["client_auth"] == BY_KEY,
         ),
     )
 
@@ -97,6 +101,7 @@ def _issuer_form(request: ActorRequest, held: Connection) -> IssuerForm:
     known = {
         "issuer": held.app.settings.get("issuer", ""),
         "client_id": "" if client_id == slug else client_id,
+        "client_auth": held.app.settings.get("client_auth", BY_SECRET),
     }
     return IssuerForm(request.POST) if request.method == "POST" else IssuerForm(initial=known)
 
