@@ -71,14 +71,14 @@ def require_sso(domain: Domain, *, actor: Actor) -> Cut:
     reach = Reach([(Kind.ORGANIZATION, organization.pk)], people_of(domain).values_list("pk", flat=True))
     with deciding(actor, ACTION, resource_of(organization), reach):
         held = _held(domain)
-        if why := hindrance(held, actor=actor):
+        if why := hindrance(actor, held):
             raise DomainRefused(why)
         held.sso_required = True
         held.save(update_fields=("sso_required",))
         return cut_other_ways(held)
 
 
-def hindrance(domain: Domain, *, actor: Actor) -> str:
+def hindrance(actor: Actor, domain: Domain) -> str:
     """Why the company's sign-in cannot be required there, or not by this admin, who could lock themselves out."""
     if domain.connection is None or not domain.connection.enabled:
         return "First choose a connection that is switched on to speak for it."

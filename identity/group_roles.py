@@ -22,7 +22,7 @@ class NobodyLeft(ValueError):
 
 def map_group(connection: Connection, group: str, role: str, *, actor: Actor) -> GroupRole:
     """Raises NobodyLeft."""
-    with meaning(connection, [group], actor):
+    with meaning(connection, [group], actor=actor):
         entry, made = GroupRole.objects.get_or_create(
             connection=connection, group=group, defaults={"role": role}
         )
@@ -34,12 +34,12 @@ def map_group(connection: Connection, group: str, role: str, *, actor: Actor) ->
 
 def unmap_group(entry: GroupRole, *, actor: Actor) -> None:
     """Its people have what the rest of their groups mean. Raises NobodyLeft."""
-    with meaning(entry.connection, [entry.group], actor):
+    with meaning(entry.connection, [entry.group], actor=actor):
         GroupRole.objects.filter(pk=entry.pk).delete()
 
 
 @contextmanager
-def meaning(connection: Connection, groups: Collection[str], actor: Actor) -> Iterator[None]:
+def meaning(connection: Connection, groups: Collection[str], *, actor: Actor) -> Iterator[None]:
     """A change of what these groups mean: decided, made, and felt by their people, in one transaction.
 
     A connection that is off gives its groups no meaning, so nobody feels it.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
+from typing import TypedDict
 
 from django.db.models import Max, QuerySet
 from django.urls import reverse
@@ -95,13 +96,15 @@ def _open(organization: Organization | None) -> QuerySet[Connection]:
     return of_one.filter(enabled=True).select_related("app", "organization").order_by("pk")
 
 
-def _owned(connection: Connection) -> dict[str, object]:
+class _Owned(TypedDict):
+    owner: str
+    owner_active: bool
+    organization: str
+
+
+def _owned(connection: Connection) -> _Owned:
     organization = connection.organization
-    return {
-        "owner": str(organization),
-        "owner_active": organization.enabled,
-        "organization": str(organization),
-    }
+    return _Owned(owner=str(organization), owner_active=organization.enabled, organization=str(organization))
 
 
 def _domains(connection: Connection) -> str:

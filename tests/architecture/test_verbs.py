@@ -16,6 +16,7 @@ NOUNS = (
     "identity/cuts.py",
     "identity/delegations.py",
     "identity/domains.py",
+    "identity/group_roles.py",
     "identity/incidents.py",
     "identity/invitations.py",
     "identity/memberships.py",
@@ -67,6 +68,7 @@ WITHOUT_ACTOR = {
     "identity.domains.record_name": "reads",
     "identity.domains.record_value": "reads",
     "identity.domains.shows_challenge": "asks name servers",
+    "identity.group_roles.people_in": "reads",
     "identity.invitations.invited_person": "reads",
     "identity.memberships.cut_membership": "done inside a decided cut, or by an operator at the console",
     "identity.memberships.keep_an_admin": "reads",
@@ -124,6 +126,7 @@ ASKS = {"authorized", "deciding", "managing", "require", "decide", "visible_to"}
 ASKED_ELSEWHERE = {
     "agents.approvals.ask": "a question to the principal is no effect; what they answer is decided",
     "agents.turns.open_conversation": "identity.delegations.narrow_delegation",
+    "identity.connections.switch_on_connection": "identity.group_roles.meaning",
     "shop.quotes.draft_from_cart": "computes; it reads the cart by shop.cart.cart_of",
     "shop.quotes.draft_from_items": "computes",
     "shop.quotes.ways_to_send": "computes; it reads the cart by shop.cart.cart_of",

@@ -91,7 +91,7 @@ def domain_require_sso(request: ActorRequest, public_id: str) -> HttpResponse:
             "strangers": _never_came_by(held),
             "signed_out": ways.people(),
             "taken_back": ways.agents(),
-            "hindrance": verbs.hindrance(held, actor=request.actor),
+            "hindrance": verbs.hindrance(request.actor, held),
         }
         return page(request, "domain_require_sso", organization, context)
     try:
