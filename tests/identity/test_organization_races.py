@@ -5,15 +5,28 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from audit.context import open_context
-from identity.demo_people import seed_people
-from identity.domains import DomainRefused, claim_domain, record_value, verify_domain
+from identity.demo_people import PASSWORD, seed_people
+from identity.domains import DomainRefused, claim_domain, record_value, require_sso, verify_domain
+from identity.group_roles import map_group
 from identity.invitations import NotInvited, accept_invitation, invite, withdraw_invitation
 from identity.memberships import NoPlace, add_member, change_role
-from identity.models import Domain, Invitation, Membership, User
+from identity.models import (
+    Connection,
+    DirectoryGroup,
+    DirectoryUser,
+    Domain,
+    GroupRole,
+    Invitation,
+    LoginSession,
+    Membership,
+    User,
+)
 from identity.policy import Refused
 
+from .journey import HERE
 from .policy_cast import Cast
 
 Role = Membership.Role
@@ -94,3 +107,32 @@ def test_an_invitation_is_taken_or_withdrawn(cast: Cast) -> None:
     kept = Invitation.objects.get()
     member = Membership.objects.filter(user=mallory.principal).exists()
     assert (accepted == "done", kept.withdrawn_at is None) == (member, member)
+
+
+def test_nobody_slips_in_by_password_while_the_company_takes_its_sign_in_over(cast: Cast) -> None:
+    acme, domain = Connection.objects.get(protocol="saml"), Domain.objects.get(name="acme.test")
+    with open_context("system:seed"):
+        avery = cast.member("avery", "acme", connection=acme)
+    sent = {"login": "bob@acme.test", "password": PASSWORD}
+    ends = at_once(
+        lambda: require_sso(domain, actor=avery),
+        *[lambda: Client(headers=HERE).post("/accounts/login/", sent)] * 3,
+    )
+    assert ends == ["done"] * 4
+    live = LoginSession.objects.filter(user=cast.people["bob"], ended_at=None)
+    assert list(live.values_list("method", flat=True)) == []
+
+
+def test_a_group_that_two_admins_map_at_once_means_one_thing_to_its_people(cast: Cast) -> None:
+    acme, bob = Connection.objects.select_related("organization").get(protocol="saml"), cast.people["bob"]
+    with open_context("system:seed"):
+        known = {"user": bob, "user_name": "bob", "name_key": "bob", "address": bob.email}
+        entry = DirectoryUser.objects.create(organization=acme.organization, **known)
+        DirectoryGroup.objects.create(organization=acme.organization, display_name="staff").members.add(entry)
+    avery, sam = cast.make("avery"), cast.make("sam")
+    ends = at_once(
+        lambda: map_group(acme, "staff", Role.AUDITOR, actor=avery),
+        lambda: map_group(acme, "staff", Role.BUYER, actor=sam),
+    )
+    place = Membership.objects.get(user=bob, ended_at=None)
+    assert (ends, place.role) == (["done", "done"], GroupRole.objects.get(group="staff").role)
