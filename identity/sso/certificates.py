@@ -31,6 +31,14 @@ class Certificate:
         return at < self.ends_at <= at + WARN_BEFORE
 
 
+def fingerprint_of(text: str) -> str:
+    """Empty where it is no certificate to rely on."""
+    try:
+        return read_certificate(text).fingerprint
+    except BadCertificate:
+        return ""
+
+
 def read_certificate(text: str) -> Certificate:
     """From PEM, or from the bare base64 of a metadata file."""
     body = "".join(

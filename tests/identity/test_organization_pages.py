@@ -94,6 +94,15 @@ def test_a_certificate_that_ends_soon_is_told_on_the_first_page(
     assert "The certificate of Acme SSO expires on" in avery.get(reverse("organization")).text
 
 
+@pytest.mark.parametrize(("days", "told"), [(-1, "has ended"), (9, "ends on"), (90, "")])
+def test_a_client_secret_that_ends_is_told_on_the_first_page(signed_in: SignIn, days: int, told: str) -> None:
+    with open_context("system:seed"):
+        ends_on = timezone.localdate() + timedelta(days=days)
+        Connection.objects.filter(protocol="oidc").update(client_secret_ends_on=ends_on)
+    page = signed_in(GWEN).get(reverse("organization")).text
+    assert ("The client secret of Globex SSO" in page, told in page) == (bool(told), True)
+
+
 def test_a_secret_is_never_shown_again_nor_kept_in_the_open(
     signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,12 @@ from identity.actor import Actor
 from identity.key_pairs import new_key_pair
 from identity.models import CertificateUse, Connection
 from identity.policy import Resource, authorized
-from identity.sso.certificates import BadCertificate, Certificate, read_certificate
+from identity.sso.certificates import (
+    BadCertificate,
+    Certificate,
+    fingerprint_of,
+    read_certificate,
+)
 
 from .service_provider import idp_certificates
 
@@ -62,7 +67,7 @@ def drop_certificate(connection: Connection, fingerprint: str, *, actor: Actor) 
     with authorized(actor, "connections:manage", _resource(connection)):
         app = SocialApp.objects.select_for_update().get(pk=connection.app_id)
         known = app.settings["idp"]
-        kept = [text for text in idp_certificates(known) if read_certificate(text).fingerprint != fingerprint]
+        kept = [text for text in idp_certificates(known) if fingerprint_of(text) != fingerprint]
         if not kept:
             raise LastCertificate("Nobody could come in without it. Bring the next one first.")
         app.settings["idp"] = {**known, "x509cert": kept[0], "x509certs": kept[1:]}

@@ -16,7 +16,7 @@ from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_Validatio
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
 from identity.models import Connection
-from identity.sso.certificates import read_certificate
+from identity.sso.certificates import fingerprint_of
 from identity.sso.person import Person
 from identity.sso.refusals import MalformedResponse, RefusedResponse, present, require
 
@@ -110,8 +110,8 @@ def _signer(connection: Connection, response: Response) -> str:
     for certificate in several[:-1]:
         for document in (response.document, response.get_xml_document()):
             if OneLogin_Saml2_Utils.validate_sign(document, certificate, raise_exceptions=False):
-                return read_certificate(certificate).fingerprint
-    return read_certificate(several[-1]).fingerprint
+                return fingerprint_of(certificate)
+    return fingerprint_of(several[-1])
 
 
 def _only_assertion(document: Any) -> Any:

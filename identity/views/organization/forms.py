@@ -156,7 +156,7 @@ class ClaimsForm(PeopleForm):
         label="Address claim",
         required=False,
         max_length=200,
-        help_text="Empty: email. At Entra ID, upn or preferred_username, which people cannot change themselves.",
+        help_text="Empty: email. Name one that people cannot change themselves; at Entra ID that is upn.",
     )
     first_name = forms.CharField(
         label="First name claim",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from identity.models import Connection, Domain, Invitation, Organization
 from identity.requests import ActorRequest
+from identity.sso.certificates import WARN_BEFORE
 from identity.sso.saml.keys import certificates_of
 
 from .frame import organization_of, page
@@ -35,7 +36,12 @@ def home(request: ActorRequest) -> HttpResponse:
         "invited": Invitation.objects.open(now).filter(organization=organization).count(),
         "connections": connections,
         "domains": domains,
-        "warnings": [*_of_domains(domains), *_of_connections(connections), *_of_ways_in(organization)],
+        "warnings": [
+            *_of_domains(domains),
+            *_of_connections(connections),
+            *_of_secrets(connections),
+            *_of_ways_in(organization),
+        ],
     }
     return page(request, "home", organization, context)
 
@@ -68,6 +74,16 @@ def _of_connections(connections: list[Connection]) -> Iterator[Warned]:
         elif last.ends_soon(now):
             text = f"The certificate of {connection.app.name} expires on {last.ends_at:%-d %B %Y}."
             yield Warned(text, href, "Bring the next one")
+
+
+def _of_secrets(connections: list[Connection]) -> Iterator[Warned]:
+    today = timezone.localdate()
+    for connection in connections:
+        ends_on = connection.client_secret_ends_on
+        if connection.enabled and ends_on is not None and ends_on <= today + WARN_BEFORE:
+            href = reverse("organization-provider", args=[connection.public_id])
+            ends = "has ended: nobody can come in." if ends_on < today else f"ends on {ends_on:%-d %B %Y}."
+            yield Warned(f"The client secret of {connection.app.name} {ends}", href, "Bring a new one")
 
 
 def _of_ways_in(organization: Organization) -> Iterator[Warned]:
