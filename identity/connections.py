@@ -116,8 +116,7 @@ def switch_on_connection(connection: Connection, domains: Iterable[Domain], *, a
 
     What its groups mean is felt by whom a directory names. Raises ConnectionRefused, NobodyLeft.
     """
-    groups = list(connection.group_roles.values_list("group", flat=True))
-    with meaning(connection, groups, actor=actor):
+    with meaning(connection, connection.group_roles.values_list("group", flat=True), actor=actor):
         held = _held(connection)
         if passed_trial(held) is None:
             raise ConnectionRefused("Test it first: somebody has to come in by it within the hour before.")

@@ -1,6 +1,6 @@
 """What groups mean at a connection. Whom the directory names has it at once, everybody else from their next sign-in."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db.models import Q, QuerySet
@@ -39,10 +39,11 @@ def unmap_group(entry: GroupRole, *, actor: Actor) -> None:
 
 
 @contextmanager
-def meaning(connection: Connection, groups: Collection[str], *, actor: Actor) -> Iterator[None]:
+def meaning(connection: Connection, groups: Iterable[str], *, actor: Actor) -> Iterator[None]:
     """A change of what these groups mean: decided, made, and felt by their people, in one transaction.
 
-    A connection that is off gives its groups no meaning, so nobody feels it.
+    `groups` may be a query, which is asked under the locks. A connection that is off gives its groups no meaning, so
+    nobody feels it.
     """
     organization = connection.organization
     people = people_in(organization, groups)
@@ -58,7 +59,7 @@ def meaning(connection: Connection, groups: Collection[str], *, actor: Actor) ->
             )
 
 
-def people_in(organization: Organization, groups: Collection[str]) -> QuerySet[DirectoryUser]:
+def people_in(organization: Organization, groups: Iterable[str]) -> QuerySet[DirectoryUser]:
     """Whom the organization's directory names in a group of these names, or external ids."""
     named = Q(directory_groups__display_name__in=groups) | Q(directory_groups__external_id__in=groups)
     own = DirectoryUser.objects.filter(named, organization=organization, deleted_at__isnull=True)

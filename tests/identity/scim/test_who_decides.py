@@ -7,7 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from identity.actor import Actor, person
+from identity.connections import switch_on_connection
 from identity.group_roles import NobodyLeft, map_group, unmap_group
+from identity.memberships import set_role
 from identity.models import (
     Connection,
     Delegation,
@@ -16,10 +18,12 @@ from identity.models import (
     GroupRole,
     LoginSession,
     Membership,
+    SignInTrial,
     User,
 )
 from identity.policy import Refused
 from identity.sso.provisioning import role_for
+from identity.trials import config_of
 from tests.identity.conftest import trust
 from tests.identity.forge import Forge
 from tests.identity.policy_cast import Cast
@@ -172,3 +176,16 @@ def test_the_page_tells_that_the_last_admin_stays(
     answer = signed_in("avery@acme.test").post(address, {"group": "staff", "role": "buyer"})
     assert (answer.status_code, "Nobody would administer Acme" in answer.text) == (400, True)
     assert person(LoginSession.objects.get()).principal is not None
+
+
+def test_a_connection_that_is_switched_on_gives_its_groups_their_meaning_at_once(
+    acme: Directory, connection: Connection, avery: Actor
+) -> None:
+    acme.group("it", acme.add().id)
+    with seeding():
+        Connection.objects.update(enabled=False)
+        trial = {"config": config_of(connection), "passed": True, "answer": "{}", "request_id": "r"}
+        SignInTrial.objects.create(connection=connection, begun_in=avery.browser, **trial)
+        set_role(Membership.objects.get(user__email=DANA), "buyer")
+        switch_on_connection(connection, [], actor=avery)
+    assert role() == "admin"
