@@ -175,6 +175,7 @@ def test_an_admin_announces_a_key_and_then_uses_it(
     avery.post(f"{page}next/")
     acme.refresh_from_db()
     announced = acme.sp_next_certificate
+    avery.post(f"{page}next/")
     assert published("signing") == [bare(before), bare(announced)]
     assert "Use the next key" in avery.get(page).text
     avery.post(f"{page}use/")

@@ -11,8 +11,7 @@ from .id_token import IdToken
 
 LONGEST_NAME: Final = 60
 EMAIL: Final = "email"
-#: What we look for -> the standard claim (OpenID Connect Core §5.1), unless the connection names another.
-OWN_NAMES: Final = (("first_name", "given_name"), ("last_name", "family_name"))
+"""The standard claim (OpenID Connect Core §5.1), unless the connection names another."""
 
 
 def read_person(connection: Connection, token: IdToken, userinfo: Mapping[str, Any]) -> Person:
@@ -44,19 +43,19 @@ def _address(claims: Mapping[str, Any], userinfo: Mapping[str, Any], name: str) 
         raise RefusedResponse(f"no email address was given in {name!r}")
     require(len({address.lower() for address in addresses}) == 1, "two addresses were given")
     address = str(addresses[0])
-    for source in (claims, userinfo):
-        denied = source.get("email_verified", True) not in (True, "true")
-        same = str(source.get(EMAIL, "")).lower() == address.lower()
-        require(not (denied and (same or name == EMAIL)), "the address is not verified")
+    both = (claims, userinfo)
+    denied = any(source.get("email_verified", True) not in (True, "true") for source in both)
+    spoken_of = any(str(source.get(EMAIL, "")).lower() == address.lower() for source in both)
+    require(not (denied and spoken_of), "the address is not verified")
     return address
 
 
 def _names(said: Mapping[str, Any], named: Mapping[str, str]) -> tuple[str, str]:
-    """First and last, from the claims that the connection names; without, the whole of `name` may be the first."""
-    if "first_name" in named or "last_name" in named:
-        return tuple(_name(said.get(named.get(one, own))) for one, own in OWN_NAMES)  # type: ignore[return-value]  # two
-    given = said.get("given_name")
-    return _name(given or said.get("name")), _name(said.get("family_name") if given else "")
+    """First and last. The whole of `name` is the first where neither is named, nor given by its standard claim."""
+    first = said.get(named.get("first_name", "given_name"))
+    if not first and "first_name" not in named:
+        return _name(said.get("name")), _name(said.get(named["last_name"]) if "last_name" in named else "")
+    return _name(first), _name(said.get(named.get("last_name", "family_name")))
 
 
 def _name(value: object) -> str:

@@ -35,9 +35,13 @@ def keys(request: ActorRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def key_announce(request: ActorRequest, public_id: str) -> HttpResponse:
+    """Pressed twice, the provider may have read the first already: it stays."""
     held = _with_keys(request, public_id)
-    prepare_next_key(held, actor=request.actor)
-    messages.success(request, "Announced. Let the provider read it before you go on.")
+    if held.sp_next_certificate:
+        messages.info(request, "One is announced already.")
+    else:
+        prepare_next_key(held, actor=request.actor)
+        messages.success(request, "Announced. Let the provider read it before you go on.")
     return redirect("organization-keys", public_id)
 
 
