@@ -169,3 +169,17 @@ def test_members_of_others_are_not_counted(signed_in: SignIn) -> None:
     page = signed_in(GWEN).get(reverse("organization-members"))
     assert {str(row["place"].user) for row in page.context["people"]} == {"Carol Chen", "Gwen Gray"}
     assert Organization.objects.count() == 2
+
+
+def test_staff_see_the_ways_in_of_any_organization_and_others_of_the_shop_do_not(
+    signed_in: SignIn, acme: Connection
+) -> None:
+    pages = [
+        reverse("organization-connection", args=[acme.public_id]),
+        reverse("organization-domain", args=[Domain.objects.get(name="acme.test").public_id]),
+    ]
+    sam, audrey, cora = (signed_in(f"{name}@countersign.test") for name in ("sam", "audrey", "cora"))
+    for page in pages:
+        assert "You are here as staff" in sam.get(page).text
+        assert [browser.get(page).status_code for browser in (audrey, cora)] == [404, 404]
+    assert sam.get(reverse("organization-members")).status_code == 404
