@@ -88,7 +88,7 @@ def test_its_use_is_noted_once_an_hour(acme: Connection, forge: Forge) -> None:
 def test_an_old_one_is_ended_after_the_rollover_and_the_last_one_stays(
     avery: Actor, acme: Connection, forge: Forge, new: Forge
 ) -> None:
-    old, following = (entry.id for entry in listed(avery, CERTIFICATE))
+    old, following = (f"{acme.public_id}:{one.fingerprint}" for one in certificates_of(acme).theirs)
     with open_context("web"):
         end_entry(CERTIFICATE, old, acme.organization, actor=avery, why="rolled over")
         with pytest.raises(CannotBeDone, match="Bring the next one first"):
