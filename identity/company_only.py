@@ -7,6 +7,7 @@ lent from such sign-ins, earlier ones too, is taken back: it could not be lent s
 
 from dataclasses import dataclass
 
+import idna
 from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -44,8 +45,8 @@ def is_shut_out(user: User, connection: Connection | None) -> bool:
 
 
 def people_of(domain: Domain) -> QuerySet[User]:
-    """Whoever the domain could hold: with an address there that is theirs."""
-    there = Q(email__iendswith=f"@{domain.name}")
+    """Whoever the domain could hold: with an address there that is theirs, however its name is spelt."""
+    there = Q(email__iendswith=f"@{domain.name}") | Q(email__iendswith=f"@{_as_typed(domain.name)}")
     proved = EmailAddress.objects.filter(there, verified=True).values("user")
     return User.objects.filter(there | Q(pk__in=proved), is_staff=False)
 
@@ -81,6 +82,14 @@ def cut_other_ways(domain: Domain) -> Cut:
     """The caller holds a permit, and the locks of `people_of`."""
     ways = OtherWays.of(domain)
     return cut_off(ways.sessions, ways.lent, WHY, LoginSession.End.COMPANY_ONLY)
+
+
+def _as_typed(name: str) -> str:
+    """As people write it; the name itself is as DNS has it (RFC 5891 §5)."""
+    try:
+        return idna.decode(name)
+    except idna.IDNAError:
+        return name
 
 
 def _would_be_held(user: User, domain: Domain) -> bool:

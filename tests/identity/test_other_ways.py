@@ -126,3 +126,13 @@ def test_who_is_on_the_way_in_by_password_when_it_becomes_required_stays_out(
     answer = Client().post("/accounts/login/", sent)
     assert answer.status_code == 403
     assert not LoginSession.objects.filter(user__email="alice@acme.test").exists()
+
+
+@pytest.mark.parametrize("spelt", ["bücher.example", "xn--bcher-kva.example"])
+def test_a_name_holds_however_it_is_spelt(cast: Cast, avery: Actor, spelt: str) -> None:
+    with open_context("system:seed"):
+        mallory = cast.browser("mallory")
+        EmailAddress.objects.create(user=mallory.principal, email=f"m@{spelt}", verified=True)
+        known = {"organization": avery.organization, "name": "xn--bcher-kva.example"}
+        domain = Domain.objects.create(**known, verified_at=timezone.now())
+    assert OtherWays.of(domain).people() == 1

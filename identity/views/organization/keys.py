@@ -12,7 +12,7 @@ from identity.models import Connection
 from identity.requests import ActorRequest
 from identity.sso.protocols import way_of
 from identity.sso.saml.keys import NoNextKey, certificates_of, prepare_next_key, use_next_key
-from identity.sso.ways import way_in
+from identity.sso.way_in import way_in
 
 from .connections import connection_at
 from .frame import page
