@@ -3,6 +3,7 @@
 Typed readers fail loudly: a value that does not parse stops the start.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -181,6 +182,10 @@ SESSION_ENGINE = "identity.browser"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "countersign"
+SIGN_IN_IDLE = timedelta(minutes=env.int("SIGN_IN_IDLE_MINUTES", default=12 * 60))
+SIGN_IN_IDLE_STAFF = timedelta(minutes=env.int("SIGN_IN_IDLE_MINUTES_STAFF", default=30))
+SIGN_IN_LASTS = timedelta(days=env.int("SIGN_IN_DAYS", default=30))
+SESSION_COOKIE_AGE = 60 * 24 * 60 * 60  # a guest's cart; and it outlasts a sign-in, whose end can so be told
 
 NAME_SERVERS = env.list("NAME_SERVERS", default=[])  # asked whether a domain is an organization's own
 
