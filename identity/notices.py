@@ -23,10 +23,11 @@ def tell_of_new_device(session: LoginSession) -> None:
     before = LoginSession.objects.filter(user=session.user).exclude(pk=session.pk)
     if not before.exists() or before.filter(device=session.device).exists():
         return
-    try:
-        get_adapter().send_notification_mail("account/email/new_device", session.user)
-    except Exception:
-        log.exception("nobody could be told of the sign-in %s", session.public_id)
+    _tell("new_device", session.user)
+
+
+def tell_of_copied_passkey(user: User, name: str) -> None:
+    _tell("copied_passkey", user, passkey=name)
 
 
 def send_way_back(user: User) -> None:
@@ -38,3 +39,10 @@ def send_way_back(user: User) -> None:
     }
     subject = "We have signed you out everywhere"
     send_mail(subject, render_to_string("account/email/theft_message.txt", about), None, [user.email])
+
+
+def _tell(letter: str, user: User, **about: str) -> None:
+    try:
+        get_adapter().send_notification_mail(f"account/email/{letter}", user, about)
+    except Exception:
+        log.exception("%s could not be told: %s", user.public_id, letter)

@@ -23,6 +23,8 @@ class TwoStepAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "That code is not right, or it was used already. Wait for the next one and try again.",
+        "copied_passkey": "This passkey has fallen behind in counting, as a copy of it would. Nobody was let in, and "
+        "its owner was written to. Come in another way, remove it, and add a new one.",
         "unverified_email": "Confirm your email address first: it is the way back into your account.",
         "add_email_blocked": "Switch two-step sign-in off before you add an address.",
     }

@@ -174,6 +174,9 @@ MFA_FORMS = {
     "authenticate": "identity.two_step_forms.AuthenticateForm",
     "reauthenticate": "identity.two_step_forms.ReauthenticateForm",
     "add_webauthn": "identity.two_step_forms.AddPasskeyForm",
+    "login_webauthn": "identity.two_step_forms.LoginPasskeyForm",
+    "authenticate_webauthn": "identity.two_step_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "identity.two_step_forms.ReauthenticatePasskeyForm",
 }
 MFA_REQUIRED_TRADES = frozenset(env.list("MFA_REQUIRED_TRADES", default=[]))  # staff, or names of groups
 MFA_TOTP_ISSUER = "Countersign"
