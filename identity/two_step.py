@@ -49,7 +49,12 @@ class TwoStepAdapter(DefaultMFAAdapter):
         return not vouched and super().is_mfa_enabled(user, types)
 
 
-def use_once(authenticator: Authenticator) -> bool:
+def use_app_code(user: User, code: str) -> Authenticator | None:
+    app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    return app if app is not None and app.wrap().validate_code(code) and _use_once(app) else None
+
+
+def _use_once(authenticator: Authenticator) -> bool:
     """Whether this is the first code of its time step (RFC 6238 §5.2), in whichever process it arrives."""
     now = timezone.now()
     step = datetime.fromtimestamp(now.timestamp() // TOTP_PERIOD * TOTP_PERIOD, UTC)

@@ -164,7 +164,8 @@ SOCIALACCOUNT_PROVIDERS = {
     "saml": {"provider_class": "identity.sso.saml.provider.StrictSAMLProvider"},
 }
 MFA_ADAPTER = "identity.two_step.TwoStepAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are ours: identity/recovery_codes.py
+RECOVERY_CODE_ROUNDS = 210_000  # of PBKDF2 with HMAC-SHA-512, as OWASP has it
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = (
     "required"  # a key alone is something somebody has; with its check, two factors
@@ -180,7 +181,6 @@ MFA_FORMS = {
 }
 MFA_REQUIRED_TRADES = frozenset(env.list("MFA_REQUIRED_TRADES", default=[]))  # staff, or names of groups
 MFA_TOTP_ISSUER = "Countersign"
-MFA_RECOVERY_CODES_SHOW_ONCE = True
 SESSION_ENGINE = "identity.browser"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_HTTPONLY = True

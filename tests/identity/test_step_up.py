@@ -144,7 +144,7 @@ def test_a_group_that_was_lost_is_lost_at_the_next_asking(
 
 
 GUARDED_BY_ALLAUTH = (
-    "/accounts/2fa/recovery-codes/generate/",
+    "/accounts/2fa/recovery-codes/",
     "/accounts/reauthenticate/",
     "/accounts/2fa/reauthenticate/",
 )
