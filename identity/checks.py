@@ -3,6 +3,7 @@
 from asyncio import get_running_loop
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,6 +54,7 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
         *_check_secret_key(),
         *_check_vault_keys(),
         *_check_report_keys(),
+        *_check_breach_file(),
         *_check_cookies(),
         *_check_site_url(),
     ]
@@ -95,6 +97,16 @@ def _check_report_keys() -> list[CheckMessage]:
         return []
     hint = "Set REPORT_KEYS to a long random value: it signs reports of incidents."
     return [Error("REPORT_KEYS is empty, or has the demo's.", hint=hint, id="identity.E007")]
+
+
+def _check_breach_file() -> list[CheckMessage]:
+    from identity.passwords import is_breach_file
+
+    named = settings.PASSWORD_BREACH_FILE
+    if not named or is_breach_file(Path(named)):
+        return []
+    hint = "Each line begins with a SHA-1 in hex, sorted, as Have I Been Pwned gives them away."
+    return [Error(f"PASSWORD_BREACH_FILE {named} holds no such lines.", hint=hint, id="identity.E008")]
 
 
 def _check_cookies() -> list[CheckMessage]:

@@ -39,6 +39,12 @@ def limit_of(browser: BrowserSession) -> timedelta:
     return limit
 
 
+def limit_here(request: HttpRequest) -> str:
+    """In words, for who is signed in."""
+    row = cast(SessionStore, request.session).row
+    return _in_words(limit_of(row) if row is not None else settings.SIGN_IN_IDLE)
+
+
 def note_use(request: HttpRequest) -> None:
     """The caller has found somebody signed in. What a page fetches by itself, like the chat's stream, is no use."""
     row, now = cast(SessionStore, request.session).row, timezone.now()
@@ -48,7 +54,7 @@ def note_use(request: HttpRequest) -> None:
 
 def tell_of_end(request: HttpRequest, why: End | None, limit: timedelta) -> None:
     """On the next page that they see. A form that came too late is told apart: nothing was done with it."""
-    if why not in SAID:
+    if why is None or why not in SAID:
         return
     request.sign_in_ran_out = True  # type: ignore[attr-defined]
     undone = (

@@ -40,7 +40,7 @@ def send_way_back(user: User) -> None:
 def way_back(user: User) -> str:
     """Where a new password is set; for whoever reads the mails of their address, and nobody else."""
     names = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
-    return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=names)
+    return f"{settings.SITE_URL}{reverse('account_reset_password_from_key', kwargs=names)}"
 
 
 def _tell(letter: str, user: User, **about: str) -> None:

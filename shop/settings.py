@@ -115,9 +115,15 @@ AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "identity.passwords.CommonValidator"},
+    {"NAME": "identity.passwords.OwnWordsValidator"},
+    {"NAME": "identity.passwords.BreachedValidator"},
 ]
+PASSWORD_OWN_WORDS = env.list(
+    "PASSWORD_OWN_WORDS", default=[]
+)  # besides names of shop, seller, site and person
+PASSWORD_BREACH_FILE = env.str("PASSWORD_BREACH_FILE", default="")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -46,6 +46,8 @@ def test_well_set_production_starts(db: None, production: Settings) -> None:
         ("VAULT_KEYS", [], "identity.E006"),
         ("REPORT_KEYS", ["demo-only-key-with-which-nobody-else-can-be-convinced"], "identity.E007"),
         ("REPORT_KEYS", [], "identity.E007"),
+        ("PASSWORD_BREACH_FILE", "/no/such/file", "identity.E008"),
+        ("PASSWORD_BREACH_FILE", __file__, "identity.E008"),
         ("SESSION_COOKIE_SECURE", False, "identity.E002"),
         ("CSRF_COOKIE_SECURE", False, "identity.E002"),
         ("SESSION_COOKIE_HTTPONLY", False, "identity.E002"),
