@@ -53,14 +53,11 @@ def note_use(request: HttpRequest) -> None:
 
 
 def tell_of_end(request: HttpRequest, why: End | None, limit: timedelta) -> None:
-    """On the next page that they see. A form that came too late is told apart: nothing was done with it."""
+    """On the next page that they see."""
     if why is None or why not in SAID:
         return
     request.sign_in_ran_out = True  # type: ignore[attr-defined]
-    undone = (
-        "" if request.method in SAFE else " What you sent just now was not done: sign in, and send it again."
-    )
-    messages.info(request, SAID[why].format(limit=_in_words(limit)) + undone, fail_silently=True)
+    messages.info(request, SAID[why].format(limit=_in_words(limit)), fail_silently=True)
 
 
 def _by_a_person(request: HttpRequest) -> bool:

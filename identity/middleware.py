@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
@@ -33,6 +34,7 @@ class ActorMiddleware:
         if actor.session is not None:
             note_use(request)
         elif _came_too_late(request):
+            messages.warning(request, "What you sent just now was not done. Sign in, and send it again.")
             return redirect_to_login(page_behind(request))
         with open_context(_door(request.path), request_id=str(uuid7()), **actor.facts()):
             response = self.get_response(request)

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 
 from identity.models import User
@@ -25,10 +25,13 @@ LOOK_ALIKE: Final = str.maketrans("013457@$!|l", "oieastasiii")
 SHORTEST_HASH: Final = 10  # hex digits; shorter ones would refuse too much that was never breached
 
 
-class OwnWordsValidator:
-    """A word of the shop, or of the person, may stand in a password, but may not be most of it."""
+class OwnWordsValidator(UserAttributeSimilarityValidator):
+    """A word of the shop, or of the person, may not be most of a password; nor may what is merely like it."""
 
-    def validate(self, password: str, user: User | None = None) -> None:
+    def __init__(self) -> None:
+        super().__init__(("email", "full_name"))
+
+    def validate(self, password: str, user: User | None = None) -> None:  # type: ignore[override]  # ours are Users
         rest, found = _folded(password), ""
         for word in sorted({*_words_of_ours(), *_words_of(user)}, key=len, reverse=True):
             if _folded(word) in rest:
@@ -39,34 +42,28 @@ class OwnWordsValidator:
                 f"Leave it out, or put at least {LEAST_BESIDES} letters of other words beside it.",
                 code="password_of_own_words",
             )
+        super().validate(password, user)
 
     def get_help_text(self) -> str:
         return "Your name, your address and the name of this shop are too easy to guess."
 
 
-class CommonValidator(CommonPasswordValidator):
-    """Django's list, in which few are as long as ours must be; what people do to lengthen them is looked through."""
+class KnownValidator(CommonPasswordValidator):
+    """One that whoever guesses has on a list.
 
-    def validate(self, password: str, user: User | None = None) -> None:
-        core = password.lower().strip(AROUND)
-        half = core[: len(core) // 2]
-        if not {password.lower().strip(), core, *([half] if core == half * 2 else [])} & self.passwords:
-            return
-        raise ValidationError(
-            "This is a common password, or one with figures or signs around it: those are tried first. "
-            "Three or four words that have nothing to do with each other are better.",
-            code="password_too_common",
-        )
-
-
-class BreachedValidator:
-    """PASSWORD_BREACH_FILE: lines that begin with a SHA-1 in hex, or its first digits, sorted.
-
-    So is the file of all breached passwords that Have I Been Pwned gives away (`hash:count`). It is searched where it
-    lies, by some forty reads for a thousand million lines.
+    Of Django's common ones few are as long as ours must be, so what people do to lengthen them is looked through.
+    PASSWORD_BREACH_FILE has lines that begin with a SHA-1 in hex, or its first digits, sorted, like the file of all
+    breached passwords that Have I Been Pwned gives away (`hash:count`). It is searched where it lies, by some forty
+    reads for a thousand million lines.
     """
 
-    def validate(self, password: str, user: User | None = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:  # type: ignore[override]  # ours are Users
+        if _is_common(password.lower(), self.passwords):
+            raise ValidationError(
+                "This is a common password, or one with figures or signs around it: those are tried first. "
+                "Three or four words that have nothing to do with each other are better.",
+                code="password_too_common",
+            )
         if settings.PASSWORD_BREACH_FILE and is_listed(password, Path(settings.PASSWORD_BREACH_FILE)):
             raise ValidationError(
                 "This password was stolen somewhere and published, from you or from somebody who had the same. "
@@ -75,7 +72,7 @@ class BreachedValidator:
             )
 
     def get_help_text(self) -> str:
-        return "A password that was stolen and published somewhere is refused."
+        return "One that many people use, or that was stolen and published, is refused."
 
 
 def is_listed(password: str, path: Path) -> bool:
@@ -98,6 +95,12 @@ def is_breach_file(path: Path) -> bool:
     except OSError:
         return False
     return bool(re.fullmatch(rb"[0-9A-F]{%d,40}" % SHORTEST_HASH, first))
+
+
+def _is_common(password: str, known: set[str]) -> bool:
+    core = password.strip(AROUND)
+    half = core[: len(core) // 2]
+    return not known.isdisjoint({password.strip(), core, half if half * 2 == core else core})
 
 
 def _hash_at(file: BinaryIO, place: int) -> bytes:

@@ -115,10 +115,8 @@ AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "identity.passwords.CommonValidator"},
+    {"NAME": "identity.passwords.KnownValidator"},
     {"NAME": "identity.passwords.OwnWordsValidator"},
-    {"NAME": "identity.passwords.BreachedValidator"},
 ]
 PASSWORD_OWN_WORDS = env.list(
     "PASSWORD_OWN_WORDS", default=[]

@@ -33,5 +33,9 @@ class Migration(migrations.Migration):
             name='ended_why',
             field=models.CharField(blank=True, choices=[('signed_out', 'signed out'), ('expired', 'expired'), ('idle', 'unused for too long'), ('for_cause', 'ended for cause')], max_length=12),
         ),
+        migrations.AddIndex(
+            model_name='loginsession',
+            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['user'], name='live_sign_ins'),
+        ),
         migrations.RunPython(hash_codes, migrations.RunPython.noop),
     ]

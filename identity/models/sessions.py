@@ -82,6 +82,7 @@ class LoginSession(models.Model):
 
     class Meta:
         ordering = ("-started_at",)
+        indexes = (models.Index(fields=("user",), name="live_sign_ins", condition=Q(ended_at__isnull=True)),)
 
     def __str__(self) -> str:
         return f"{self.user} by {self.method}, {self.started_at:%Y-%m-%d %H:%M} UTC"

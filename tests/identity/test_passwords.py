@@ -47,6 +47,10 @@ def test_they_may_stand_beside_other_words(password: str) -> None:
     assert refusals(password) == []
 
 
+def test_what_is_like_ones_name_is_not_enough() -> None:
+    assert refusals("alise.millar@acmi") == ["password_too_similar"]
+
+
 def test_a_word_of_somebody_else_is_no_word_of_mine() -> None:
     assert refusals("miller-acme-2026", User(email="carol@globex.test", full_name="Carol")) == []
 
