@@ -118,18 +118,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "identity.passwords.KnownValidator"},
     {"NAME": "identity.passwords.OwnWordsValidator"},
 ]
-PASSWORD_OWN_WORDS = env.list(
-    "PASSWORD_OWN_WORDS", default=[]
-)  # besides names of shop, seller, site and person
+PASSWORD_OWN_WORDS = env.list("PASSWORD_OWN_WORDS", default=[])  # besides shop, seller, site and person
 PASSWORD_BREACH_FILE = env.str("PASSWORD_BREACH_FILE", default="")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = (
-    "mandatory"  # so that signing up with somebody's address looks like with one's own
-)
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # signing up with another's address looks as with one's own
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -138,7 +134,6 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # of every change of credentials
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before addresses and passwords change, as before second steps do
-ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "identity.sso.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -162,7 +157,6 @@ ACCOUNT_RATE_LIMITS = {  # passwords wait besides: identity/lockout.py; no netwo
     "reauthenticate": "10/m/user",
 }
 SOCIALACCOUNT_ADAPTER = "identity.sso.adapters.SocialAccountAdapter"
-SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {"provider_class": "identity.sso.oidc.provider.StrictOpenIDConnectProvider"},
     "saml": {"provider_class": "identity.sso.saml.provider.StrictSAMLProvider"},
@@ -171,9 +165,7 @@ MFA_ADAPTER = "identity.two_step.TwoStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are ours: identity/recovery_codes.py
 RECOVERY_CODE_ROUNDS = 210_000  # of PBKDF2 with HMAC-SHA-512, as OWASP has it
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_USER_VERIFICATION = (
-    "required"  # a key alone is something somebody has; with its check, two factors
-)
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # so a key alone is two factors: one is had, one is checked
 MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 MFA_FORMS = {
     "authenticate": "identity.two_step_forms.AuthenticateForm",
