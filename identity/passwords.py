@@ -31,7 +31,7 @@ class OwnWordsValidator(UserAttributeSimilarityValidator):
     def __init__(self) -> None:
         super().__init__(("email", "full_name"))
 
-    def validate(self, password: str, user: User | None = None) -> None:  # type: ignore[override]  # ours are Users
+    def validate(self, password: str, user: User | None = None) -> None:
         rest, found = _folded(password), ""
         for word in sorted({*_words_of_ours(), *_words_of(user)}, key=len, reverse=True):
             if _folded(word) in rest:
@@ -57,7 +57,7 @@ class KnownValidator(CommonPasswordValidator):
     reads for a thousand million lines.
     """
 
-    def validate(self, password: str, user: User | None = None) -> None:  # type: ignore[override]  # ours are Users
+    def validate(self, password: str, user: User | None = None) -> None:
         if _is_common(password.lower(), self.passwords):
             raise ValidationError(
                 "This is a common password, or one with figures or signs around it: those are tried first. "
