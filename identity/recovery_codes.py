@@ -5,11 +5,11 @@ allauth keeps a seed that the codes can be made from again, so it is not asked t
 
 import re
 import secrets
-from hashlib import pbkdf2_hmac
 from typing import Final, TypedDict, cast
 
 from allauth.core.internal.cryptokit import generate_user_code, normalize_user_code
 from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -24,11 +24,19 @@ LOOKS_LIKE_ONE: Final = re.compile(r"[a-z]{12}|[0-9]{8}")
 CODES: Final = Authenticator.Type.RECOVERY_CODES
 
 
+class Cost(TypedDict):
+    """RFC 9106 §3.1; memory in KiB."""
+
+    iterations: int
+    lanes: int
+    memory_cost: int
+
+
 class Kept(TypedDict):
-    """PBKDF2 with HMAC-SHA-512 (RFC 8018 §5.2). One salt for a person's ten, so that a guess takes one hash."""
+    """Argon2id (RFC 9106). One salt for a person's ten, so that a guess takes one hash."""
 
     salt: str
-    rounds: int
+    cost: Cost
     hashes: list[str]
 
 
@@ -56,7 +64,7 @@ def use_code(user: User, typed: str) -> Authenticator | None:
     kept = Authenticator.objects.filter(user=user, type=CODES).first()
     if kept is None or not LOOKS_LIKE_ONE.fullmatch(code):
         return None
-    shown = _hash(code, _kept(kept)["salt"], _kept(kept)["rounds"])
+    shown = _hash(code, _kept(kept)["salt"], _kept(kept)["cost"])
     with transaction.atomic():
         kept = Authenticator.objects.select_for_update().filter(pk=kept.pk).first()
         if kept is None or shown not in _kept(kept)["hashes"]:
@@ -67,17 +75,14 @@ def use_code(user: User, typed: str) -> Authenticator | None:
 
 
 def kept_as(codes: list[str]) -> Kept:
-    salt, rounds = secrets.token_hex(16), settings.RECOVERY_CODE_ROUNDS
-    return Kept(
-        salt=salt,
-        rounds=rounds,
-        hashes=[_hash(normalize_user_code(code), salt, rounds) for code in codes],
-    )
+    salt, cost = secrets.token_hex(16), cast(Cost, settings.RECOVERY_CODE_COST)
+    hashes = [_hash(normalize_user_code(code), salt, cost) for code in codes]
+    return Kept(salt=salt, cost=cost, hashes=hashes)
 
 
 def _kept(authenticator: Authenticator) -> Kept:
     return cast(Kept, authenticator.data)
 
 
-def _hash(code: str, salt: str, rounds: int) -> str:
-    return pbkdf2_hmac("sha512", code.encode(), bytes.fromhex(salt), rounds).hex()
+def _hash(code: str, salt: str, cost: Cost) -> str:
+    return Argon2id(salt=bytes.fromhex(salt), length=32, **cost).derive(code.encode()).hex()

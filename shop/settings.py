@@ -163,7 +163,7 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 MFA_ADAPTER = "identity.two_step.TwoStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are ours: identity/recovery_codes.py
-RECOVERY_CODE_ROUNDS = 210_000  # of PBKDF2 with HMAC-SHA-512, as OWASP has it
+RECOVERY_CODE_COST = {"iterations": 2, "lanes": 1, "memory_cost": 19 * 1024}  # KiB; OWASP's for Argon2id
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # so a key alone is two factors: one is had, one is checked
 MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}

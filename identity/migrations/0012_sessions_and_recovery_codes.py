@@ -8,7 +8,7 @@ from identity.recovery_codes import kept_as
 
 
 def hash_codes(apps, schema_editor):
-    """Codes that were kept as a sealed seed go on working. Takes a second or two for each person who has some."""
+    """Codes that were kept as a sealed seed go on working. Takes about half a second for each person who has some."""
     for kept in apps.get_model('mfa', 'Authenticator').objects.filter(type='recovery_codes'):
         if 'hashes' not in kept.data:
             kept.data = kept_as(RecoveryCodes(kept).get_unused_codes())
