@@ -21,9 +21,15 @@ _LIVE: Final = Statement(
 
 
 class SessionStore(db.SessionStore):
-    """`row` is what was read for this request; None for a session that began in it."""
+    """`row` is what was read for this request; None for a session that began in it.
+
+    `leads_nowhere`: the browser has shown a key that is not known. `stale`: its person has proved once more who they
+    are, so the key is made anew with the answer; the sign-in, and with it every tab of the browser, goes on.
+    """
 
     row: BrowserSession | None = None
+    leads_nowhere = False
+    stale = False
 
     @classmethod
     def get_model_class(cls) -> type[BrowserSession]:
@@ -34,8 +40,20 @@ class SessionStore(db.SessionStore):
         self.row = next(iter(_LIVE.rows(key=self.session_key, now=timezone.now())), None)
         if self.row is None:
             self._session_key = None
+            self.leads_nowhere = True
             return {}
         return self.decode(self.row.session_data)
+
+    def is_empty(self) -> bool:
+        """Django takes the cookie of an empty session away. A late request with the key from before it was made anew
+        must not take the new one away from the browser.
+        """
+        return not self.leads_nowhere and super().is_empty()
+
+    def renew_key(self) -> None:
+        """Once nothing of the request can be undone any more: a key that was undone would lead nowhere."""
+        if self.stale and self.session_key is not None:
+            self.cycle_key()
 
     def create_model_instance(self, data: dict[str, Any]) -> BrowserSession:
         row = cast(BrowserSession, super().create_model_instance(data))

@@ -4,6 +4,7 @@ import re
 from asyncio import get_running_loop
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,6 +56,7 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
         *_check_secret_key(),
         *_check_vault_keys(),
         *_check_report_keys(),
+        *_check_breach_file(),
         *_check_cookies(),
         *_check_site_url(),
         *_check_private_hosts(),
@@ -100,6 +102,16 @@ def _check_report_keys() -> list[CheckMessage]:
     return [Error("REPORT_KEYS is empty, or has the demo's.", hint=hint, id="identity.E007")]
 
 
+def _check_breach_file() -> list[CheckMessage]:
+    from identity.passwords import is_breach_file
+
+    named = settings.PASSWORD_BREACH_FILE
+    if not named or is_breach_file(Path(named)):
+        return []
+    hint = "Each line begins with a SHA-1 in hex, sorted, as Have I Been Pwned gives them away."
+    return [Error(f"PASSWORD_BREACH_FILE {named} holds no such lines.", hint=hint, id="identity.E008")]
+
+
 def _check_cookies() -> list[CheckMessage]:
     unsafe = [
         name
@@ -122,7 +134,7 @@ def _check_private_hosts() -> list[CheckMessage]:
     hint = "Name each identity provider's host in lower case: login.corp.example"
     odd = [host for host in settings.PROVIDER_HOSTS_ON_PRIVATE_NETWORKS if not EXACT_HOST.fullmatch(host)]
     return [
-        Error(f"PROVIDER_HOSTS_ON_PRIVATE_NETWORKS has {host!r}.", hint=hint, id="identity.E008")
+        Error(f"PROVIDER_HOSTS_ON_PRIVATE_NETWORKS has {host!r}.", hint=hint, id="identity.E009")
         for host in odd
     ]
 

@@ -69,8 +69,8 @@ class OtherWays:
 
     def people(self) -> int:
         """How many are signed in so now."""
-        oldest = timezone.now() - LoginSession.lifetime()
-        live = LoginSession.objects.filter(self.sessions, started_at__gt=oldest)
+        run_out = LoginSession.objects.run_out(timezone.now())
+        live = LoginSession.objects.filter(self.sessions).exclude(pk__in=run_out)
         return live.values("user").distinct().count()
 
     def agents(self) -> int:

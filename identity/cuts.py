@@ -21,6 +21,7 @@ from identity.models import Agent, Connection, Delegation, LoginSession, Organiz
 from identity.notices import send_way_back
 from identity.policy import Resource
 from identity.sessions import cut_sign_in
+from identity.sso.company import may_keep_credentials
 from identity.traces import Origins, void
 
 THEFT = "everything was reset after a theft"
@@ -125,8 +126,12 @@ def reach_of_organization(organization: Organization) -> Reach:
 
 
 def reset_after_theft(user: User, *, actor: Actor, keep_second_step: bool, why: str = THEFT) -> Cut:
-    """Somebody else may hold the password: it opens nothing any more, and a mail leads the person back in."""
-    resource = Resource("User", user.public_id, {"owner": user.public_id})
+    """Somebody else may hold the password: it opens nothing any more, and a mail leads the person back in.
+
+    To take second steps away, too, asks for a fresh sign-in, as to switch them off does.
+    """
+    kind = "User" if keep_second_step else "SecondStep"
+    resource = Resource(kind, user.public_id, {"owner": user.public_id})
     with deciding(actor, "people:reset", resource, reach_of(user)):
         return take_everything_back(user, why, keep_second_step=keep_second_step)
 
@@ -134,16 +139,16 @@ def reset_after_theft(user: User, *, actor: Actor, keep_second_step: bool, why: 
 def take_everything_back(user: User, why: str, *, keep_second_step: bool) -> Cut:
     """The caller holds a permit. Further addresses go: whoever added one could come back by it.
 
-    Who had no password comes back by their company, and gets no mail that would give them one.
+    Who comes in by their company alone comes back by it, and gets no mail that would give them a password.
     """
     authority.lock_principal(user)
-    had_password = user.has_usable_password()
+    comes_back_by_mail = may_keep_credentials(user)
     user.set_unusable_password()
     User.objects.filter(pk=user.pk).update(password=user.password)
     EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
     if not keep_second_step:
         Authenticator.objects.filter(user=user).delete()
-    if had_password:
+    if comes_back_by_mail:
         transaction.on_commit(lambda: send_way_back(user), robust=True)
     return cut_off(Q(user=user, ended_at__isnull=True), Q(principal=user), why)
 

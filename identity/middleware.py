@@ -1,12 +1,18 @@
 """The web's door: who acts is read once a request, and everything below writes under that name."""
 
 from collections.abc import Callable
+from typing import cast
 
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from audit.context import open_context
 from audit.ids import uuid7
 from identity.actor import Actor
+from identity.browser import SessionStore
+from identity.idleness import note_use
+from identity.requests import SAFE, page_behind
 from identity.sessions import person_at
 
 GUEST_KEY = "guest_key"
@@ -25,13 +31,27 @@ class ActorMiddleware:
             return self.get_response(request)
         actor = actor_of(request)
         request.actor = actor  # type: ignore[attr-defined]
+        if actor.session is not None:
+            note_use(request)
+        elif _came_too_late(request):
+            messages.warning(request, "What you sent just now was not done. Sign in, and send it again.")
+            return redirect_to_login(page_behind(request))
         with open_context(_door(request.path), request_id=str(uuid7()), **actor.facts()):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if response.status_code < 500:  # with such an answer the browser would not learn the new key
+            cast(SessionStore, request.session).renew_key()
+        return response
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """The signed-in person of this browser, or the guest whose cart key it holds."""
     return person_at(request) or Actor(guest_key=request.session.get(GUEST_KEY))
+
+
+def _came_too_late(request: HttpRequest) -> bool:
+    """A form of who was signed in when it was opened: as a guest's it would do something else, or lead nowhere."""
+    sent = request.method not in SAFE and not request.path.startswith("/api/")
+    return sent and getattr(request, "sign_in_ran_out", False)
 
 
 def _door(path: str) -> str:

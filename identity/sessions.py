@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, logout
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -26,6 +27,7 @@ from identity.browser import KEY, SessionStore, digest_of
 from identity.company_only import is_shut_out
 from identity.cutting import NONE, Cut, cut_off, deciding
 from identity.devices import device_of
+from identity.idleness import is_idle, limit_of, tell_of_end
 from identity.models import BrowserSession, Connection, Domain, LoginSession, Organization, User
 from identity.notices import tell_of_new_device
 from identity.policy import Resource
@@ -80,15 +82,11 @@ def renew_session(request: HttpRequest, amr: tuple[str, ...]) -> None:
     session = session_of(request)
     if session is None:
         return
-    session.amr = list(dict.fromkeys([*session.amr, *amr]))
-    with open_context("system:sign-in", principal=session.user.public_id, session=session.public_id):
-        LoginSession.objects.filter(pk=session.pk, ended_at__isnull=True).update(
-            authenticated_at=timezone.now(), amr=session.amr
-        )
-        _tell("sign_in", "renewed", session)
+    session.authenticated_at, session.amr = timezone.now(), list(dict.fromkeys([*session.amr, *amr]))
+    _renew(request, session)
 
 
-def renew_by_provider(session: LoginSession, sign_in: SignIn) -> None:
+def renew_by_provider(request: HttpRequest, session: LoginSession, sign_in: SignIn) -> None:
     """The identity provider has asked the person once more; what it says of the sign-in now is all that counts."""
     session.authenticated_at, session.acr, session.amr = (
         sign_in.authenticated_at,
@@ -96,14 +94,7 @@ def renew_by_provider(session: LoginSession, sign_in: SignIn) -> None:
         list(sign_in.amr),
     )
     session.idp_session_index = sign_in.idp_session_index[:255] or session.idp_session_index
-    with open_context("system:sign-in", principal=session.user.public_id, session=session.public_id):
-        LoginSession.objects.filter(pk=session.pk, ended_at__isnull=True).update(
-            authenticated_at=session.authenticated_at,
-            acr=session.acr,
-            amr=session.amr,
-            idp_session_index=session.idp_session_index,
-        )
-        _tell("sign_in", "renewed", session)
+    _renew(request, session)
 
 
 def session_of(request: HttpRequest) -> LoginSession | None:
@@ -169,6 +160,17 @@ def end_browser_session(request: HttpRequest, why: End) -> None:
     request.login_session = None  # type: ignore[attr-defined]
 
 
+def end_run_out_sessions() -> int:
+    """Those that nobody came back to, so that their rows say so, and streams that are still open close. How many."""
+    now = timezone.now()
+    found = list(LoginSession.objects.run_out(now).select_related("user"))
+    for session in found:
+        names = Facts(principal=session.user.public_id, session=session.public_id)
+        with open_context("system:sweep", **names):
+            _end(session, End.EXPIRED if session.is_too_old(now) else End.IDLE)
+    return len(found)
+
+
 def end_by_provider(session: LoginSession) -> Cut:
     """The identity provider that vouched for a sign-in takes its word back: why, it does not say."""
     names = Facts(principal=session.user.public_id, session=session.public_id)
@@ -178,12 +180,15 @@ def end_by_provider(session: LoginSession) -> Cut:
 
 def _read_session(request: HttpRequest) -> LoginSession | None:
     session = _find(request)
-    if session is not None and _stands(session, request):
+    over = _over(session, request)
+    if session is not None and over is None:
         request.user = session.user
         return session
     if SESSION_KEY in request.session:
-        end_browser_session(request, End.EXPIRED)
+        limit = limit_of(row) if (row := _row(request)) else settings.SIGN_IN_IDLE
+        end_browser_session(request, over or End.EXPIRED)
         logout(request)
+        tell_of_end(request, over, limit)
     return None
 
 
@@ -201,16 +206,37 @@ def _row(request: HttpRequest) -> BrowserSession | None:
     return cast(SessionStore, request.session).row
 
 
-def _stands(session: LoginSession, request: HttpRequest) -> bool:
-    """Live, of the person whom Django signed in, who is active and has not changed the password since."""
+def _over(session: LoginSession | None, request: HttpRequest) -> End | None:
+    """Why it does not stand at this browser, or does no longer; None while it does."""
+    now, row = timezone.now(), _row(request)
+    if session is not None and session.ended_at is not None:
+        return End(session.ended_why)
+    if session is None or session.is_too_old(now) or not _is_of_who_signed_in(session, request):
+        return End.EXPIRED
+    return End.IDLE if row is not None and is_idle(row, now) else None
+
+
+def _is_of_who_signed_in(session: LoginSession, request: HttpRequest) -> bool:
+    """The person whom Django signed in, who is active and has not changed the password since."""
     return (
-        session.is_live(timezone.now())
-        and session.user.is_active
+        session.user.is_active
         and request.session.get(SESSION_KEY) == str(session.user.pk)
         and constant_time_compare(
             request.session.get(HASH_SESSION_KEY, ""), session.user.get_session_auth_hash()
         )
     )
+
+
+def _renew(request: HttpRequest, session: LoginSession) -> None:
+    with open_context("system:sign-in", principal=session.user.public_id, session=session.public_id):
+        LoginSession.objects.filter(pk=session.pk, ended_at__isnull=True).update(
+            authenticated_at=session.authenticated_at,
+            acr=session.acr,
+            amr=session.amr,
+            idp_session_index=session.idp_session_index,
+        )
+        _tell("sign_in", "renewed", session)
+    request.session.stale = True  # type: ignore[attr-defined]
 
 
 def _check_still_welcome(user: User, sign_in: SignIn) -> None:

@@ -54,7 +54,7 @@ def finish_step_up(
             f"{session.connection} did not ask you again: it answered with an earlier sign-in. Sign out there first, "
             "then try once more. If that does not help, tell whoever runs your company's sign-in."
         )
-    renew_by_provider(session, sign_in)
+    renew_by_provider(request, session, sign_in)
 
 
 def company_sign_in(request: HttpRequest) -> LoginSession | None:

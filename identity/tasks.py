@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from identity import certificate_letters, domain_checks
+from identity.browser import SessionStore
+from identity.sessions import end_run_out_sessions
 from identity.trials import forget_old_trials
 
 
@@ -21,3 +23,10 @@ def check_domains() -> int:
 def forget_trials() -> int:
     """Returns how many test sign-ins were forgotten."""
     return forget_old_trials()
+
+
+@shared_task
+def end_sign_ins() -> int:
+    """Returns how many had run out. What browsers kept of them goes once it can tell them nothing more."""
+    SessionStore.clear_expired()
+    return end_run_out_sessions()

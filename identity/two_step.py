@@ -23,6 +23,8 @@ class TwoStepAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "That code is not right, or it was used already. Wait for the next one and try again.",
+        "copied_passkey": "This passkey has fallen behind in counting, as a copy of it would. Nobody was let in, and "
+        "its owner was written to. Come in another way, remove it, and add a new one.",
         "unverified_email": "Confirm your email address first: it is the way back into your account.",
         "add_email_blocked": "Switch two-step sign-in off before you add an address.",
     }
@@ -47,7 +49,12 @@ class TwoStepAdapter(DefaultMFAAdapter):
         return not vouched and super().is_mfa_enabled(user, types)
 
 
-def use_once(authenticator: Authenticator) -> bool:
+def use_app_code(user: User, code: str) -> Authenticator | None:
+    app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    return app if app is not None and app.wrap().validate_code(code) and _use_once(app) else None
+
+
+def _use_once(authenticator: Authenticator) -> bool:
     """Whether this is the first code of its time step (RFC 6238 §5.2), in whichever process it arrives."""
     now = timezone.now()
     step = datetime.fromtimestamp(now.timestamp() // TOTP_PERIOD * TOTP_PERIOD, UTC)

@@ -82,6 +82,11 @@ app.conf.update(
             "schedule": 300.0,
             "options": {"expires": 300},
         },
+        "end-sign-ins": {
+            "task": "identity.tasks.end_sign_ins",
+            "schedule": 300.0,
+            "options": {"expires": 300},
+        },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
     },
 )

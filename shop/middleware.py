@@ -1,7 +1,7 @@
 """Headers that every answer carries, and refusals as pages."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from identity.middleware import KNOWS_NO_BROWSER
 from identity.policy import Outcome, Refused
+from identity.requests import page_behind
 from identity.second_step import is_demanded_by
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -71,15 +72,7 @@ def _says_nul(request: HttpRequest) -> bool:
 
 def _refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     if refused.decision.outcome is Outcome.REQUIRE_STEP_UP:
-        return redirect(f"{reverse('step-up')}?{urlencode({'next': _back_to(request)})}")
+        return redirect(f"{reverse('step-up')}?{urlencode({'next': page_behind(request)})}")
     if is_demanded_by(refused.decision):
-        return redirect(f"{reverse('second-step')}?{urlencode({'next': _back_to(request)})}")
+        return redirect(f"{reverse('second-step')}?{urlencode({'next': page_behind(request)})}")
     return render(request, "403.html", {"decision": refused.decision}, status=403)
-
-
-def _back_to(request: HttpRequest) -> str:
-    """The page to be shown again: a form's own page where the refused request was its POST."""
-    if request.method in {"GET", "HEAD"}:
-        return request.get_full_path()
-    referrer = urlsplit(request.headers.get("Referer", ""))
-    return referrer.path if referrer.netloc == request.get_host() else reverse("home")

@@ -3,6 +3,7 @@
 Typed readers fail loudly: a value that does not parse stops the start.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -114,17 +115,17 @@ AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "identity.passwords.KnownValidator"},
+    {"NAME": "identity.passwords.OwnWordsValidator"},
 ]
+PASSWORD_OWN_WORDS = env.list("PASSWORD_OWN_WORDS", default=[])  # besides shop, seller, site and person
+PASSWORD_BREACH_FILE = env.str("PASSWORD_BREACH_FILE", default="")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = (
-    "mandatory"  # so that signing up with somebody's address looks like with one's own
-)
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # signing up with another's address looks as with one's own
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -133,7 +134,6 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # of every change of credentials
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before addresses and passwords change, as before second steps do
-ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "identity.sso.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -157,30 +157,34 @@ ACCOUNT_RATE_LIMITS = {  # passwords wait besides: identity/lockout.py; no netwo
     "reauthenticate": "10/m/user",
 }
 SOCIALACCOUNT_ADAPTER = "identity.sso.adapters.SocialAccountAdapter"
-SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {"provider_class": "identity.sso.oidc.provider.StrictOpenIDConnectProvider"},
     "saml": {"provider_class": "identity.sso.saml.provider.StrictSAMLProvider"},
 }
 MFA_ADAPTER = "identity.two_step.TwoStepAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are ours: identity/recovery_codes.py
+RECOVERY_CODE_COST = {"iterations": 2, "lanes": 1, "memory_cost": 19 * 1024}  # KiB; OWASP's for Argon2id
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_USER_VERIFICATION = (
-    "required"  # a key alone is something somebody has; with its check, two factors
-)
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # so a key alone is two factors: one is had, one is checked
 MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 MFA_FORMS = {
     "authenticate": "identity.two_step_forms.AuthenticateForm",
     "reauthenticate": "identity.two_step_forms.ReauthenticateForm",
     "add_webauthn": "identity.two_step_forms.AddPasskeyForm",
+    "login_webauthn": "identity.two_step_forms.LoginPasskeyForm",
+    "authenticate_webauthn": "identity.two_step_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "identity.two_step_forms.ReauthenticatePasskeyForm",
 }
 MFA_REQUIRED_TRADES = frozenset(env.list("MFA_REQUIRED_TRADES", default=[]))  # staff, or names of groups
 MFA_TOTP_ISSUER = "Countersign"
-MFA_RECOVERY_CODES_SHOW_ONCE = True
 SESSION_ENGINE = "identity.browser"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "countersign"
+SIGN_IN_IDLE = timedelta(minutes=env.int("SIGN_IN_IDLE_MINUTES", default=12 * 60))
+SIGN_IN_IDLE_STAFF = timedelta(minutes=env.int("SIGN_IN_IDLE_MINUTES_STAFF", default=30))
+SIGN_IN_LASTS = timedelta(days=env.int("SIGN_IN_DAYS", default=30))
+SESSION_COOKIE_AGE = 60 * 24 * 60 * 60  # a guest's cart; and it outlasts a sign-in, whose end can so be told
 
 NAME_SERVERS = env.list("NAME_SERVERS", default=[])  # asked whether a domain is an organization's own
 #: Identity providers that are asked though their addresses are private; all others must be public.

@@ -9,6 +9,7 @@ from shop.settings import BASE_DIR, INSTALLED_APPS, SQLITE_OPTIONS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.audit.shelf"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+RECOVERY_CODE_COST = {"iterations": 1, "lanes": 1, "memory_cost": 8}
 EMAIL_BACKEND = "shop.mailbox.MailboxBackend"
 TEST_TEMPLATES = BASE_DIR / ".pytest_cache" / "databases"
 

@@ -1,12 +1,13 @@
 """Sign-ins, kept after they end: every action of a person or an agent names the one it came from."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from audit.capture import LeftOut, Recorded
@@ -24,8 +25,26 @@ MFA: Final = "mfa"
 
 class LoginSessionQuerySet(models.QuerySet["LoginSession"]):
     def live_of(self, user: User) -> "LoginSessionQuerySet":
-        oldest = timezone.now() - LoginSession.lifetime()
-        return self.filter(user=user, ended_at__isnull=True, started_at__gt=oldest)
+        return self.filter(user=user, ended_at__isnull=True).exclude(pk__in=self.run_out(timezone.now()))
+
+    def run_out(self, at: datetime) -> "LoginSessionQuerySet":
+        """Too old, or unused for too long (identity/idleness.py), whether that has been noticed yet or not."""
+        old = Q(started_at__lte=at - settings.SIGN_IN_LASTS)
+        idle = Q(last_used_at__lte=at - settings.SIGN_IN_IDLE)
+        idle_with_reach = Q(last_used_at__lte=at - settings.SIGN_IN_IDLE_STAFF)
+        administers = Membership.objects.filter(
+            user=OuterRef("user"),
+            organization=OuterRef("organization"),
+            role=Membership.Role.ADMIN,
+            ended_at__isnull=True,
+        )
+        reach = Q(user__is_staff=True) | Exists(administers)
+        return self.with_last_use().filter(old | idle | (idle_with_reach & reach), ended_at__isnull=True)
+
+    def with_last_use(self) -> "LoginSessionQuerySet":
+        """To the five minutes, as its browser's session has it; one that no browser holds was used when it began."""
+        browser = BrowserSession.objects.filter(sign_in_id=OuterRef("key_digest"))
+        return self.annotate(last_used_at=Coalesce(Subquery(browser.values("seen_at")[:1]), F("started_at")))
 
 
 class LoginSession(models.Model):
@@ -36,6 +55,7 @@ class LoginSession(models.Model):
     class End(models.TextChoices):
         SIGNED_OUT = "signed_out", "signed out"
         EXPIRED = "expired", "expired"
+        IDLE = "idle", "unused for too long"
         FOR_CAUSE = "for_cause", "ended for cause"
         COMPANY_ONLY = "company_only", "company sign-in required"
 
@@ -63,17 +83,14 @@ class LoginSession(models.Model):
 
     class Meta:
         ordering = ("-started_at",)
+        indexes = (models.Index(fields=("user",), name="live_sign_ins", condition=Q(ended_at__isnull=True)),)
 
     def __str__(self) -> str:
         return f"{self.user} by {self.method}, {self.started_at:%Y-%m-%d %H:%M} UTC"
 
-    @staticmethod
-    def lifetime() -> timedelta:
-        """The longest a sign-in lasts, however busy it is."""
-        return timedelta(seconds=settings.SESSION_COOKIE_AGE)
-
-    def is_live(self, at: datetime) -> bool:
-        return self.ended_at is None and self.started_at + self.lifetime() > at
+    def is_too_old(self, at: datetime) -> bool:
+        """However busy it is."""
+        return self.started_at + settings.SIGN_IN_LASTS <= at
 
     @property
     def has_second_step(self) -> bool:
@@ -109,6 +126,9 @@ class BrowserSession(AbstractBaseSession):
 
     sign_in = models.ForeignKey(
         LoginSession, models.CASCADE, to_field="key_digest", null=True, db_constraint=False, related_name="+"
+    )
+    seen_at = models.DateTimeField(
+        default=timezone.now, help_text="When a person last used it, to the five minutes."
     )
 
     objects: ClassVar[BrowserSessionManager] = BrowserSessionManager()

@@ -7,6 +7,7 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, ListWebAuthnView
 
 from identity.sso.company import may_keep_credentials
 
+from .recovery_codes import ShowsFirstCodes
 from .two_step import OwnCredentials
 
 
@@ -16,7 +17,7 @@ class PasskeysView(ListWebAuthnView):
         return context | {"may_add": may_keep_credentials(self.request.user)}
 
 
-class AddPasskeyView(OwnCredentials, AddWebAuthnView):
+class AddPasskeyView(OwnCredentials, ShowsFirstCodes, AddWebAuthnView):
     """The key is asked to keep the account's name itself (a resident key), else it could not sign in alone."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

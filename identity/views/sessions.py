@@ -1,5 +1,6 @@
 """Where you are signed in."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from identity.assurance import in_words
 from identity.cutting import Cut
+from identity.idleness import limit_here
 from identity.models import LoginSession
 from identity.requests import ActorRequest
 from identity.sessions import end_every_session, end_other_sessions, end_session
@@ -20,9 +22,14 @@ GOES_ON = " What you have scheduled, and what your agent may do, goes on."
 @login_required
 @require_GET
 def sessions(request: ActorRequest) -> HttpResponse:
-    own = LoginSession.objects.live_of(request.actor.someone).select_related("connection__organization")
-    shown = [(session, in_words(session)) for session in own]
-    return render(request, "identity/sessions.html", {"sessions": shown, "here": request.actor.browser})
+    own = LoginSession.objects.live_of(request.actor.someone).with_last_use()
+    about = {
+        "sessions": [(one, in_words(one)) for one in own.select_related("connection__organization")],
+        "here": request.actor.browser,
+        "idle": limit_here(request),
+        "days": settings.SIGN_IN_LASTS.days,
+    }
+    return render(request, "identity/sessions.html", about)
 
 
 @login_required

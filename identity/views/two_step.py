@@ -3,12 +3,16 @@
 from typing import Any
 
 from allauth.account.views import PasswordChangeView, PasswordSetView
+from allauth.mfa.base.views import IndexView
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from identity.company_only import held_by
+from identity.recovery_codes import codes_left
 from identity.sso.company import may_keep_credentials
+
+from .recovery_codes import ShowsFirstCodes
 
 
 class OwnCredentials:
@@ -21,8 +25,16 @@ class OwnCredentials:
         return answer
 
 
-class SetUpView(OwnCredentials, ActivateTOTPView):
+class SetUpView(OwnCredentials, ShowsFirstCodes, ActivateTOTPView):
     """An authenticator app."""
+
+
+class TwoStepView(IndexView):
+    """What a person has set up."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"codes_left": codes_left(self.request.user)}
 
 
 class OwnPassword:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import account, authority, second_step, sessions, step_up
+from . import account, authority, second_step, sessions, step_up, theft
 
 urlpatterns = [
     path("", account.account, name="account"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("second-step/", second_step.second_step, name="second-step"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/end-others/", sessions.sessions_end_others, name="sessions-end-others"),
+    path("sessions/theft/", theft.theft, name="theft"),
     path("sessions/<str:public_id>/end/", sessions.session_end, name="session-end"),
 ]

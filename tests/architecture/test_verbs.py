@@ -81,6 +81,7 @@ WITHOUT_ACTOR = {
     "identity.scim.users.name_key": "computes",
     "identity.sessions.cut_sign_in": "done inside a decided cut, or by the identity provider's word",
     "identity.sessions.end_browser_session": "signing out, before and after which there is no actor",
+    "identity.sessions.end_run_out_sessions": "the sweeper's: time decides",
     "identity.sessions.end_by_provider": "the identity provider's word, checked by its signature",
     "identity.sessions.open_session": "signing in, before which there is no actor",
     "identity.sessions.person_at": "reads",

@@ -17,10 +17,12 @@ ORIGIN, RP_ID = "http://localhost:8000", "localhost"
 
 
 class Passkey:
-    """`flags` of WebAuthn §6.1; one that may be copied to other devices has BE as well."""
+    """`flags` of WebAuthn §6.1; one that may be copied to other devices has BE as well, and says 0 as its `count`."""
 
-    def __init__(self, flags: int = VERIFIED, origin: str = ORIGIN, rp_id: str = RP_ID) -> None:
-        self.flags, self.origin, self.rp_id = flags, origin, rp_id
+    def __init__(
+        self, flags: int = VERIFIED, origin: str = ORIGIN, rp_id: str = RP_ID, count: int = 0
+    ) -> None:
+        self.flags, self.origin, self.rp_id, self.count = flags, origin, rp_id, count
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.id = os.urandom(16)
         self.user = ""
@@ -31,7 +33,7 @@ class Passkey:
         self.user = asked["user"]["id"]
         public = ES256.from_cryptography_key(self.key.public_key())
         kept = AttestedCredentialData.create(b"\0" * 16, self.id, public)
-        data = AuthenticatorData.create(self._site(), self.flags | Flag.AT, 0, kept)
+        data = AuthenticatorData.create(self._site(), self.flags | Flag.AT, self.count, kept)
         made = AttestationObject.create("none", data, {})
         return self._answer(
             "webauthn.create", asked["challenge"], {"attestationObject": websafe_encode(made)}
@@ -40,7 +42,7 @@ class Passkey:
     def get(self, options: dict[str, Any]) -> str:
         """Navigator's `credentials.get`, as JSON."""
         challenge = options["publicKey"]["challenge"]
-        data = AuthenticatorData.create(self._site(), self.flags, 0)
+        data = AuthenticatorData.create(self._site(), self.flags, self.count)
         signed = bytes(data) + sha256(self._client("webauthn.get", challenge)).digest()
         signature = self.key.sign(signed, ec.ECDSA(SHA256()))
         said = {

@@ -117,6 +117,10 @@ TABLE = [
     row("alice switched off", "orders:place", MINE, DENY, "inactive-person-does-nothing"),
     # fresh sign-ins
     row("alice", "orders:place", MINE, ALLOW, "person-shops-for-themselves", total=100_001),
+    row("alice of long ago", "people:reset", MINE, ALLOW, "person-decides-about-own-agent", kind="User"),
+    row(
+        "alice of long ago", "people:reset", MINE, STEP_UP, "second-steps-go-after-a-fresh-sign-in", kind="SecondStep",
+    ),
     row("alice of long ago", "orders:place", MINE, ALLOW, "person-shops-for-themselves", total=100_000),
     row("alice of long ago", "orders:place", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in", total=100_001),
     row("alice of long ago", "approvals:decide", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in", total=100_001),
@@ -244,6 +248,11 @@ TABLE = [
     *(
         row("alice of a strict company", action, MINE, ALLOW, "person-decides-about-own-agent")
         for action in ("delegations:revoke", "sessions:end")
+    ),
+    row("alice of a strict company", "people:reset", MINE, ALLOW, "person-decides-about-own-agent", kind="User"),
+    row(
+        "alice of a strict company", "people:reset", MINE, DENY, "organization-demands-a-second-step",
+        kind="SecondStep",
     ),
     row("alice of a strict company", "privacy:request", MINE, ALLOW, "person-asks-for-their-data"),
     row("alice of a strict company", "catalog:read", NOBODYS, ALLOW, "anyone-looks-at-the-catalog"),

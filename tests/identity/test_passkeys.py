@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from audit.context import open_context
+from audit.models import AuditEvent
 from identity.demo_people import PASSWORD
 from identity.models import LoginSession, User
 
@@ -222,3 +223,59 @@ def test_a_switched_off_account_is_not_opened(people: dict[str, User]) -> None:
     with open_context("system:seed"):
         User.objects.filter(email=ALICE).update(is_active=False)
     assert not is_in(sign_in(key))
+
+
+def signs(key: Passkey, count: int) -> bool:
+    key.count = count
+    return is_in(sign_in(key))
+
+
+def test_a_passkey_that_counts_on_signs_in_and_one_that_goes_back_does_not() -> None:
+    key = Passkey(count=5)
+    added(key)
+    assert [signs(key, count) for count in (5, 7, 7, 6, 0, 8)] == [False, True, False, False, False, True]
+
+
+def test_a_passkey_that_never_counts_signs_in_each_time() -> None:
+    key = Passkey(VERIFIED | Flag.BE)
+    added(key)
+    assert [signs(key, 0) for _ in range(2)] == [True, True]
+
+
+@pytest.mark.parametrize("address", ["authenticate", "webauthn/reauthenticate"])
+def test_a_copied_passkey_is_no_second_step_and_no_proof(address: str) -> None:
+    key = Passkey(count=5)
+    added(key)
+    browser = Client(headers=HOST)
+    browser.post("/accounts/login/", {"login": ALICE, "password": PASSWORD})
+    if address != "authenticate":
+        key.count = 6
+        browser = sign_in(key)
+    options = browser.get(f"/accounts/2fa/{address}/").context["js_data"]["request_options"]
+    key.count = 5
+    before = list(LoginSession.objects.values("pk", "authenticated_at"))
+    browser.post(f"/accounts/2fa/{address}/", {"credential": key.get(options)})
+    assert list(LoginSession.objects.values("pk", "authenticated_at")) == before
+
+
+def test_the_owner_of_a_copied_passkey_is_told_and_so_is_the_trail(people: dict[str, User]) -> None:
+    key = Passkey(count=5)
+    added(key)
+    answer = Client(headers=HOST)
+    said = key.get(options_of(answer))
+    page = answer.post(LOG_IN, {"credential": said}, follow=True)
+    assert "as a copy of it would" in page.content.decode()
+    letter = mail.outbox[-1]
+    assert (letter.to, letter.subject) == ([ALICE], "A passkey of yours may have been copied")
+    assert "“Key ring”" in letter.body
+    told = AuditEvent.objects.get(category="auth", outcome="failed")
+    assert (told.object_id, "its count went back" in told.payload) == (str(people["alice"].pk), True)
+
+
+def test_what_was_not_signed_tells_nobody_of_a_copy() -> None:
+    key = Passkey(count=5)
+    added(key)
+    mail.outbox.clear()
+    key.key = Passkey().key
+    assert not signs(key, 1)
+    assert mail.outbox == []

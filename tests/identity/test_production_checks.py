@@ -46,12 +46,14 @@ def test_well_set_production_starts(db: None, production: Settings) -> None:
         ("VAULT_KEYS", [], "identity.E006"),
         ("REPORT_KEYS", ["demo-only-key-with-which-nobody-else-can-be-convinced"], "identity.E007"),
         ("REPORT_KEYS", [], "identity.E007"),
+        ("PASSWORD_BREACH_FILE", "/no/such/file", "identity.E008"),
+        ("PASSWORD_BREACH_FILE", __file__, "identity.E008"),
         ("SESSION_COOKIE_SECURE", False, "identity.E002"),
         ("CSRF_COOKIE_SECURE", False, "identity.E002"),
         ("SESSION_COOKIE_HTTPONLY", False, "identity.E002"),
         ("SITE_URL", "http://shop.example", "identity.E003"),
-        ("PROVIDER_HOSTS_ON_PRIVATE_NETWORKS", ["login.corp.example", "*.corp.example"], "identity.E008"),
-        ("PROVIDER_HOSTS_ON_PRIVATE_NETWORKS", ["10.0.0.7"], "identity.E008"),
+        ("PROVIDER_HOSTS_ON_PRIVATE_NETWORKS", ["login.corp.example", "*.corp.example"], "identity.E009"),
+        ("PROVIDER_HOSTS_ON_PRIVATE_NETWORKS", ["10.0.0.7"], "identity.E009"),
     ],
 )
 def test_unsafe_setting_is_refused(db: None, production: Settings, name: str, value: object, id: str) -> None:

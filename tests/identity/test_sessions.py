@@ -1,5 +1,6 @@
 """A sign-in has one row, from its first moment until after it has ended; ending the row ends the browser's."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,7 +17,8 @@ from audit.models import AuditEvent
 from identity.actor import Actor, person
 from identity.browser import SessionStore
 from identity.delegations import Terms, grant_delegation
-from identity.models import Agent, Connection, Delegation, LoginSession, Membership, User
+from identity.demo_people import PASSWORD
+from identity.models import Agent, BrowserSession, Connection, Delegation, LoginSession, Membership, User
 from identity.policy import Refused, Resource, authorized, preview
 from identity.sessions import end_session, person_at, session_of
 from identity.standing import read_standing
@@ -126,12 +128,58 @@ def test_ended_session_signs_the_browser_out(signed_in: SignedIn, why: str) -> N
 
 
 def test_session_expires_however_busy_it_is(signed_in: SignedIn) -> None:
-    client = signed_in()
-    with travel(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE - 60), tick=False):
+    client, ends = signed_in(), timezone.now() + settings.SIGN_IN_LASTS
+    with travel(ends - timedelta(minutes=1), tick=False):
         client.session.save()
         assert client.get("/account/").status_code == 200
-    with travel(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE + 60), tick=False):
-        assert client.get("/account/").status_code == 302
+    with travel(ends + timedelta(minutes=1), tick=False):
+        assert "Your sign-in has run out" in client.get("/account/", follow=True).content.decode()
+    assert LoginSession.objects.get().ended_why == "expired"
+
+
+def key_shown(browser: Client) -> str:
+    return browser.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def with_key(key: str, **more: object) -> Client:
+    browser = Client(headers=HERE, **more)
+    browser.cookies[settings.SESSION_COOKIE_NAME] = key
+    return browser
+
+
+def test_proving_oneself_again_makes_the_key_anew_and_keeps_the_sign_in(signed_in: SignedIn) -> None:
+    browser = signed_in()
+    before, kept = key_shown(browser), LoginSession.objects.get().key_digest
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert key_shown(browser) != before
+    assert (with_key(before).get("/account/").status_code, browser.get("/account/").status_code) == (302, 200)
+    assert [row.sign_in_id for row in BrowserSession.objects.all()] == [kept]
+
+
+def test_a_changed_password_makes_the_key_anew(signed_in: SignedIn) -> None:
+    browser = signed_in()
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    before, new = key_shown(browser), "another-long-passphrase"
+    browser.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert (with_key(before).get("/account/").status_code, browser.get("/account/").status_code) == (302, 200)
+
+
+def test_a_form_that_another_tab_had_open_still_works(signed_in: SignedIn) -> None:
+    browser = with_key(key_shown(signed_in()), enforce_csrf_checks=True)
+    form = re.search(
+        r'csrfmiddlewaretoken" value="(\w+)"', browser.get("/account/sessions/").content.decode()
+    )
+    assert form is not None
+    mine = {"csrfmiddlewaretoken": form[1]}
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD, **mine})
+    assert browser.post("/account/sessions/end-others/", mine)["Location"] == "/account/sessions/"
+
+
+def test_a_request_that_was_late_with_the_old_key_leaves_the_new_one_alone(signed_in: SignedIn) -> None:
+    browser = signed_in()
+    late = with_key(key_shown(browser))
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert settings.SESSION_COOKIE_NAME not in late.get("/").cookies
 
 
 def test_changed_password_signs_other_browsers_out(signed_in: SignedIn, alice: User) -> None:

@@ -17,7 +17,7 @@ from time_machine import travel
 
 from audit.context import open_context
 from audit.models import AuditEvent
-from identity.models import Connection, LoginSession, Membership, User
+from identity.models import BrowserSession, Connection, LoginSession, Membership, User
 
 from .forge import Forge
 from .journey import Browser
@@ -74,6 +74,16 @@ def test_an_answer_makes_the_present_sign_in_fresh(dana: Browser, forge: Forge) 
     assert (after.pk, after.acr, after.amr) == (before.pk, mfa, ["mfa"])
     assert (after.idp_session_index, after.authenticated_at > before.authenticated_at) == ("_session-2", True)
     assert AuditEvent.objects.filter(category="auth", action="sign_in", outcome="renewed").count() == 1
+
+
+def test_an_answer_makes_the_key_of_the_browser_anew(dana: Browser, forge: Forge) -> None:
+    before, kept = dana.cookies["countersign"].value, session().key_digest
+    answer(dana, forge)
+    assert dana.cookies["countersign"].value != before
+    assert [(row.session_key != before, row.sign_in_id) for row in BrowserSession.objects.all()] == [
+        (True, kept)
+    ]
+    assert dana.get("/account/").status_code == 200
 
 
 def test_an_answer_renews_as_of_when_the_provider_asked(dana: Browser, forge: Forge) -> None:
@@ -134,7 +144,7 @@ def test_a_group_that_was_lost_is_lost_at_the_next_asking(
 
 
 GUARDED_BY_ALLAUTH = (
-    "/accounts/2fa/recovery-codes/generate/",
+    "/accounts/2fa/recovery-codes/",
     "/accounts/reauthenticate/",
     "/accounts/2fa/reauthenticate/",
 )

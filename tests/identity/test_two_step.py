@@ -1,13 +1,17 @@
 """Two-step sign-in: after the password a code, each good for once, and a way back when the telephone is lost."""
 
 from collections.abc import Callable
+from importlib import import_module
 from time import time
+from typing import Any
 
 import pytest
 from allauth.core.context import request_context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.core.cache import cache
@@ -17,6 +21,7 @@ from time_machine import Traveller, travel
 
 from audit.context import open_context
 from audit.models import AuditEvent
+from identity import recovery_codes
 from identity.demo_people import PASSWORD
 from identity.models import Connection, LoginSession, User
 from identity.vault import UnopenedSecret
@@ -52,13 +57,18 @@ def confirm(browser: Client) -> None:
 
 
 def set_up(browser: Client) -> str:
+    secret, _ = set_up_with_codes(browser)
+    return secret
+
+
+def set_up_with_codes(browser: Client) -> tuple[str, list[str]]:
+    """The secret that the app holds, and the recovery codes as they are shown."""
     confirm(browser)
     secret: str = browser.get(f"{ADDRESS}totp/activate/").context["form"].secret
     answer = browser.post(
         f"{ADDRESS}totp/activate/", {"code": format_hotp_value(hotp_value(secret, NOON // 30))}
     )
-    assert answer["Location"] == f"{ADDRESS}recovery-codes/"
-    return secret
+    return secret, answer.context["codes"]
 
 
 def at_the_second_step() -> Client:
@@ -113,22 +123,77 @@ def test_wrong_codes_do_not_lock_somebody_elses_door(secret: str, signed_in: Sig
 
 
 def test_a_recovery_code_signs_in_once(signed_in: SignedIn, clock: Traveller) -> None:
-    here = signed_in()
-    set_up(here)
-    codes = here.get(f"{ADDRESS}recovery-codes/").context["unused_codes"]
-    assert len(codes) == 10
+    _, codes = set_up_with_codes(signed_in())
+    assert len(set(codes)) == 10
     assert give(at_the_second_step(), codes[0])
     assert not give(at_the_second_step(), codes[0])
-    assert give(at_the_second_step(), codes[1])
+    assert give(at_the_second_step(), codes[1].replace("-", " ").lower())
 
 
-def test_recovery_codes_are_shown_once(signed_in: SignedIn, clock: Traveller) -> None:
+def test_a_code_that_was_used_while_it_was_looked_at_is_used(
+    signed_in: SignedIn, alice: User, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process takes it away between the look, which is slow, and the lock."""
+    _, codes = set_up_with_codes(signed_in())
+    look = recovery_codes._hash
+
+    def slow_look(*shown: Any) -> str:
+        monkeypatch.setattr(recovery_codes, "_hash", look)
+        assert recovery_codes.use_code(alice, codes[0]) is not None
+        return look(*shown)
+
+    monkeypatch.setattr(recovery_codes, "_hash", slow_look)
+    with open_context("web"):
+        assert recovery_codes.use_code(alice, codes[0]) is None
+
+
+def test_recovery_codes_are_shown_once_and_kept_as_hashes(signed_in: SignedIn, clock: Traveller) -> None:
     here = signed_in()
-    set_up(here)
-    codes = here.get(f"{ADDRESS}recovery-codes/").context["unused_codes"]
-    again = here.get(f"{ADDRESS}recovery-codes/").content.decode()
-    assert [one for one in codes if one in again] == []
-    assert here.get(f"{ADDRESS}recovery-codes/download/").status_code == 403
+    _, codes = set_up_with_codes(here)
+    kept = Authenticator.objects.get(type="recovery_codes").data
+    assert (len(kept["hashes"]), len(kept["salt"]), kept.keys()) == (10, 32, {"salt", "cost", "hashes"})
+    shown_later = here.get(ADDRESS).content.decode() + here.get(f"{ADDRESS}recovery-codes/").content.decode()
+    assert [one for one in codes if one in shown_later or one in str(kept)] == []
+
+
+def test_new_recovery_codes_take_the_place_of_the_old(signed_in: SignedIn, clock: Traveller) -> None:
+    here = signed_in()
+    _, old = set_up_with_codes(here)
+    answer = here.post(f"{ADDRESS}recovery-codes/")
+    new = answer.context["codes"]
+    assert answer["Cache-Control"] == "no-store"
+    assert not give(at_the_second_step(), old[0])
+    assert give(at_the_second_step(), new[0])
+
+
+def test_who_has_no_second_step_makes_no_recovery_codes(signed_in: SignedIn) -> None:
+    here = signed_in()
+    confirm(here)
+    assert here.post(f"{ADDRESS}recovery-codes/")["Location"] == ADDRESS
+    assert not Authenticator.objects.exists()
+
+
+def test_wrong_recovery_codes_are_counted_like_all_others(signed_in: SignedIn, clock: Traveller) -> None:
+    _, codes = set_up_with_codes(signed_in())
+    browser = at_the_second_step()
+    for _ in range(5):
+        assert not give(browser, "BCDF-GHJK-LMNP")
+    assert not give(browser, codes[0])
+
+
+def test_codes_from_before_they_were_hashed_go_on_working(
+    signed_in: SignedIn, alice: User, clock: Traveller
+) -> None:
+    set_up(signed_in())
+    with open_context("system:migrate"):
+        Authenticator.objects.filter(type="recovery_codes").delete()
+        old = RecoveryCodes.activate(alice)
+        used, unused, *_ = old.get_unused_codes()
+        old.validate_code(used)
+        migration = import_module("identity.migrations.0013_sessions_and_recovery_codes")
+        migration.hash_codes(apps, None)
+    assert "seed" not in Authenticator.objects.get(type="recovery_codes").data
+    assert [give(at_the_second_step(), code) for code in (used, unused, unused)] == [False, True, False]
 
 
 def test_no_secret_is_in_the_clear_or_on_the_trail(secret: str, alice: User) -> None:
@@ -156,7 +221,7 @@ def test_who_is_not_signed_in_sets_nothing_up(people: dict[str, User]) -> None:
     assert answer["Location"].startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize("page", ["totp/activate/", "recovery-codes/generate/"])
+@pytest.mark.parametrize("page", ["totp/activate/", "recovery-codes/"])
 def test_setting_up_needs_a_fresh_sign_in(signed_in: SignedIn, page: str) -> None:
     assert signed_in().get(ADDRESS + page)["Location"].startswith("/accounts/reauthenticate/")
 
@@ -222,7 +287,7 @@ def test_every_change_is_told_by_mail(
     request = here.get(ADDRESS).wsgi_request
     with request_context(request), django_capture_on_commit_callbacks(execute=True):
         secret = set_up(here)
-        here.post(f"{ADDRESS}recovery-codes/generate/")
+        here.post(f"{ADDRESS}recovery-codes/")
     here.post(f"{ADDRESS}totp/deactivate/")
     assert sorted(letter.subject for letter in mail.outbox) == [
         "New recovery codes were made",

@@ -56,7 +56,7 @@ LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
-            "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+            "recovery-codes",
         ),
         TWO_STEP,
     ),
@@ -68,7 +68,6 @@ LEFT_OUT: Mapping[str, str] = {
         ),
         SIGN_IN,
     ),
-    "mfa_download_recovery_codes": "the codes are downloaded from the page that shows them once",
     "account_reset_password_from_key": "needs a key from a mail",
 }  # fmt: skip
 

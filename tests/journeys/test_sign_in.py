@@ -48,6 +48,7 @@ def look(tmp_path: Path) -> Iterator[Look]:
 
     def look(tab: Page, heading: str) -> None:
         expect(tab.get_by_role("heading", level=1)).to_have_text(heading)
+        tab.wait_for_load_state()  # the heading may be there before the styles are
         for width in (1440, 390):
             tab.set_viewport_size({"width": width, "height": 900})
             for scheme in ("light", "dark"):
