@@ -19,6 +19,7 @@ from identity.actor import Actor, agent_of, minutes_between
 from identity.models import LoginSession
 from identity.policy import Resource, authorized
 from shop.models import Quote
+from shop.quote_resource import resource_of
 from shop.quotes import QuoteContent, content_of, freeze
 
 TO_DECIDE = timedelta(minutes=15)
@@ -241,11 +242,8 @@ def _keep_for_later(approval: Approval, call: ToolCall) -> None:
     approval.tool_call = call
     agent = agent_of(call.delegation, approval.decided_in)
     content = content_of(approval.quote)
-    about = {"owner": content.owner, "total": content.total, "digest": content.digest}
-    consent = Countersignature(approval, spend=False)
-    with authorized(
-        agent, "schedules:write", Resource("Quote", approval.quote.public_id, about), consent=consent
-    ):
+    about = resource_of(content, approval.quote.public_id, actor=agent)
+    with authorized(agent, "schedules:write", about, consent=Countersignature(approval, spend=False)):
         call.state = ToolCall.State.SCHEDULED
 
 

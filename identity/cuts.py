@@ -15,7 +15,7 @@ from django.utils import timezone
 from identity import authority
 from identity.actor import Actor
 from identity.authority import Kind, Reach
-from identity.cutting import Cut, cut_delegations, cut_off, deciding, in_flight, with_children
+from identity.cutting import Cut, cut_delegations, cut_off, deciding, in_flight, lent_from, with_children
 from identity.delegations import reach_of
 from identity.models import Agent, Connection, Delegation, LoginSession, Organization, User
 from identity.notices import send_way_back
@@ -55,7 +55,7 @@ def shut_connection(connection: Connection, why: str) -> Cut:
     """The caller holds a permit."""
     authority.hold_exclusively(reach_of_connection(connection))
     Connection.objects.filter(pk=connection.pk).update(enabled=False)
-    lent = Q(granted_in__connection=connection)
+    lent = lent_from(LoginSession.objects.filter(connection=connection).values_list("pk", flat=True))
     return cut_off(Q(connection=connection, ended_at__isnull=True), lent, why)
 
 
@@ -114,7 +114,8 @@ def put_organization_off(organization: Organization, why: str) -> Cut:
     authority.hold_exclusively(reach_of_organization(organization))
     Organization.objects.filter(pk=organization.pk).update(enabled=False)
     there = Q(organization=organization) | Q(connection__organization=organization)
-    lent = Q(organization=organization) | Q(granted_in__connection__organization=organization)
+    by_its_connections = LoginSession.objects.filter(connection__organization=organization)
+    lent = Q(organization=organization) | lent_from(by_its_connections.values_list("pk", flat=True))
     return cut_off(there & Q(ended_at__isnull=True), lent, why)
 
 

@@ -1,6 +1,6 @@
 """What every cut does, whoever decided it: sign-ins end for cause, lent authority is revoked, what waits is void."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from audit.events import record
 from identity import authority
 from identity.actor import Actor
 from identity.authority import Reach
-from identity.models import Delegation, LoginSession, Spending
+from identity.models import Delegation, DelegationChange, LoginSession, Spending
 from identity.policy import Resource, authorized
 from identity.traces import Origins, void
 
@@ -45,7 +45,7 @@ def cut_off(sessions: Q, lent: Q, why: str, end: LoginSession.End = LoginSession
     """
     now = timezone.now()
     chosen = _end(sessions, now, end)
-    from_there = Q(granted_in__in=[session.pk for session in chosen])
+    from_there = lent_from([session.pk for session in chosen])
     keys = with_children(set(Delegation.objects.filter(lent | from_there).values_list("pk", flat=True)))
     authority.lock_delegations(keys)
     live = Delegation.objects.filter(pk__in=keys, revoked_at__isnull=True)
@@ -60,6 +60,12 @@ def cut_off(sessions: Q, lent: Q, why: str, end: LoginSession.End = LoginSession
 def cut_delegations(which: Q, why: str) -> Cut:
     """Revoke the chosen and all their children. The caller holds a permit and the principal's lock."""
     return cut_off(NONE, which, why)
+
+
+def lent_from(sessions: Iterable[int]) -> Q:
+    """Authority that was lent in these sign-ins, or that they made wider: who was not asked cannot tell how far."""
+    widened = DelegationChange.objects.filter(widened=True, decided_in__in=sessions)
+    return Q(granted_in__in=sessions) | Q(pk__in=widened.values("delegation"))
 
 
 def with_children(keys: set[int]) -> list[int]:

@@ -1,65 +1,80 @@
 """Lending authority to an agent, narrowing it for one task, and taking it back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from identity import authority
-from identity.actor import Actor
+from identity.actor import Actor, chain_of
 from identity.authority import Reach
-from identity.cutting import Cut, cut_delegations, cut_off, deciding
-from identity.models import Agent, Delegation, User
+from identity.cutting import Cut, cut_delegations, cut_off, deciding, with_children
+from identity.models import Agent, Delegation, DelegationChange, User
 from identity.policy import Resource, authorized
 from identity.scopes import Scope
+from identity.terms import BadTerms, Terms, differences
 
 SHOP_AGENT = "shop-agent"
-LONGEST = timedelta(days=365)
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What is lent: scopes, and amounts in minor units of one currency."""
-
-    scopes: tuple[Scope, ...] = tuple(Scope)
-    order_limit: int = 50_000
-    daily_limit: int = 100_000
-    unattended_ceiling: int = 0
-    lasts: timedelta = timedelta(days=90)
-    currency: str = "USD"
-
-
-class BadTerms(ValueError):
-    """What was asked to be lent does not make sense; the sentence says why."""
 
 
 def grant_delegation(agent: Agent, terms: Terms, *, actor: Actor) -> Delegation:
-    """Lend authority. Only the person at their own browser can, and it names the sign-in it came from."""
-    _check(terms)
-    with authorized(actor, "delegations:grant", Resource("Delegation", "", {"owner": actor.key})):
+    """Lend authority. Only the person at their own browser can, and it names the sign-in it came from.
+
+    Raises BadTerms. The total that the policies are asked about is what no countersignature would ask back for.
+    """
+    now = timezone.now()
+    terms.check(now)
+    about = {"owner": actor.key, "total": terms.unattended_ceiling}
+    with authorized(actor, "delegations:grant", Resource("Delegation", "", about)):
         return Delegation.objects.create(
             principal=actor.someone,
             agent=agent,
             organization=actor.organization,
             granted_in=actor.session,
-            scopes=[str(scope) for scope in terms.scopes],
-            currency=terms.currency,
-            order_limit=terms.order_limit,
-            daily_limit=terms.daily_limit,
-            unattended_ceiling=terms.unattended_ceiling,
-            expires_at=timezone.now() + terms.lasts,
+            **terms.columns(now),
         )
+
+
+def change_terms(delegation: Delegation, terms: Terms, *, actor: Actor) -> Delegation:
+    """Lend more or less than before, on what was lent directly: a new decision, in the sign-in where it is made.
+
+    With the locks of a cut, so that nothing commits afterwards on what is no longer lent. Raises BadTerms.
+    """
+    with transaction.atomic():
+        authority.hold_exclusively(reach_of(delegation.principal), actor)
+        now = timezone.now()
+        before = Terms.of(_held(delegation, now))
+        terms = replace(terms, expires_at=terms.expires_at or before.expires_at)
+        terms.check(now)
+        action = "delegations:extend" if terms.widens(before) else "delegations:narrow"
+        about = {"owner": delegation.principal.public_id, "total": terms.money_above(before)}
+        with authorized(actor, action, Resource("Delegation", delegation.public_id, about)):
+            _write(delegation, before, terms, now, actor)
+    return _held(delegation, now)
+
+
+def lend_scope(delegation: Delegation, scope: Scope, *, actor: Actor) -> None:
+    """Just this one, on the whole chain of a conversation that has asked for it. Raises BadTerms."""
+    with deciding(actor, "delegations:extend", _resource(delegation), reach_of(delegation.principal)):
+        now = timezone.now()
+        for link in chain_of(delegation):
+            held = _held(link, now)
+            if scope in held.scopes:
+                continue
+            scopes = [*held.scopes, str(scope)]
+            Delegation.objects.filter(pk=held.pk).update(scopes=scopes)
+            _note(held, True, {"scopes": held.scopes}, {"scopes": scopes}, now, actor)
 
 
 def narrow_delegation(parent: Delegation, scopes: Sequence[str], *, actor: Actor) -> Delegation:
     """A child for one conversation: never more than its parent, and dead when the parent is."""
     kept = [scope for scope in parent.scopes if scope in scopes]
     with authorized(actor, "delegations:grant", _resource(parent)):
-        parent = Delegation.objects.get(pk=parent.pk)
-        if not parent.is_live(timezone.now()):
-            raise BadTerms("This authority was revoked or has expired, so nothing can be taken from it.")
+        parent = _held(parent, timezone.now())
         return Delegation.objects.create(
             principal=parent.principal,
             agent=parent.agent,
@@ -68,9 +83,6 @@ def narrow_delegation(parent: Delegation, scopes: Sequence[str], *, actor: Actor
             granted_in=actor.session,
             scopes=kept,
             currency=parent.currency,
-            order_limit=parent.order_limit,
-            daily_limit=parent.daily_limit,
-            unattended_ceiling=parent.unattended_ceiling,
             expires_at=parent.expires_at,
         )
 
@@ -113,10 +125,48 @@ def _resource(delegation: Delegation) -> Resource:
     return Resource("Delegation", delegation.public_id, {"owner": delegation.principal.public_id})
 
 
-def _check(terms: Terms) -> None:
-    if not terms.scopes:
-        raise BadTerms("Choose at least one thing that the agent may do.")
-    if terms.unattended_ceiling > terms.order_limit:
-        raise BadTerms("What may be ordered unattended cannot be more than the limit for one order.")
-    if not timedelta(0) < terms.lasts <= LONGEST:
-        raise BadTerms("Authority lasts at least a moment and at most a year.")
+def _held(delegation: Delegation, at: datetime) -> Delegation:
+    """As it stands under its principal's lock."""
+    held = Delegation.objects.select_related("principal").get(pk=delegation.pk)
+    if not held.is_live(at):
+        raise BadTerms("This authority was revoked or has expired, so nothing can be taken from it or added.")
+    return held
+
+
+def _write(delegation: Delegation, before: Terms, terms: Terms, at: datetime, actor: Actor) -> None:
+    """Children end when their parent did, so those that would have ended with it still do."""
+    was, now = before.columns(at), terms.columns(at)
+    keys = with_children({delegation.pk})
+    authority.lock_delegations(keys)
+    Delegation.objects.filter(pk__in=keys, expires_at=was["expires_at"]).update(expires_at=now["expires_at"])
+    Delegation.objects.filter(pk=delegation.pk).update(**now)
+    _note(delegation, terms.widens(before), *differences(was, now), at, actor)
+
+
+def _note(
+    delegation: Delegation,
+    widened: bool,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    at: datetime,
+    actor: Actor,
+) -> None:
+    DelegationChange.objects.create(
+        delegation=delegation, decided_in=actor.browser, at=at, widened=widened, before=before, after=after
+    )
+
+
+__all__ = [
+    "SHOP_AGENT",
+    "BadTerms",
+    "Terms",
+    "change_terms",
+    "deactivate_person",
+    "grant_delegation",
+    "lend_scope",
+    "live_delegation",
+    "narrow_delegation",
+    "reach_of",
+    "revoke_delegation",
+    "switch_off",
+]

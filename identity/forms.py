@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from identity.delegations import Terms
 from identity.scopes import Scope
+from identity.terms import Terms
 
 
 class GrantForm(forms.Form):
@@ -49,5 +50,5 @@ class GrantForm(forms.Form):
             scopes=tuple(Scope(scope) for scope in data["scopes"]),
             order_limit=int(data["order_limit"] * 100),
             daily_limit=int(data["daily_limit"] * 100),
-            lasts=timedelta(days=data["days"]),
+            expires_at=timezone.now() + timedelta(days=data["days"]),
         )

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from identity.models import (
     BrowserSession,
     Delegation,
+    DelegationChange,
     DirectoryToken,
     DirectoryUser,
     IncidentReport,
@@ -67,6 +68,7 @@ HOLDINGS = (
     Holding(DirectoryUser, "user", Remove()),
     Holding(DirectoryToken, "owner", Keep("who answers for it, by a key that names nobody")),
     Holding(Delegation, "principal", Keep("the trail explains orders by it")),
+    Holding(DelegationChange, "delegation__principal", Keep("what was lent when, by keys that name nobody")),
     Holding(Spending, "principal", Keep("sums that counted against a limit")),
     Holding(IncidentReport, "made_by", Keep("what an officer of the shop has found and cut, by references")),
     Holding(LogEntry, "user", Remove(), left_out="names rows of others; the trail tells what was done"),

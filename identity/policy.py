@@ -24,7 +24,7 @@ from identity.actor import Actor
 from identity.authority import Reach
 from identity.models import Organization
 from identity.scopes import PLAIN_WORDS
-from identity.standing import Standing, read_standing
+from identity.standing import Lent, Standing, read_standing
 
 DEFAULT_DENY = "default-deny"
 
@@ -40,8 +40,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Resource:
-    """What is acted on. `attrs` may hold owner (a principal's key), organization (its public id), total (minor units)
-    and digest."""
+    """What is acted on. `attrs` may hold owner (a principal's key), organization (its public id), total (minor units),
+    digest, address (its public id) and categories: for each thing the path from its own slug up to the root's."""
 
     type: str
     id: str = ""
@@ -198,25 +198,42 @@ def _context(actor: Actor, standing: Standing, resource: Resource, consent: Cons
     if consent is not None and covered:
         context["minutes_since_login"] = consent.minutes_since_login
     if (lent := standing.lent) is not None:
-        context["delegation"] = {
-            "live": lent.live,
-            "agent_enabled": lent.agent_enabled,
-            "scopes": list(lent.scopes),
-            "order_limit": lent.order_limit,
-            "left_today": lent.left_today,
-            "unattended_ceiling": lent.unattended_ceiling,
-        }
+        context["delegation"] = _delegated(lent, resource)
     return context
+
+
+def _delegated(lent: Lent, resource: Resource) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "live": lent.live,
+        "agent_enabled": lent.agent_enabled,
+        "scopes": list(lent.scopes),
+        "order_limit": lent.order_limit,
+        "left_today": lent.left_today,
+        "unattended_ceiling": lent.unattended_ceiling,
+        "quiet": lent.quiet,
+    }
+    if lent.left_this_month is not None:
+        facts["left_this_month"] = lent.left_this_month
+    if lent.addresses is not None:
+        facts["addresses"] = sorted(lent.addresses)
+    if lent.categories is not None:
+        paths = resource.attrs.get("categories", ())
+        facts["categories"] = sorted({path[0] for path in paths if not lent.categories.isdisjoint(path)})
+    return facts
 
 
 def _entities(actor: Actor, standing: Standing, resource: Resource) -> list[dict[str, Any]]:
     """The principal first, then its organization, then the resource."""
-    about = {
+    about: dict[str, Any] = {
         "kind": resource.type,
         "owner": str(resource.attrs.get("owner", "")),
         "total": int(resource.attrs.get("total", 0)),
         "organization": str(resource.attrs.get("organization", "")),
     }
+    if "address" in resource.attrs:
+        about["address"] = str(resource.attrs["address"])
+    if "categories" in resource.attrs:
+        about["categories"] = sorted({path[0] for path in resource.attrs["categories"]})
     thing = {"uid": cedar.uid("Resource", resource.id), "attrs": about, "parents": []}
     if (directory := standing.directory) is not None:
         word = {"organization": directory.organization, "live": directory.live}

@@ -1,12 +1,22 @@
 """Money counted against what was lent: on the root delegation, so that children do not multiply it."""
 
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time
 
-from django.db.models import Sum
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from identity.actor import Actor, chain_of
 from identity.models import Delegation, Spending
+
+
+@dataclass(frozen=True)
+class Spent:
+    """In minor units, on the calendar day and in the calendar month of the principal. What came back is not in it."""
+
+    today: int
+    this_month: int
 
 
 def reserve(actor: Actor, *, reference: str, amount: int, currency: str) -> None:
@@ -30,19 +40,28 @@ def settle(reference: str) -> None:
 
 def give_back(reference: str) -> None:
     """The order does not stand: its amount no longer counts."""
-    now = timezone.now()
-    Spending.objects.filter(reference=reference, given_back_at__isnull=True).update(given_back_at=now)
+    standing = Spending.objects.filter(reference=reference, given_back_at__isnull=True)
+    standing.update(given_back_at=timezone.now(), given_back=F("amount"))
     settle(reference)
 
 
-def left_today(root: Delegation, at: datetime) -> int:
-    """What remains of the daily limit, in minor units, on the principal's own calendar day."""
-    spent = Spending.objects.filter(
-        root=root, at__gte=_start_of_day(root, at), given_back_at__isnull=True
-    ).aggregate(sum=Sum("amount"))["sum"]
-    return max(0, root.daily_limit - (spent or 0))
+def give_part_back(reference: str, amount: int) -> None:
+    """So much was paid back. Never more comes back than was spent: a cancelled order has given all back before."""
+    Spending.objects.filter(reference=reference).update(
+        given_back=Least(F("amount"), F("given_back") + amount)
+    )
 
 
-def _start_of_day(root: Delegation, at: datetime) -> datetime:
-    local = at.astimezone(root.principal.zone)
-    return datetime.combine(local.date(), time.min, tzinfo=root.principal.zone)
+def spent(root: Delegation, at: datetime) -> Spent:
+    """Read under the root's lock, nothing is missed: whoever spends holds it."""
+    local = at.astimezone(root.principal.zone).date()
+    today, month = _midnight(local, root), _midnight(local.replace(day=1), root)
+    still = F("amount") - F("given_back")
+    sums = Spending.objects.filter(root=root, at__gte=month).aggregate(
+        today=Sum(still, filter=Q(at__gte=today)), this_month=Sum(still)
+    )
+    return Spent(today=sums["today"] or 0, this_month=sums["this_month"] or 0)
+
+
+def _midnight(day: date, root: Delegation) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=root.principal.zone)

@@ -1,6 +1,6 @@
 """How an actor stands at this moment: every fact that policies ask for, read fresh from the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,13 +9,17 @@ from django.db.models import F, FilteredRelation, Q
 from identity import spending
 from identity.actor import Actor, chain_of, minutes_between
 from identity.models import Delegation, DirectoryToken, LoginSession, Membership, Organization, User
+from identity.terms import is_quiet
 
 NEVER = 10**6
 
 
 @dataclass(frozen=True)
 class Lent:
-    """What the whole chain of a delegation still lends: its smallest at every point."""
+    """What the whole chain of a delegation still lends: its smallest at every point.
+
+    None lends all categories, all own addresses, and sets the month no limit.
+    """
 
     live: bool
     agent_enabled: bool
@@ -23,6 +27,10 @@ class Lent:
     order_limit: int
     left_today: int
     unattended_ceiling: int
+    left_this_month: int | None = None
+    categories: frozenset[str] | None = None
+    addresses: frozenset[str] | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,14 +133,31 @@ def _read_lent(actor: Actor, organization: Organization | None, at: datetime) ->
     chain = fresh_chain(actor.lent)
     root = chain[0]
     member = actor.organization is None or organization is not None
+    spent = spending.spent(root, at)
+    clock = at.astimezone(root.principal.zone).time()
+    monthly = _least(link.monthly_limit for link in chain)
     return Lent(
         live=member and all(link.is_live(at) for link in chain),
         agent_enabled=all(link.agent.enabled and link.agent.expires_at > at for link in chain),
         scopes=tuple(sorted(set.intersection(*(set(link.scopes) for link in chain)))),
-        order_limit=min(link.order_limit for link in chain),
-        left_today=spending.left_today(root, at),
-        unattended_ceiling=min(link.unattended_ceiling for link in chain),
+        order_limit=_least(link.order_limit for link in chain) or 0,
+        left_today=max(0, (_least(link.daily_limit for link in chain) or 0) - spent.today),
+        unattended_ceiling=_least(link.unattended_ceiling for link in chain) or 0,
+        left_this_month=None if monthly is None else max(0, monthly - spent.this_month),
+        categories=_common(link.categories for link in chain),
+        addresses=_common(link.addresses for link in chain),
+        quiet=any(is_quiet(clock, link.quiet_from, link.quiet_until) for link in chain),
     )
+
+
+def _least(limits: Iterable[int | None]) -> int | None:
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _common(lists: Iterable[list[str]]) -> frozenset[str] | None:
+    """What stands in every list that names something. Two that share nothing leave nothing."""
+    named = [frozenset(each) for each in lists if each]
+    return frozenset.intersection(*named) if named else None
 
 
 def fresh_chain(delegation: Delegation) -> Sequence[Delegation]:

@@ -9,7 +9,7 @@ from django.db.models import Model, Q, QuerySet
 from identity import cuts
 from identity.administration import reach_within
 from identity.authority import Reach
-from identity.cutting import NONE, Cut, cut_delegations, with_children
+from identity.cutting import NONE, Cut, cut_delegations, lent_from, with_children
 from identity.delegations import deactivate_person, reach_of, switch_off
 from identity.memberships import cut_membership, end_membership
 from identity.models import (
@@ -48,7 +48,7 @@ class Way:
 
     def origins(self, row: Model) -> Origins:
         sessions = LoginSession.objects.filter(self.sessions(row)).values_list("pk", flat=True)
-        lent = self.lent(row) | Q(granted_in__in=sessions)
+        lent = self.lent(row) | lent_from(sessions)
         keys = with_children(set(Delegation.objects.filter(lent).values_list("pk", flat=True)))
         return Origins(frozenset(sessions), frozenset(keys))
 

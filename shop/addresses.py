@@ -83,4 +83,4 @@ def _own(public_id: str, actor: Actor) -> Address:
 
 
 def _of(actor: Actor, public_id: str = "") -> Resource:
-    return Resource("Address", public_id, {"owner": actor.key})
+    return Resource("Address", public_id, {"owner": actor.key, "address": public_id})

@@ -15,6 +15,7 @@ from identity.policy import Consent, Resource, authorized, require
 from shop import discounts, mails
 from shop.cart import CartError, SoldOut, empty_cart
 from shop.models import Address, GatewayName, Order, OrderLine, Payment, PaymentMethod, Quote, Variant
+from shop.quote_resource import resource_of
 from shop.quotes import QuoteContent, ShipTo, content_of, freeze, misfits, variants_of
 
 FIRST_NUMBER = 1000
@@ -88,13 +89,7 @@ def place_order(
     `key` names one checkout form: posted twice, it is one order. Raises Refused, QuoteNoLongerFits, SoldOut.
     """
     name = quote.public_id if quote else key or new_public_id()
-    about = {
-        "owner": content.owner,
-        "total": content.total,
-        "currency": content.currency,
-        "digest": content.digest,
-    }
-    with authorized(actor, "orders:place", Resource("Quote", name, about), consent=consent):
+    with authorized(actor, "orders:place", resource_of(content, name, actor=actor), consent=consent):
         if placed := Order.objects.filter(quote__public_id=name, owner=actor.principal).first():
             return placed
         variants = variants_of(content)
@@ -131,7 +126,7 @@ def change_address(order: Order, address: Address, *, actor: Actor) -> Order:
 
     Shipping and tax are by country and region: within them no sum changes.
     """
-    about = {"owner": order.owner.public_id, "total": order.total}
+    about = {"owner": order.owner.public_id, "total": order.total, "address": address.public_id}
     with authorized(actor, "orders:change", Resource("Order", order.public_id, about)):
         held = hold_order(order.pk)
         if not held.can_cancel:

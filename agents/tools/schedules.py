@@ -9,11 +9,12 @@ from django.utils import timezone
 from pydantic import Field
 
 from agents.tools.base import Arguments, Call, CountersignatureWanted, Result, Schedule, Tool, ToolError
-from identity.policy import Outcome, Resource, decide
+from identity.policy import Outcome, decide
 from identity.scopes import Scope
 from shop.cart import MOST_OF_ONE
 from shop.catalog import get_variant
-from shop.quotes import QuoteContent, draft_from_items
+from shop.quote_resource import resource_of
+from shop.quotes import draft_from_items
 
 FURTHEST = timedelta(days=365)
 
@@ -38,14 +39,10 @@ def schedule(arguments: ScheduleOrder, call: Call) -> Result:
     run_at = _instant(arguments.on, arguments.at, zone)
     items = [(get_variant(item.variant_id, actor=call.actor), item.quantity) for item in arguments.items]
     content = draft_from_items(items, actor=call.actor)
-    decision = decide(call.actor, Scope.SCHEDULES_WRITE, resource_of(content))
+    decision = decide(call.actor, Scope.SCHEDULES_WRITE, resource_of(content, actor=call.actor))
     if decision.outcome is not Outcome.REQUIRE_APPROVAL:
         raise ToolError("refused", decision.reason)
     raise CountersignatureWanted(content, schedule=Schedule(run_at, written(run_at, zone)))
-
-
-def resource_of(content: QuoteContent) -> Resource:
-    return Resource("Quote", "", {"owner": content.owner, "total": content.total, "digest": content.digest})
 
 
 def written(instant: datetime, zone: ZoneInfo) -> str:

@@ -1,5 +1,5 @@
 from .agents import Agent
-from .authority import Delegation, Spending
+from .authority import Delegation, DelegationChange, Spending
 from .connections import CertificateNotice, CertificateUse, Connection, Domain, GroupRole
 from .directories import DirectoryGroup, DirectoryToken, DirectoryUser
 from .incidents import IncidentReport
@@ -17,6 +17,7 @@ __all__ = [
     "CertificateUse",
     "Connection",
     "Delegation",
+    "DelegationChange",
     "DirectoryGroup",
     "DirectoryToken",
     "DirectoryUser",

@@ -14,7 +14,7 @@ from identity.forms import GrantForm
 from identity.models import Agent, Delegation, User
 from identity.requests import ActorRequest
 from identity.scopes import PLAIN_WORDS, Scope
-from identity.spending import left_today
+from identity.spending import spent
 
 RECENT = 20
 
@@ -61,7 +61,9 @@ def _page(request: ActorRequest, form: GrantForm, status: int = 200) -> HttpResp
         "scopes": [{"scope": s, "plain": PLAIN_WORDS[Scope(s)]} for s in delegation.scopes]
         if delegation
         else [],
-        "left_today": left_today(delegation, timezone.now()) if delegation else 0,
+        "left_today": max(0, (delegation.daily_limit or 0) - spent(delegation, timezone.now()).today)
+        if delegation
+        else 0,
         "deeds": _deeds(user),
         "past": Delegation.objects.filter(principal=user, parent__isnull=True, revoked_at__isnull=False)[:5],
         "form": form,

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from identity import spending
 from identity.ids import new_public_id
 from shop import mails
 from shop.invoices.issue import issue_credit_note
@@ -88,6 +89,7 @@ def write_repayment(refund: Refund, repayment: Repayment) -> None:
         if _all_is_back(payment):
             payment.state = Payment.State.REFUNDED
             payment.save(update_fields=("state",))
+        spending.give_part_back(order.public_id, seen.amount)
         issue_credit_note(order, seen)
 
 

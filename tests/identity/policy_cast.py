@@ -113,6 +113,18 @@ class Cast:
             "unattended agent": lambda: self.lent(unattended_ceiling=50_00),
             "agent that has spent": self.has_spent,
             "child of one that has spent": lambda: self.child(self.has_spent(), *Scope),
+            "agent that has spent this month": lambda: self.has_spent(
+                daily_limit=10_000_00, monthly_limit=1_000_00
+            ),
+            "child of one that has spent this month": lambda: self.child(
+                self.has_spent(daily_limit=10_000_00, monthly_limit=1_000_00), *Scope
+            ),
+            "agent for mugs": lambda: self.lent(categories=("mugs",)),
+            "child for desks of one for mugs": lambda: self.changed(
+                self.child(self.lent(categories=("mugs",)), *Scope), categories=["desks"]
+            ),
+            "agent for home": lambda: self.lent(addresses=("home",)),
+            "agent in quiet hours": self.in_quiet_hours,
             "agent of a company": lambda: self.lent(self.at_acme()),
             "rich agent": lambda: self.lent(order_limit=500_000, daily_limit=500_000),
             "revoked agent": lambda: self.changed(self.lent(), revoked_at=timezone.now()),
@@ -171,8 +183,13 @@ class Cast:
             narrow_delegation(agent.lent, [str(scope) for scope in scopes], actor=lender), agent.session
         )
 
-    def has_spent(self) -> Actor:
-        agent = self.lent()
+    def in_quiet_hours(self) -> Actor:
+        now = timezone.now().astimezone(self.people["alice"].zone)
+        begin, end = now - timedelta(hours=1), now + timedelta(hours=1)
+        return self.lent(quiet_from=begin.time(), quiet_until=end.time())
+
+    def has_spent(self, **terms: Any) -> Actor:
+        agent = self.lent(**terms)
         spending.reserve(agent, reference="before", amount=900_00, currency="USD")
         return agent
 

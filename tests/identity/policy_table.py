@@ -1,6 +1,8 @@
 """The table of decisions: who asks for what, and which policies answer."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from identity.actor import Actor
 from identity.policy import Outcome, Resource
@@ -11,6 +13,10 @@ NOTHING = ("default-deny",)
 MINE, CAROLS, NOBODYS = "alice", "carol", ""
 CUTTING = ("authority:cut", "authority:restore", "inventory:read")
 KEEPING = ("directory:read", "directory:write")
+BY_A_YES = {
+    "orders:place": "agent-places-countersigned-order",
+    "schedules:write": "agent-schedules-what-was-countersigned",
+}
 MANAGING = ("members:manage", "connections:manage", "domains:manage", "directory:manage")
 
 
@@ -40,11 +46,13 @@ class Row:
     consent: Yes | None = None
     kind: str = "Thing"
     organization: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         yes = " with a yes" if self.consent else ""
         at = f" at {self.organization}" if self.organization else ""
-        return f"{self.who} {self.action} {self.owner or 'nobody'} {self.kind} {self.total}{at}{yes}"
+        more = f" {dict(self.more)}" if self.more else ""
+        return f"{self.who} {self.action} {self.owner or 'nobody'} {self.kind} {self.total}{at}{yes}{more}"
 
 
 def row(
@@ -57,8 +65,9 @@ def row(
     yes: Yes | None = None,
     kind: str = "Thing",
     at: str = "",
+    **more: Any,
 ) -> Row:
-    return Row(who, action, owner, outcome, tuple(sorted(policies)) or NOTHING, total, yes, kind, at)
+    return Row(who, action, owner, outcome, tuple(sorted(policies)) or NOTHING, total, yes, kind, at, more)
 
 
 TABLE = [
@@ -85,8 +94,8 @@ TABLE = [
     *(
         row("alice", action, MINE, ALLOW, "person-decides-about-own-agent")
         for action in (
-            "approvals:decide", "delegations:grant", "delegations:revoke", "sessions:end", "chat:write",
-            "people:reset",
+            "approvals:decide", "delegations:grant", "delegations:extend", "delegations:narrow",
+            "delegations:revoke", "sessions:end", "chat:write", "people:reset",
         )
     ),
     *(
@@ -94,7 +103,8 @@ TABLE = [
         for action in (
             "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "orders:change",
             "returns:write", "reviews:write", "addresses:write", "wishlist:write", "schedules:write", "profile:read",
-            "support:ask", "approvals:decide", "delegations:grant", "delegations:revoke",
+            "support:ask", "approvals:decide", "delegations:grant", "delegations:extend",
+            "delegations:narrow", "delegations:revoke",
             "sessions:end", "chat:write", "people:reset",
         )
     ),
@@ -126,6 +136,14 @@ TABLE = [
     row("alice of long ago", "orders:place", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in", total=100_001),
     row("alice of long ago", "approvals:decide", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in", total=100_001),
     row("alice of long ago", "orders:place", CAROLS, DENY, "large-amounts-need-a-fresh-sign-in", total=100_001),
+    *(
+        row("alice of long ago", action, MINE, STEP_UP, "more-money-is-lent-after-a-fresh-sign-in", total=1)
+        for action in ("delegations:grant", "delegations:extend")
+    ),
+    *(
+        row("alice of long ago", action, MINE, ALLOW, "person-decides-about-own-agent")
+        for action in ("delegations:grant", "delegations:extend", "delegations:narrow")
+    ),
     # staff
     *(
         row("sam", action, MINE, ALLOW, "staff-works-in-the-admin")
@@ -138,7 +156,8 @@ TABLE = [
     *(
         row("sam", action, MINE, DENY)
         for action in (
-            "approvals:decide", "delegations:grant", "orders:place", "cart:write", "chat:write", "orders:read",
+            "approvals:decide", "delegations:grant", "delegations:extend", "delegations:narrow", "orders:place",
+            "cart:write", "chat:write", "orders:read",
             "schedules:write", "sessions:end",
         )
     ),
@@ -248,7 +267,7 @@ TABLE = [
     ),
     *(
         row("alice of a strict company", action, MINE, ALLOW, "person-decides-about-own-agent")
-        for action in ("delegations:revoke", "sessions:end")
+        for action in ("delegations:narrow", "delegations:revoke", "sessions:end")
     ),
     row("alice of a strict company", "people:reset", MINE, ALLOW, "person-decides-about-own-agent", kind="User"),
     row(
@@ -312,8 +331,8 @@ TABLE = [
     *(
         row("agent", action, MINE, DENY)
         for action in (
-            "approvals:decide", "delegations:grant", "delegations:revoke", "sessions:end", "chat:write",
-            "reviews:write",
+            "approvals:decide", "delegations:grant", "delegations:extend", "delegations:narrow",
+            "delegations:revoke", "sessions:end", "chat:write", "reviews:write",
         )
     ),
     *(row("agent", action, MINE, DENY, yes=Yes()) for action in ("approvals:decide", "delegations:grant")),
@@ -347,6 +366,49 @@ TABLE = [
     row("agent that has spent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=100_00),
     row("agent that has spent", "orders:place", MINE, DENY, "daily-limit-holds", total=100_01, yes=Yes()),
     row("child of one that has spent", "orders:place", MINE, DENY, "daily-limit-holds", total=100_01, yes=Yes()),
+    row(
+        "agent that has spent this month", "orders:place", MINE, APPROVE, "agent-places-countersigned-order",
+        total=100_00,
+    ),
+    row("agent that has spent this month", "orders:place", MINE, DENY, "monthly-limit-holds", total=100_01, yes=Yes()),
+    row(
+        "child of one that has spent this month", "orders:place", MINE, DENY, "monthly-limit-holds", total=100_01,
+        yes=Yes(),
+    ),
+    *(
+        row("agent for mugs", action, MINE, APPROVE, policy, categories=((slug, *above),))
+        for action, policy in BY_A_YES.items()
+        for slug, *above in (("mugs",), ("espresso-cups", "mugs", "kitchen"))
+    ),
+    *(
+        row("agent for mugs", action, MINE, DENY, "categories-hold", yes=Yes(), **more)
+        for action in BY_A_YES
+        for more in ({}, {"categories": (("kitchen",),)}, {"categories": (("mugs", "kitchen"), ("desks",))})
+    ),
+    row("agent for mugs", "cart:write", MINE, ALLOW, "agent-changes-cart-within-scope"),
+    row(
+        "child for desks of one for mugs", "orders:place", MINE, DENY, "categories-hold", yes=Yes(),
+        categories=(("mugs",),),
+    ),
+    *(
+        row("agent for home", action, MINE, APPROVE, policy, address="home") for action, policy in BY_A_YES.items()
+    ),
+    row("agent for home", "orders:change", MINE, ALLOW, "agent-changes-orders-within-scope", address="home"),
+    *(
+        row("agent for home", action, MINE, DENY, "addresses-hold", yes=Yes(), **more)
+        for action in (*BY_A_YES, "orders:change")
+        for more in ({}, {"address": "a friend's"})
+    ),
+    row(
+        "agent for home", "addresses:write", MINE, DENY, "chosen-addresses-stay-as-they-are", kind="Address",
+        address="home",
+    ),
+    row(
+        "agent for home", "addresses:write", MINE, ALLOW, "agent-keeps-addresses-within-scope", kind="Address",
+        address="a friend's",
+    ),
+    row("agent in quiet hours", "orders:place", MINE, DENY, "quiet-hours-hold", yes=Yes()),
+    row("agent in quiet hours", "cart:write", MINE, ALLOW, "agent-changes-cart-within-scope"),
     row("agent of a company", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=200_00),
     row("agent of a company", "orders:place", MINE, DENY, "organization-ceiling-holds", total=200_01, yes=Yes()),
     row("agent of a company", "schedules:write", MINE, DENY, "organization-ceiling-holds", total=200_01, yes=Yes()),

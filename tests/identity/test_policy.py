@@ -31,6 +31,7 @@ def test_the_policies_answer_as_the_table_says(cast: Cast, row: Row) -> None:
         "owner": cast.owner(row.owner),
         "organization": cast.organization(row.organization),
         "total": row.total,
+        **row.more,
     }
     try:
         with (
