@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from agents.models import Approval, Conversation, ToolCall, Turn
+from agents.models import Approval, Conversation, ScopeRequest, ToolCall, Turn
 from identity.admin_guard import ReadOnlyAdmin
 
 
@@ -46,3 +46,10 @@ class ApprovalAdmin(ReadOnlyAdmin):
     list_filter = ("state",)
     list_select_related = ("tool_call", "decided_by")
     exclude = ("nonce",)
+
+
+@admin.register(ScopeRequest)
+class ScopeRequestAdmin(ReadOnlyAdmin):
+    list_display = ("public_id", "tool_call", "scopes", "state", "decided_at")
+    list_filter = ("state",)
+    list_select_related = ("tool_call",)

@@ -8,10 +8,12 @@ class AgentsConfig(AppConfig):
     def ready(self) -> None:
         from agents.inventory import KINDS
         from agents.personal_data import ROOM
+        from agents.reading import has_read_others
         from agents.traces import ROOM as TRACES
-        from identity import inventory, traces
+        from identity import inventory, reading, traces
         from identity.privacy import tell
 
         tell(ROOM)
         traces.tell(TRACES)
         inventory.tell(*KINDS)
+        reading.tell(has_read_others)

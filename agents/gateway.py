@@ -13,7 +13,7 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from agents import approvals, outcomes
+from agents import approvals, lending, outcomes
 from agents.approvals import ApprovalSpent, Countersignature
 from agents.llm.items import ToolOutput, to_json
 from agents.models import Approval, Item, ToolCall
@@ -24,7 +24,8 @@ from audit.canonical import canonical, digest
 from audit.context import Context, open_context
 from audit.events import record
 from identity.actor import Actor, agent_of
-from identity.policy import Outcome, Refused
+from identity.lending import scopes_wanted
+from identity.policy import Decision, Outcome, Refused, record_decision
 from shop.cart import CartError, UnknownLine
 from shop.catalog import UnknownProduct
 from shop.orders import OrderError, QuoteNoLongerFits, UnknownOrder
@@ -91,7 +92,7 @@ def _run(call: ToolCall, actor: Actor, context: Context) -> None:
         result = (
             _ask_anew(call, actor, error) if approval else _error(call, State.FAILED, error.code, str(error))
         )
-    _keep(call, result, later=approval is not None)
+    _keep(call, result, later=approval is not None or call.parent_id is not None)
 
 
 def _attempt(call: ToolCall, actor: Actor, approval: Approval | None) -> Result:
@@ -103,8 +104,7 @@ def _attempt(call: ToolCall, actor: Actor, approval: Approval | None) -> Result:
             call, State.REFUSED if error.code == "refused" else State.FAILED, error.code, str(error)
         )
     except Refused as refused:
-        code = CODES.get(refused.decision.outcome, "refused")
-        return _error(call, State.REFUSED, code, str(refused)) | {"policies": list(refused.decision.policies)}
+        return _refusal(call, refused.decision)
     except ApprovalSpent as error:
         return _error(call, State.REFUSED, "refused", str(error))
     except QuoteNoLongerFits:
@@ -117,6 +117,18 @@ def _attempt(call: ToolCall, actor: Actor, approval: Approval | None) -> Result:
         return _error(call, State.FAILED, "not_found", str(error))
 
 
+def _refusal(call: ToolCall, decision: Decision) -> dict[str, Any]:
+    """Where only a scope is missing, the person is asked for it beside the call."""
+    code = CODES.get(decision.outcome, "refused")
+    result = _error(call, State.REFUSED, code, decision.reason) | {"policies": list(decision.policies)}
+    wanted = scopes_wanted(decision)
+    if wanted and lending.ask_for_scopes(call, wanted):
+        result["asked"] = (
+            "The person is asked in the chat whether to lend this, and this call then runs again."
+        )
+    return result
+
+
 def _answer(call: ToolCall, actor: Actor, approval: Approval | None) -> Result | Placed:
     tool = TOOLS.get(call.tool)
     if tool is None:
@@ -124,7 +136,20 @@ def _answer(call: ToolCall, actor: Actor, approval: Approval | None) -> Result |
     arguments = parse(tool, call.arguments_text)
     consent = Countersignature(approval) if approval else None
     agreed = content_of(approval.quote) if approval else None
-    return tool.run(arguments, Call(actor, call, consent, agreed))
+    return _whole(lambda: tool.run(arguments, Call(actor, call, consent, agreed)))
+
+
+def _whole(run: Callable[[], Result | Placed]) -> Result | Placed:
+    """A tool of several verbs does all of them or none: what it did before a refusal is undone, the refusal kept."""
+    before = transaction.savepoint()
+    try:
+        answer = run()
+    except Refused as refused:
+        transaction.savepoint_rollback(before)
+        record_decision(refused.decision)
+        raise
+    transaction.savepoint_commit(before)
+    return answer
 
 
 def _done(call: ToolCall, answer: Result | Placed) -> Result:
@@ -132,6 +157,7 @@ def _done(call: ToolCall, answer: Result | Placed) -> Result:
         call.state, call.order = State.SETTLING, answer.order
         return answer.result
     call.state = State.DONE
+    call.quotes_others = TOOLS[call.tool].quotes_others
     return answer
 
 
@@ -147,7 +173,7 @@ def _ask(call: ToolCall, actor: Actor, wanted: CountersignatureWanted) -> Result
         asked = ToolCall.objects.create(
             conversation=call.conversation,
             turn=call.turn,
-            parent=call,
+            parent=call.parent or call,
             delegation=call.delegation,
             session=call.session,
             key=f"{call.key}:later",
@@ -234,7 +260,7 @@ def fail_call(call_id: int, message: str) -> None:
                     _keep(
                         call,
                         _error(call, State.FAILED, "internal", message),
-                        later=bool(call.approvals.count()),
+                        later=call.parent_id is not None or call.approvals.exists(),
                     )
     except DatabaseError:
         log.exception("The fault of call %d could not be kept", call_id)

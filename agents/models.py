@@ -146,6 +146,10 @@ class ToolCall(models.Model):
     )
     state = models.CharField(max_length=20, choices=State, default=State.READY)
     result = models.JSONField(null=True)
+    quotes_others = models.BooleanField(
+        default=False,
+        help_text="Whether the result holds text that neither the person nor the shop has written.",
+    )
     quote = models.ForeignKey(Quote, models.PROTECT, null=True, related_name="tool_calls")
     order = models.OneToOneField(Order, models.PROTECT, null=True, related_name="tool_call")
     context_id = models.UUIDField(null=True, help_text="The audit context it ran under.")
@@ -214,6 +218,31 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"approval {self.public_id}: {self.state}"
+
+
+class ScopeRequest(models.Model):
+    """A call was refused for want of scopes, and asks the person to lend just these."""
+
+    audit = Recorded()
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting"
+        LENT = "lent", "lent"
+        DECLINED = "declined", "declined"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    tool_call = models.OneToOneField(ToolCall, models.PROTECT, related_name="scope_request")
+    scopes = models.JSONField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    decided_in = models.ForeignKey(LoginSession, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{' '.join(self.scopes)} for {self.tool_call}: {self.state}"
 
 
 class StreamHead(models.Model):

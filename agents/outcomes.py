@@ -60,13 +60,19 @@ def tell(call: ToolCall, result: Mapping[str, Any]) -> None:
     )
     turn, made = Turn.objects.get_or_create(
         conversation=call.conversation,
-        key=f"outcome:{call.public_id}:{call.approvals.count()}",
+        key=_key_of(call),
         defaults={"session": call.session},
     )
     if made:
         Item.objects.create(turn=turn, key="outcome", content=to_json(note))
         publish(call.conversation_id, "turn", turn=turn.public_id, state=turn.state)
         transaction.on_commit(partial(wake.run_turns, call.conversation_id))
+
+
+def _key_of(call: ToolCall) -> str:
+    """Each card is told of when it is put, if that is after the turn, and when it has had its answer."""
+    waits = ":asked" if call.state == State.AWAITING_APPROVAL else ""
+    return f"outcome:{call.public_id}:{call.approvals.count()}{waits}"
 
 
 def redraft(call: ToolCall, actor: Actor) -> QuoteContent:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from agents.models import Approval, Conversation, Item, StreamEvent, ToolCall, Turn
+from agents.models import Approval, Conversation, Item, ScopeRequest, StreamEvent, ToolCall, Turn
 from identity.models import User
 from identity.privacy import Blank, Holding, Keep, Remove, Room
 
@@ -38,6 +38,7 @@ HOLDINGS = (
     Holding(
         Approval, "tool_call__conversation__principal", Keep("that a person said yes, and to which digest")
     ),
+    Holding(ScopeRequest, "tool_call__conversation__principal", Keep("what a person was asked to lend")),
     Holding(Turn, "conversation__principal", Blank({"error": ""})),
     Holding(Conversation, "principal", Blank({"title": ""})),
 )

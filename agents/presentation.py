@@ -9,12 +9,14 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from agents.lending import AGAIN, GOOD_FOR
 from agents.llm.items import AssistantText, Refusal, ToolRequest, UserText, from_json
-from agents.models import Approval, Conversation, ToolCall, Turn
+from agents.models import Approval, Conversation, ScopeRequest, ToolCall, Turn
 from agents.stream import settled_number
 from agents.tools import TOOLS
 from agents.tools.schedules import written
 from identity.actor import Actor
+from identity.scopes import Scope
 from shop.cart import cart_of
 from shop.cart_summary import CartView, cart_summary
 from shop.catalog import visible
@@ -52,6 +54,15 @@ class ApprovalView:
 
 
 @dataclass(frozen=True)
+class LendingView:
+    """What a refused call asks the person to lend, in plain words."""
+
+    url: str
+    wants: str
+    state: str
+
+
+@dataclass(frozen=True)
 class CallView:
     """A tool call: a chip in words, and what it showed."""
 
@@ -64,6 +75,7 @@ class CallView:
     cards: tuple[Face, ...] = ()
     cart: CartView | None = None
     approval: ApprovalView | None = None
+    lending: LendingView | None = None
 
 
 @dataclass(frozen=True)
@@ -100,8 +112,8 @@ def show_turn(turn: Turn) -> TurnView:
 
 
 def show_call(call: ToolCall, actor: Actor) -> CallView:
-    cart = cart_summary(cart_of(actor)) if call.tool in CART_TOOLS and call.state == State.DONE else None
-    return _call_view(call, _cards([call]), cart)
+    done = call.tool in CART_TOOLS and _newest_run(call).state == State.DONE
+    return _call_view(call, _cards([call]), cart_summary(cart_of(actor)) if done else None)
 
 
 def show_approval(approval: Approval) -> ApprovalView:
@@ -147,9 +159,10 @@ def with_card(approvals: Any) -> Any:
 
 def _calls() -> Any:
     cards = with_card(Approval.objects.all())
-    return ToolCall.objects.select_related("conversation", "order").prefetch_related(
+    again = ToolCall.objects.select_related("scope_request")
+    return ToolCall.objects.select_related("conversation", "order", "scope_request").prefetch_related(
         Prefetch("approvals", cards),
-        Prefetch("children", ToolCall.objects.prefetch_related(Prefetch("approvals", cards))),
+        Prefetch("children", again.prefetch_related(Prefetch("approvals", cards))),
     )
 
 
@@ -181,18 +194,40 @@ def _parts(turn: Turn, cards: Mapping[str, Face]) -> Iterable[Part]:
 
 
 def _call_view(call: ToolCall, cards: Mapping[str, Face], cart: CartView | None) -> CallView:
-    verb, note = _words(call)
+    run = _newest_run(call)
+    verb, note = _words(run)
     approval = _latest_approval(call)
     return CallView(
         id=call.public_id,
         url=reverse("call-fragment", args=[call.public_id]),
-        trail_url=reverse("trail-call", args=[call.public_id]),
+        trail_url=reverse("trail-call", args=[run.public_id]),
         verb=verb,
         note=note,
-        tone=TONES.get(State(call.state), "done"),
-        cards=tuple(cards[name] for name in _shown_products(call) if name in cards),
+        tone=TONES.get(State(run.state), "done"),
+        cards=tuple(cards[name] for name in _shown_products(run) if name in cards),
         cart=cart,
         approval=show_approval(approval) if approval else None,
+        lending=_lending(run) or _lending(call),
+    )
+
+
+def _newest_run(call: ToolCall) -> ToolCall:
+    """A call that was lent what it was short of has run again, as a call of its own."""
+    return max((child for child in call.children.all() if child.key.endswith(AGAIN)), key=_age, default=call)
+
+
+def _age(call: ToolCall) -> int:
+    return call.pk
+
+
+def _lending(call: ToolCall) -> LendingView | None:
+    request: ScopeRequest | None = getattr(call, "scope_request", None)
+    if request is None:
+        return None
+    late = request.state == ScopeRequest.State.WAITING and timezone.now() > request.created_at + GOOD_FOR
+    wants = " and ".join(Scope(scope).plain for scope in request.scopes)
+    return LendingView(
+        reverse("scope-request", args=[request.public_id]), wants, "late" if late else request.state
     )
 
 
@@ -222,7 +257,7 @@ def _shown_products(call: ToolCall) -> list[str]:
 
 
 def _cards(calls: Iterable[ToolCall]) -> dict[str, Face]:
-    names = {name for call in calls for name in _shown_products(call)}
+    names = {name for call in calls for name in _shown_products(_newest_run(call))}
     if not names:
         return {}
     return {card.id: card for card in faces_of(visible(ANYTHING).filter(public_id__in=names))}

@@ -128,7 +128,9 @@ def _has_answered(turn: Turn) -> bool:
 
 
 def _run_calls(held: Held, turn: Turn) -> None:
-    ready = ToolCall.objects.filter(turn=turn, state=ToolCall.State.READY, approvals__isnull=True)
+    ready = ToolCall.objects.filter(
+        turn=turn, state=ToolCall.State.READY, parent__isnull=True, approvals__isnull=True
+    )
     for call_id in ready.order_by("id").values_list("pk", flat=True):
         _turn(held)
         try:

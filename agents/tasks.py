@@ -46,14 +46,15 @@ def sweep() -> None:
 
 
 def _left_calls() -> list[int]:
-    """Countersigned and not run, or ordered and the payment unanswered."""
+    """Countersigned, or lent what it was short of, and not run; or ordered and the payment unanswered."""
     quiet = timezone.now() - QUIET
     countersigned = Q(
         state=ToolCall.State.READY, approvals__state="approved", approvals__decided_at__lt=quiet
     )
+    lent = Q(state=ToolCall.State.READY, parent__scope_request__decided_at__lt=quiet)
     settling = Q(state=ToolCall.State.SETTLING, order__placed_at__lt=quiet)
     return list(
-        ToolCall.objects.filter(countersigned | settling).distinct().values_list("pk", flat=True)[:100]
+        ToolCall.objects.filter(countersigned | lent | settling).distinct().values_list("pk", flat=True)[:100]
     )
 
 

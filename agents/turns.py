@@ -135,7 +135,8 @@ def end_turn(held: Held, state: Turn.State, error: str = "") -> None:
     turn.state, turn.error, turn.ended_at = state, error[:300], timezone.now()
     turn.save(update_fields=("state", "error", "ended_at"))
     if state != Turn.State.FAILED:
-        ToolCall.objects.filter(turn=turn, state=ToolCall.State.READY, approvals__isnull=True).update(
+        asked_for = ToolCall.objects.filter(turn=turn, state=ToolCall.State.READY, parent__isnull=True)
+        asked_for.filter(approvals__isnull=True).update(
             state=ToolCall.State.WITHDRAWN, ended_at=timezone.now()
         )
     publish(turn.conversation_id, "turn", turn=turn.public_id, state=str(state))

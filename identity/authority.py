@@ -1,9 +1,9 @@
 """Locks and cuts. An effect holds its authority while it commits; a cut waits for it, and then nothing follows.
 
-On PostgreSQL an effect takes, in this order: the shared locks of its organization, its agents and the connection that
-it signed in by, its principal's row, its delegation chain from the root down. A cut takes the same exclusively, so
-when it returns, no permit of that authority can commit any more. On SQLite the immediate transaction already
-excludes everybody.
+On PostgreSQL an effect takes, in this order: the shared locks of the site, where an agent acts, of its organization,
+its agents and the connection that it signed in by, its principal's row, its delegation chain from the root down. A cut
+takes the same exclusively, so when it returns, no permit of that authority can commit any more. On SQLite the
+immediate transaction already excludes everybody.
 
 Lock first, read after, never in one statement: under READ COMMITTED a locking query with a join may return rows
 from before the lock it waited for.
@@ -22,8 +22,9 @@ EFFECT_TIMEOUT = "8s"
 
 
 class Kind(IntEnum):
-    """First half of the key of an advisory lock; the second is the row's id."""
+    """First half of the key of an advisory lock; the second is the row's id. There is one site, 0: all agents."""
 
+    SITE = 7100
     ORGANIZATION = 7101
     AGENT = 7102
     CONNECTION = 7103
@@ -110,7 +111,7 @@ def _keys_of(actor: Actor) -> set[Key]:
     if actor.organization is not None:
         keys.add((Kind.ORGANIZATION, actor.organization.pk))
     if actor.delegation is not None:
-        keys |= {(Kind.AGENT, link.agent_id) for link in chain_of(actor.delegation)}
+        keys |= {(Kind.SITE, 0), *((Kind.AGENT, link.agent_id) for link in chain_of(actor.delegation))}
     if actor.session is not None and actor.session.connection_id is not None:
         keys.add((Kind.CONNECTION, actor.session.connection_id))
     return keys

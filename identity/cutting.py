@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -14,7 +15,7 @@ from identity import authority
 from identity.actor import Actor
 from identity.authority import Reach
 from identity.models import Delegation, DelegationChange, LoginSession, Spending
-from identity.policy import Resource, authorized
+from identity.policy import Refused, Resource, authorized, record_decision
 from identity.traces import Origins, void
 
 NONE = Q(pk__in=())
@@ -35,6 +36,21 @@ def deciding(actor: Actor, action: str, resource: Resource, reach: Reach) -> Ite
     """A decision to cut: all locks in the one order, then the guard."""
     with authorized(actor, action, resource, reach=reach):
         yield
+
+
+@contextmanager
+def exclusively(actor: Actor, reach: Reach) -> Iterator[None]:
+    """The locks of a cut, for what must be read under them before it is decided.
+
+    A refusal within is rolled back with them, and recorded after that.
+    """
+    try:
+        with transaction.atomic():
+            authority.hold_exclusively(reach, actor)
+            yield
+    except Refused as refused:
+        record_decision(refused.decision)
+        raise
 
 
 def cut_off(sessions: Q, lent: Q, why: str, end: LoginSession.End = LoginSession.End.FOR_CAUSE) -> Cut:

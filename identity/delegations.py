@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from identity import authority
 from identity.actor import Actor, chain_of
 from identity.authority import Reach
-from identity.cutting import Cut, cut_delegations, cut_off, deciding, with_children
+from identity.cutting import Cut, cut_delegations, cut_off, deciding, exclusively, with_children
 from identity.models import Agent, Delegation, DelegationChange, User
 from identity.policy import Resource, authorized
 from identity.scopes import Scope
@@ -44,8 +43,7 @@ def change_terms(delegation: Delegation, terms: Terms, *, actor: Actor) -> Deleg
 
     With the locks of a cut, so that nothing commits afterwards on what is no longer lent. Raises BadTerms.
     """
-    with transaction.atomic():
-        authority.hold_exclusively(reach_of(delegation.principal), actor)
+    with exclusively(actor, reach_of(delegation.principal)):
         now = timezone.now()
         before = Terms.of(_held(delegation, now))
         terms = replace(terms, expires_at=terms.expires_at or before.expires_at)
@@ -57,17 +55,17 @@ def change_terms(delegation: Delegation, terms: Terms, *, actor: Actor) -> Deleg
     return _held(delegation, now)
 
 
-def lend_scope(delegation: Delegation, scope: Scope, *, actor: Actor) -> None:
-    """Just this one, on the whole chain of a conversation that has asked for it. Raises BadTerms."""
+def lend_scopes(delegation: Delegation, scopes: Sequence[Scope], *, actor: Actor) -> None:
+    """Just these, on the whole chain of a conversation that has asked for them. Raises BadTerms."""
     with deciding(actor, "delegations:extend", _resource(delegation), reach_of(delegation.principal)):
         now = timezone.now()
         for link in chain_of(delegation):
             held = _held(link, now)
-            if scope in held.scopes:
-                continue
-            scopes = [*held.scopes, str(scope)]
-            Delegation.objects.filter(pk=held.pk).update(scopes=scopes)
-            _note(held, True, {"scopes": held.scopes}, {"scopes": scopes}, now, actor)
+            missing = [str(scope) for scope in scopes if scope not in held.scopes]
+            if missing:
+                after = [*held.scopes, *missing]
+                Delegation.objects.filter(pk=held.pk).update(scopes=after)
+                _note(held, True, {"scopes": held.scopes}, {"scopes": after}, now, actor)
 
 
 def narrow_delegation(parent: Delegation, scopes: Sequence[str], *, actor: Actor) -> Delegation:
@@ -163,7 +161,7 @@ __all__ = [
     "change_terms",
     "deactivate_person",
     "grant_delegation",
-    "lend_scope",
+    "lend_scopes",
     "live_delegation",
     "narrow_delegation",
     "reach_of",

@@ -112,13 +112,13 @@ def authorized(
         authority.hold(actor)
         decision = _decide(actor, action, resource, consent, read_standing(actor, timezone.now()))
         if decision.allowed:
-            _record(decision)
+            record_decision(decision)
             with permitted(decision.id):
                 if consent is not None:
                     consent.use()
                 yield decision
             return
-    _record(decision)
+    record_decision(decision)
     raise Refused(decision)
 
 
@@ -126,7 +126,7 @@ def decide(actor: Actor, action: str, resource: Resource) -> Decision:
     """The same question where nothing is written. What an agent looks at, and every refusal, is recorded."""
     decision = preview(actor, action, resource)
     if actor.delegation is not None or not decision.allowed:
-        _record(decision)
+        record_decision(decision)
     return decision
 
 
@@ -155,7 +155,7 @@ def _decide(
         "resource": cedar.uid("Resource", resource.id),
         "context": _context(actor, standing, resource, consent),
     }
-    outcome, named = _ask(policies, request, entities)
+    outcome, named = outcome_of(policies, request, entities)
     return Decision(
         id=str(uuid7()),
         action=action,
@@ -168,9 +168,10 @@ def _decide(
     )
 
 
-def _ask(
+def outcome_of(
     policies: cedar.PolicySet, request: dict[str, Any], entities: list[dict[str, Any]]
 ) -> tuple[Outcome, tuple[str, ...]]:
+    """The answer and its policies: as things are, had the principal approved, had they just signed in."""
     as_is = cedar.ask(policies, request, entities)
     if as_is.allowed:
         return Outcome.ALLOW, as_is.policies
@@ -210,7 +211,9 @@ def _delegated(lent: Lent, resource: Resource) -> dict[str, Any]:
         "order_limit": lent.order_limit,
         "left_today": lent.left_today,
         "unattended_ceiling": lent.unattended_ceiling,
+        "untrusted_text_in_context": lent.has_read_others,
         "quiet": lent.quiet,
+        "paused": sorted(lent.paused),
     }
     if lent.left_this_month is not None:
         facts["left_this_month"] = lent.left_this_month
@@ -283,7 +286,7 @@ def _reason(
     return "No policy permits this."
 
 
-def _record(decision: Decision) -> None:
+def record_decision(decision: Decision) -> None:
     record(
         "policy.decision",
         decision.action,

@@ -25,6 +25,9 @@ class Scope(StrEnum):
         return PLAIN_WORDS[self]
 
 
+#: The smallest that is useful. Whatever else is needed is asked for when it first is.
+STARTING = (Scope.CATALOG_READ, Scope.CART_READ, Scope.CART_WRITE, Scope.ORDERS_READ)
+
 PLAIN_WORDS = {
     Scope.CATALOG_READ: "look through the shop",
     Scope.CART_READ: "see your cart",

@@ -8,7 +8,8 @@ from django.db.models import F, FilteredRelation, Q
 
 from identity import spending
 from identity.actor import Actor, chain_of, minutes_between
-from identity.models import Delegation, DirectoryToken, LoginSession, Membership, Organization, User
+from identity.models import Delegation, DirectoryToken, LoginSession, Membership, Organization, Pause, User
+from identity.reading import has_read_others
 from identity.terms import is_quiet
 
 NEVER = 10**6
@@ -18,7 +19,8 @@ NEVER = 10**6
 class Lent:
     """What the whole chain of a delegation still lends: its smallest at every point.
 
-    None lends all categories, all own addresses, and sets the month no limit.
+    None lends all categories, all own addresses, and sets the month no limit. What was read is asked only where
+    something may be ordered unattended.
     """
 
     live: bool
@@ -31,6 +33,8 @@ class Lent:
     categories: frozenset[str] | None = None
     addresses: frozenset[str] | None = None
     quiet: bool = False
+    paused: frozenset[str] = frozenset()
+    has_read_others: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,8 @@ def _read_lent(actor: Actor, organization: Organization | None, at: datetime) ->
     member = actor.organization is None or organization is not None
     spent = spending.spent(root, at)
     clock = at.astimezone(root.principal.zone).time()
+    paused = Pause.objects.felt_by(root.principal, actor.organization)
+    ceiling = _least(link.unattended_ceiling for link in chain) or 0
     monthly = _least(link.monthly_limit for link in chain)
     return Lent(
         live=member and all(link.is_live(at) for link in chain),
@@ -142,10 +148,12 @@ def _read_lent(actor: Actor, organization: Organization | None, at: datetime) ->
         scopes=tuple(sorted(set.intersection(*(set(link.scopes) for link in chain)))),
         order_limit=_least(link.order_limit for link in chain) or 0,
         left_today=max(0, (_least(link.daily_limit for link in chain) or 0) - spent.today),
-        unattended_ceiling=_least(link.unattended_ceiling for link in chain) or 0,
+        unattended_ceiling=ceiling,
         left_this_month=None if monthly is None else max(0, monthly - spent.this_month),
         categories=_common(link.categories for link in chain),
         addresses=_common(link.addresses for link in chain),
+        has_read_others=ceiling > 0 and has_read_others([link.pk for link in chain]),
+        paused=frozenset(paused.values_list("kind", flat=True)),
         quiet=any(is_quiet(clock, link.quiet_from, link.quiet_until) for link in chain),
     )
 

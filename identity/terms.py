@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, Final, Self
 
 from identity.models import Delegation
-from identity.scopes import Scope
+from identity.scopes import STARTING, Scope
 
 USUALLY: Final = timedelta(days=90)
 LONGEST: Final = timedelta(days=365)
@@ -27,7 +27,7 @@ class Terms:
     the agent does not order. Without an end it lasts as long as before, or 90 days.
     """
 
-    scopes: tuple[Scope, ...] = tuple(Scope)
+    scopes: tuple[Scope, ...] = STARTING
     order_limit: int = 50_000
     daily_limit: int = 100_000
     monthly_limit: int | None = None

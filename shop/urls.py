@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("shop.views.urls")),
     path("accounts/", include("identity.sso.urls")),
     path("accounts/", include("allauth.urls")),
+    path("account/agent/", include("agents.authority_urls")),
     path("account/", include("identity.views.urls")),
     path("organization/", include("identity.views.organization.urls")),
     path("chat/", include("agents.urls")),

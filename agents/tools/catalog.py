@@ -95,5 +95,5 @@ def _say_detail(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
 
 TOOLS = (
     Tool("search_products", Scope.CATALOG_READ, SearchProducts, search, _say_search),
-    Tool("get_product", Scope.CATALOG_READ, GetProduct, detail, _say_detail),
+    Tool("get_product", Scope.CATALOG_READ, GetProduct, detail, _say_detail, quotes_others=True),
 )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pydantic import Field
 
 from agents.tools.base import Arguments, Call, CountersignatureWanted, Result, Schedule, Tool, ToolError
-from identity.policy import Outcome, decide
+from identity.policy import Outcome, Refused, decide
 from identity.scopes import Scope
 from shop.cart import MOST_OF_ONE
 from shop.catalog import get_variant
@@ -41,7 +41,7 @@ def schedule(arguments: ScheduleOrder, call: Call) -> Result:
     content = draft_from_items(items, actor=call.actor)
     decision = decide(call.actor, Scope.SCHEDULES_WRITE, resource_of(content, actor=call.actor))
     if decision.outcome is not Outcome.REQUIRE_APPROVAL:
-        raise ToolError("refused", decision.reason)
+        raise Refused(decision)
     raise CountersignatureWanted(content, schedule=Schedule(run_at, written(run_at, zone)))
 
 

@@ -17,8 +17,9 @@ from agents.models import Conversation, ToolCall, Turn
 from agents.presentation import show_call, show_turn, show_turns
 from agents.stream import settled_number
 from agents.turns import BadMessage, NoAuthority
+from agents.views.authority import form_for
 from identity.delegations import live_delegation
-from identity.forms import GrantForm
+from identity.pauses import pauses_felt_by
 from identity.policy import Refused
 from identity.requests import ActorRequest
 
@@ -36,7 +37,7 @@ STARTERS = (
 def chat(request: ActorRequest) -> HttpResponse:
     """An empty page to begin on; the conversation is made with its first message."""
     if live_delegation(request.actor.someone) is None:
-        return render(request, "agents/lend.html", {"form": GrantForm(), "next": reverse("chat")})
+        return render(request, "agents/lend.html", {"form": form_for(request), "next": reverse("chat")})
     return _page(request, None)
 
 
@@ -98,7 +99,10 @@ def turn_fragment(request: ActorRequest, public_id: str) -> HttpResponse:
 @require_GET
 def call_fragment(request: ActorRequest, public_id: str) -> HttpResponse:
     calls = ToolCall.objects.filter(conversation__principal=request.actor.principal)
-    call = get_object_or_404(calls.select_related("conversation", "order", "parent"), public_id=public_id)
+    call = get_object_or_404(
+        calls.select_related("conversation", "order", "scope_request", "parent__scope_request"),
+        public_id=public_id,
+    )
     return render(request, "agents/_tool_call.html", {"call": show_call(call.parent or call, request.actor)})
 
 
@@ -136,6 +140,9 @@ def _page(request: ActorRequest, opened: Conversation | None, status: int = 200)
         "stop_url": reverse("chat-stop", args=[opened.public_id]) if opened else "",
         "last_event": settled_number(opened.pk) if opened else 0,
         "authority_ended": opened is not None and not opened.delegation.is_live(timezone.now()),
+        "pauses": pauses_felt_by(
+            request.actor.someone, opened.delegation.organization if opened else request.actor.organization
+        ),
         "offline": ModelEndpoint.from_settings().is_offline,
         "longest_message": turns.LONGEST_MESSAGE,
     }
@@ -144,7 +151,7 @@ def _page(request: ActorRequest, opened: Conversation | None, status: int = 200)
 
 def _own(request: ActorRequest, public_id: str) -> Conversation:
     own = Conversation.objects.filter(principal=request.actor.principal).select_related(
-        "principal", "delegation"
+        "principal", "delegation__organization"
     )
     return get_object_or_404(own, public_id=public_id)
 

@@ -5,6 +5,7 @@ from .directories import DirectoryGroup, DirectoryToken, DirectoryUser
 from .incidents import IncidentReport
 from .invitations import Invitation
 from .organizations import Membership, Organization
+from .pauses import Pause
 from .people import User
 from .sessions import AssertionSeen, BrowserSession, LoginSession
 from .trials import SignInTrial
@@ -28,6 +29,7 @@ __all__ = [
     "LoginSession",
     "Membership",
     "Organization",
+    "Pause",
     "SignInTrial",
     "Spending",
     "User",

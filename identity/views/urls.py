@@ -2,13 +2,10 @@
 
 from django.urls import path
 
-from . import account, authority, second_step, sessions, step_up, theft
+from . import account, second_step, sessions, step_up, theft
 
 urlpatterns = [
     path("", account.account, name="account"),
-    path("agent/", authority.agent_authority, name="agent-authority"),
-    path("agent/grant/", authority.agent_grant, name="agent-grant"),
-    path("agent/<str:public_id>/revoke/", authority.agent_revoke, name="agent-revoke"),
     path("step-up/", step_up.step_up, name="step-up"),
     path("second-step/", second_step.second_step, name="second-step"),
     path("sessions/", sessions.sessions, name="sessions"),

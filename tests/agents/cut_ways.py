@@ -28,6 +28,7 @@ from identity.models import (
     Membership,
     User,
 )
+from identity.pauses import pause_agents
 from identity.scim.schema import Person
 from identity.scim.tokens import make_token, revoke_token
 from identity.scim.users import create_user, patch_user
@@ -140,6 +141,13 @@ WAYS: dict[str, Callable[[Scene], object]] = {
     "company sign-in required": lambda scene: by_company_only(scene),
     "agent suspended": lambda scene: by(
         "sam", lambda sam: cuts.suspend_agent(scene.talk.root.agent, actor=sam, why="misbehaves")
+    ),
+    "paused by the person": lambda scene: by("alice", lambda alice: pause_agents(alice.someone, actor=alice)),
+    "paused by the company": lambda scene: by(
+        "avery", lambda avery: pause_agents(place().organization, actor=avery, why="stocktaking")
+    ),
+    "paused by the shop": lambda scene: by(
+        "sam", lambda sam: pause_agents(None, actor=sam, why="an incident")
     ),
     "taken back by the person": lambda scene: by(
         "alice", lambda alice: revoke_delegation(scene.talk.root, actor=alice)

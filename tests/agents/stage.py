@@ -18,6 +18,7 @@ from identity.delegations import SHOP_AGENT, Terms, grant_delegation
 from identity.demo_people import seed_people
 from identity.ids import new_public_id
 from identity.models import Agent, Delegation, LoginSession, User
+from identity.scopes import Scope
 from shop.cart import add_to_cart
 from shop.models import Address, Cart, Order, Variant
 from shop.orders import place_order
@@ -65,8 +66,11 @@ def sign_in(name: str) -> Actor:
 
 
 def lend(actor: Actor, **terms: Any) -> Delegation:
+    """All that can be lent, unless the terms say otherwise."""
     with open_context("web", **actor.facts()):
-        return grant_delegation(Agent.objects.get(slug=SHOP_AGENT), Terms(**terms), actor=actor)
+        return grant_delegation(
+            Agent.objects.get(slug=SHOP_AGENT), Terms(**{"scopes": tuple(Scope)} | terms), actor=actor
+        )
 
 
 def variant(sku: str) -> Variant:

@@ -45,6 +45,9 @@ ENDED_AS = {"company sign-in required": "company_only"}
 #: Ways that leave her signed in, and her agent without authority.
 OF_THE_AGENT = {
     "agent suspended": {"suspended-agent-does-nothing"},
+    "paused by the person": {"agents-paused-by-their-person-do-nothing"},
+    "paused by the company": {"agents-paused-by-the-organization-do-nothing"},
+    "paused by the shop": {"agents-paused-by-the-shop-do-nothing"},
     "taken back by the person": {DEAD},
     "taken back by the company": {DEAD},
 }

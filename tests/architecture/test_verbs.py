@@ -10,6 +10,7 @@ from tests.architecture.sources import ROOT, modules, named, tree
 #: The modules named for a noun whose verbs change the shop for somebody.
 NOUNS = (
     "agents/approvals.py",
+    "agents/lending.py",
     "agents/schedules.py",
     "agents/turns.py",
     "identity/connections.py",
@@ -20,6 +21,7 @@ NOUNS = (
     "identity/incidents.py",
     "identity/invitations.py",
     "identity/memberships.py",
+    "identity/pauses.py",
     "identity/scim/groups.py",
     "identity/scim/tokens.py",
     "identity/scim/users.py",
@@ -75,6 +77,7 @@ WITHOUT_ACTOR = {
     "identity.memberships.live_membership": "reads",
     "identity.memberships.set_role": "done inside a decided change, or by the identity provider's word",
     "identity.memberships.take_place": "done inside a decided change, or by the identity provider's word",
+    "identity.pauses.pauses_felt_by": "reads",
     "identity.scim.tokens.find_token": "reads what was shown at the door, before which there is no actor",
     "identity.scim.tokens.note_use": "decided as the directory's own reading",
     "identity.scim.tokens.tokens_of": "reads",
@@ -125,6 +128,8 @@ ASKS = {"authorized", "deciding", "managing", "require", "decide", "visible_to"}
 
 #: Verbs that leave the asking to another: which one, or whose permit they stand under.
 ASKED_ELSEWHERE = {
+    "agents.lending.ask_for_scopes": "a question to the person is no effect; what they answer is decided",
+    "agents.lending.lend_what_is_asked": "identity.delegations.lend_scopes",
     "agents.approvals.ask": "a question to the principal is no effect; what they answer is decided",
     "agents.turns.open_conversation": "identity.delegations.narrow_delegation",
     "identity.connections.switch_on_connection": "identity.group_roles.meaning",

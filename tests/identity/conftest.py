@@ -15,6 +15,7 @@ from identity.demo_idp.keys import signing_key
 from identity.demo_people import PASSWORD, seed_people
 from identity.key_pairs import KeyPair
 from identity.models import Agent, Connection, Domain, Organization, User
+from identity.scopes import Scope
 from shop.models import Variant
 from tests.shop.goods import lay_goods, settle_in
 
@@ -124,7 +125,7 @@ def stage(database: object) -> Iterator[Stage]:
         goods = lay_goods()
         Variant.objects.update(stock=10_000)
         settle_in(alice.someone)
-    terms = Terms(unattended_ceiling=500_00, order_limit=500_00, daily_limit=100_000_00)
+    terms = Terms(scopes=tuple(Scope), unattended_ceiling=500_00, order_limit=500_00, daily_limit=100_000_00)
     with open_context("web"):
         root = grant_delegation(Agent.objects.get(), terms, actor=alice)
         yield Stage(alice, sam, goods, root, agent_of(root, alice.session))

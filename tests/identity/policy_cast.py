@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from agents.models import Conversation, ToolCall
 from audit.context import open_context
 from identity import spending
 from identity.actor import Actor, agent_of, directory_of, person
@@ -20,11 +21,16 @@ from identity.models import (
     LoginSession,
     Membership,
     Organization,
+    Pause,
     User,
 )
 from identity.scopes import Scope
 
 STRICT_TRADE = "keeper of keys"
+
+
+def acme() -> Organization:
+    return Organization.objects.get(slug="acme")
 
 
 class Cast:
@@ -111,6 +117,7 @@ class Cast:
             "agent that cannot order": lambda: self.lent(scopes=(Scope.SCHEDULES_WRITE,)),
             "child for the catalog": lambda: self.child(self.lent(), Scope.CATALOG_READ),
             "unattended agent": lambda: self.lent(unattended_ceiling=50_00),
+            "unattended agent that has read others": self.reader,
             "agent that has spent": self.has_spent,
             "child of one that has spent": lambda: self.child(self.has_spent(), *Scope),
             "agent that has spent this month": lambda: self.has_spent(
@@ -127,6 +134,19 @@ class Cast:
             "agent in quiet hours": self.in_quiet_hours,
             "agent of a company": lambda: self.lent(self.at_acme()),
             "rich agent": lambda: self.lent(order_limit=500_000, daily_limit=500_000),
+            "agent paused by alice": lambda: self.paused(
+                self.lent(), kind="person", principal=self.people["alice"]
+            ),
+            "agent paused by alice, and resumed": lambda: self.paused(
+                self.lent(), kind="person", principal=self.people["alice"], ended_at=timezone.now()
+            ),
+            "agent paused by the company": lambda: self.paused(
+                self.lent(self.member("alice", "acme")), kind="organization", organization=acme()
+            ),
+            "own agent of a person whose company paused": lambda: self.paused(
+                self.lent(), kind="organization", organization=acme()
+            ),
+            "agent paused by the shop": lambda: self.paused(self.lent(), kind="site"),
             "revoked agent": lambda: self.changed(self.lent(), revoked_at=timezone.now()),
             "expired agent": lambda: self.changed(self.lent(), expires_at=timezone.now()),
             "child of a revoked one": self.orphan,
@@ -175,13 +195,29 @@ class Cast:
 
     def lent(self, actor: Actor | None = None, **terms: Any) -> Actor:
         actor = actor or self.browser()
-        return agent_of(grant_delegation(self.agent, Terms(**terms), actor=actor), actor.session)
+        return agent_of(
+            grant_delegation(self.agent, Terms(**{"scopes": tuple(Scope)} | terms), actor=actor),
+            actor.session,
+        )
 
     def child(self, agent: Actor, *scopes: Scope) -> Actor:
         lender = person(agent.browser)
         return agent_of(
             narrow_delegation(agent.lent, [str(scope) for scope in scopes], actor=lender), agent.session
         )
+
+    def reader(self) -> Actor:
+        """As the room of the agents tells it: that room's tests show from which rows."""
+        agent = self.lent(unattended_ceiling=50_00)
+        conversation = Conversation.objects.create(principal=agent.someone, delegation=agent.lent)
+        ToolCall.objects.create(
+            conversation=conversation,
+            delegation=agent.lent,
+            session=agent.browser,
+            key="x",
+            quotes_others=True,
+        )
+        return agent
 
     def in_quiet_hours(self) -> Actor:
         now = timezone.now().astimezone(self.people["alice"].zone)
@@ -191,6 +227,10 @@ class Cast:
     def has_spent(self, **terms: Any) -> Actor:
         agent = self.lent(**terms)
         spending.reserve(agent, reference="before", amount=900_00, currency="USD")
+        return agent
+
+    def paused(self, agent: Actor, **whose: Any) -> Actor:
+        Pause.objects.create(began_in=self.browser("sam").browser, began_at=timezone.now(), **whose)
         return agent
 
     def at_acme(self) -> Actor:

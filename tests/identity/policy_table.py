@@ -17,6 +17,7 @@ BY_A_YES = {
     "orders:place": "agent-places-countersigned-order",
     "schedules:write": "agent-schedules-what-was-countersigned",
 }
+RESTING = ("agents:pause", "agents:resume")
 MANAGING = ("members:manage", "connections:manage", "domains:manage", "directory:manage")
 
 
@@ -284,6 +285,35 @@ TABLE = [
         row("sue of a strict trade", action, MINE, DENY, "trade-demands-a-second-step", kind="shop.Order")
         for action in ("refunds:give", "admin:read")
     ),
+    # agents that rest
+    *(row("alice", action, MINE, ALLOW, "person-decides-about-own-agent") for action in RESTING),
+    *(
+        row("avery", action, NOBODYS, ALLOW, "organization-admin-manages-own-organization", at="acme")
+        for action in RESTING
+    ),
+    *(row("sam", action, NOBODYS, ALLOW, "staff-pauses-all-agents", kind="Site") for action in RESTING),
+    *(row(who, action, CAROLS, DENY, kind="User") for who in ("alice", "avery", "sam") for action in RESTING),
+    *(
+        row(who, action, NOBODYS, DENY, at="acme")
+        for who in ("alice of a company", "bob of a company", "gwen", "mallory", "sam", "avery's agent")
+        for action in RESTING
+    ),
+    *(row(who, action, NOBODYS, DENY, kind="Site") for who in ("avery", "sue", "sam's agent") for action in RESTING),
+    *(row("agent", action, MINE, DENY) for action in RESTING),
+    row("alice of long ago", "agents:pause", MINE, ALLOW, "person-decides-about-own-agent"),
+    row("alice of long ago", "agents:resume", MINE, STEP_UP, "what-was-cut-comes-back-after-a-fresh-sign-in"),
+    row("alice of a strict company", "agents:pause", MINE, ALLOW, "person-decides-about-own-agent"),
+    *(
+        row(who, action, MINE, DENY, policy, yes=Yes())
+        for who, policy in {
+            "agent paused by alice": "agents-paused-by-their-person-do-nothing",
+            "agent paused by the company": "agents-paused-by-the-organization-do-nothing",
+            "agent paused by the shop": "agents-paused-by-the-shop-do-nothing",
+        }.items()
+        for action in ("catalog:read", "cart:write", "orders:place", "chat:answer")
+    ),
+    row("own agent of a person whose company paused", "cart:write", MINE, ALLOW, "agent-changes-cart-within-scope"),
+    row("agent paused by alice, and resumed", "cart:write", MINE, ALLOW, "agent-changes-cart-within-scope"),
     # an organization's directory, by its token
     *(
         row("directory", action, NOBODYS, ALLOW, "directory-keeps-its-own-organization", at="acme")
@@ -357,6 +387,10 @@ TABLE = [
     row("agent that cannot order", "schedules:write", MINE, DENY, yes=Yes()),
     row("unattended agent", "orders:place", MINE, ALLOW, "agent-places-small-order-unattended", total=50_00),
     row("unattended agent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=50_01),
+    row(
+        "unattended agent that has read others", "orders:place", MINE, APPROVE, "agent-places-countersigned-order",
+        total=1,
+    ),
     row("agent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=0),
     # limits
     row("agent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=500_00),

@@ -54,7 +54,7 @@ def test_a_member_is_led_to_set_one_up_before_anything_else() -> None:
 
 def test_whoever_goes_elsewhere_instead_is_led_there_again() -> None:
     browser, _ = arrives()
-    terms = {"scopes": ["cart:read"], "order_limit": "10", "daily_limit": "10", "days": "1"}
+    terms = {"scopes": ["cart:read"], "order_limit": "10", "daily_limit": "10", "until": "2099-01-01"}
     grant = browser.post("/account/agent/grant/", terms, headers={"referer": f"{SITE}/account/agent/"})
     assert grant["Location"] == f"{LED}%2Faccount%2Fagent%2F"
     assert browser.get("/").status_code == 200

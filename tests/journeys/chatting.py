@@ -25,7 +25,10 @@ def sign_in_with(page: Page, company: str, name: str) -> None:
 
 
 def lend(page: Page) -> None:
+    """More than is proposed: ordering, too, and what goes with it."""
     page.goto("/chat/")
+    for more in ("Order what you countersign", "Cancel your orders", "Keep countersigned orders"):
+        page.get_by_label(more).check()
     page.get_by_role("button", name="Lend this authority").click()
     expect(page.get_by_label("Message to your agent")).to_be_visible()
 

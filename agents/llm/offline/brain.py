@@ -92,7 +92,7 @@ def _only_offered(calls: list[Call], transcript: Transcript) -> Say | list[Call]
 
 def _plan_for(turn: Turn, scene: Scene) -> Plan | Say:
     if isinstance(turn.trigger, Outcome):
-        return Say(phrases.outcome(read_json(turn.trigger.result_text)))
+        return Say(phrases.prepared(read_json(turn.trigger.result_text)))
     text = turn.trigger.text
     when = read_when(text, scene.today)
     vocabulary = scene.vocabulary.with_sizes(scene.memory.sizes_seen())

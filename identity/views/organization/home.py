@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from identity.models import Connection, Domain, Invitation, Organization
+from identity.models import Connection, Domain, Invitation, Organization, Pause
 from identity.requests import ActorRequest
 from identity.sso.certificates import WARN_BEFORE
 from identity.sso.saml.keys import certificates_of
@@ -36,6 +36,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "invited": Invitation.objects.open(now).filter(organization=organization).count(),
         "connections": connections,
         "domains": domains,
+        "pause": Pause.objects.filter(organization=organization, ended_at=None).first(),
         "warnings": [
             *_of_domains(domains),
             *_of_connections(connections),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import (
+    agents,
     connections,
     directory,
     domains,
@@ -63,6 +64,8 @@ urlpatterns = [
     path(
         "directory/<str:public_id>/revoke/", directory.directory_token_revoke, name="directory-token-revoke"
     ),
+    path("agents/pause/", agents.agents_pause, name="organization-agents-pause"),
+    path("agents/resume/", agents.agents_resume, name="organization-agents-resume"),
     path("unattended/", inventory.unattended, name="organization-unattended"),
     path("unattended/end/", inventory.unattended_end, name="organization-unattended-end"),
 ]

@@ -1,0 +1,90 @@
+"""What is lent, as the page What my agent may do shows it: the terms in words, and how much of them is used."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from agents.models import Conversation
+from audit.models import AuditEvent
+from identity.models import Delegation, User
+from identity.scopes import Scope
+from identity.spending import spent
+from identity.terms import Terms
+from identity.terms_form import TermsForm
+
+RECENT = 20
+MOST_CONVERSATIONS = 30
+
+
+@dataclass(frozen=True)
+class Permission:
+    scope: str
+    plain: str
+
+
+@dataclass(frozen=True)
+class LentView:
+    """Money in minor units; empty lists are no bound."""
+
+    terms: Terms
+    used_today: int
+    used_this_month: int
+    scopes: tuple[Permission, ...]
+    categories: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeldView:
+    """What one conversation works under."""
+
+    id: str
+    title: str
+    conversation: str
+    since: datetime
+    scopes: tuple[Permission, ...]
+
+
+def what_is_lent(delegation: Delegation, form: TermsForm) -> LentView:
+    used = spent(delegation, timezone.now())
+    terms = Terms.of(delegation)
+    return LentView(
+        terms=terms,
+        used_today=used.today,
+        used_this_month=used.this_month,
+        scopes=_permissions(delegation.scopes),
+        categories=_labels(form, "categories", terms.categories),
+        addresses=_labels(form, "addresses", terms.addresses),
+    )
+
+
+def lent_to_conversations(root: Delegation) -> list[HeldView]:
+    """The newest first; what was cut, or has ended, holds nothing."""
+    children = Delegation.objects.live(timezone.now()).filter(parent=root)
+    newest = Conversation.objects.filter(delegation__in=children).select_related("delegation")
+    return [
+        HeldView(
+            id=one.delegation.public_id,
+            title=str(one),
+            conversation=one.public_id,
+            since=one.created_at,
+            scopes=_permissions([scope for scope in one.delegation.scopes if scope in root.scopes]),
+        )
+        for one in newest[:MOST_CONVERSATIONS]
+    ]
+
+
+def recent_deeds(user: User) -> list[AuditEvent]:
+    """The newest tool calls that any agent made for this person."""
+    calls = AuditEvent.objects.of_principal(user.public_id).filter(category="tool.call")
+    return list(calls.with_context().order_by("-id")[:RECENT])
+
+
+def _permissions(scopes: list[str]) -> tuple[Permission, ...]:
+    return tuple(Permission(str(scope), scope.plain) for scope in Scope if scope in scopes)
+
+
+def _labels(form: TermsForm, name: str, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    labels = dict(form.fields[name].choices)  # type: ignore[attr-defined]  # a field of choices
+    return tuple(labels[key] for key in chosen)
