@@ -22,9 +22,9 @@ from audit.ids import uuid7
 from identity import authority, cedar
 from identity.actor import Actor
 from identity.authority import Reach
-from identity.models import Organization
+from identity.facts import context_of, entities_of
 from identity.scopes import PLAIN_WORDS
-from identity.standing import Lent, Standing, read_standing
+from identity.standing import Standing, read_standing
 
 DEFAULT_DENY = "default-deny"
 
@@ -148,12 +148,12 @@ def _decide(
     actor: Actor, action: str, resource: Resource, consent: Consent | None, standing: Standing
 ) -> Decision:
     policies = cedar.active_policies()
-    entities = _entities(actor, standing, resource)
+    entities = entities_of(actor, standing, resource)
     request = {
         "principal": entities[0]["uid"],
         "action": cedar.uid("Action", action),
         "resource": cedar.uid("Resource", resource.id),
-        "context": _context(actor, standing, resource, consent),
+        "context": context_of(actor, standing, resource, consent),
     }
     outcome, named = outcome_of(policies, request, entities)
     return Decision(
@@ -183,90 +183,6 @@ def outcome_of(
         if answer.allowed:
             return outcome, as_is.policies or answer.policies
     return Outcome.DENY, as_is.policies
-
-
-def _context(actor: Actor, standing: Standing, resource: Resource, consent: Consent | None) -> dict[str, Any]:
-    covered = consent is not None and consent.covers(actor, resource)
-    context: dict[str, Any] = {
-        "approved_by_principal": covered,
-        "approval_taken_back": consent is not None and consent.taken_back,
-        "session_live": standing.session_live,
-        "connection_enabled": standing.connection_enabled,
-        "signed_in": standing.signed_in,
-        "mfa": standing.mfa,
-        "minutes_since_login": standing.minutes_since_login,
-    }
-    if consent is not None and covered:
-        context["minutes_since_login"] = consent.minutes_since_login
-    if (lent := standing.lent) is not None:
-        context["delegation"] = _delegated(lent, resource)
-    return context
-
-
-def _delegated(lent: Lent, resource: Resource) -> dict[str, Any]:
-    facts: dict[str, Any] = {
-        "live": lent.live,
-        "agent_enabled": lent.agent_enabled,
-        "scopes": list(lent.scopes),
-        "order_limit": lent.order_limit,
-        "left_today": lent.left_today,
-        "unattended_ceiling": lent.unattended_ceiling,
-        "untrusted_text_in_context": lent.has_read_others,
-        "quiet": lent.quiet,
-        "paused": sorted(lent.paused),
-    }
-    if lent.left_this_month is not None:
-        facts["left_this_month"] = lent.left_this_month
-    if lent.addresses is not None:
-        facts["addresses"] = sorted(lent.addresses)
-    if lent.categories is not None:
-        paths = resource.attrs.get("categories", ())
-        facts["categories"] = sorted({path[0] for path in paths if not lent.categories.isdisjoint(path)})
-    return facts
-
-
-def _entities(actor: Actor, standing: Standing, resource: Resource) -> list[dict[str, Any]]:
-    """The principal first, then its organization, then the resource."""
-    about: dict[str, Any] = {
-        "kind": resource.type,
-        "owner": str(resource.attrs.get("owner", "")),
-        "total": int(resource.attrs.get("total", 0)),
-        "organization": str(resource.attrs.get("organization", "")),
-    }
-    if "address" in resource.attrs:
-        about["address"] = str(resource.attrs["address"])
-    if "categories" in resource.attrs:
-        about["categories"] = sorted({path[0] for path in resource.attrs["categories"]})
-    thing = {"uid": cedar.uid("Resource", resource.id), "attrs": about, "parents": []}
-    if (directory := standing.directory) is not None:
-        word = {"organization": directory.organization, "live": directory.live}
-        return [{"uid": cedar.uid("Directory", directory.key), "attrs": word, "parents": []}, thing]
-    user = standing.user
-    if user is None:
-        return [{"uid": cedar.uid("Guest", actor.key), "attrs": {"key": actor.key}, "parents": []}, thing]
-    attrs: dict[str, Any] = {
-        "key": user.public_id,
-        "active": user.is_active,
-        "second_step_demanded": user.needs_second_step,
-    }
-    parents = [cedar.uid("Role", role) for role in user.roles]
-    person = {"uid": cedar.uid("User", user.public_id), "attrs": attrs, "parents": parents}
-    if (organization := standing.organization) is None:
-        return [person, thing]
-    attrs["organization"] = cedar.reference("Organization", organization.public_id)
-    attrs["organization_role"] = standing.role
-    return [person, _company(organization), thing]
-
-
-def _company(organization: Organization) -> dict[str, Any]:
-    attrs: dict[str, Any] = {
-        "key": organization.public_id,
-        "enabled": organization.enabled,
-        "second_step_demanded": organization.mfa_required,
-    }
-    if organization.order_ceiling is not None:
-        attrs["order_ceiling"] = organization.order_ceiling
-    return {"uid": cedar.uid("Organization", organization.public_id), "attrs": attrs, "parents": []}
 
 
 def _reason(

@@ -30,6 +30,7 @@ TOLD = {
     "agents.Turn",
     "agents.Item",
     "agents.ToolCall",
+    "agents.ScopeRequest",
     "agents.Lease",
     "agents.StreamHead",
     "agents.StreamEvent",

@@ -47,6 +47,7 @@ NOUNS = (
 
 #: Functions of these modules that nobody acts in, and why they may.
 WITHOUT_ACTOR = {
+    "agents.lending.ask_for_scopes": "a question to the person is no effect; what they answer is decided",
     "agents.approvals.binding": "computes a digest",
     "agents.approvals.expire_approvals": "the sweeper's: time decides",
     "agents.approvals.withdraw": "takes back a question of our own; nothing was agreed to",
@@ -128,7 +129,6 @@ ASKS = {"authorized", "deciding", "managing", "require", "decide", "visible_to"}
 
 #: Verbs that leave the asking to another: which one, or whose permit they stand under.
 ASKED_ELSEWHERE = {
-    "agents.lending.ask_for_scopes": "a question to the person is no effect; what they answer is decided",
     "agents.lending.lend_what_is_asked": "identity.delegations.lend_scopes",
     "agents.approvals.ask": "a question to the principal is no effect; what they answer is decided",
     "agents.turns.open_conversation": "identity.delegations.narrow_delegation",
