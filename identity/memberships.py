@@ -9,8 +9,8 @@ from django.utils import timezone
 from identity import authority
 from identity.actor import Actor
 from identity.administration import managing
-from identity.cutting import Cut, cut_off
-from identity.models import Invitation, Membership, Organization, User
+from identity.cutting import Cut, cut_off, lent_from
+from identity.models import Invitation, LoginSession, Membership, Organization, User
 
 Role = Membership.Role
 MANAGE: Final = "members:manage"
@@ -70,7 +70,10 @@ def cut_membership(place: Membership, why: str) -> Cut:
     _withdraw_invitations(place)
     there = Q(user=place.user, connection__organization=place.organization, ended_at__isnull=True)
     lent_there = Q(organization=place.organization)
-    lent_from_there = Q(granted_in__connection__organization=place.organization)
+    by_its_provider = LoginSession.objects.filter(
+        user=place.user, connection__organization=place.organization
+    )
+    lent_from_there = lent_from(by_its_provider.values_list("pk", flat=True))
     return cut_off(there, Q(principal=place.user) & (lent_there | lent_from_there), why)
 
 
