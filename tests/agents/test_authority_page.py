@@ -126,7 +126,7 @@ def test_the_page_says_what_was_used_and_what_each_conversation_holds(alice: Cli
 
     assert f"${total / 100:.2f} used today" in page
     assert f"${total / 100:.2f} used this month" in page
-    assert page.count("Revoke<span") == 1
+    assert page.count("Take back<span") == 1
 
 
 def test_one_conversation_is_cut_and_the_others_go_on(alice: Client, talk: Talk) -> None:
