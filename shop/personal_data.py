@@ -27,6 +27,7 @@ from shop.models import (
     Review,
     Shipment,
     ShipmentLine,
+    WishlistItem,
 )
 
 ERASED = "Erased at the buyer's request"
@@ -84,6 +85,7 @@ def without_buyer(invoice: Invoice) -> dict[str, Any]:
 
 HOLDINGS = (
     Holding(Address, "owner", Remove()),
+    Holding(WishlistItem, "owner", Remove()),
     Holding(PaymentMethod, "owner", Remove()),
     Holding(CartLine, "cart__owner", Remove()),
     Holding(Cart, "owner", Remove()),

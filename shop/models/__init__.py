@@ -15,6 +15,7 @@ from .quotes import Quote
 from .reviews import Review
 from .shelf import Choice, Shelf
 from .stock import StockAdjustment
+from .wishlist import WishlistItem
 
 __all__ = [
     "Address",
@@ -55,4 +56,5 @@ __all__ = [
     "TaxRate",
     "Variant",
     "WebhookDelivery",
+    "WishlistItem",
 ]

@@ -8,6 +8,7 @@ from audit.capture import Guarded
 from identity.ids import new_public_id
 from identity.models import Organization
 
+from .addresses import Address
 from .catalog import Variant
 from .pricing import Discount
 
@@ -25,6 +26,23 @@ class Cart(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True)
     currency = models.CharField(max_length=3, default="USD")
     discount = models.ForeignKey(Discount, models.SET_NULL, null=True, blank=True, related_name="+")
+    ship_to = models.ForeignKey(
+        Address,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Where it goes, if its owner chose another than their default.",
+    )
+    shipping_method = models.SlugField(
+        blank=True, help_text="How it is sent, if its owner chose another than the first way."
+    )
+    last_change = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="What the last change did, so that it can be taken back: see shop/cart_changes.py.",
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -21,6 +21,7 @@ from shop.views import (
     product,
     returns,
     reviews,
+    wishlist,
 )
 
 urlpatterns = [
@@ -65,6 +66,9 @@ urlpatterns = [
         returns.return_withdraw,
         name="return-withdraw",
     ),
+    path("account/wishlist/", wishlist.wishlist, name="wishlist"),
+    path("account/wishlist/<slug:public_id>/remove/", wishlist.wishlist_remove, name="wishlist-remove"),
+    path("p/<slug:slug>/save/", wishlist.wishlist_add, name="wishlist-add"),
     path("account/data/", privacy.privacy, name="privacy"),
     path("account/data/copy/", privacy.privacy_copy, name="privacy-copy"),
     path("account/data/erasure/", privacy.privacy_erasure, name="privacy-erasure"),
