@@ -11,6 +11,7 @@ from tests.architecture.sources import ROOT, modules, named, tree
 NOUNS = (
     "agents/approvals.py",
     "agents/schedules.py",
+    "agents/support.py",
     "agents/turns.py",
     "identity/connections.py",
     "identity/cuts.py",
