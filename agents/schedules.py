@@ -39,19 +39,17 @@ def run_now(call: ToolCall, *, actor: Actor) -> None:
 
 
 def call_off(call: ToolCall, *, actor: Actor) -> None:
-    """As `cancel_scheduled`, also while the card still waits for an answer. Raises NotScheduled."""
+    """As an order is cancelled, by whoever may do that; also while its card still waits. Raises NotScheduled."""
     with authorized(actor, "orders:cancel", _resource(call)):
         open_card = call.approvals.filter(state=Approval.State.WAITING).select_related("tool_call").first()
         if open_card is None or not approvals.withdraw(open_card, "It was called off."):
-            cancel_scheduled(call, actor=actor)
+            _cancel(call)
 
 
 def cancel_scheduled(call: ToolCall, *, actor: Actor) -> None:
     """The person has changed their mind. Raises NotScheduled."""
-    with authorized(actor, "orders:cancel", _resource(call)):
-        _change(call, State.WITHDRAWN)
-        ToolCall.objects.filter(pk=call.pk).update(ended_at=timezone.now())
-        record("task", "cancel", "done", object_type="agents.toolcall", object_id=call.pk)
+    with authorized(actor, "schedules:write", _resource(call)):
+        _cancel(call)
 
 
 def withdraw_scheduled(call: ToolCall, *, actor: Actor, why: str) -> None:
@@ -78,6 +76,12 @@ def _release(call_id: int) -> bool:
         if released:
             record("task", "due", "released", object_type="agents.toolcall", object_id=call_id)
     return bool(released)
+
+
+def _cancel(call: ToolCall) -> None:
+    _change(call, State.WITHDRAWN)
+    ToolCall.objects.filter(pk=call.pk).update(ended_at=timezone.now())
+    record("task", "cancel", "done", object_type="agents.toolcall", object_id=call.pk)
 
 
 def _change(call: ToolCall, state: ToolCall.State) -> None:

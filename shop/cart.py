@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from identity.actor import Actor
 from identity.models import User
@@ -138,10 +138,12 @@ def merge_guest_cart(guest_key: str, *, actor: Actor) -> Merge:
 
 
 def empty_cart(owner: User) -> None:
-    """For the order that takes the cart's content, its code and choices, under that order's permit."""
+    """For the order that takes the cart's content, its code and choices, under that order's permit.
+
+    What was changed before it can no longer be taken back.
+    """
     CartLine.objects.filter(cart__owner=owner, saved_for_later=False).delete()
-    chosen = Q(discount__isnull=False) | Q(ship_to__isnull=False) | ~Q(shipping_method="")
-    Cart.objects.filter(chosen, owner=owner).update(discount=None, ship_to=None, shipping_method="")
+    Cart.objects.filter(owner=owner).update(discount=None, ship_to=None, shipping_method="", last_change=None)
 
 
 def check_stock(variant: Variant, quantity: int) -> None:

@@ -133,7 +133,12 @@ def change_address(order: Order, address: Address, *, actor: Actor, consent: Con
     what `readdressed` says.
     """
     digest = readdressed(order, address).digest
-    about = {"owner": order.owner.public_id, "total": order.total, "digest": digest}
+    about = {
+        "owner": order.owner.public_id,
+        "total": order.total,
+        "address": address.public_id,
+        "digest": digest,
+    }
     with authorized(actor, "orders:change", Resource("Order", order.public_id, about), consent=consent):
         held = hold_order(order.pk)
         check_address(held, address)

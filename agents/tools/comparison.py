@@ -1,6 +1,6 @@
 """Products side by side: the facts by which they differ, and those that they share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -37,7 +37,7 @@ def _rating(card: ProductCard) -> str:
     return f"{card.rating:.1f} of 5, {card.reviews} reviews" if card.reviews else "no reviews yet"
 
 
-FACTS = {
+FACTS: Mapping[str, Callable[[ProductCard], str]] = {
     "Price": lambda card: card.price_text,
     "Rating": _rating,
     "Colors": lambda card: ", ".join(card.colours) or "one",

@@ -38,6 +38,7 @@ urlpatterns = [
     path("cart/", cart.cart, name="cart"),
     path("cart/add/", cart.cart_add, name="cart-add"),
     path("cart/code/", cart.cart_code, name="cart-code"),
+    path("cart/undo/", cart.cart_undo, name="cart-undo"),
     path("cart/lines/<slug:public_id>/", cart.cart_line, name="cart-line"),
     path("cart/lines/<slug:public_id>/later/", cart.cart_later, name="cart-later"),
     path("checkout/", checkout.checkout, name="checkout"),

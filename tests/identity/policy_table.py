@@ -173,7 +173,9 @@ TABLE = [
     ),
     *(
         row("sue", action, MINE, ALLOW, "support-answers-buyers", kind="shop.Order")
-        for action in ("orders:cancel", "returns:decide", "payments:record", "refunds:give", "reviews:moderate", "support:answer")
+        for action in (
+            "orders:cancel", "returns:decide", "payments:record", "refunds:give", "reviews:moderate", "support:answer",
+        )
     ),
     *(
         row("sue", "admin:read", NOBODYS, ALLOW, "support-sees-what-buyers-ask-about", kind=kind)

@@ -112,3 +112,14 @@ def test_a_guest_takes_a_change_back_too(guest: Actor, goods: Goods) -> None:
     undo_change(actor=guest)
 
     assert [(line.variant, line.quantity) for line in cart_of(guest).lines.all()] == [(goods.mug, 2)]
+
+
+def test_the_carts_page_takes_a_change_back(browser_of: Callable[[str], Client], goods: Goods) -> None:
+    alice = browser_of("alice")
+    assert "Take the last change back" not in alice.get("/cart/").content.decode()
+    alice.post("/cart/add/", {"variant": goods.mug.public_id, "quantity": 2})
+    assert "Take the last change back" in alice.get("/cart/").content.decode()
+    page = alice.post("/cart/undo/", follow=True).content.decode()
+
+    assert "Harbour Mug (red) is out of the cart again." in page
+    assert "Take the last change back" not in page
