@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from agents.tools.base import Arguments, Call, Result, Tool, ToolError
-from agents.tools.cart import cart_json
+from agents.tools.cart import cart_json, telling_cart
 from identity.actor import Actor
 from identity.scopes import Scope
 from shop import addresses
@@ -43,6 +43,7 @@ def list_(arguments: ListAddresses, call: Call) -> Result:
     return {"addresses": [_told(address, place, chosen) for place, address in enumerate(kept, 1)]}
 
 
+@telling_cart
 def choose(arguments: ChooseAddress, call: Call) -> Result:
     """Let the cart go to one of the saved addresses, in place of the default one. The person sees the whole
     address on the card that they countersign."""

@@ -1,6 +1,7 @@
 """The principal's cart: looking into it, putting things in, changing and clearing it, and taking a change back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from pydantic import Field
@@ -38,11 +39,24 @@ class UpdateCart(Arguments):
     variant_id: str = Field("", max_length=40, description="Another variant to have instead.")
 
 
+def telling_cart(run: Callable[[Any, Call], Result]) -> Callable[[Any, Call], Result]:
+    """For what changes the cart and tells it: an agent that may not look is refused before anything is changed."""
+
+    @wraps(run)
+    def seeing(arguments: Any, call: Call) -> Result:
+        if not call.actor.may_use(Scope.CART_READ):
+            cart_of(call.actor)
+        return run(arguments, call)
+
+    return seeing
+
+
 def view(arguments: ViewCart, call: Call) -> Result:
     """What is in the cart now, with prices and totals."""
     return {"cart": cart_json(call.actor)}
 
 
+@telling_cart
 def add(arguments: AddToCart, call: Call) -> Result:
     """Put a variant into the cart, on top of what is there."""
     variant = get_variant(arguments.variant_id, actor=call.actor)
@@ -52,6 +66,7 @@ def add(arguments: AddToCart, call: Call) -> Result:
     return {"added": added, "cart": cart}
 
 
+@telling_cart
 def update(arguments: UpdateCart, call: Call) -> Result:
     """Change how many of a line are wanted, or swap it for another variant; quantity 0 removes it."""
     line = line_of(call.actor, arguments.line_id)
@@ -60,12 +75,14 @@ def update(arguments: UpdateCart, call: Call) -> Result:
     return {"cart": cart_json(call.actor)}
 
 
+@telling_cart
 def clear(arguments: ClearCart, call: Call) -> Result:
     """Take everything out of the cart. What is saved for later stays, and undo_cart_change brings all of it back."""
     cleared = clear_cart(actor=call.actor)
     return {"cleared": cleared, "cart": cart_json(call.actor)}
 
 
+@telling_cart
 def undo(arguments: UndoCartChange, call: Call) -> Result:
     """Take back the last change of the cart, as long as nothing else has touched what it changed."""
     said = undo_change(actor=call.actor)

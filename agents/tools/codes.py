@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from agents.tools.base import Arguments, Call, Result, Tool
-from agents.tools.cart import cart_json
+from agents.tools.cart import cart_json, telling_cart
 from identity.scopes import Scope
 from shop.code_tries import count_code_of
 from shop.discounts import drop_code, use_code
@@ -20,6 +20,7 @@ class RemoveCode(Arguments):
     pass
 
 
+@telling_cart
 def apply(arguments: ApplyCode, call: Call) -> Result:
     """Use a discount code that the person has given on the cart, in place of another."""
     count_code_of(call.actor)
@@ -27,6 +28,7 @@ def apply(arguments: ApplyCode, call: Call) -> Result:
     return {"code": saving.code, "label": saving.label, "cart": cart_json(call.actor)}
 
 
+@telling_cart
 def remove(arguments: RemoveCode, call: Call) -> Result:
     """Take the discount code off the cart."""
     drop_code(actor=call.actor)

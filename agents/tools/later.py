@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from agents.tools.base import Arguments, Call, Result, Tool
-from agents.tools.cart import cart_json
+from agents.tools.cart import cart_json, telling_cart
 from identity.scopes import Scope
 from shop.cart import line_of, save_for_later, take_up_again
 
@@ -15,6 +15,7 @@ class OneLine(Arguments):
     line_id: str = Field(max_length=40, description="Id of a line, from view_cart.")
 
 
+@telling_cart
 def save(arguments: OneLine, call: Call) -> Result:
     """Keep a line of the cart for later: it stays in sight and is not ordered."""
     line = save_for_later(line_of(call.actor, arguments.line_id), actor=call.actor)
@@ -22,6 +23,7 @@ def save(arguments: OneLine, call: Call) -> Result:
     return {"saved": _line(cart["later"], line.public_id), "cart": cart}
 
 
+@telling_cart
 def take_up(arguments: OneLine, call: Call) -> Result:
     """Put a line that was saved for later back into what is ordered."""
     line = take_up_again(line_of(call.actor, arguments.line_id), actor=call.actor)

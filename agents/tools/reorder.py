@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from agents.tools.base import Call, Result, Tool
-from agents.tools.cart import cart_json
+from agents.tools.cart import cart_json, telling_cart
 from agents.tools.orders import OneOrder
 from identity.scopes import Scope
 from shop import orders
 from shop.reorder import reorder
 
 
+@telling_cart
 def again(arguments: OneOrder, call: Call) -> Result:
     """Put what an earlier order held into the cart once more, at today's prices, as far as it is to be had."""
     order = orders.get_order(arguments.order_id, actor=call.actor)

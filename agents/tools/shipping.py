@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from agents.tools.base import Arguments, Call, Result, Tool
-from agents.tools.cart import cart_json
+from agents.tools.cart import cart_json, telling_cart
 from identity.scopes import Scope
 from shop.cart import cart_of
 from shop.delivery import choose_shipping, destination_of, list_shipping, town_of
@@ -32,6 +32,7 @@ def list_(arguments: ListShipping, call: Call) -> Result:
     }
 
 
+@telling_cart
 def choose(arguments: ChooseShipping, call: Call) -> Result:
     """Choose how the cart is sent."""
     offer = choose_shipping(arguments.code, actor=call.actor)

@@ -47,6 +47,17 @@ def test_every_tool_is_refused_where_its_scope_was_not_lent(talk_of: Begin) -> N
         assert effects() == before
 
 
+def test_an_agent_that_may_not_look_into_the_cart_changes_nothing_in_it(talk_of: Begin) -> None:
+    wishes = wishes_about(belongings_of("alice"))
+    talk = talk_of(scopes=tuple(one for one in Scope if one != Scope.CART_READ))
+    changing = [name for name, tool in TOOLS.items() if tool.scope == Scope.CART_WRITE]
+    before = effects()
+    talk.say("go on", tuple(asks(name, **wishes[name]) for name in changing))
+
+    assert [call.result["error"] for call in talk.calls()] == ["refused"] * len(changing)
+    assert effects() == before
+
+
 @pytest.mark.both_databases
 def test_what_is_another_persons_is_not_there(talk: Talk) -> None:
     carols = belongings_of("carol")
