@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from identity.actor import Actor
 from identity.models import User
 from identity.policy import Decision, Resource, authorized, require
-from shop.cart_changes import noting
-from shop.models import Cart, CartLine, Variant
+from shop.cart_changes import note, noting, state_of
+from shop.models import Cart, CartChange, CartLine, Variant
 
 MOST_OF_ONE = 99
 
@@ -61,7 +61,7 @@ def cart_of(actor: Actor) -> Cart | None:
     if actor.principal is None and actor.guest_key is None:
         return None
     require(actor, "cart:read", Resource("Cart", attrs={"owner": actor.key}))
-    return _carts_of(actor).select_related("discount__category", "owner", "ship_to").first()
+    return _carts_of(actor).select_related("discount__category", "owner", "ship_to", "change").first()
 
 
 def line_of(actor: Actor, public_id: str) -> CartLine:
@@ -77,10 +77,12 @@ def line_of(actor: Actor, public_id: str) -> CartLine:
 def add_to_cart(variant: Variant, quantity: int, *, actor: Actor) -> CartLine:
     """Add to what the cart already holds of it. Raises BadQuantity, SoldOut, NotEnoughStock."""
     _check_quantity(quantity)
-    with writing_cart(actor) as cart:
+    with holding_cart(actor) as cart:
         line = cart.lines.filter(variant=variant).first() or CartLine(cart=cart, variant=variant, quantity=0)
-        held = 0 if line.saved_for_later else line.quantity
-        return _hold(line, variant, held + quantity)
+        held, before = 0 if line.saved_for_later else line.quantity, state_of(line)
+        line = _hold(line, variant, held + quantity)
+        note(cart, {str(variant.pk): [before, state_of(line)]})
+    return line
 
 
 def change_line(
@@ -143,7 +145,9 @@ def empty_cart(owner: User) -> None:
     What was changed before it can no longer be taken back.
     """
     CartLine.objects.filter(cart__owner=owner, saved_for_later=False).delete()
-    Cart.objects.filter(owner=owner).update(discount=None, ship_to=None, shipping_method="", last_change=None)
+    CartChange.objects.filter(cart__owner=owner).delete()
+    chosen = Q(discount__isnull=False) | Q(ship_to__isnull=False) | ~Q(shipping_method="")
+    Cart.objects.filter(chosen, owner=owner).update(discount=None, ship_to=None, shipping_method="")
 
 
 def check_stock(variant: Variant, quantity: int) -> None:

@@ -85,7 +85,7 @@ def cart_summary(cart: Cart | None) -> CartView:
         to_free_shipping=_to_free_shipping(offer, total - discount) if shipping else 0,
         notes=tuple(filter(None, (*(line.note for line in lines), note))),
         can_order=bool(lines) and not note and all(line.quantity <= line.stock for line in lines),
-        can_undo=cart is not None and cart.last_change is not None,
+        can_undo=cart is not None and cart.can_undo,
     )
 
 

@@ -11,6 +11,7 @@ from identity.privacy import Blank, Holding, Keep, Remove, Room
 from shop.models import (
     Address,
     Cart,
+    CartChange,
     CartLine,
     DataRequest,
     DiscountUse,
@@ -87,6 +88,7 @@ HOLDINGS = (
     Holding(Address, "owner", Remove()),
     Holding(WishlistItem, "owner", Remove()),
     Holding(PaymentMethod, "owner", Remove()),
+    Holding(CartChange, "cart__owner", Remove(), left_out="says how the cart was before its last change"),
     Holding(CartLine, "cart__owner", Remove()),
     Holding(Cart, "owner", Remove()),
     Holding(Quote, "owner", Blank({"content": {}})),

@@ -2,8 +2,8 @@
 
 from identity.actor import Actor
 from shop.cart import CartError, check_stock, holding_cart
-from shop.cart_changes import Line, stands
-from shop.models import Address, Cart, CartLine, Discount, Variant
+from shop.cart_changes import State, forget, stands
+from shop.models import Address, Cart, CartChange, CartLine, Discount, Variant
 
 
 class NothingToUndo(CartError):
@@ -13,22 +13,20 @@ class NothingToUndo(CartError):
 def undo_change(*, actor: Actor) -> tuple[str, ...]:
     """What was taken back, in sentences for the person. Raises NothingToUndo, SoldOut, NotEnoughStock."""
     with holding_cart(actor) as cart:
-        change = cart.last_change
+        change = CartChange.objects.filter(cart=cart).first()
         if change is None:
             raise NothingToUndo("There is no change of the cart that could be taken back.")
-        if not stands(cart):
+        if not stands(cart, change):
             raise NothingToUndo("The cart has changed since. Look at it, and say what it should hold.")
-        variants = Variant.objects.select_related("product").in_bulk([int(key) for key in change["lines"]])
-        said = [
-            _put_back(cart, variants[int(key)], was, left) for key, (was, left) in change["lines"].items()
-        ]
-        said += [_choose_again(cart, name, was) for name, (was, _) in change["choices"].items()]
-        cart.last_change = None
+        variants = Variant.objects.select_related("product").in_bulk([int(key) for key in change.lines])
+        said = [_put_back(cart, variants[int(key)], was) for key, (was, _) in change.lines.items()]
+        said += [_choose_again(cart, name, was) for name, (was, _) in change.choices.items()]
         cart.save()
+        forget(cart)
     return tuple(said)
 
 
-def _put_back(cart: Cart, variant: Variant, was: Line, left: Line) -> str:
+def _put_back(cart: Cart, variant: Variant, was: State) -> str:
     line = cart.lines.filter(variant=variant).first()
     if was is None:
         if line:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agents', '0001_initial'),
-        ('shop', '0017_cart_choices_and_wishlists'),
+        ('shop', '0016_sorted_shelves'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,5 +1,5 @@
 from .addresses import Address
-from .cart import Cart, CartLine
+from .cart import Cart, CartChange, CartLine
 from .catalog import Availability, Category, Pairing, Product, Variant
 from .fulfilment import Return, ReturnLine, Shipment, ShipmentLine
 from .gateway import GatewayCharge, GatewayRefund
@@ -21,6 +21,7 @@ __all__ = [
     "Address",
     "Availability",
     "Cart",
+    "CartChange",
     "CartLine",
     "Category",
     "Choice",
