@@ -5,7 +5,7 @@ from typing import Any
 
 from agents.tools.base import Call, Result, Tool
 from agents.tools.orders import OneOrder, numbered, order_json
-from agents.tools.returns import return_json
+from agents.tools.returns import returns_json
 from identity.scopes import Scope
 from shop import orders
 from shop.models import Order, Shipment
@@ -30,14 +30,13 @@ def get(arguments: OneOrder, call: Call) -> Result:
 
 def _status(order: Order) -> dict[str, Any]:
     parcels = order.shipments.select_related("exchange").prefetch_related("lines__line")
-    returns = order.returns.prefetch_related("lines__line")
     return {
         "can_cancel": order.can_cancel,
         "can_change_address": order.can_cancel,
         "goes_to": order.address.get("city") or order.address.get("country", ""),
         "sent_by": order.shipping_method,
         "shipments": [_parcel(order, parcel) for parcel in parcels],
-        "returns": [return_json(one) for one in returns],
+        "returns": returns_json(order),
     }
 
 

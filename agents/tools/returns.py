@@ -65,7 +65,7 @@ def options(arguments: OneOrder, call: Call) -> Result:
         if line in left
     ]
     told = {"order": order_json(order), "lines": lines, "reasons": Return.Reason.values}
-    told |= {"returns": [return_json(one) for one in order.returns.all()]}
+    told |= {"returns": returns_json(order)}
     return told if lines else told | {"message": NONE_LEFT}
 
 
@@ -101,6 +101,10 @@ def withdraw(arguments: WithdrawReturn, call: Call) -> Result:
     """Keep the things after all, while the shop has not received them."""
     found = returns.get_return(arguments.return_id, actor=call.actor)
     return _asked(returns.withdraw_return(found, actor=call.actor), "The person keeps the things.")
+
+
+def returns_json(order: Order) -> list[dict[str, Any]]:
+    return [return_json(one) for one in order.returns.prefetch_related("lines__line")]
 
 
 def return_json(goods_return: Return) -> dict[str, Any]:

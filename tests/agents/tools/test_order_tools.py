@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from audit.context import open_context
 from shop.models import Address, Order, Return
@@ -32,6 +33,17 @@ def test_an_order_tells_its_parcels_with_tracking_and_its_returns(talk: Talk, ow
         ("asked for", "1 × Harbour Mug (red)")
     ]
     assert (order["can_cancel"], order["goes_to"]) == (False, "Berlin")
+
+
+def test_the_chat_shows_how_an_order_has_come_along(
+    talk: Talk, own: Belongings, browser_of: Callable[[str], Client]
+) -> None:
+    talk.say("where is it", asks("get_order", order_id=own.delivered.number))
+    fragment = reverse("call-fragment", args=[talk.calls()[0].public_id])
+    shown = browser_of("alice").get(fragment).content.decode()
+
+    assert "placed the order" in shown
+    assert "DHL, JD0146" in shown
 
 
 def test_a_paid_order_goes_elsewhere_once_its_person_has_countersigned(talk: Talk, own: Belongings) -> None:
