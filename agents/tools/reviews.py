@@ -55,4 +55,4 @@ def _say(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
     return f"read what buyers say of {result.get('of', {}).get('title', 'it')} · {rating.get('count', 0)} reviews"
 
 
-TOOLS = (Tool("read_reviews", Scope.CATALOG_READ, ReadReviews, read, _say),)
+TOOLS = (Tool("read_reviews", Scope.CATALOG_READ, ReadReviews, read, _say, quotes_others=True),)
