@@ -216,6 +216,33 @@ class Approval(models.Model):
         return f"approval {self.public_id}: {self.state}"
 
 
+class SupportRequest(models.Model):
+    """What an agent handed over to a human of the shop, and what they said."""
+
+    audit = Guarded(personal=("summary", "answer"))
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting for an answer"
+        ANSWERED = "answered", "answered"
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="support_requests")
+    tool_call = models.OneToOneField(ToolCall, models.PROTECT, related_name="support_request")
+    order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="support_requests")
+    summary = models.TextField(max_length=1000, help_text="In the words of the agent's model.")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    answer = models.TextField(max_length=2000, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"question {self.public_id}"
+
+
 class StreamHead(models.Model):
     """The number of a conversation's newest stream event. Its row orders those who write events."""
 

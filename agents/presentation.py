@@ -1,7 +1,8 @@
 """Rows of a conversation as pages and fragments show them: the same shapes wherever they appear."""
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from agents.llm.items import AssistantText, Refusal, ToolRequest, UserText, from_json
+from agents.llm.items import AssistantText, Outcome, Refusal, ToolRequest, UserText, from_json
 from agents.models import Approval, Conversation, ToolCall, Turn
+from agents.panels import CardWords, Comparison, OrderPanel, comparison_of, order_of, words_of
 from agents.stream import settled_number
 from agents.tools import TOOLS
 from agents.tools.schedules import written
@@ -24,7 +26,6 @@ from shop.models import Order
 from shop.quotes import QuoteContent, content_of
 
 State = ToolCall.State
-CART_TOOLS = {"view_cart", "add_to_cart", "update_cart"}
 TONES = {
     State.READY: "running",
     State.SETTLING: "running",
@@ -47,6 +48,8 @@ class ApprovalView:
     decided_at: datetime | None
     why: str
     order: Order | None
+    is_done: bool
+    words: CardWords
     run_now_url: str
     cancel_url: str
 
@@ -62,7 +65,9 @@ class CallView:
     note: str
     tone: str
     cards: tuple[Face, ...] = ()
+    comparison: Comparison | None = None
     cart: CartView | None = None
+    order: OrderPanel | None = None
     approval: ApprovalView | None = None
 
 
@@ -100,8 +105,8 @@ def show_turn(turn: Turn) -> TurnView:
 
 
 def show_call(call: ToolCall, actor: Actor) -> CallView:
-    cart = cart_summary(cart_of(actor)) if call.tool in CART_TOOLS and call.state == State.DONE else None
-    return _call_view(call, _cards([call]), cart)
+    cart = cart_summary(cart_of(actor)) if "cart" in (call.result or {}) else None
+    return replace(_call_view(call, _cards([call])), cart=cart, order=order_of(call))
 
 
 def show_approval(approval: Approval) -> ApprovalView:
@@ -118,6 +123,8 @@ def show_approval(approval: Approval) -> ApprovalView:
         decided_at=approval.decided_at,
         why=approval.withdrawn_why or _why_not(approval),
         order=call.order if approval.used_at else None,
+        is_done=approval.used_at is not None,
+        words=words_of(call),
         run_now_url=reverse("call-run-now", args=[call.public_id]) if waiting else "",
         cancel_url=reverse("call-cancel", args=[call.public_id]) if waiting else "",
     )
@@ -177,10 +184,18 @@ def _parts(turn: Turn, cards: Mapping[str, Face]) -> Iterable[Part]:
         if isinstance(item, AssistantText | Refusal):
             yield Part("text", text=item.text)
         elif isinstance(item, ToolRequest) and item.call_id in calls:
-            yield Part("call", call=_call_view(calls[item.call_id], cards, None))
+            yield Part("call", call=_call_view(calls[item.call_id], cards))
+        elif isinstance(item, Outcome) and (answer := _answer_in(item)):
+            yield Part("support", text=answer)
 
 
-def _call_view(call: ToolCall, cards: Mapping[str, Face], cart: CartView | None) -> CallView:
+def _answer_in(note: Outcome) -> str:
+    """What a human of the shop has said: told in their own words, and not only in the model's."""
+    return str(json.loads(note.result_text).get("answer", "")) if note.tool == "ask_a_human" else ""
+
+
+def _call_view(call: ToolCall, cards: Mapping[str, Face]) -> CallView:
+    comparison = comparison_of(call, cards)
     verb, note = _words(call)
     approval = _latest_approval(call)
     return CallView(
@@ -190,8 +205,8 @@ def _call_view(call: ToolCall, cards: Mapping[str, Face], cart: CartView | None)
         verb=verb,
         note=note,
         tone=TONES.get(State(call.state), "done"),
-        cards=tuple(cards[name] for name in _shown_products(call) if name in cards),
-        cart=cart,
+        cards=() if comparison else tuple(cards[name] for name in _shown_products(call) if name in cards),
+        comparison=comparison,
         approval=show_approval(approval) if approval else None,
     )
 

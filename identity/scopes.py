@@ -12,7 +12,13 @@ class Scope(StrEnum):
     ORDERS_READ = "orders:read"
     ORDERS_PLACE = "orders:place"
     ORDERS_CANCEL = "orders:cancel"
+    ORDERS_CHANGE = "orders:change"
+    RETURNS_WRITE = "returns:write"
+    ADDRESSES_WRITE = "addresses:write"
+    WISHLIST_WRITE = "wishlist:write"
     SCHEDULES_WRITE = "schedules:write"
+    PROFILE_READ = "profile:read"
+    SUPPORT_ASK = "support:ask"
 
     @property
     def plain(self) -> str:
@@ -26,5 +32,11 @@ PLAIN_WORDS = {
     Scope.ORDERS_READ: "see your orders",
     Scope.ORDERS_PLACE: "order what you countersign",
     Scope.ORDERS_CANCEL: "cancel your orders while that is possible",
+    Scope.ORDERS_CHANGE: "send orders elsewhere before they are packed, as you countersign",
+    Scope.RETURNS_WRITE: "send things back for you",
+    Scope.ADDRESSES_WRITE: "keep your address book",
+    Scope.WISHLIST_WRITE: "keep your wishlist",
     Scope.SCHEDULES_WRITE: "keep countersigned orders for a later day",
+    Scope.PROFILE_READ: "see your addresses and the names of your ways to pay",
+    Scope.SUPPORT_ASK: "ask a human of the shop for you",
 }

@@ -46,11 +46,15 @@ class Placed:
 
 @dataclass(frozen=True)
 class Tool:
+    """Without a scope, it tells of the agent's own authority: that needs none."""
+
     name: str
-    scope: Scope
+    scope: Scope | None
     arguments: type[Arguments]
     run: Callable[[Any, Call], Result | Placed]
     describe: Callable[[Mapping[str, Any], Mapping[str, Any]], str]
+    quotes_others: bool = False
+    """Whether its result may hold text by other people: reviews, descriptions by makers, notes on orders."""
 
     def schema(self) -> ToolSchema:
         """The docstring of the function is what the model reads."""

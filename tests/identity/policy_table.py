@@ -78,7 +78,8 @@ TABLE = [
         row("alice", action, MINE, ALLOW, "person-shops-for-themselves")
         for action in (
             "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "orders:change",
-            "returns:write", "reviews:write", "addresses:write", "schedules:write", "profile:read",
+            "returns:write", "reviews:write", "addresses:write", "wishlist:write", "schedules:write", "profile:read",
+            "support:ask",
         )
     ),
     *(
@@ -92,8 +93,8 @@ TABLE = [
         row("alice", action, CAROLS, DENY)
         for action in (
             "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "orders:change",
-            "returns:write", "reviews:write", "addresses:write", "schedules:write", "profile:read",
-            "approvals:decide", "delegations:grant", "delegations:revoke",
+            "returns:write", "reviews:write", "addresses:write", "wishlist:write", "schedules:write", "profile:read",
+            "support:ask", "approvals:decide", "delegations:grant", "delegations:revoke",
             "sessions:end", "chat:write", "people:reset",
         )
     ),
@@ -130,7 +131,7 @@ TABLE = [
         row("sam", action, MINE, ALLOW, "staff-works-in-the-admin")
         for action in (
             "admin:read", "admin:write", "orders:advance", "orders:cancel", "payments:record", "returns:decide",
-            "refunds:give", "stock:adjust", "reviews:moderate", "people:deactivate", "people:reset",
+            "refunds:give", "stock:adjust", "reviews:moderate", "support:answer", "people:deactivate", "people:reset",
             "delegations:revoke",
         )
     ),
@@ -168,11 +169,13 @@ TABLE = [
     ),
     *(
         row("finn", action, MINE, DENY, kind="shop.Order")
-        for action in ("orders:cancel", "payments:record", "refunds:give", "reviews:moderate")
+        for action in ("orders:cancel", "payments:record", "refunds:give", "reviews:moderate", "support:answer")
     ),
     *(
         row("sue", action, MINE, ALLOW, "support-answers-buyers", kind="shop.Order")
-        for action in ("orders:cancel", "returns:decide", "payments:record", "refunds:give", "reviews:moderate")
+        for action in (
+            "orders:cancel", "returns:decide", "payments:record", "refunds:give", "reviews:moderate", "support:answer",
+        )
     ),
     *(
         row("sue", "admin:read", NOBODYS, ALLOW, "support-sees-what-buyers-ask-about", kind=kind)
@@ -191,7 +194,7 @@ TABLE = [
         row("audrey", action, MINE, DENY, kind="shop.Order")
         for action in (
             "admin:write", "orders:advance", "orders:cancel", "payments:record", "returns:decide", "stock:adjust",
-            "refunds:give", "reviews:moderate", "people:deactivate",
+            "refunds:give", "reviews:moderate", "support:answer", "people:deactivate",
         )
     ),
     row("alice", "refunds:give", MINE, DENY),
@@ -294,23 +297,36 @@ TABLE = [
     row("agent", "cart:write", MINE, ALLOW, "agent-changes-cart-within-scope"),
     row("agent", "orders:read", MINE, ALLOW, "agent-reads-orders-within-scope"),
     row("agent", "orders:cancel", MINE, ALLOW, "agent-cancels-within-scope"),
+    row("agent", "orders:change", MINE, APPROVE, "agent-changes-orders-as-countersigned"),
+    row("agent", "orders:change", MINE, ALLOW, "agent-changes-orders-as-countersigned", yes=Yes()),
+    row("agent", "orders:change", CAROLS, DENY, yes=Yes()),
+    row("agent", "returns:write", MINE, ALLOW, "agent-sends-back-within-scope"),
+    row("agent", "addresses:write", MINE, ALLOW, "agent-keeps-addresses-within-scope", kind="Address"),
+    row("agent", "addresses:write", MINE, DENY, kind="PaymentMethod"),
+    row("agent", "wishlist:write", MINE, ALLOW, "agent-keeps-wishlist-within-scope"),
+    row("agent", "profile:read", MINE, ALLOW, "agent-reads-profile-within-scope"),
+    row("agent", "support:ask", MINE, ALLOW, "agent-asks-support-within-scope"),
     *(
-        row("agent", action, CAROLS, DENY)
-        for action in ("cart:read", "cart:write", "orders:read", "orders:cancel", "orders:place", "schedules:write")
+        row("agent", action, CAROLS, DENY, kind="Address")
+        for action in (
+            "cart:read", "cart:write", "orders:read", "orders:cancel", "orders:place", "orders:change",
+            "returns:write", "addresses:write", "wishlist:write", "schedules:write", "profile:read", "support:ask",
+        )
     ),
     *(
         row("agent", action, MINE, DENY)
         for action in (
             "approvals:decide", "delegations:grant", "delegations:revoke", "sessions:end", "chat:write",
-            "addresses:write", "profile:read",
+            "reviews:write",
         )
     ),
     *(row("agent", action, MINE, DENY, yes=Yes()) for action in ("approvals:decide", "delegations:grant")),
     *(
-        row("agent without scopes", action, MINE, DENY)
+        row("agent without scopes", action, MINE, DENY, kind="Address")
         for action in (
             "catalog:read", "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel",
-            "schedules:write",
+            "orders:change", "returns:write", "addresses:write", "wishlist:write", "schedules:write",
+            "profile:read", "support:ask",
         )
     ),
     row("agent without scopes", "orders:place", MINE, DENY, yes=Yes()),

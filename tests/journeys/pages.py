@@ -20,9 +20,9 @@ LEFT_OUT: Mapping[str, str] = {
         (
             "review-withdraw", "cart-add", "cart-code", "cart-line", "cart-later", "test-card-add", "address-change",
             "method-add", "method-invoice", "method-stripe", "method-change", "payment-webhook", "order-cancel",
-            "order-address", "order-again", "return-withdraw", "saml_acs", "saml_sls", "saml_sign_out", "oidc_sign_out",
-            "oidc_backchannel_logout", "agent-grant", "agent-revoke",
-            "sessions-end-others", "session-end", "chat-start", "approval", "call-run-now",
+            "cart-undo", "wishlist-add", "wishlist-remove", "order-address", "order-again", "return-withdraw",
+            "saml_acs", "saml_sls", "saml_sign_out", "oidc_sign_out", "oidc_backchannel_logout", "agent-grant",
+            "agent-revoke", "sessions-end-others", "session-end", "chat-start", "approval", "call-run-now",
             "call-cancel", "turn-retry", "chat-message", "chat-stop", "privacy-copy", "privacy-erasure",
             "organization-member-role", "organization-invitation-withdraw", "organization-domain-verify",
             "organization-domain-assign", "organization-domain-allow", "organization-group-map",
