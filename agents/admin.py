@@ -1,9 +1,15 @@
-"""Conversations in the admin: to be looked at, never edited."""
+"""Conversations in the admin: to be looked at, never edited; and what agents hand over, to be answered."""
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
-from agents.models import Approval, Conversation, ScopeRequest, ToolCall, Turn
-from identity.admin_guard import ReadOnlyAdmin
+from agents.models import Approval, Conversation, ScopeRequest, SupportRequest, ToolCall, Turn
+from agents.support import LONGEST_ANSWER, SupportError, answer_request
+from identity.admin_guard import ReadOnlyAdmin, may
+from identity.policy import Refused
 
 
 @admin.register(Conversation)
@@ -53,3 +59,32 @@ class ScopeRequestAdmin(ReadOnlyAdmin):
     list_display = ("public_id", "tool_call", "scopes", "state", "decided_at")
     list_filter = ("state",)
     list_select_related = ("tool_call",)
+
+
+class AnswerForm(ActionForm):
+    answer = forms.CharField(
+        label="What the person reads", required=False, max_length=LONGEST_ANSWER, widget=forms.Textarea
+    )
+
+
+@admin.register(SupportRequest)
+class SupportRequestAdmin(ReadOnlyAdmin):
+    list_display = ("public_id", "person", "summary", "order", "state", "asked_at")
+    list_filter = ("state", "asked_at")
+    list_select_related = ("person", "order")
+    search_fields = ("public_id", "person__email", "order__number")
+    action_form = AnswerForm
+    actions = ("answer",)
+
+    def has_answer_permission(self, request: HttpRequest) -> bool:
+        return may(request, "support:answer", SupportRequest)
+
+    @admin.action(description="Answer in the conversation and by mail", permissions=["answer"])
+    def answer(self, request: HttpRequest, asked: QuerySet[SupportRequest]) -> None:
+        for one in asked.select_related("person"):
+            try:
+                answer_request(one, request.POST.get("answer", ""), actor=request.actor)  # type: ignore[attr-defined]
+            except (SupportError, Refused) as refused:
+                messages.error(request, str(refused))
+            else:
+                messages.success(request, f"Answered: {one.public_id}.")

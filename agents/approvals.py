@@ -164,10 +164,13 @@ def withdraw(approval: Approval, why: str) -> bool:
 
 
 def withdraw_open(conversation: Conversation, why: str, *, like: ToolCall) -> None:
-    """One open card a kind: an order of the cart replaces the card before it, a scheduled one does not."""
+    """One open card a tool: an order of the cart replaces the card before it, a scheduled one does not."""
     if like.run_at is None:
         open_cards = Approval.objects.filter(
-            tool_call__conversation=conversation, state=Approval.State.WAITING, tool_call__run_at__isnull=True
+            tool_call__conversation=conversation,
+            tool_call__tool=like.tool,
+            tool_call__run_at__isnull=True,
+            state=Approval.State.WAITING,
         )
         for approval in open_cards.exclude(tool_call=like).select_related("tool_call"):
             withdraw(approval, why)

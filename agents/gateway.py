@@ -17,6 +17,7 @@ from agents import approvals, lending, outcomes
 from agents.approvals import ApprovalSpent, Countersignature
 from agents.llm.items import ToolOutput, to_json
 from agents.models import Approval, Item, ToolCall
+from agents.schedules import NotScheduled
 from agents.stream import publish_call
 from agents.tools import TOOLS
 from agents.tools.base import Call, CountersignatureWanted, Placed, Result, ToolError, parse
@@ -26,15 +27,22 @@ from audit.events import record
 from identity.actor import Actor, agent_of
 from identity.lending import scopes_wanted
 from identity.policy import Decision, Outcome, Refused, record_decision
+from shop.addresses import BookFull, UnknownAddress
 from shop.cart import CartError, UnknownLine
 from shop.catalog import UnknownProduct
 from shop.orders import OrderError, QuoteNoLongerFits, UnknownOrder
 from shop.quotes import NoDelivery, content_of
+from shop.returns import UnknownReturn
+from shop.wishlist import WishlistFull
 
 log = logging.getLogger(__name__)
 
 State = ToolCall.State
 CODES = {Outcome.REQUIRE_STEP_UP: "step_up_required", Outcome.REQUIRE_APPROVAL: "approval_required"}
+
+#: What verbs raise where a wish makes sense and cannot be met now, and where they do not find what it names.
+CONFLICTS = (NoDelivery, BookFull, WishlistFull, NotScheduled)
+UNKNOWN = (UnknownProduct, UnknownLine, UnknownOrder, UnknownAddress, UnknownReturn)
 
 #: Answers that may repeat what the model was told by a person: the call's row keeps them, the trail for ever does not.
 ECHOES = {"invalid_arguments", "not_found"}
@@ -111,9 +119,9 @@ def _attempt(call: ToolCall, actor: Actor, approval: Approval | None) -> Result:
         raise
     except (CartError, OrderError) as error:
         return _error(call, State.FAILED, error.code, str(error))
-    except NoDelivery as error:
+    except CONFLICTS as error:
         return _error(call, State.FAILED, "conflict", str(error))
-    except (UnknownProduct, UnknownLine, UnknownOrder) as error:
+    except UNKNOWN as error:
         return _error(call, State.FAILED, "not_found", str(error))
 
 

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from agents.models import Approval, Conversation, Item, ScopeRequest, StreamEvent, ToolCall, Turn
+from agents.models import (
+    Approval,
+    Conversation,
+    Item,
+    ScopeRequest,
+    StreamEvent,
+    SupportRequest,
+    ToolCall,
+    Turn,
+)
 from identity.models import User
 from identity.privacy import Blank, Holding, Keep, Remove, Room
 
@@ -34,6 +43,7 @@ HOLDINGS = (
         StreamEvent, "conversation__principal", Remove(), left_out="repeats the transcript, piece by piece"
     ),
     Holding(Item, "turn__conversation__principal", Blank({"content": {}})),
+    Holding(SupportRequest, "person", Blank({"summary": "", "answer": ""})),
     Holding(ToolCall, "conversation__principal", Blank({"arguments_text": "{}", "result": None})),
     Holding(
         Approval, "tool_call__conversation__principal", Keep("that a person said yes, and to which digest")

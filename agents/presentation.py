@@ -1,7 +1,8 @@
 """Rows of a conversation as pages and fragments show them: the same shapes wherever they appear."""
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agents.lending import AGAIN, GOOD_FOR
-from agents.llm.items import AssistantText, Refusal, ToolRequest, UserText, from_json
+from agents.llm.items import AssistantText, Outcome, Refusal, ToolRequest, UserText, from_json
 from agents.models import Approval, Conversation, ScopeRequest, ToolCall, Turn
+from agents.panels import CardWords, Comparison, OrderPanel, comparison_of, order_of, words_of
 from agents.stream import settled_number
 from agents.tools import TOOLS
 from agents.tools.schedules import written
@@ -26,7 +28,6 @@ from shop.models import Order
 from shop.quotes import QuoteContent, content_of
 
 State = ToolCall.State
-CART_TOOLS = {"view_cart", "add_to_cart", "update_cart"}
 TONES = {
     State.READY: "running",
     State.SETTLING: "running",
@@ -49,6 +50,8 @@ class ApprovalView:
     decided_at: datetime | None
     why: str
     order: Order | None
+    is_done: bool
+    words: CardWords
     run_now_url: str
     cancel_url: str
 
@@ -73,7 +76,9 @@ class CallView:
     note: str
     tone: str
     cards: tuple[Face, ...] = ()
+    comparison: Comparison | None = None
     cart: CartView | None = None
+    order: OrderPanel | None = None
     approval: ApprovalView | None = None
     lending: LendingView | None = None
 
@@ -112,8 +117,9 @@ def show_turn(turn: Turn) -> TurnView:
 
 
 def show_call(call: ToolCall, actor: Actor) -> CallView:
-    done = call.tool in CART_TOOLS and _newest_run(call).state == State.DONE
-    return _call_view(call, _cards([call]), cart_summary(cart_of(actor)) if done else None)
+    run = _newest_run(call)
+    cart = cart_summary(cart_of(actor)) if "cart" in (run.result or {}) else None
+    return replace(_call_view(call, _cards([call])), cart=cart, order=order_of(run))
 
 
 def show_approval(approval: Approval) -> ApprovalView:
@@ -130,6 +136,8 @@ def show_approval(approval: Approval) -> ApprovalView:
         decided_at=approval.decided_at,
         why=approval.withdrawn_why or _why_not(approval),
         order=call.order if approval.used_at else None,
+        is_done=approval.used_at is not None,
+        words=words_of(call),
         run_now_url=reverse("call-run-now", args=[call.public_id]) if waiting else "",
         cancel_url=reverse("call-cancel", args=[call.public_id]) if waiting else "",
     )
@@ -190,11 +198,19 @@ def _parts(turn: Turn, cards: Mapping[str, Face]) -> Iterable[Part]:
         if isinstance(item, AssistantText | Refusal):
             yield Part("text", text=item.text)
         elif isinstance(item, ToolRequest) and item.call_id in calls:
-            yield Part("call", call=_call_view(calls[item.call_id], cards, None))
+            yield Part("call", call=_call_view(calls[item.call_id], cards))
+        elif isinstance(item, Outcome) and (answer := _answer_in(item)):
+            yield Part("support", text=answer)
 
 
-def _call_view(call: ToolCall, cards: Mapping[str, Face], cart: CartView | None) -> CallView:
+def _answer_in(note: Outcome) -> str:
+    """What a human of the shop has said: told in their own words, and not only in the model's."""
+    return str(json.loads(note.result_text).get("answer", "")) if note.tool == "ask_a_human" else ""
+
+
+def _call_view(call: ToolCall, cards: Mapping[str, Face]) -> CallView:
     run = _newest_run(call)
+    comparison = comparison_of(run, cards)
     verb, note = _words(run)
     approval = _latest_approval(call)
     return CallView(
@@ -204,8 +220,8 @@ def _call_view(call: ToolCall, cards: Mapping[str, Face], cart: CartView | None)
         verb=verb,
         note=note,
         tone=TONES.get(State(run.state), "done"),
-        cards=tuple(cards[name] for name in _shown_products(run) if name in cards),
-        cart=cart,
+        cards=() if comparison else tuple(cards[name] for name in _shown_products(run) if name in cards),
+        comparison=comparison,
         approval=show_approval(approval) if approval else None,
         lending=_lending(run) or _lending(call),
     )

@@ -3,21 +3,32 @@
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from agents import wake
-from agents.models import ToolCall
+from agents import approvals, wake
+from agents.models import Approval, ToolCall
 from agents.stream import publish_call
 from audit.context import open_context
 from audit.events import record
 from identity.actor import Actor
-from identity.policy import Resource, authorized
+from identity.policy import Resource, authorized, require
 
 State = ToolCall.State
 
 
 class NotScheduled(Exception):
     """The call does not wait any more."""
+
+
+def list_scheduled(*, actor: Actor) -> QuerySet[ToolCall]:
+    """The principal's orders for later, the soonest first: countersigned ones, and those whose card still waits."""
+    require(actor, "orders:read", Resource("ToolCall", "", {"owner": actor.key}))
+    waiting = (State.SCHEDULED, State.AWAITING_APPROVAL)
+    own = ToolCall.objects.filter(
+        conversation__principal=actor.principal, run_at__isnull=False, state__in=waiting
+    )
+    return own.select_related("conversation__principal", "quote", "turn").order_by("run_at", "id")
 
 
 def run_now(call: ToolCall, *, actor: Actor) -> None:
@@ -27,12 +38,18 @@ def run_now(call: ToolCall, *, actor: Actor) -> None:
         transaction.on_commit(partial(wake.run_call, call.pk))
 
 
+def call_off(call: ToolCall, *, actor: Actor) -> None:
+    """As an order is cancelled, by whoever may do that; also while its card still waits. Raises NotScheduled."""
+    with authorized(actor, "orders:cancel", _resource(call)):
+        open_card = call.approvals.filter(state=Approval.State.WAITING).select_related("tool_call").first()
+        if open_card is None or not approvals.withdraw(open_card, "It was called off."):
+            _cancel(call)
+
+
 def cancel_scheduled(call: ToolCall, *, actor: Actor) -> None:
     """The person has changed their mind. Raises NotScheduled."""
     with authorized(actor, "schedules:write", _resource(call)):
-        _change(call, State.WITHDRAWN)
-        ToolCall.objects.filter(pk=call.pk).update(ended_at=timezone.now())
-        record("task", "cancel", "done", object_type="agents.toolcall", object_id=call.pk)
+        _cancel(call)
 
 
 def withdraw_scheduled(call: ToolCall, *, actor: Actor, why: str) -> None:
@@ -59,6 +76,12 @@ def _release(call_id: int) -> bool:
         if released:
             record("task", "due", "released", object_type="agents.toolcall", object_id=call_id)
     return bool(released)
+
+
+def _cancel(call: ToolCall) -> None:
+    _change(call, State.WITHDRAWN)
+    ToolCall.objects.filter(pk=call.pk).update(ended_at=timezone.now())
+    record("task", "cancel", "done", object_type="agents.toolcall", object_id=call.pk)
 
 
 def _change(call: ToolCall, state: ToolCall.State) -> None:

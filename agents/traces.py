@@ -1,4 +1,5 @@
-"""What the agents' room knows of a sign-in or of lent authority: conversations, cards, and orders for later."""
+"""What the agents' room knows of a sign-in or of lent authority: conversations, cards, orders for later, and
+questions that were handed over."""
 
 from collections.abc import Iterator
 
@@ -6,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from agents.approvals import withdraw
-from agents.models import Approval, Conversation, ToolCall
+from agents.models import Approval, Conversation, SupportRequest, ToolCall
 from identity.traces import Origins, Room, Trace
 from shop.money import money
 
@@ -18,6 +19,8 @@ def traces(origins: Origins) -> Iterator[Trace]:
     for one in conversations.distinct().order_by("pk"):
         yield Trace("conversation", one.public_id, "with the shop's agent", one.created_at)
     yield from _approvals(origins)
+    for asked in SupportRequest.objects.filter(_from(origins, "tool_call__")).order_by("pk"):
+        yield Trace("question", asked.public_id, "for a human of the shop", asked.asked_at, asked.state)
     for call in ToolCall.objects.filter(_from(origins), run_at__isnull=False).order_by("pk"):
         what = f"{call.tool.replace('_', ' ')}, for {call.run_at:%Y-%m-%d %H:%M} UTC"
         yield Trace("scheduled action", call.public_id, what, call.created_at, call.state)

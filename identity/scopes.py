@@ -35,7 +35,7 @@ PLAIN_WORDS = {
     Scope.ORDERS_READ: "see your orders",
     Scope.ORDERS_PLACE: "order what you countersign",
     Scope.ORDERS_CANCEL: "cancel your orders while that is possible",
-    Scope.ORDERS_CHANGE: "send orders to another of your addresses before they are packed",
+    Scope.ORDERS_CHANGE: "send orders elsewhere before they are packed, as you countersign",
     Scope.RETURNS_WRITE: "send things back for you",
     Scope.ADDRESSES_WRITE: "keep your address book",
     Scope.WISHLIST_WRITE: "keep your wishlist",

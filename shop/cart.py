@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from identity.actor import Actor
 from identity.models import User
 from identity.policy import Decision, Resource, authorized, require
-from shop.models import Cart, CartLine, Variant
+from shop.cart_changes import note, noting, state_of
+from shop.models import Cart, CartChange, CartLine, Variant
 
 MOST_OF_ONE = 99
 
@@ -60,7 +61,7 @@ def cart_of(actor: Actor) -> Cart | None:
     if actor.principal is None and actor.guest_key is None:
         return None
     require(actor, "cart:read", Resource("Cart", attrs={"owner": actor.key}))
-    return _carts_of(actor).select_related("discount__category", "owner").first()
+    return _carts_of(actor).select_related("discount__category", "owner", "ship_to", "change").first()
 
 
 def line_of(actor: Actor, public_id: str) -> CartLine:
@@ -76,10 +77,12 @@ def line_of(actor: Actor, public_id: str) -> CartLine:
 def add_to_cart(variant: Variant, quantity: int, *, actor: Actor) -> CartLine:
     """Add to what the cart already holds of it. Raises BadQuantity, SoldOut, NotEnoughStock."""
     _check_quantity(quantity)
-    with writing_cart(actor) as cart:
+    with holding_cart(actor) as cart:
         line = cart.lines.filter(variant=variant).first() or CartLine(cart=cart, variant=variant, quantity=0)
-        held = 0 if line.saved_for_later else line.quantity
-        return _hold(line, variant, held + quantity)
+        held, before = 0 if line.saved_for_later else line.quantity, state_of(line)
+        line = _hold(line, variant, held + quantity)
+        note(cart, {str(variant.pk): [before, state_of(line)]})
+    return line
 
 
 def change_line(
@@ -88,30 +91,35 @@ def change_line(
     """Set how many, and of which variant; 0 takes the line out. Raises as add_to_cart, and UnknownLine."""
     if quantity:
         _check_quantity(quantity)
-    with _writing(actor, line.cart):
-        line = _held_line(line)
+    with _changing(line, actor) as held:
         if not quantity:
-            line.delete()
+            held.delete()
             return None
-        if variant is None or variant == line.variant:
-            return _hold(line, line.variant, quantity)
-        return _swap(line, variant, quantity)
+        if variant is None or variant == held.variant:
+            return _hold(held, held.variant, quantity)
+        return _swap(held, variant, quantity)
 
 
 def save_for_later(line: CartLine, *, actor: Actor) -> CartLine:
     """Keep it in sight without ordering it. Raises UnknownLine."""
-    with _writing(actor, line.cart):
-        line = _held_line(line)
-        line.saved_for_later = True
-        line.save(update_fields=("saved_for_later",))
-    return line
+    with _changing(line, actor) as held:
+        held.saved_for_later = True
+        held.save(update_fields=("saved_for_later",))
+    return held
 
 
 def take_up_again(line: CartLine, *, actor: Actor) -> CartLine:
     """Back among what is ordered, as far as there is stock. Raises SoldOut, NotEnoughStock, UnknownLine."""
-    with _writing(actor, line.cart):
-        line = _held_line(line)
-        return _hold(line, line.variant, line.quantity)
+    with _changing(line, actor) as held:
+        return _hold(held, held.variant, held.quantity)
+
+
+def clear_cart(*, actor: Actor) -> int:
+    """Take out all that would be ordered; what is saved for later stays. How many pieces that were."""
+    with writing_cart(actor) as cart:
+        pieces = cart.items.aggregate(pieces=Sum("quantity"))["pieces"] or 0
+        cart.items.delete()
+    return pieces
 
 
 def merge_guest_cart(guest_key: str, *, actor: Actor) -> Merge:
@@ -119,7 +127,7 @@ def merge_guest_cart(guest_key: str, *, actor: Actor) -> Merge:
     guest = Cart.objects.filter(guest_key=guest_key).first() if guest_key else None
     if guest is None:
         return Merge()
-    with writing_cart(actor) as own:
+    with holding_cart(actor) as own:
         merges = [_move(line, own) for line in _lock(guest).lines.select_related("variant__product")]
         if guest.discount and not own.discount:
             own.discount = guest.discount
@@ -132,16 +140,48 @@ def merge_guest_cart(guest_key: str, *, actor: Actor) -> Merge:
 
 
 def empty_cart(owner: User) -> None:
-    """For the order that takes the cart's content and its code, under that order's permit."""
+    """For the order that takes the cart's content, its code and choices, under that order's permit.
+
+    What was changed before it can no longer be taken back.
+    """
     CartLine.objects.filter(cart__owner=owner, saved_for_later=False).delete()
-    Cart.objects.filter(owner=owner, discount__isnull=False).update(discount=None)
+    CartChange.objects.filter(cart__owner=owner).delete()
+    chosen = Q(discount__isnull=False) | Q(ship_to__isnull=False) | ~Q(shipping_method="")
+    Cart.objects.filter(chosen, owner=owner).update(discount=None, ship_to=None, shipping_method="")
+
+
+def check_stock(variant: Variant, quantity: int) -> None:
+    """As it stands now. Raises BadQuantity, SoldOut, NotEnoughStock."""
+    variant.refresh_from_db(fields=("stock", "price"))
+    if quantity > MOST_OF_ONE:
+        raise BadQuantity
+    if variant.stock <= 0:
+        raise SoldOut(variant)
+    if quantity > variant.stock:
+        raise NotEnoughStock(variant)
 
 
 @contextmanager
 def writing_cart(actor: Actor) -> Iterator[Cart]:
+    """As `holding_cart`; what the block changes can be taken back (shop.undo)."""
+    with holding_cart(actor) as cart, noting(cart):
+        yield cart
+
+
+@contextmanager
+def holding_cart(actor: Actor) -> Iterator[Cart]:
     """The actor's own cart, allowed to be changed, and locked so that two changes at once do not lose one."""
     with _writing(actor):
         yield _held_cart(actor)
+
+
+@contextmanager
+def _changing(line: CartLine, actor: Actor) -> Iterator[CartLine]:
+    """As it stands once nobody else changes its cart. Raises UnknownLine where it is gone by then."""
+    with _writing(actor, line.cart):
+        held = _held_line(line)
+        with noting(held.cart):
+            yield held
 
 
 def _writing(actor: Actor, cart: Cart | None = None) -> AbstractContextManager[Decision]:
@@ -180,7 +220,7 @@ def _held_line(line: CartLine) -> CartLine:
 
 
 def _hold(line: CartLine, variant: Variant, quantity: int) -> CartLine:
-    _check_stock(variant, quantity)
+    check_stock(variant, quantity)
     if line.pk is None or line.variant_id != variant.pk:
         line.variant, line.price_seen = variant, variant.price
     line.quantity, line.saved_for_later = quantity, False
@@ -222,13 +262,3 @@ def _move_saved(line: CartLine, own: Cart) -> tuple[str, bool]:
 def _check_quantity(quantity: int) -> None:
     if not 1 <= quantity <= MOST_OF_ONE:
         raise BadQuantity
-
-
-def _check_stock(variant: Variant, quantity: int) -> None:
-    variant.refresh_from_db(fields=("stock", "price"))
-    if quantity > MOST_OF_ONE:
-        raise BadQuantity
-    if variant.stock <= 0:
-        raise SoldOut(variant)
-    if quantity > variant.stock:
-        raise NotEnoughStock(variant)

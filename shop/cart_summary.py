@@ -6,7 +6,7 @@ from shop.discounts import CodeRefused, Saving, saving_of
 from shop.gallery import image_of, uploads_of
 from shop.models import Cart, CartLine
 from shop.money import money
-from shop.rates import NoDelivery, Offer, home_of, offers
+from shop.rates import NoDelivery, Offer, Place, home_of, offers
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,10 @@ class LineView:
 
 @dataclass(frozen=True)
 class CartView:
-    """`total` is what the goods cost, `shipping` what sending them home would; tax is added at checkout.
+    """`total` is what the goods cost, `shipping` what sending them would; tax is added at checkout.
 
-    `code` is the discount code on the cart; `code_note` says why it takes nothing off, if it does not.
+    `code` is the discount code on the cart; `code_note` says why it takes nothing off, if it does not. `goes_to` is a
+    town, where another address than the default was chosen.
     """
 
     lines: tuple[LineView, ...]
@@ -49,9 +50,11 @@ class CartView:
     discount_text: str
     shipping: int
     shipping_text: str
+    goes_to: str
     to_free_shipping: int
     notes: tuple[str, ...]
     can_order: bool
+    can_undo: bool
 
 
 def cart_summary(cart: Cart | None) -> CartView:
@@ -78,9 +81,11 @@ def cart_summary(cart: Cart | None) -> CartView:
         discount_text=money(discount),
         shipping=shipping,
         shipping_text=money(shipping) if shipping else "free",
+        goes_to=cart.ship_to.city or cart.ship_to.region if cart and cart.ship_to else "",
         to_free_shipping=_to_free_shipping(offer, total - discount) if shipping else 0,
         notes=tuple(filter(None, (*(line.note for line in lines), note))),
         can_order=bool(lines) and not note and all(line.quantity <= line.stock for line in lines),
+        can_undo=cart is not None and cart.can_undo,
     )
 
 
@@ -94,14 +99,20 @@ def _saving(cart: Cart | None, rows: list[CartLine]) -> tuple[Saving | None, str
 
 
 def _shipping(cart: Cart | None, rows: list[CartLine], worth: int) -> tuple[Offer | None, str]:
-    """The way that checkout will propose, home; or why nothing can be sent."""
+    """The way that checkout will propose, to where the cart goes; or why nothing can be sent."""
     if cart is None or not rows:
         return None, ""
     weight = sum(row.quantity * row.variant.weight_grams for row in rows)
     try:
-        return offers(home_of(cart.owner_id), weight=weight, worth=worth)[0], ""
+        offered = offers(_place_of(cart), weight=weight, worth=worth)
     except NoDelivery as refused:
         return None, str(refused)
+    return next((offer for offer in offered if offer.code == cart.shipping_method), offered[0]), ""
+
+
+def _place_of(cart: Cart) -> Place:
+    there = cart.ship_to
+    return Place(there.country, there.region) if there else home_of(cart.owner_id)
 
 
 def _to_free_shipping(offer: Offer | None, worth: int) -> int:

@@ -1,5 +1,6 @@
 """How many discount codes may be tried: enough for a person with a leaflet, too few for a program that guesses."""
 
+from collections.abc import Mapping
 from math import ceil
 from time import time
 
@@ -30,12 +31,23 @@ def count_code_try(request: HttpRequest, actor: Actor) -> None:
 
     The cache counts as it counts calls of the API. A guest who keeps no session is counted by address alone.
     """
-    window, passed = divmod(int(time()), WINDOW_SECONDS)
     address = BaseThrottle().get_ident(request)  # type: ignore[arg-type]  # it reads the headers alone
-    counted = [_count(f"address:{address}:{window}") > MOST_FROM_ONE_ADDRESS]
+    limits = {f"address:{address}": MOST_FROM_ONE_ADDRESS}
     if actor.principal or actor.guest_key:
-        counted.append(_count(f"caller:{actor.key}:{window}") > MOST_BY_ONE)
-    if any(counted):
+        limits[f"caller:{actor.key}"] = MOST_BY_ONE
+    _check(limits)
+
+
+def count_code_of(actor: Actor) -> None:
+    """As above, where no request says from which address: an agent's tries are its person's."""
+    _check({f"caller:{actor.key}": MOST_BY_ONE})
+
+
+def _check(limits: Mapping[str, int]) -> None:
+    """Each is counted, also where another has been passed already."""
+    window, passed = divmod(int(time()), WINDOW_SECONDS)
+    passed_by = [who for who, most in limits.items() if _count(f"{who}:{window}") > most]
+    if passed_by:
         raise TooManyCodes(WINDOW_SECONDS - passed)
 
 

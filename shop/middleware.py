@@ -54,7 +54,8 @@ class RefusalMiddleware:
             return None
         if "\0" in request.path:
             return render(request, "404.html", status=404)
-        return render(request, "400.html", status=400) if _says_nul(request) else None
+        read_already = not getattr(view, "csrf_exempt", False)  # by Django's check of the form's token
+        return render(request, "400.html", status=400) if read_already and _says_nul(request) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):

@@ -1,7 +1,7 @@
 """Placing, cancelling and moving orders: each one transaction, decided and evidenced where it happens."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -121,26 +121,40 @@ def cancel_order(order: Order, *, actor: Actor, why: str = "") -> Order:
     return held
 
 
-def change_address(order: Order, address: Address, *, actor: Actor) -> Order:
+def change_address(order: Order, address: Address, *, actor: Actor, consent: Consent | None = None) -> Order:
     """Send it elsewhere, until it is packed. What was agreed to stays as agreed; raises OrderError if it cannot.
 
-    Shipping and tax are by country and region: within them no sum changes.
+    Shipping and tax are by country and region: within them no sum changes. An agent's change needs a yes to
+    what `readdressed` says.
     """
-    about = {"owner": order.owner.public_id, "total": order.total, "address": address.public_id}
-    with authorized(actor, "orders:change", Resource("Order", order.public_id, about)):
+    digest = readdressed(order, address).digest
+    about = {
+        "owner": order.owner.public_id,
+        "total": order.total,
+        "address": address.public_id,
+        "digest": digest,
+    }
+    with authorized(actor, "orders:change", Resource("Order", order.public_id, about), consent=consent):
         held = hold_order(order.pk)
-        if not held.can_cancel:
-            raise OrderError(
-                f"{held.number} is {held.get_state_display()}: its address can no longer change."
-            )
-        if address.owner_id != held.owner_id:
-            raise OrderError("That address is not one of yours.")
-        there = ShipTo.copy(address)
-        if there.place != ShipTo(**held.address).place:
-            raise OrderError("Shipping and tax would change there. Cancel this order, and place it again.")
-        held.address = asdict(there)
+        check_address(held, address)
+        held.address = asdict(ShipTo.copy(address))
         held.save(update_fields=("address",))
     return held
+
+
+def readdressed(order: Order, address: Address) -> QuoteContent:
+    """What was agreed to, with another address: what a person says yes to where an agent asks for it."""
+    return replace(content_of(order.quote), ship_to=ShipTo.copy(address), from_cart=False)
+
+
+def check_address(order: Order, address: Address) -> None:
+    """Raises OrderError where the order cannot go there."""
+    if not order.can_cancel:
+        raise OrderError(f"{order.number} is {order.get_state_display()}: its address can no longer change.")
+    if address.owner_id != order.owner_id:
+        raise OrderError("That address is not one of yours.")
+    if ShipTo.copy(address).place != ShipTo(**order.address).place:
+        raise OrderError("Shipping and tax would change there. Cancel this order, and place it again.")
 
 
 def move_order(order: Order, to: Order.State) -> None:

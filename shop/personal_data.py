@@ -11,6 +11,7 @@ from identity.privacy import Blank, Holding, Keep, Remove, Room
 from shop.models import (
     Address,
     Cart,
+    CartChange,
     CartLine,
     DataRequest,
     DiscountUse,
@@ -27,6 +28,7 @@ from shop.models import (
     Review,
     Shipment,
     ShipmentLine,
+    WishlistItem,
 )
 
 ERASED = "Erased at the buyer's request"
@@ -84,7 +86,9 @@ def without_buyer(invoice: Invoice) -> dict[str, Any]:
 
 HOLDINGS = (
     Holding(Address, "owner", Remove()),
+    Holding(WishlistItem, "owner", Remove()),
     Holding(PaymentMethod, "owner", Remove()),
+    Holding(CartChange, "cart__owner", Remove(), left_out="says how the cart was before its last change"),
     Holding(CartLine, "cart__owner", Remove()),
     Holding(Cart, "owner", Remove()),
     Holding(Quote, "owner", Blank({"content": {}})),

@@ -28,7 +28,8 @@ class QuoteAltered(RuntimeError):
 
 @dataclass(frozen=True)
 class Wishes:
-    """How the buyer wants it. Whatever is not named is theirs by default: address, payment, the first way to send it.
+    """How the buyer wants it. Whatever is not named is as chosen for the cart, else theirs by default: address,
+    payment, the first way to send it.
 
     `code` counts for items alone: a cart has its own.
     """
@@ -47,7 +48,7 @@ def draft_from_cart(*, actor: Actor, wishes: Wishes | None = None) -> QuoteConte
     A code on the cart that cannot be used on it, or no longer, is left out: the cart's page says why.
     """
     cart, items = _cart_items(actor)
-    return _draft(items, actor, wishes or Wishes(), _saving_on(cart, items), from_cart=True)
+    return _draft(items, actor, _chosen(cart, wishes or Wishes()), _saving_on(cart, items), from_cart=True)
 
 
 def draft_from_items(
@@ -128,7 +129,7 @@ def _draft(
     from_cart: bool,
 ) -> QuoteContent:
     person = signed_in(actor)
-    address = wishes.address or _default_address(person)
+    address = wishes.address or default_address(person)
     method = wishes.payment_method or _default_payment_method(person, actor.organization)
     lines = tuple(_quoted(variant, quantity) for variant, quantity in items)
     ship_to = ShipTo.copy(address)
@@ -155,6 +156,15 @@ def _draft(
         from_cart=from_cart,
         note=wishes.note.strip(),
         purchase_order=wishes.purchase_order.strip(),
+    )
+
+
+def _chosen(cart: Cart, wishes: Wishes) -> Wishes:
+    """What was chosen for this cart comes before the person's defaults."""
+    return replace(
+        wishes,
+        address=wishes.address or cart.ship_to,
+        shipping_method=wishes.shipping_method or cart.shipping_method,
     )
 
 
@@ -202,7 +212,7 @@ def _priced(
     return sent, tax, totals(lines, tax=tax, shipping=fee)
 
 
-def _default_address(person: User) -> Address:
+def default_address(person: User) -> Address:
     if address := person.addresses.filter(is_default=True).first():
         return address
     raise CannotQuote("There is no address to deliver to. Add one at checkout, and order then.")
@@ -274,6 +284,7 @@ __all__ = [
     "ShipTo",
     "Wishes",
     "content_of",
+    "default_address",
     "draft_from_cart",
     "draft_from_items",
     "freeze",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from identity.actor import Actor
 from identity.policy import Resource, require
-from shop.cart import CartError, NotEnoughStock, add_to_cart, cart_of
+from shop.cart import CartError, NotEnoughStock, add_to_cart, cart_of, writing_cart
 from shop.models import Order, OrderLine
 
 
@@ -17,15 +17,16 @@ class Reordered:
 
 
 def reorder(order: Order, *, actor: Actor) -> Reordered:
-    """Put each line into the actor's cart, at today's price, or as many of it as there are."""
+    """Put each line into the actor's cart, at today's price, or as many of it as there are: one change of it."""
     require(actor, "orders:read", Resource("Order", order.public_id, {"owner": order.owner.public_id}))
     put, missing = [], []
-    for line in order.lines.select_related("variant__product").order_by("id"):
-        got = _put(line, actor)
-        if got:
-            put.append(f"{got} × {line.title}")
-        if got < line.quantity:
-            missing.append(f"{line.quantity - got} × {line.title}")
+    with writing_cart(actor):
+        for line in order.lines.select_related("variant__product").order_by("id"):
+            got = _put(line, actor)
+            if got:
+                put.append(f"{got} × {line.title}")
+            if got < line.quantity:
+                missing.append(f"{line.quantity - got} × {line.title}")
     return Reordered(tuple(put), tuple(missing))
 
 

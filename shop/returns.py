@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from identity.actor import Actor
@@ -14,12 +14,17 @@ from identity.policy import Resource, authorized
 from shop import exchanges, mails
 from shop.exchanges import ReturnError
 from shop.models import Order, OrderLine, Refund, Return, ReturnLine, ShipmentLine, StockAdjustment, Variant
-from shop.orders import State, hold_order, move_order
+from shop.orders import State, hold_order, list_orders, move_order
 from shop.payments.refunds import left_to_refund, owe
 
 WINDOW = timedelta(days=30)
 GONE = Q(goods_return__state__in=(Return.State.DECLINED, Return.State.WITHDRAWN))
 HERE = Q(goods_return__state__in=(Return.State.RECEIVED, Return.State.CLOSED))
+
+
+class UnknownReturn(LookupError):
+    def __init__(self) -> None:
+        super().__init__("There is no such return among yours. Look at the order that it belongs to.")
 
 
 def returnable(order: Order) -> dict[OrderLine, int]:
@@ -34,6 +39,23 @@ def returnable(order: Order) -> dict[OrderLine, int]:
         for line in order.lines.select_related("variant").order_by("id")
     }
     return {line: quantity for line, quantity in left.items() if quantity > 0}
+
+
+def last_days(order: Order) -> dict[int, datetime]:
+    """Until when all that `returnable` counts may go back, by the line's key."""
+    lately = ShipmentLine.objects.filter(
+        line__order=order, shipment__delivered_at__gte=timezone.now() - WINDOW
+    )
+    arrived = lately.order_by().values_list("line").annotate(Min("shipment__delivered_at"))
+    return {line: first + WINDOW for line, first in arrived}
+
+
+def get_return(public_id: str, *, actor: Actor) -> Return:
+    """One of the actor's own. Raises UnknownReturn."""
+    own = Return.objects.filter(order__in=list_orders(actor=actor)).select_related("order__owner")
+    if found := own.filter(public_id=public_id).first():
+        return found
+    raise UnknownReturn
 
 
 def request_return(

@@ -1,4 +1,4 @@
-"""The admin's first page: what the shop knows, and the approvals that agents wait for."""
+"""The admin's first page: what the shop knows, and what agents wait for: approvals, and answers."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 
-from agents.models import Approval
+from agents.models import Approval, SupportRequest
 from identity.policy import Resource, preview
 from shop.office import Figure, charts, figures
 
@@ -21,4 +21,9 @@ def office(context: dict[str, Any]) -> dict[str, Any]:
         waiting = Approval.objects.filter(state=Approval.State.WAITING).count()
         address = f"{reverse('admin:agents_approval_changelist')}?state__exact={Approval.State.WAITING.value}"
         seen.append(Figure("Approvals that buyers have open", f"{waiting:,}", address))
+    if preview(actor, "admin:read", Resource(SupportRequest._meta.label)).allowed:
+        asked = SupportRequest.objects.filter(state=SupportRequest.State.WAITING).count()
+        state = SupportRequest.State.WAITING.value
+        address = f"{reverse('admin:agents_supportrequest_changelist')}?state__exact={state}"
+        seen.append(Figure("Questions that agents handed over", f"{asked:,}", address, waits=True))
     return {"figures": seen, "charts": charts(actor), "today": timezone.localdate()}

@@ -1,8 +1,48 @@
 """Every tool that a model may ask for, by name."""
 
-from agents.tools import cart, catalog, orders, schedules
+from agents.tools import (
+    addresses,
+    cart,
+    catalog,
+    codes,
+    comparison,
+    later,
+    order_status,
+    orders,
+    profile,
+    readdress,
+    reorder,
+    returns,
+    reviews,
+    scheduled,
+    schedules,
+    shipping,
+    support,
+    wishlist,
+)
 from agents.tools.base import Tool
 
 TOOLS: dict[str, Tool] = {
-    tool.name: tool for tool in (*catalog.TOOLS, *cart.TOOLS, *orders.TOOLS, *schedules.TOOLS)
+    tool.name: tool
+    for subject in (
+        catalog,
+        comparison,
+        reviews,
+        cart,
+        later,
+        codes,
+        addresses,
+        shipping,
+        orders,
+        order_status,
+        readdress,
+        reorder,
+        returns,
+        wishlist,
+        schedules,
+        scheduled,
+        profile,
+        support,
+    )
+    for tool in subject.TOOLS
 }

@@ -46,8 +46,10 @@ class Placed:
 
 @dataclass(frozen=True)
 class Tool:
+    """Without a scope, it tells of the agent's own authority: that needs none."""
+
     name: str
-    scope: Scope
+    scope: Scope | None
     arguments: type[Arguments]
     run: Callable[[Any, Call], Result | Placed]
     describe: Callable[[Mapping[str, Any], Mapping[str, Any]], str]

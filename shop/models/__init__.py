@@ -1,5 +1,5 @@
 from .addresses import Address
-from .cart import Cart, CartLine
+from .cart import Cart, CartChange, CartLine
 from .catalog import Availability, Category, Pairing, Product, Variant
 from .fulfilment import Return, ReturnLine, Shipment, ShipmentLine
 from .gateway import GatewayCharge, GatewayRefund
@@ -15,11 +15,13 @@ from .quotes import Quote
 from .reviews import Review
 from .shelf import Choice, Shelf
 from .stock import StockAdjustment
+from .wishlist import WishlistItem
 
 __all__ = [
     "Address",
     "Availability",
     "Cart",
+    "CartChange",
     "CartLine",
     "Category",
     "Choice",
@@ -55,4 +57,5 @@ __all__ = [
     "TaxRate",
     "Variant",
     "WebhookDelivery",
+    "WishlistItem",
 ]

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from audit.capture import Guarded
+from audit.capture import Guarded, LeftOut
 from identity.ids import new_public_id
 from identity.models import Organization
 
+from .addresses import Address
 from .catalog import Variant
 from .pricing import Discount
 
@@ -25,6 +26,17 @@ class Cart(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True)
     currency = models.CharField(max_length=3, default="USD")
     discount = models.ForeignKey(Discount, models.SET_NULL, null=True, blank=True, related_name="+")
+    ship_to = models.ForeignKey(
+        Address,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Where it goes, if its owner chose another than their default.",
+    )
+    shipping_method = models.SlugField(
+        blank=True, help_text="How it is sent, if its owner chose another than the first way."
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -40,6 +52,11 @@ class Cart(models.Model):
         return f"cart of {self.owner or 'a guest'}"
 
     @property
+    def can_undo(self) -> bool:
+        """Whether there is a change that might be taken back. No statement, where `change` was read with the cart."""
+        return hasattr(self, "change")
+
+    @property
     def items(self) -> "models.QuerySet[CartLine]":
         """What an order of this cart would hold: not what is saved for later."""
         return self.lines.filter(saved_for_later=False)
@@ -48,6 +65,21 @@ class Cart(models.Model):
     def owner_key(self) -> str:
         """The owner as policy compares it with an actor's key."""
         return self.owner.public_id if self.owner else f"guest:{self.guest_key}"
+
+
+class CartChange(models.Model):
+    """What the last change of a cart did, so that it can be taken back: see shop/cart_changes.py."""
+
+    audit = LeftOut("what the recorded changes of a cart come to; taking one back is a change of its own")
+
+    cart = models.OneToOneField(Cart, models.CASCADE, primary_key=True, related_name="change")
+    lines = models.JSONField(
+        help_text="By a variant's key: quantity and whether it is saved, before and after."
+    )
+    choices = models.JSONField(help_text="By a field of the cart: before and after.")
+
+    def __str__(self) -> str:
+        return f"last change of {self.cart}"
 
 
 class CartLine(models.Model):

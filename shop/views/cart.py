@@ -21,6 +21,7 @@ from shop.code_tries import count_code_try
 from shop.discounts import CodeRefused, drop_code, use_code
 from shop.forms import AddForm, CodeForm, LineForm, first_error
 from shop.models import CartLine
+from shop.undo import undo_change
 from shop.views.requests import ShopRequest, shopper
 
 
@@ -66,6 +67,18 @@ def cart_code(request: ShopRequest) -> HttpResponse:
             messages.error(request, str(refused))
         else:
             messages.success(request, f"{saving.code}: {saving.label}.")
+    return redirect("cart")
+
+
+@require_POST
+def cart_undo(request: ShopRequest) -> HttpResponse:
+    """Take the last change back, whoever made it: the person here, or their agent."""
+    try:
+        said = undo_change(actor=shopper(request))
+    except CartError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, " ".join(said))
     return redirect("cart")
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from identity.ids import new_public_id
 from identity.models import User
 from shop.address_form import AddressForm, CountryForm
-from shop.cart import CartError
+from shop.cart import CartError, cart_of
 from shop.forms import PlaceForm, first_error
 from shop.methods import add_card, list_methods
 from shop.models import Address, Order, Payment, PaymentMethod
@@ -45,12 +45,14 @@ def test_card_add(request: ShopRequest) -> HttpResponse:
 
 
 def _wishes(request: ShopRequest) -> Wishes:
-    """As the page's address names them, else the person's defaults."""
+    """As the page's address names them, else as chosen for the cart, else the person's defaults."""
     methods = list_methods(actor=request.actor)
+    cart = cart_of(request.actor)
+    chosen = cart.ship_to.public_id if cart and cart.ship_to else None
     return Wishes(
-        address=_named(person_of(request).addresses.all(), request.GET.get("address")),
+        address=_named(person_of(request).addresses.all(), request.GET.get("address", chosen)),
         payment_method=_named(methods, request.GET.get("payment_method")),
-        shipping_method=request.GET.get("shipping_method", ""),
+        shipping_method=request.GET.get("shipping_method", cart.shipping_method if cart else ""),
     )
 
 

@@ -21,6 +21,7 @@ from shop.views import (
     product,
     returns,
     reviews,
+    wishlist,
 )
 
 urlpatterns = [
@@ -37,6 +38,7 @@ urlpatterns = [
     path("cart/", cart.cart, name="cart"),
     path("cart/add/", cart.cart_add, name="cart-add"),
     path("cart/code/", cart.cart_code, name="cart-code"),
+    path("cart/undo/", cart.cart_undo, name="cart-undo"),
     path("cart/lines/<slug:public_id>/", cart.cart_line, name="cart-line"),
     path("cart/lines/<slug:public_id>/later/", cart.cart_later, name="cart-later"),
     path("checkout/", checkout.checkout, name="checkout"),
@@ -65,6 +67,9 @@ urlpatterns = [
         returns.return_withdraw,
         name="return-withdraw",
     ),
+    path("account/wishlist/", wishlist.wishlist, name="wishlist"),
+    path("account/wishlist/<slug:public_id>/remove/", wishlist.wishlist_remove, name="wishlist-remove"),
+    path("p/<slug:slug>/save/", wishlist.wishlist_add, name="wishlist-add"),
     path("account/data/", privacy.privacy, name="privacy"),
     path("account/data/copy/", privacy.privacy_copy, name="privacy-copy"),
     path("account/data/erasure/", privacy.privacy_erasure, name="privacy-erasure"),

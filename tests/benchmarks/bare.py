@@ -12,8 +12,9 @@ from django.db.models import F, Q
 from identity.ids import new_public_id
 from identity.models import Organization, User
 from shop.cart import NotEnoughStock
+from shop.cart_changes import state_of
 from shop.cart_summary import CartView, cart_summary
-from shop.models import Cart, Discount, Variant
+from shop.models import Address, Cart, CartLine, Discount, Variant
 
 
 class TwinCart(models.Model):
@@ -23,6 +24,8 @@ class TwinCart(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
     currency = models.CharField(max_length=3, default="USD")
     discount = models.ForeignKey(Discount, models.SET_NULL, null=True, related_name="+")
+    ship_to = models.ForeignKey(Address, models.SET_NULL, null=True, related_name="+")
+    shipping_method = models.SlugField(blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects: ClassVar[models.Manager["TwinCart"]] = models.Manager()
@@ -32,6 +35,24 @@ class TwinCart(models.Model):
 
     def __str__(self) -> str:
         return f"twin of the cart of {self.owner}"
+
+    @property
+    def can_undo(self) -> bool:
+        return False
+
+
+class TwinChange(models.Model):
+    cart = models.OneToOneField(TwinCart, models.CASCADE, primary_key=True, related_name="+")
+    lines = models.JSONField()
+    choices = models.JSONField()
+
+    objects: ClassVar[models.Manager["TwinChange"]] = models.Manager()
+
+    class Meta:
+        app_label = "benchmarks"
+
+    def __str__(self) -> str:
+        return f"twin of the last change of {self.cart}"
 
 
 class TwinLine(models.Model):
@@ -115,7 +136,7 @@ class TwinStock(models.Model):
         return f"{self.pieces} of {self.variant}"
 
 
-TWINS = (TwinCart, TwinLine, TwinOrder, TwinOrderLine, TwinPayment, TwinStock)
+TWINS = (TwinCart, TwinChange, TwinLine, TwinOrder, TwinOrderLine, TwinPayment, TwinStock)
 
 
 def make_tables() -> None:
@@ -159,8 +180,13 @@ def put_in_cart(variant_id: str, quantity: int, *, owner: User) -> None:
         variant.refresh_from_db(fields=("stock", "price"))
         if line.quantity + quantity > variant.stock:
             raise NotEnoughStock(variant)
+        before = state_of(cast("CartLine", line))
         line.quantity, line.price_seen = line.quantity + quantity, variant.price
         line.save()
+        change = TwinChange(cart=cart, lines={str(variant.pk): [before, [line.quantity, False]]}, choices={})
+        TwinChange.objects.bulk_create(
+            [change], update_conflicts=True, unique_fields=("cart",), update_fields=("lines", "choices")
+        )
 
 
 def view_cart(*, owner: User) -> CartView:

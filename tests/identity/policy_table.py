@@ -150,7 +150,7 @@ TABLE = [
         row("sam", action, MINE, ALLOW, "staff-works-in-the-admin")
         for action in (
             "admin:read", "admin:write", "orders:advance", "orders:cancel", "payments:record", "returns:decide",
-            "refunds:give", "stock:adjust", "reviews:moderate", "people:deactivate", "people:reset",
+            "refunds:give", "stock:adjust", "reviews:moderate", "support:answer", "people:deactivate", "people:reset",
             "delegations:revoke",
         )
     ),
@@ -189,11 +189,13 @@ TABLE = [
     ),
     *(
         row("finn", action, MINE, DENY, kind="shop.Order")
-        for action in ("orders:cancel", "payments:record", "refunds:give", "reviews:moderate")
+        for action in ("orders:cancel", "payments:record", "refunds:give", "reviews:moderate", "support:answer")
     ),
     *(
         row("sue", action, MINE, ALLOW, "support-answers-buyers", kind="shop.Order")
-        for action in ("orders:cancel", "returns:decide", "payments:record", "refunds:give", "reviews:moderate")
+        for action in (
+            "orders:cancel", "returns:decide", "payments:record", "refunds:give", "reviews:moderate", "support:answer",
+        )
     ),
     *(
         row("sue", "admin:read", NOBODYS, ALLOW, "support-sees-what-buyers-ask-about", kind=kind)
@@ -212,7 +214,7 @@ TABLE = [
         row("audrey", action, MINE, DENY, kind="shop.Order")
         for action in (
             "admin:write", "orders:advance", "orders:cancel", "payments:record", "returns:decide", "stock:adjust",
-            "refunds:give", "reviews:moderate", "people:deactivate",
+            "refunds:give", "reviews:moderate", "support:answer", "people:deactivate",
         )
     ),
     row("alice", "refunds:give", MINE, DENY),
@@ -344,7 +346,9 @@ TABLE = [
     row("agent", "cart:write", MINE, ALLOW, "agent-changes-cart-within-scope"),
     row("agent", "orders:read", MINE, ALLOW, "agent-reads-orders-within-scope"),
     row("agent", "orders:cancel", MINE, ALLOW, "agent-cancels-within-scope"),
-    row("agent", "orders:change", MINE, ALLOW, "agent-changes-orders-within-scope"),
+    row("agent", "orders:change", MINE, APPROVE, "agent-changes-orders-as-countersigned"),
+    row("agent", "orders:change", MINE, ALLOW, "agent-changes-orders-as-countersigned", yes=Yes()),
+    row("agent", "orders:change", CAROLS, DENY, yes=Yes()),
     row("agent", "returns:write", MINE, ALLOW, "agent-sends-back-within-scope"),
     row("agent", "addresses:write", MINE, ALLOW, "agent-keeps-addresses-within-scope", kind="Address"),
     row("agent", "addresses:write", MINE, DENY, kind="PaymentMethod"),

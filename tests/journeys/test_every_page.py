@@ -20,6 +20,7 @@ from shop.orders import place_order
 from shop.payments.collect import collect_payment
 from shop.quotes import draft_from_items
 from shop.returns import request_return
+from shop.wishlist import wish_for
 from tests.journeys.chatting import lend, say, sign_in
 from tests.journeys.conftest import LiteShop
 from tests.journeys.pages import GUEST, LEFT_OUT, STATUS, Page, admin_pages, pages, routes
@@ -126,13 +127,14 @@ def _address(page: Page, filled: Filled) -> str:
 
 
 def _fill() -> dict[str, dict[str, str]]:
-    """Alice has a cart, an order that waits and one that came, a part of which goes back."""
+    """Alice has a cart, a wish, an order that waits and one that came, a part of which goes back."""
     people = {user.get_short_name().lower(): user for user in User.objects.all()}
     with open_context("system:sign-in"):
         alice, sam = at_their_browser(people["alice"]), at_their_browser(people["sam"])
     mug = Variant.objects.filter(product__slug="guilloche-mug").first()
     with open_context("web"):
         add_to_cart(mug, 1, actor=alice)
+        wish_for("guilloche-mug", actor=alice)
         orders = [place_order(draft_from_items([(mug, 2)], actor=alice), actor=alice) for _ in range(2)]
         for order in orders:
             collect_payment(order.payment.pk)

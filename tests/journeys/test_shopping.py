@@ -1,10 +1,11 @@
-"""The walk that the README describes, on both databases: real browser, web, worker, broker, identity provider."""
+"""The walk that the README describes, on both databases, and what may come between: all with real processes."""
 
 import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.audit.only import on_sqlite
 from tests.journeys.chatting import answered, card, lend, say, sign_in, sign_in_with
 from tests.support.live import LiveShop
 
@@ -24,6 +25,7 @@ def test_alice_shops_with_an_agent_that_needs_her_countersignature(page: Page, s
     assert "the log is intact" in shop.manage("verify_audit")
 
 
+@on_sqlite
 def test_a_conversation_outlives_the_server_and_the_browser(
     page: Page, shop: LiveShop, browser: Browser
 ) -> None:
@@ -42,6 +44,7 @@ def test_a_conversation_outlives_the_server_and_the_browser(
     elsewhere.context.close()
 
 
+@on_sqlite
 def test_declining_places_nothing(page: Page) -> None:
     sign_in(page, "alice@acme.test")
     lend(page)

@@ -101,7 +101,7 @@ def test_the_page_costs_a_fixed_number_of_statements(
     browser_of: BrowserOf, busy: None, django_assert_num_queries: Callable[..., object]
 ) -> None:
     sam = browser_of("sam")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         sam.get(reverse("admin:index"))
 
 

@@ -184,7 +184,7 @@ def test_checkout_for_a_person(
     for variant in variants(goods, many):
         alice.post(reverse("cart-add"), {"variant": variant.public_id, "quantity": 1})
     alice.get(reverse("cart"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         alice.get(reverse("checkout"))
 
 

@@ -36,7 +36,7 @@ READS = {
     "finn": {"shop.Order", "shop.Payment", "shop.Return", "shop.Variant", "shop.StockAdjustment"},
     "sue": {
         "shop.Order", "shop.Payment", "shop.Refund", "shop.Return", "shop.Review", "shop.Product", "shop.Variant",
-        "shop.Cart", "shop.Discount", "identity.User",
+        "shop.Cart", "shop.Discount", "identity.User", "agents.SupportRequest",
     },
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The whole of `scim2 test` against a server that really runs, on both databases.
+"""The whole of `scim2 test` against a server that really runs; on PostgreSQL in the long form.
 
 The reference server gives 135 successes and nothing else.
 """
@@ -27,6 +27,11 @@ SUCCESSES = 135
 SCIM2 = "import random, scim2_cli; random.seed(7644); scim2_cli.cli()"
 
 
+slow_on_postgresql = pytest.mark.parametrize(
+    "template", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True, scope="session"
+)
+
+
 @pytest.fixture
 def server(fresh: Database, database: object, tmp_path: Path) -> Iterator[str]:
     seed_people()
@@ -35,6 +40,7 @@ def server(fresh: Database, database: object, tmp_path: Path) -> Iterator[str]:
         yield f"{url}/scim/v2"
 
 
+@slow_on_postgresql
 def test_the_server_conforms(server: str, tmp_path: Path) -> None:
     schemas = suggest_names(_schemas(server), "acme.test", tmp_path / "schemas.json")
     asked = ("--url", server, "--header", ": ".join(HEADER), "--schemas", str(schemas), "test", "--verbose")

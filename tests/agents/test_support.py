@@ -1,0 +1,74 @@
+"""What an agent cannot do is handed to a human, whose answer comes back into the conversation and by mail."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from agents.models import SupportRequest
+from agents.support import SupportError, answer_request
+from audit.context import open_context
+from identity.actor import Actor
+from identity.policy import Refused
+from tests.agents.script import asks
+from tests.agents.stage import Talk, letters_to, sign_in
+
+SUMMARY = "The mug came with a chip, and no tool can help."
+ANSWER = "We are sorry. A new one\nleaves today."
+
+
+def ask(talk: Talk) -> SupportRequest:
+    talk.say("a human, please", asks("ask_a_human", summary=SUMMARY), "Somebody will answer.")
+    return SupportRequest.objects.latest("id")
+
+
+def answer(request: SupportRequest, by: Actor, text: str = ANSWER) -> SupportRequest:
+    with open_context("web", **by.facts()):
+        return answer_request(request, text, actor=by)
+
+
+def test_a_question_waits_and_its_answer_comes_back(talk: Talk, browser_of: Callable[[str], Client]) -> None:
+    request = ask(talk)
+    assert (request.person, request.summary, request.state) == (talk.actor.principal, SUMMARY, "waiting")
+
+    answer(request, sign_in("sam"))
+    talk.worker.work()
+    page = (
+        browser_of("alice").get(reverse("conversation", args=[talk.conversation.public_id])).content.decode()
+    )
+    assert "A human of the shop answers" in page
+    assert "We are sorry. A new one<br>leaves today." in page
+    assert letters_to(talk.actor) == ["The shop has answered your question"]
+    assert '"status": "answered"' in talk.model.heard[-1]["messages"][-1]["content"]
+
+
+def test_an_answer_is_given_once_and_says_something(talk: Talk) -> None:
+    request, sam = ask(talk), sign_in("sam")
+    with pytest.raises(SupportError, match="Write an answer"):
+        answer(request, sam, " ")
+    answer(request, sam)
+    with pytest.raises(SupportError, match="answered already"):
+        answer(request, sam)
+
+
+def test_only_staff_answers(talk: Talk) -> None:
+    request = ask(talk)
+    for name in ("alice", "bob"):
+        with pytest.raises(Refused):
+            answer(request, sign_in(name))
+
+
+def test_a_model_does_not_flood_the_queue(talk: Talk) -> None:
+    talk.say("again and again", tuple(asks("ask_a_human", summary=SUMMARY) for _ in range(5)))
+
+    assert [one.get("error", "asked") for one in talk.results()] == ["asked"] * 3 + ["conflict"] * 2
+
+
+def test_staff_answers_in_the_admin(talk: Talk, browser_of: Callable[[str], Client]) -> None:
+    request = ask(talk)
+    answering = {"action": "answer", "_selected_action": [request.pk], "answer": ANSWER}
+    browser_of("sam").post(reverse("admin:agents_supportrequest_changelist"), answering)
+    request.refresh_from_db()
+
+    assert (request.state, request.answer.split()) == ("answered", ANSWER.split())

@@ -1,0 +1,57 @@
+"""What a person keeps in mind."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from identity.actor import Actor
+from identity.policy import Refused
+from shop import wishlist
+from shop.models import WishlistItem
+from shop.wishlist import WishlistFull, list_wishes, wish_for
+
+from .goods import Goods
+
+BrowserOf = Callable[[str], Client]
+ADD = reverse("wishlist-add", args=["harbour-mug"])
+
+
+def test_a_product_is_saved_on_its_page_and_let_go_on_the_list(browser_of: BrowserOf, goods: Goods) -> None:
+    alice = browser_of("alice")
+    assert f'formaction="{ADD}"' in alice.get(reverse("product", args=["harbour-mug"])).content.decode()
+    alice.post(ADD)
+    assert "Harbour Mug" in alice.get(reverse("wishlist")).content.decode()
+    alice.post(reverse("wishlist-remove", args=[goods.mug.product.public_id]))
+
+    assert not WishlistItem.objects.exists()
+
+
+def test_a_guest_signs_in_and_finds_the_product_again(client: Client, goods: Goods) -> None:
+    assert client.post(ADD).url == "/accounts/login/?next=/p/harbour-mug/"
+
+
+def test_a_wish_is_kept_once(alice: Actor, goods: Goods) -> None:
+    for _ in range(2):
+        wish_for("harbour-mug", actor=alice)
+
+    assert [product.slug for product in list_wishes(actor=alice)] == ["harbour-mug"]
+
+
+def test_nobody_sees_what_another_wishes_for(alice: Actor, mallory: Actor, goods: Goods) -> None:
+    wish_for("harbour-mug", actor=alice)
+
+    assert list(list_wishes(actor=mallory)) == []
+
+
+def test_a_guest_keeps_no_list(guest: Actor, goods: Goods) -> None:
+    with pytest.raises(Refused):
+        wish_for("harbour-mug", actor=guest)
+
+
+def test_a_full_list_takes_no_more(alice: Actor, goods: Goods, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wishlist, "MOST", 1)
+    wish_for("harbour-mug", actor=alice)
+    with pytest.raises(WishlistFull):
+        wish_for("quiet-hoodie", actor=alice)
