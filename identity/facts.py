@@ -65,6 +65,8 @@ def entities_of(actor: Actor, standing: Standing, resource: Resource) -> list[di
     }
     if "address" in resource.attrs:
         about["address"] = str(resource.attrs["address"])
+    if "address_by_agent" in resource.attrs:
+        about["address_by_agent"] = bool(resource.attrs["address_by_agent"])
     if "categories" in resource.attrs:
         about["categories"] = sorted({path[0] for path in resource.attrs["categories"]})
     thing = {"uid": cedar.uid("Resource", resource.id), "attrs": about, "parents": []}

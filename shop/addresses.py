@@ -41,7 +41,9 @@ def add_address(fields: Mapping[str, str], *, actor: Actor) -> Address:
         kept = Address.objects.filter(owner=signed_in(actor)).count()
         if kept >= MOST:
             raise BookFull
-        return Address.objects.create(owner=signed_in(actor), is_default=not kept, **fields)
+        return Address.objects.create(
+            owner=signed_in(actor), is_default=not kept, by_agent=_is_agent(actor), **fields
+        )
 
 
 def change_address(public_id: str, fields: Mapping[str, str], *, actor: Actor) -> Address:
@@ -50,7 +52,8 @@ def change_address(public_id: str, fields: Mapping[str, str], *, actor: Actor) -
         address = _own(public_id, actor)
         for name, value in fields.items():
             setattr(address, name, value)
-        address.save(update_fields=tuple(fields))
+        address.by_agent = _is_agent(actor)
+        address.save(update_fields=(*fields, "by_agent"))
     return address
 
 
@@ -84,3 +87,7 @@ def _own(public_id: str, actor: Actor) -> Address:
 
 def _of(actor: Actor, public_id: str = "") -> Resource:
     return Resource("Address", public_id, {"owner": actor.key, "address": public_id})
+
+
+def _is_agent(actor: Actor) -> bool:
+    return actor.delegation is not None

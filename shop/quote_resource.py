@@ -2,7 +2,7 @@
 
 from identity.actor import Actor
 from identity.policy import Resource
-from shop.models import Variant
+from shop.models import Address, Variant
 from shop.quote_content import QuoteContent
 
 #: From a product's own category up; the tree has no more levels.
@@ -20,6 +20,7 @@ def resource_of(content: QuoteContent, name: str = "", *, actor: Actor) -> Resou
     }
     if actor.delegation is not None:
         about["categories"] = _paths(content)
+        about["address_by_agent"] = _by_agent(content)
     return Resource("Quote", name, about)
 
 
@@ -29,3 +30,8 @@ def _paths(content: QuoteContent) -> tuple[tuple[str, ...], ...]:
     levels = (f"product__category__{level}" for level in LEVELS)
     rows = variants.order_by().values_list(*levels).distinct()
     return tuple(tuple(slug for slug in row if slug is not None) for row in rows)
+
+
+def _by_agent(content: QuoteContent) -> bool:
+    """Whoever talks an agent into another address must not get the goods without the person's yes."""
+    return Address.objects.filter(public_id=content.ship_to.address, by_agent=True).exists()

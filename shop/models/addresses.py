@@ -31,6 +31,9 @@ class Address(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2.")
     is_default = models.BooleanField(default=False)
+    by_agent = models.BooleanField(
+        default=False, help_text="As an agent wrote it: nothing is ordered to it unattended."
+    )
 
     class Meta:
         constraints = (

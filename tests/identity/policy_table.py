@@ -392,6 +392,10 @@ TABLE = [
     row("unattended agent", "orders:place", MINE, ALLOW, "agent-places-small-order-unattended", total=50_00),
     row("unattended agent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=50_01),
     row(
+        "unattended agent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order",
+        total=50_00, address_by_agent=True,
+    ),
+    row(
         "unattended agent that has read others", "orders:place", MINE, APPROVE, "agent-places-countersigned-order",
         total=1,
     ),
@@ -431,7 +435,7 @@ TABLE = [
     *(
         row("agent for home", action, MINE, APPROVE, policy, address="home") for action, policy in BY_A_YES.items()
     ),
-    row("agent for home", "orders:change", MINE, ALLOW, "agent-changes-orders-within-scope", address="home"),
+    row("agent for home", "orders:change", MINE, APPROVE, "agent-changes-orders-as-countersigned", address="home"),
     *(
         row("agent for home", action, MINE, DENY, "addresses-hold", yes=Yes(), **more)
         for action in (*BY_A_YES, "orders:change")
