@@ -1,6 +1,5 @@
 """What the ids in a tool call stand for, in the words of the files: "Quiet Hoodie / black / L", "office", "mugs"."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -55,12 +54,9 @@ def shown_in(results: list[dict[str, Any]]) -> Names:
 
 
 def lines_in(results: list[dict[str, Any]], names: Names) -> Names:
-    """Lines that came and went within a turn stand in its results alone."""
-    return {
-        row["line_id"]: names[row["variant_id"]]
-        for row in _rows(json.loads(json.dumps(results)))
-        if "line_id" in row and row.get("variant_id") in names
-    }
+    """Lines that came within a turn stand in its results alone. One is named for what it was at first."""
+    rows = [row for row in _rows(results) if "line_id" in row and row.get("variant_id") in names]
+    return {row["line_id"]: names[row["variant_id"]] for row in reversed(rows)}
 
 
 def told(value: Any, names: Names) -> Any:

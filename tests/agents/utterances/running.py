@@ -62,7 +62,7 @@ def _say(conversation: Conversation, sentence: Sentence, scene: Scene, names: Na
     turn = talk.say(said)
     calls = list(ToolCall.objects.filter(turn=turn, parent=None).order_by("id"))
     results = [call.result for call in calls]
-    names |= lines_in(results, names)
+    names |= {line: name for line, name in lines_in(results, names).items() if line not in names}
     made = tuple(Made(call.tool, json.loads(call.arguments_text or "{}")) for call in calls)
     answer = _answer(turn)
     right = turn.state == Turn.State.DONE and is_right(sentence, made, answer, names)
