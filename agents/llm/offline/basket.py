@@ -1,18 +1,32 @@
 """Plans that look at the cart or change what is in it."""
 
+import re
 from collections.abc import Generator
 from dataclasses import replace
 
 from agents.llm.offline import phrases
-from agents.llm.offline.choices import choose_variant, fitting, meant_lines, other_variant, spoken_of
+from agents.llm.offline.choices import (
+    choose_variant,
+    fitting,
+    meant_lines,
+    named_in,
+    other_variant,
+    spoken_of,
+)
 from agents.llm.offline.conversation import Call, Plan, Result, Say
 from agents.llm.offline.finding import find
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Product, Variant
-from agents.llm.offline.grammar import Wish
+from agents.llm.offline.grammar import Wish, opened, parse
+from agents.llm.offline.intents import Intent
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.vocabulary import singular
 
+_SWAP = re.compile(
+    r"^(?:please |can you |could you )*(?:swap|switch|exchange|replace|change) (?P<old>the .+?)"
+    r" (?:for|with|to|into) (?P<new>.+)",
+    re.IGNORECASE,
+)
 _Lines = Generator[list[Call], list[Result], list[Line]]
 
 
@@ -41,17 +55,25 @@ def remove(wish: Wish, scene: Scene) -> Plan:
 
 
 def empty(wish: Wish, scene: Scene) -> Plan:
-    (seen,) = yield [Call("view_cart")]
-    lines = Cart.read(seen.get("cart") or {}).lines
-    if not lines:
-        return Say(phrases.failure(seen) if seen.get("error") else phrases.EMPTY_CART)
-    results = yield [_set_quantity(line, 0) for line in lines]
-    return Say(_after_change("Everything is out.", results))
+    (result,) = yield [Call("clear_cart")]
+    return Say(_after_change("Everything is out.", [result]))
+
+
+def undo(wish: Wish, scene: Scene) -> Plan:
+    (result,) = yield [Call("undo_cart_change")]
+    return Say(_after_change(f"Taken back. {result.get('undone', '')}".strip(), [result]))
 
 
 def change(wish: Wish, scene: Scene) -> Plan:
     """How many, or which: "make it three", "the blue one instead", "a bottle instead"."""
+    if swapped := _SWAP.search(opened(wish.text)):
+        return (yield from _swap(swapped["old"], swapped["new"], scene))
     goods = wish.first
+    if goods.quantity is not None and goods.color and not _swaps(wish):
+        seen = scene.memory.cart
+        lines = meant_lines(replace(goods, words=goods.words), seen.lines, scene.memory) if seen else []
+        if lines and not re.search(r"\bmake\b", wish.text.lower()):
+            return (yield from _set_line(lines[0], goods.quantity))
     if goods.quantity is not None and not (goods.color or goods.size or goods.ordinals) and not _swaps(wish):
         return (yield from _change_quantity(goods, scene))
     line = yield from _line_to_change(wish, scene)
@@ -77,8 +99,32 @@ def _change_quantity(goods: Goods, scene: Scene) -> Plan:
         return Say(_no_such_line(goods))
     line, asked = lines[0], goods.quantity or 0
     quantity = line.quantity + goods.step * asked if goods.step else asked
-    results = yield [_set_quantity(line, max(0, quantity) if goods.step else quantity)]
+    return (yield from _set_line(line, max(0, quantity) if goods.step else quantity))
+
+
+def _set_line(line: Line, quantity: int) -> Plan:
+    results = yield [_set_quantity(line, quantity)]
     return Say(_after_change(f"{line.title}: now {max(0, quantity)}.", results))
+
+
+def _swap(old: str, new: str, scene: Scene) -> Plan:
+    """ "Swap the black one for red": what goes, and what comes instead."""
+    gone, come = parse(old, scene.vocabulary).first, parse(new, scene.vocabulary).first
+    lines = yield from _find_lines(gone, scene)
+    if not lines:
+        return Say(_no_such_line(gone))
+    line = lines[0]
+    if come.quantity is not None and not (come.color or come.size or come.words):
+        return (yield from _set_line(line, come.quantity))
+    same = not come.words or named_in(come.words, line.title)
+    asked = Wish(Intent.CHANGE, "" if same else "instead", (replace(come, words=() if same else come.words),))
+    found = yield from _replacement(asked, line, scene)
+    if found is None:
+        return Say(f"I found nothing that fits “{phrases.wanted(come)}” instead of {line.title}.")
+    product, variant = found
+    swap = {"line_id": line.line_id, "quantity": come.quantity or line.quantity, "variant_id": variant.id}
+    results = yield [Call("update_cart", swap)]
+    return Say(_after_change(f"Changed to {phrases.variant(product, variant)}.", results))
 
 
 def _find_lines(goods: Goods, scene: Scene) -> _Lines:
@@ -151,7 +197,9 @@ def _first_fit(
 
 def _swaps(wish: Wish) -> bool:
     """ "A bottle instead" names what comes; "change the mug to blue" names what is there."""
-    return bool(wish.first.words) and ("instead" in wish.text.lower() or "rather" in wish.text.lower())
+    return bool(wish.first.words) and (
+        bool(re.search(r"\binstead\b(?! of)", wish.text.lower())) or "rather" in wish.text.lower()
+    )
 
 
 def _set_quantity(line: Line, quantity: int) -> Call:

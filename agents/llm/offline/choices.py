@@ -1,5 +1,6 @@
 """Which product, variant or cart line is meant, and whether that is clear."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,11 @@ def named_in(words: Iterable[str], *texts: str) -> bool:
     """Every word stands in the texts, give or take a typing slip."""
     tokens = [singular(token) for text in texts for token in text.lower().replace("-", " ").split()]
     return all(any(fuzz.ratio(word, token) >= CLOSE_ENOUGH for token in tokens) for word in words)
+
+
+def plain(text: str) -> str:
+    """Without what stands around the words of a title."""
+    return re.sub(r"[^\w\s-]", " ", text)
 
 
 def spoken_of(goods: Goods, memory: Memory) -> list[Product]:
@@ -107,7 +113,8 @@ def _bears(words: Iterable[str], product: Product) -> bool:
 
 def _pointed_at(goods: Goods, memory: Memory) -> list[Product]:
     if goods.color or goods.size or goods.max_price or goods.min_price:
-        return fitting(memory.shown, goods) or fitting([memory.focus] if memory.focus else [], goods)
+        focus = [memory.focus] if memory.focus else []
+        return fitting(focus, goods) or fitting(memory.shown, goods)
     if memory.focus:
         return [memory.focus]
     return list(memory.shown)

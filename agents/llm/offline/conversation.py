@@ -25,6 +25,8 @@ class Question(StrEnum):
     SIZE = "size"
     DATE = "date"
     CHOICE = "choice"
+    MORE = "more"
+    """Whatever is said is added to the wish."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,10 @@ def _read_time(text: str) -> tuple[str, str]:
         hour = hour % 12 + 12 if found[3] == "pm" else hour % 12 if found[3] == "am" else hour
         if hour < 24 and minute < 60:
             return f"{hour:02}:{minute:02}", text[: found.start()] + text[found.end() :]
+    if found := re.search(r"\b(?:at )?half past (\d{1,2})\b(.*\b(?:afternoon|evening|pm)\b)?", text):
+        hour = int(found[1]) % 12 + (12 if found[2] else 0)
+        left = text[: found.start()] + re.sub(r"\b(?:in the )?(?:afternoon|evening|pm)\b", "", found[2] or "")
+        return f"{hour:02}:30", left + text[found.end() :]
     if found := re.search(rf"\b(?:in the |at )?({'|'.join(_DAYTIMES)})\b", text):
         return _DAYTIMES[found[1]], text[: found.start()] + text[found.end() :]
     return "", text
@@ -85,6 +89,10 @@ def _later(today: date | None, count: int, unit: str) -> date | None:
         year, month = today.year + months // 12, months % 12 + 1
         return date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
     return today + timedelta(days=count * (7 if unit == "week" else 1))
+
+
+def _end_of_month(today: date | None) -> date | None:
+    return today and today.replace(day=calendar.monthrange(today.year, today.month)[1])
 
 
 def _iso(found: re.Match[str], today: date | None) -> date | None:
@@ -123,9 +131,12 @@ _FORMS: list[tuple[str, Callable[[re.Match[str], date | None], date | None]]] = 
     (rf"(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (\d{{4}}))?", _day_month),
     (rf"{_MONTH} (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?", _month_day),
     (rf"(?:next |this |coming |the coming |the next )?{_WEEKDAY}(?: next week)?", _weekday),
+    (rf"{_NUMBER} (day|week|month)s? from (?:today|now)", _after),
+    (r"in a fortnight|a fortnight from (?:today|now)", lambda found, today: _later(today, 2, "week")),
     (r"(?:the )?day after tomorrow", lambda found, today: _later(today, 2, "day")),
     (r"tomorrow", lambda found, today: _later(today, 1, "day")),
     (r"today|tonight", lambda found, today: today),
     (rf"in {_NUMBER} (day|week|month)s?(?: time)?", _after),
+    (r"(?:at )?the end of the month", lambda found, today: _end_of_month(today)),
     (r"next (week|month)", _next),
 ]

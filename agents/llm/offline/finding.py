@@ -1,11 +1,19 @@
 """Plans that look at products: search, describe, compare."""
 
+import re
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from agents.llm.offline import phrases
-from agents.llm.offline.choices import bearing_the_name, fitting, is_clear, named_in, spoken_of
+from agents.llm.offline.choices import (
+    bearing_the_name,
+    choose_variant,
+    fitting,
+    is_clear,
+    named_in,
+    spoken_of,
+)
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Product
@@ -14,7 +22,8 @@ from agents.llm.offline.memory import read_products
 from agents.llm.offline.scene import Scene
 
 MOST_SHOWN = 6
-_NEW_SUBJECT = ("something", "anything", "stuff")
+_MOST_COMPARED = 4
+_NEW_SUBJECT = ("something", "stuff", "else")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ def search_for(goods: Goods) -> Call:
         "max_price": _whole(goods.max_price),
         "min_price": _whole(goods.min_price),
         "sort": goods.sort,
+        "rating": goods.rating,
+        "in_stock": goods.in_stock or None,
     }
     given = {name: value for name, value in filters.items() if value not in ("", None)}
     return Call("search_products", {"query": goods.query, **given, "limit": MOST_SHOWN})
@@ -96,22 +107,31 @@ def describe(wish: Wish, scene: Scene) -> Plan:
     product = Product.read(result["product"])
     if not product.available:
         return Say(phrases.description(product))
+    variant = choose_variant(product, wish.first)
+    if variant is None or not variant.is_available:
+        return Say(f"Like that it is sold out or not made. {phrases.options(product)}.")
     pending = Pending(Question.YES, wish_for(product, wish.first))
     return Say(f"{phrases.description(product)} Shall I add it to your cart?", pending)
 
 
 def compare(wish: Wish, scene: Scene) -> Plan:
+    is_question = re.match(r"(?:and )?(?:which|what)\b(?!.* or )", wish.text.lower())
+    named = [goods for goods in wish.goods if goods.ordinals or (goods.words and not is_question)]
     products: list[Product] = []
-    for goods in wish.goods or (Goods(ordinals=(0, 1)),):
+    for goods in named:
         resolved = yield from _resolve(goods, scene)
-        products += resolved[: 1 if len(wish.goods) > 1 else 2]
+        products += [one for one in resolved[: 1 if len(named) > 1 else 2] if one not in products]
+    if len(products) < 2:
+        products += [one for one in scene.memory.shown if one not in products][: 2 - len(products)]
     if len(products) < 2:
         return Say("I need two products to compare. Show me which: “compare the first two”.")
-    results = yield [Call("get_product", {"product_id": product.id}) for product in products[:2]]
-    full = [Product.read(result["product"]) for result in results if "product" in result]
+    (result,) = yield [
+        Call("compare_products", {"product_ids": [product.id for product in products[:_MOST_COMPARED]]})
+    ]
+    full = read_products(result)
     if len(full) < 2:
-        return Say(next(phrases.failure(result) for result in results if "product" not in result))
-    return Say(phrases.comparison(*full), shown=tuple(full))
+        return Say(phrases.failure(result))
+    return Say(phrases.comparison(full, result.get("differences") or ()), shown=tuple(full))
 
 
 def wish_for(product: Product, goods: Goods) -> Wish:

@@ -28,6 +28,8 @@ class Goods:
     max_price: float | None = None
     min_price: float | None = None
     sort: str = ""
+    rating: int | None = None
+    in_stock: bool = False
     ordinals: tuple[int, ...] = ()
     points: bool = False
     """Says "it", "those" or "the blue one": something that was spoken of before."""
@@ -44,7 +46,15 @@ class Goods:
 
     @property
     def narrows(self) -> bool:
-        return bool(self.color or self.size or self.sort or self.max_price or self.min_price)
+        return bool(
+            self.color
+            or self.size
+            or self.sort
+            or self.max_price
+            or self.min_price
+            or self.rating
+            or self.in_stock
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -57,9 +67,22 @@ _AT_MOST = re.compile(
     rf"\b(?:under|below|less than|cheaper than|at most|no more than|max(?:imum)?|up to|within)\s+{_MONEY}"
 )
 _AT_LEAST = re.compile(rf"\b(?:over|above|more than|at least|from)\s+{_MONEY}")
-_SORTS = {r"\b(?:the )?(?:cheapest|cheaper|least expensive)\b": "price"} | {
-    r"\b(?:the )?(?:most expensive|priciest|dearest|finest)\b": "-price"
+_NEW = r"newest|latest|new in|new arrivals?|anything new|what'?s new|something new|most recent"
+_LOVED = r"(?:best|top|highest|better)[ -](?:rated|reviewed)|most popular|best reviews?"
+_SORTS = {
+    r"\b(?:the )?(?:cheapest|cheaper|cheap|least expensive|lowest price)\b(?: first)?": "price",
+    r"\b(?:the )?(?:most expensive|priciest|dearest|finest)\b(?: first)?": "-price",
+    rf"\b(?:the )?(?:{_NEW})\b(?: in)?(?: first)?": "newest",
+    rf"\b(?:the )?(?:{_LOVED})\b(?: first)?": "rating",
 }
+_RATING = re.compile(
+    r"\b(?:at least |with |over |above |minimum )?(\d|two|three|four|five)(?: or more|\+)?[ -]stars?"
+    r"(?: or (?:more|better|up))?"
+)
+_IN_STOCK = re.compile(r"\b(?:in stock|available|not sold out)\b")
+_TIMES = re.compile(r"\bx ?(\d{1,3})\b|\b(\d{1,3}) ?[x\u00d7](?= |$)")
+_ONE_MORE = re.compile(r"\ba (?:second|third|fourth|fifth)\b")
+_NOT_HOW_MANY = re.compile(r"\binstead of \w+|\bnumber of\b")
 _PART = re.compile(
     r"\s*(?:,|;|\bas well as\b|\balong with\b|\bplus\b|\band\b|&|\bvs\.?|\bversus\b|\bwith the\b)\s*"
 )
@@ -75,10 +98,11 @@ _LETTER_SIZE = re.compile(r"(?<!['\w$-])(XXL|XL|XS|S|M|L)(?!['\w-])")
 
 def read_goods(text: str, vocabulary: Vocabulary) -> tuple[Goods, ...]:
     marked = _LETTER_SIZE.sub(lambda found: f"size {found[1].lower()}", text).lower()
+    marked = _ONE_MORE.sub("another", _TIMES.sub(lambda found: f" {found[1] or found[2]} ", marked))
+    marked = _NOT_HOW_MANY.sub(" ", marked)
     whole, prices = _read_prices(re.sub(r"\bsize size\b", "size", marked))
-    parts = [_read_part(part, vocabulary) for part in _PART.split(whole) if part.strip()]
-    joined = _join(parts)
-    return tuple(_with_prices(joined, prices)) if joined else ()
+    parts = [_read_part(part, prices, vocabulary) for part in _PART.split(whole) if part.strip()]
+    return tuple(_share_price(_join(parts)))
 
 
 @dataclass(slots=True)
@@ -94,46 +118,57 @@ class _Scanner:
         return found
 
 
-def _read_prices(text: str) -> tuple[str, dict[str, float]]:
+def _read_prices(text: str) -> tuple[str, list[dict[str, float]]]:
     """Marks where each price stood, so that it goes to the goods it was said of."""
-    prices: dict[str, float] = {}
+    prices: list[dict[str, float]] = []
     for pattern, names in (
         (_BETWEEN, ("min_price", "max_price")),
         (_AT_MOST, ("max_price",)),
         (_AT_LEAST, ("min_price",)),
     ):
-        if found := pattern.search(text):
+        while found := pattern.search(text):
             values = [float(group) for group in found.groups() if group]
-            prices |= dict(zip(names, values, strict=False))
-            text = text[: found.start()] + " priced " + text[found.end() :]
+            text = f"{text[: found.start()]} priced{'abcdefgh'[len(prices) % 8]} {text[found.end() :]}"
+            prices.append(dict(zip(names, values, strict=False)))
     return text, prices
 
 
-def _read_part(text: str, vocabulary: Vocabulary) -> tuple[Goods, bool]:
+def _read_part(text: str, prices: list[dict[str, float]], vocabulary: Vocabulary) -> Goods:
     scan = _Scanner(re.sub(_FOR_WHOM, " ", text))
-    priced = bool(scan.take(r"\bpriced\b"))
+    price: dict[str, float] = {}
+    while mark := scan.take(r"\bpriced([a-h])\b"):
+        price |= prices["abcdefgh".index(mark[1])]
+    stars = scan.take(_RATING)
+    in_stock = bool(scan.take(_IN_STOCK))
     sort = next((order for pattern, order in _SORTS.items() if scan.take(pattern)), "")
     size = _read_size(scan, vocabulary)
     points = bool(_POINTS.search(re.sub(r"\b(?:it'?s|that'?s)\b", " ", scan.text)))
     color = scan.take(rf"\b({vocabulary.color_pattern()})\b")
     ordinals = _read_ordinals(scan)
-    scan.text = re.sub(r"\b(?:the|this|that|other|which) (?:~ ?|\w+ )*?ones?\b", " ~ ", scan.text)
+    scan.text = re.sub(r"\b(?:the|this|that|other|which) ((?:~ ?|\w+ )*?)ones?\b", r" \1 ", scan.text)
     quantity, step = _read_count(scan)
     leftover = re.sub(rf"\b({vocabulary.color_pattern()})\b", " ", scan.text)
     tokens = [word for word in re.findall(r"[a-z0-9][a-z0-9'-]*", leftover) if not word.isdigit()]
     words = [word.removesuffix("'s") for word in tokens if word not in NO_GOODS and len(word) > 1]
-    goods = Goods(
+    return Goods(
         words=tuple(SAME_THING.get(singular(word), singular(word)) for word in words),
         quantity=quantity,
         step=step,
         color=SAME_COLOR.get(color[1], color[1]) if color else "",
         size=size,
         sort=sort,
+        rating=_count_of(stars[1]) if stars else None,
+        in_stock=in_stock,
+        max_price=price.get("max_price"),
+        min_price=price.get("min_price"),
         ordinals=ordinals,
         points=points,
         plural=bool(words) and singular(words[-1]) != words[-1],
     )
-    return goods, priced
+
+
+def _count_of(word: str) -> int:
+    return NUMBERS.get(word) or int(word)
 
 
 def _read_size(scan: _Scanner, vocabulary: Vocabulary) -> str:
@@ -166,6 +201,8 @@ def _read_ordinals(scan: _Scanner) -> tuple[int, ...]:
 
 
 def _read_count(scan: _Scanner) -> tuple[int | None, int]:
+    if more := scan.take(r"\banother (\d{1,3})\b"):
+        return int(more[1]), 1
     found = scan.take(rf"{_COUNT}(?: (more|fewer|less))?")
     if not found:
         return None, 0
@@ -174,21 +211,20 @@ def _read_count(scan: _Scanner) -> tuple[int | None, int]:
     return int(found[1]) if number is None else number, step
 
 
-def _join(parts: list[tuple[Goods, bool]]) -> list[tuple[Goods, bool]]:
+def _join(parts: list[Goods]) -> list[Goods]:
     """A part without a noun is its neighbour's: "one black and one white mug", "in black and size L"."""
-    joined: list[tuple[Goods, bool]] = []
-    for index, (goods, priced) in enumerate(parts):
+    joined: list[Goods] = []
+    for index, goods in enumerate(parts):
         if goods.words or goods.is_reference:
-            joined.append((goods, priced))
+            joined.append(goods)
             continue
-        noun = next((later.words for later, _ in parts[index + 1 :] if later.words), ())
+        noun = next((later.words for later in parts[index + 1 :] if later.words), ())
         if noun and (goods.quantity is not None or goods.color):
-            joined.append((replace(goods, words=noun), priced))
+            joined.append(replace(goods, words=noun))
         elif joined:
-            before, was_priced = joined[-1]
-            joined[-1] = (_merge(before, goods), was_priced or priced)
-        elif not goods.is_empty or priced:
-            joined.append((goods, priced))
+            joined[-1] = _merge(joined[-1], goods)
+        elif not goods.is_empty:
+            joined.append(goods)
     return joined
 
 
@@ -200,11 +236,16 @@ def _merge(goods: Goods, extra: Goods) -> Goods:
         sort=goods.sort or extra.sort,
         quantity=goods.quantity if goods.quantity is not None else extra.quantity,
         step=goods.step or extra.step,
+        max_price=goods.max_price if goods.max_price is not None else extra.max_price,
+        min_price=goods.min_price if goods.min_price is not None else extra.min_price,
+        rating=goods.rating or extra.rating,
+        in_stock=goods.in_stock or extra.in_stock,
     )
 
 
-def _with_prices(joined: list[tuple[Goods, bool]], prices: dict[str, float]) -> list[Goods]:
-    lowest, highest = prices.get("min_price"), prices.get("max_price")
-    return [
-        replace(goods, min_price=lowest, max_price=highest) if priced else goods for goods, priced in joined
-    ]
+def _share_price(joined: list[Goods]) -> list[Goods]:
+    """ "Hoodies and sweaters under $75": a price that only the last one bears is said of all."""
+    *before, last = joined or [Goods()]
+    if not before or any(one.max_price is not None or one.min_price is not None for one in before):
+        return joined
+    return [*(replace(one, max_price=last.max_price, min_price=last.min_price) for one in before), last]

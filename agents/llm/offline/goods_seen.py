@@ -83,11 +83,14 @@ class Cart:
     lines: tuple[Line, ...]
     total_text: str
     notes: tuple[str, ...]
+    later: tuple[Line, ...] = ()
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
         lines = tuple(Line.read(line) for line in data.get("lines") or ())
-        return cls(lines, _text(data, "total_text"), tuple(str(note) for note in data.get("notes") or ()))
+        later = tuple(Line.read(line) for line in data.get("later") or ())
+        notes = tuple(str(note) for note in data.get("notes") or ())
+        return cls(lines, _text(data, "total_text"), notes, later)
 
     def line_of(self, variant_id: str) -> Line | None:
         return next((line for line in self.lines if line.variant_id == variant_id), None)

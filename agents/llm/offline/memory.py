@@ -7,6 +7,9 @@ from agents.llm.items import Outcome
 from agents.llm.offline.conversation import Call, Pending, Result, Say, Turn, read_json
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Order, Product
+from agents.llm.offline.grammar import Wish
+
+_CHANGES = ("add_to_cart", "update_cart", "take_up_again")
 
 
 @dataclass(slots=True)
@@ -24,9 +27,19 @@ class Memory:
     pending: Pending | None = None
     just_changed: bool = False
     """Whether the last turn changed the cart."""
+    subject: str = ""
+    """The tool that was used last."""
+    scheduled: list[Result] = field(default_factory=list)
+    """The items of the last order for a day to come."""
+    named: tuple[str, ...] = ()
+    """What the clause before named."""
+    return_reason: str = ""
+    return_words: tuple[str, ...] = ()
+    """What was last said about things that go back."""
+    last_return_order: str = ""
 
     def learn_turn(self, turn: Turn) -> None:
-        self.just_changed = any(call.name in ("add_to_cart", "update_cart") for call in turn.calls)
+        self.just_changed = any(call.name in _CHANGES for call in turn.calls)
         if self.just_changed:
             self.touched = ()
         self._learn_products(turn.calls, turn.results)
@@ -34,8 +47,17 @@ class Memory:
             self._learn_search(call)
             self._learn_cart(call, result)
             self._learn_order(result)
+            self._learn_plans(call, result)
+        used = [call.name for call in turn.calls if call.name != "view_cart"]
+        self.subject = used[-1] if used else self.subject
         if isinstance(turn.trigger, Outcome):
             self._learn_order(read_json(turn.trigger.result_text))
+
+    def hear(self, wish: Wish, reason: str) -> None:
+        """What a wish about returns has said, for the next one that says less."""
+        words = [goods.words for goods in wish.goods if goods.words]
+        self.return_words = words[0] if words else self.return_words
+        self.return_reason = reason or self.return_reason
 
     def heed(self, said: Say) -> None:
         """What the last answer asked, and the list it really showed."""
@@ -62,6 +84,12 @@ class Memory:
         if singles:
             self.focus = singles[-1]
         self.catalog |= {product.id: product for product in (*self.shown, *singles)}
+
+    def _learn_plans(self, call: Call, result: Result) -> None:
+        if call.name == "schedule_order" and not result.get("error"):
+            self.scheduled = list(call.arguments.get("items") or ())
+        if call.name in ("return_items", "exchange_items", "return_options") and not result.get("error"):
+            self.last_return_order = str(call.arguments.get("order_id"))
 
     def _learn_search(self, call: Call) -> None:
         if call.name == "search_products":

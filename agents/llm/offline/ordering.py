@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from agents.llm.offline import phrases
-from agents.llm.offline.choices import meant_lines
+from agents.llm.offline.choices import meant_lines, named_in, plain
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.dates import When
 from agents.llm.offline.finding import wish_for
@@ -68,11 +68,19 @@ def track(wish: Wish, scene: Scene) -> Plan:
 
 def cancel(wish: Wish, scene: Scene) -> Plan:
     """A named order, or the one of this conversation; any other only after a question."""
-    if number := wish.order_number or scene.memory.last_order:
-        return (yield from _cancel(number))
-    number = yield from _latest_number(scene)
-    if not number:
+    words = [word for goods in wish.goods for word in goods.words if word != "order"]
+    if wish.order_number or (scene.memory.last_order and not words):
+        return (yield from _cancel(wish.order_number or scene.memory.last_order))
+    (result,) = yield [Call("list_orders", {"limit": 10})]
+    orders = [Order.read(order) for order in result.get("orders") or ()]
+    if not orders:
         return Say(phrases.NO_ORDERS)
+    if named := [order for order in orders if words and named_in(words, plain(order.summary))]:
+        return (yield from _cancel(named[0].number))
+    if len(orders) > 1:
+        rows = "\n".join(f"- {phrases.order(order)}" for order in orders)
+        return Say(f"Which order shall I cancel?\n{rows}", Pending(Question.MORE, wish))
+    number = orders[0].number
     pending = Pending(Question.YES, Wish(Intent.CANCEL, "", order_number=number))
     return Say(f"Your latest order is {number}. Shall I cancel it?", pending)
 
@@ -100,7 +108,7 @@ def _goods_to_schedule(wish: Wish, scene: Scene) -> Generator[list[Call], list[R
     had = {goods: line for goods in named if (line := _had(goods, scene))}
     new = [goods for goods in named if goods not in had]
     fresh = (yield from pick_all(wish.with_goods(*new), scene)) if new else []
-    return [*(Pick(line.variant_id, goods.quantity or 1) for goods, line in had.items()), *fresh]
+    return [*(Pick(line.variant_id, goods.quantity or line.quantity) for goods, line in had.items()), *fresh]
 
 
 def _had(goods: Goods, scene: Scene) -> Line | None:

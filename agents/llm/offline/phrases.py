@@ -103,12 +103,26 @@ def description(product: Product) -> str:
     return f"{product.title} costs {product.price_text}.{about} {options(product)}.{stock}"
 
 
-def comparison(first: Product, second: Product) -> str:
-    sides = "\n".join(f"- {_summary(product)}{_sizes(product)}" for product in (first, second))
-    if first.price == second.price:
-        return f"{sides}\nThey cost the same."
-    cheaper = min(first, second, key=lambda product: product.price)
-    return f"{sides}\n{cheaper.title} is the cheaper one."
+def comparison(products: Sequence[Product], differences: Sequence[Result] = ()) -> str:
+    sides = "\n".join(f"- {_summary(product)}{_sizes(product)}" for product in products)
+    told = [one for one in differences if one.get("fact") in ("Rating", "Availability", "Category")]
+    facts = "".join(
+        f"\n{one['fact']}: {join([str(value) for value in one['values']], 'against')}." for one in told
+    )
+    if len({product.price for product in products}) == 1:
+        return f"{sides}{facts}\nThey cost the same."
+    cheaper = min(products, key=lambda product: product.price)
+    return f"{sides}{facts}\n{cheaper.title} is the cheaper one."
+
+
+def reviews(title: str, result: Result, *, worst_first: bool) -> str:
+    rating = result["rating"]
+    if not rating.get("count"):
+        return f"Nobody has reviewed {title} yet."
+    told = sorted(result.get("reviews") or (), key=lambda one: one["stars"] if worst_first else 0)
+    quoted = [f"- {one['stars']} of 5: “{one['title']}” {one['text']}" for one in told[:3]]
+    head = f"{title} has {rating['average']} of 5 stars from {rating['count']} buyers. They write:"
+    return "\n".join((head, *quoted))
 
 
 def _sizes(product: Product) -> str:

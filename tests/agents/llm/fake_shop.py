@@ -14,6 +14,8 @@ TOOLS = tuple(
         "view_cart",
         "add_to_cart",
         "update_cart",
+        "clear_cart",
+        "compare_products",
         "place_order",
         "list_orders",
         "get_order",
@@ -105,6 +107,13 @@ class FakeShop:
         if quantity == 0:
             del self.cart[index]
         return self._view_cart()
+
+    def _clear_cart(self) -> dict[str, Any]:
+        self.cart.clear()
+        return self._view_cart()
+
+    def _compare_products(self, product_ids: list[str]) -> dict[str, Any]:
+        return {"products": [self._get_product(one)["product"] for one in product_ids], "differences": []}
 
     def _place_order(self) -> dict[str, Any]:
         total = self._view_cart()["cart"]["total_text"]

@@ -2,7 +2,8 @@ import pytest
 
 from agents.llm.exchange import ToolSchema
 from agents.llm.offline.goods import Goods
-from agents.llm.offline.grammar import Intent, parse
+from agents.llm.offline.grammar import parse
+from agents.llm.offline.intents import Intent
 from agents.llm.offline.vocabulary import Vocabulary
 
 WORDS = Vocabulary()
@@ -28,7 +29,7 @@ WORDS = Vocabulary()
         ("my orders", Intent.ORDERS),
         ("where is my order", Intent.TRACK),
         ("cancel C-1001", Intent.CANCEL),
-        ("buy it when it drops below $20", Intent.NOT_HERE),
+        ("buy it when it drops below $20", Intent.PRICE_WATCH),
         ("are you a robot?", Intent.WHO),
         ("what can you do?", Intent.HELP),
         ("good morning", Intent.HELLO),

@@ -121,10 +121,16 @@ def test_an_order_of_another_is_not_found(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["order a mug every month", "buy it when it drops below $10", "approve it for me"]
+    ("text", "said"),
+    [
+        ("order a mug every month", "I cannot order again and again"),
+        ("buy it when it drops below $10", "I cannot watch prices"),
+        ("approve it for me", "I cannot sign for you"),
+        ("engrave my name on it", "That is not something I can do here"),
+    ],
 )
-def test_what_it_cannot_do_is_said(talk: Talk, text: str) -> None:
-    assert talk.say(text).startswith("That is not something I can do here;")
+def test_what_it_cannot_do_is_said(talk: Talk, text: str, said: str) -> None:
+    assert talk.say(text).startswith(said)
     assert talk.shop.calls == []
 
 

@@ -1,0 +1,67 @@
+"""Whether a few words correct what was put into the cart just before, or wish for the same in another kind."""
+
+import re
+from dataclasses import replace
+
+from agents.llm.offline.choices import meant_lines
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.grammar import Wish
+from agents.llm.offline.intents import Intent
+from agents.llm.offline.scene import Scene
+
+_ADDS = re.compile(r"\b(?:add|another|more|put|buy|get|need|want|have|take)\b")
+_ONLY = re.compile(r"\b(?:only|just|altogether|in total|in all)\b")
+_SAME = re.compile(r"\b(?:the same|same one|likewise)\b")
+_TOO = re.compile(r"\b(?:too|also|as well)\b")
+
+
+def is_about_the_cart(wish: Wish, scene: Scene) -> bool:
+    if len(wish.goods) != 1 or _SAME.search(wish.text.lower()):
+        return False
+    return _corrects_the_last(wish, scene) or _counts_a_line(wish, scene) or _recolors_a_line(wish, scene)
+
+
+def in_the_same_way(wish: Wish, scene: Scene) -> Wish:
+    """ "And the same in white" is the last thing again, in another kind."""
+    goods, touched = wish.first, scene.memory.touched_lines()
+    is_such = wish.intent in (Intent.TAKE, Intent.SHOW, Intent.CHANGE) and not goods.words
+    if not (is_such and touched and (goods.color or goods.size) and _SAME.search(wish.text.lower())):
+        return wish
+    last = touched[0]
+    same = Goods(
+        product_id=last.product_id,
+        quantity=goods.quantity or 1,
+        color=goods.color or last.color.lower(),
+        size=goods.size or last.size.upper(),
+    )
+    return replace(wish, intent=Intent.TAKE, goods=(same,))
+
+
+def _corrects_the_last(wish: Wish, scene: Scene) -> bool:
+    """Just after something was put in, "two of them" and "no, the blue one" are about that."""
+    goods = wish.first
+    is_new = goods.words or goods.ordinals or goods.sort or goods.product_id or goods.step
+    says_how = goods.quantity is not None or (goods.points and (goods.color or goods.size))
+    adds = re.search(r"\b(?:add|another|more)\b|^and an? ", wish.text.lower())
+    return scene.memory.just_changed and bool(says_how) and not is_new and not adds
+
+
+def _counts_a_line(wish: Wish, scene: Scene) -> bool:
+    """ "Only one tote", where there are two in the cart."""
+    goods = wish.first
+    if goods.quantity is None or goods.step or not _ONLY.search(wish.text.lower()):
+        return False
+    if goods.words:
+        return bool(scene.memory.cart and meant_lines(goods, scene.memory.cart.lines, scene.memory))
+    return scene.memory.just_changed
+
+
+def _recolors_a_line(wish: Wish, scene: Scene) -> bool:
+    """ "The scarf in ochre too", just after the beanie was changed to it."""
+    goods = wish.first
+    if not (scene.memory.just_changed and goods.words and goods.color and scene.memory.cart):
+        return False
+    says_so = (
+        _TOO.search(wish.text.lower()) and not _ADDS.search(wish.text.lower()) and goods.quantity is None
+    )
+    return bool(says_so and meant_lines(replace(goods, color=""), scene.memory.cart.lines, scene.memory))

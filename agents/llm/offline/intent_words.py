@@ -1,0 +1,37 @@
+"""Groups of words that several intents share."""
+
+ORDER_NUMBER = r"\b[a-z]{1,3}-\d{2,}\b|#\d{2,}"
+IT = (
+    r"(?:it|them|this|that|these|those|everything|all|now|please|the rest|the lot|all of (?:it|them)"
+    r"|(?:my|the) (?:cart|basket))"
+)
+THEN_ORDER = r"\b(?:and|then) (?:then )?(?:check ?out|order(?: it| them)?|pay)\b"
+MINE = r"\b(?:my|that|the|last|this) (?:\w+ )?order\b"
+MOVES = r"\b(?:send|sent|ship|shipped|deliver|delivered|go|goes|going|get|change|changed|redirect|moved?)\b"
+PLACES = (
+    r"office|home|work|studio|house|company|warehouse|flat|apartment|workshop|place|parents"
+    r"|headquarters|hq"
+)
+CODE_WORD = r"\b(?:code|coupon|voucher|promo)s?\b"
+WISHLIST = r"\b(?:wish ?lists?|wishes|favou?rites)\b"
+FAULTS = (
+    r"broken|broke|damaged|cracked|defective|faulty|scratched|chipped|torn|leaks?|leaking|dented|smashed"
+    r"|too (?:small|big|large|tight|long|short|loose|wide|narrow)|(?:does not|doesn'?t|do not"
+    r"|don'?t|didn'?t) fit"
+    r"|wrong (?:size|item|thing|colou?r|one|product|mug|hoodie)|not what i ordered"
+)
+ABOUT_RETURNS = (
+    r"\breturn\b|\brefund|\b(?:send|give|take|bring|ship)\b.*\bback\b(?! (?:in|into|to)\b)"
+    r"|\bmoney back\b"
+    r"|\bgo back\b(?! to\b)|\bgoes? back\b(?! to\b)"
+)
+REASONS = {
+    "damaged": r"\b(?:broken|broke|damaged|cracked|defective|faulty|scratched|chipped|torn|leak\w*"
+    r"|dented|smashed|pieces)\b",
+    "size": r"\btoo (?:small|big|large|tight|long|short|loose|wide|narrow)\b|\bfit\b|\b(?:wrong"
+    r"|another|different|bigger|smaller) size\b",
+    "wrong": r"\bwrong\b|\bnot what i ordered\b|\binstead of\b",
+    "unwanted": r"\bdon'?t (?:like|want|need)\b|\bdo not (?:like|want|need)\b|\bunwanted\b"
+    r"|\bchanged my mind\b|\bnot like\b"
+    r"|\bby mistake\b|\bno longer\b|\bdidn'?t like\b|\bhate\b|\bgift\b|\banymore\b",
+}

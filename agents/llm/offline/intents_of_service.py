@@ -1,0 +1,179 @@
+"""How one asks for what the shop does beside selling. In order: the first that fits decides."""
+
+from agents.llm.offline.intent_words import (
+    ABOUT_RETURNS,
+    CODE_WORD,
+    FAULTS,
+    MINE,
+    MOVES,
+    ORDER_NUMBER,
+    PLACES,
+    WISHLIST,
+)
+from agents.llm.offline.intents import Intent
+
+SERVICES: list[tuple[Intent, str]] = [
+    (
+        Intent.WHAT_NOW,
+        r"\bwhat (?:happens|do i (?:have to )?do|must i do|should i do|comes) (?:now|next|then)\b"
+        r"|^(?:and |so )?(?:what now"
+        r"|now what|what next)\b|\bis (?:it|that) ordered\b|\bdid (?:it|that) go through\b"
+        r"|\bhow do i (?:pay|sign|confirm)\b",
+    ),
+    (
+        Intent.HUMAN,
+        r"\b(?:talk|speak|chat|get|connect|contact|reach|want|need|ask|put me through|call|give"
+        r"|forward|escalate|is there|let"
+        r")\b.*\b(?:an? (?:actual |real |live )?(?:human|person|agent|employee|representative)"
+        r"|a human being|someone (?:from|at|in"
+        r"|real|who)|somebody (?:from|at|in|real|who)|(?:the |your )?(?:staff|support"
+        r"|customer service|manager|team)|humans?)\b"
+        r"|\bcomplain",
+    ),
+    (
+        Intent.WHO_AM_I,
+        r"\bwho am i\b|\b(?:signed|logged) in\b|\b(?:what|which) (?:company|organi[sz]ation|account"
+        r"|currency|time ?zone|team)\b"
+        r"|\bmy (?:name|roles?|account|profile|organi[sz]ation|company|time ?zone|currency)\b"
+        r"|\bwhose (?:account|name)\b"
+        r"|\bwho (?:do|are) you (?:think i am|shopping for)\b|\bdo you know (?:me|who i am)\b",
+    ),
+    (
+        Intent.MAY,
+        r"\b(?:may|can't|cannot) you (?:not )?do\b|\bmay you\b|\byou may\b|\b(?:can|may"
+        r"|could) you spend\b|\ballowed to\b"
+        r"|\byour (?:limits?|permissions?|authority|rights|powers|budget)\b|\bwithout asking\b"
+        r"|\byou(?:'re| are) (?:not )?allowed\b"
+        r"|\bhow (?:much|long) (?:can|may) you (?:spend|order|act|buy)\b|\bare you (?:able"
+        r"|permitted) to\b|\bspending limit\b",
+    ),
+    (
+        Intent.CATEGORIES,
+        r"\bcategor(?:y|ies)\b|\bwhat (?:all )?(?:do you|can i|does (?:the|this) shop) (?:sell|buy"
+        r"|have|offer)(?: here)?[?.! ]*$"
+        r"|\bwhat (?:kinds?|sorts?|types?) of (?:things|products|stuff|goods|items)\b|\bdepartments?\b",
+    ),
+    (
+        Intent.UNDO,
+        r"\bundo\b|\brevert\b|\b(?:put|bring|take|get) (?:it|that|them|those"
+        r"|everything) back(?: again| in)?[.! ]*$"
+        r"|\btake (?:that|the last (?:change|step)) back\b|\bback (?:to how|as) it was\b|\brestore\b",
+    ),
+    (
+        Intent.TAKE_UP,
+        r"\bsaved\b.*\b(?:back|cart|basket|add|take)\b|\b(?:add|put|move|take|bring|get)\b.*\bsaved\b"
+        r"|\b(?:move|put|bring|take)\b.*\bback (?:in|into|to)\b|\bback (?:in|into) (?:my "
+        r"|the )?(?:cart|basket)\b"
+        r"|\bfrom (?:the )?(?:saved|later)\b",
+    ),
+    (
+        Intent.SAVE,
+        r"\b(?:for later|aside|for another (?:day|time)|on hold)\b(?<!buy for later)",
+    ),
+    (
+        Intent.REMOVE_CODE,
+        rf"\b(?:remove|delete|drop|without|forget|cancel|take off|don'?t (?:use|want|apply)"
+        rf"|take)\b.*{CODE_WORD}"
+        rf"(?:.*\b(?:off|away|out)\b)?(?<!take)|{CODE_WORD}.*\b(?:off|away|remove|out)\b",
+    ),
+    (Intent.CODE, rf"{CODE_WORD}|\bdiscount\b|\bredeem\b"),
+    (Intent.UNWISH, rf"\b(?:remove|delete|take|drop|clear)\b.*\b(?:from|off|out of)\b.*{WISHLIST}"),
+    (
+        Intent.WISH,
+        rf"\b(?:add|put|save|move|keep|stick|pop)\b.*{WISHLIST}|^(?:please |just |and )*(?:wishlist"
+        rf"|favou?rite) (?:the|it|that|this)\b",
+    ),
+    (Intent.WISHES, WISHLIST),
+    (
+        Intent.REFUND_RULES,
+        r"\bwhen\b.*\b(?:money|refund|new one|replacement)\b|\bhow long\b.*\b(?:return|back"
+        r"|refund)\b|\breturns? policy\b"
+        r"|\bhow (?:do|does|can) (?:i|returns?|a return|refunds?)\b.*\b(?:return|work|send|back)\b"
+        r"|\buntil when\b.*\b(?:return|back)\b",
+    ),
+    (
+        Intent.RETURN_STATE,
+        r"\b(?:status|happening|has|have|was|is|are|where|how|any news|what about|approved|show"
+        r"|list|my)\b.*"
+        r"\b(?:(?:my|the|that|any) (?:returns?|refunds?|exchange)|return been)\b(?!.*\bfor (?:an?"
+        r"|the)\b)",
+    ),
+    (
+        Intent.KEEP,
+        r"\b(?:withdraw|cancel|stop|forget|call off)\b.*\b(?:returns?|exchange)\b|\bkeep (?:it|them"
+        r"|those|that|the \w+)"
+        r"(?: after all|,? (?:actually|then|instead))",
+    ),
+    (
+        Intent.EXCHANGE,
+        rf"\bexchange\b|\breplacement\b|\b(?:swap|replace|trade)\b.*\b(?:bought|ordered|delivered"
+        rf"|received|got|{FAULTS})\b"
+        rf"|\b(?:{FAULTS})\b.*\b(?:swap|replace|another|instead)\b",
+    ),
+    (Intent.RETURN, rf"{ABOUT_RETURNS}|\b(?:{FAULTS})\b"),
+    (
+        Intent.REORDER,
+        r"\b(?:same|like|as) (?:as )?(?:the )?last time\b|\bsame again\b|\bre-?order\b"
+        r"|\bonce more\b|\bthe usual\b"
+        r"|\border\b.*\bagain\b(?!.*\bcancel)|\bsame (?:order|things?|stuff) (?:as|again|once)\b"
+        r"|\brepeat\b.*\border\b",
+    ),
+    (
+        Intent.CANCEL_SCHEDULE,
+        r"\b(?:cancel|call off|drop|stop|delete|remove)\b.*\b(?:schedules?|scheduled|planned"
+        r"|upcoming|for (?:next|to"
+        r"morrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b",
+    ),
+    (
+        Intent.SCHEDULES,
+        r"\b(?:what|which|show|list|see|any|my|is|are|anything|when)\b.*\b(?:scheduled|schedules"
+        r"|planned|upcoming)\b"
+        r"|\b(?:is|are) (?:that|it|they|this) still on\b|^(?:my )?(?:schedules?"
+        r"|scheduled orders)[?.! ]*$",
+    ),
+]
+
+DELIVERY: list[tuple[Intent, str]] = [
+    (
+        Intent.ADD_ADDRESS,
+        r"\b(?:add|save|create|store|enter|here is|i have|use) (?:an? |my |another |this )?(?:new "
+        r"|other |different )?(?:delivery |shipping )?"
+        r"address\b|\bnew address\b",
+    ),
+    (
+        Intent.READDRESS,
+        rf"(?:{MINE}|{ORDER_NUMBER}).*(?:{MOVES}|\baddress\b).*\b(?:{PLACES}|address|instead)\b"
+        rf"|(?:{MOVES}|\bchange the address\b).*(?:{MINE}|{ORDER_NUMBER}).*\b(?:{PLACES}|address)\b",
+    ),
+    (
+        Intent.WHERE_TO,
+        rf"\bwhere (?:will|does|is|would|do|are)\b.*(?:{MOVES}|\bdeliver)|\b(?:what"
+        rf"|which) address (?:is|will|does|are)\b",
+    ),
+    (
+        Intent.CHOOSE_ADDRESS,
+        rf"(?:{MOVES}).*\b(?:to|at)\b.*\b(?:{PLACES}|address|there|second|other)\b|\b(?:use|choose"
+        rf"|pick|take)\b.*\b(?:address"
+        rf"|{PLACES})\b|\b(?:total|shipping|delivery|it|this|that|everything|them)\b.*\bto (?:the "
+        rf"|my )?(?:{PLACES})\b"
+        rf"|^(?:\w+,? )?(?:no,? )?(?:to )?(?:the |my )?(?:{PLACES})(?: address)?(?:[,.!]| is"
+        rf"| instead| please| then|$)",
+    ),
+    (Intent.ADDRESSES, r"\baddress(?:es)?\b"),
+    (
+        Intent.CHOOSE_SHIPPING,
+        r"\b(?:express|standard|fast(?:est|er)?|quick(?:est|er)?|cheap(?:est|er)?|slow(?:est|er)?"
+        r"|regular|normal|overnight|free)\b"
+        r".{0,12}\b(?:shipping|delivery|post|shipment|way|one)\b(?!.*\b(?:cost|long|price|available"
+        r"|offer|options?)\b)(?<!cheapest one)"
+        r"(?<!cheaper one)|\b(?:by|with|use|take|via|make it) (?:express|standard)\b|^express\b"
+        r"|^standard\b"
+        r"|\bas (?:fast|quick|soon|cheap)(?:ly)? as possible\b",
+    ),
+    (
+        Intent.SHIPPINGS,
+        r"\b(?:shipping|delivery|postage)\b|\bhow (?:fast|quickly|soon)\b|\bwhen (?:will|would|does"
+        r"|can) (?:it|this|that|they) (?:arrive|get"
+        r"|come|be here)\b(?!.*\border\b)|\bhow long\b.*\b(?:take|arrive|ship|deliver)\b",
+    ),
+]

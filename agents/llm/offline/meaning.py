@@ -1,0 +1,58 @@
+"""Which single product a wish is about, where the cart and the shop are asked if the conversation does not say."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from agents.llm.offline.choices import meant_lines, spoken_of
+from agents.llm.offline.conversation import Call, Result
+from agents.llm.offline.finding import find
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.goods_seen import Cart, Line
+from agents.llm.offline.grammar import Wish
+from agents.llm.offline.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    product_id: str
+    title: str
+
+
+def subject_of(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], Subject | None]:
+    """None where nothing is named and nothing was spoken of."""
+    goods = next((one for one in wish.goods if one.words or one.is_reference or one.color), Goods())
+    if "the other" in wish.text.lower() and (other := _other(scene)):
+        return other
+    if goods.words and (line := (yield from _line_in_cart(goods, scene))):
+        return Subject(line.product_id, line.title)
+    if products := spoken_of(goods, scene.memory):
+        return Subject(products[0].id, products[0].title)
+    if goods.words:
+        (found,) = yield from find([goods], scene)
+        return Subject(found.products[0].id, found.products[0].title) if found.products else None
+    touched = scene.memory.touched_lines()
+    return Subject(touched[0].product_id, touched[0].title) if touched else None
+
+
+def cart_lines(scene: Scene) -> Generator[list[Call], list[Result], Cart]:
+    (result,) = yield [Call("view_cart")]
+    return Cart.read(result.get("cart") or {})
+
+
+def _line_in_cart(goods: Goods, scene: Scene) -> Generator[list[Call], list[Result], Line | None]:
+    if scene.memory.cart is None:
+        if spoken_of(goods, scene.memory):
+            return None
+        cart = yield from cart_lines(scene)
+    else:
+        cart = scene.memory.cart
+    lines = meant_lines(goods, cart.lines, scene.memory)
+    return lines[0] if lines else None
+
+
+def _other(scene: Scene) -> Subject | None:
+    """Of two that were on the table, the one that was not taken."""
+    taken = scene.memory.touched_lines()
+    here = taken[0].product_id if taken else scene.memory.focus.id if scene.memory.focus else ""
+    other = next((product for product in scene.memory.shown if product.id != here), None)
+    return Subject(other.id, other.title) if other else None

@@ -1,0 +1,40 @@
+"""What is answered without looking anything up: small talk, and wishes that no tool of the shop fulfils."""
+
+from agents.llm.offline import phrases
+from agents.llm.offline.intents import Intent
+
+_SIGN = "Sign the card with the button on it"
+SENTENCES: dict[Intent, str] = {
+    Intent.YES: "Good. What would you like next?",
+    Intent.NO: phrases.UNCHANGED,
+    Intent.THANKS: phrases.WELCOME,
+    Intent.BYE: "Until next time.",
+    Intent.FEELING: "Thank you for saying so. I am a set of rules and here for your shopping: what shall I look for?",
+    Intent.WHO: phrases.WHO,
+    Intent.HELP: f"{phrases.WHO} Try {phrases.EXAMPLES}.",
+    Intent.GUARD: f"I cannot change my own rules or limits, nor show what I was told. {phrases.MAY_DO}",
+    Intent.PRIVATE: "I do not see cards, passwords or other secrets, and cannot. Your account pages have your details.",
+    Intent.NOT_FREE: "I cannot change a price or make a discount. If you have a code of the shop, I can try it.",
+    Intent.OTHERS: "I cannot see what belongs to other people: only your own orders, cart and addresses.",
+    Intent.SIGNING: f"I cannot sign for you: a countersignature is yours alone. {_SIGN}, or decline it there.",
+    Intent.OFF_TOPIC: "I am not able to help with that: I only know this shop. What shall I look for?",
+    Intent.PRICE_WATCH: (
+        "I cannot watch prices or stock, nor buy on a condition or remind you. I can put it on your wishlist, or order"
+        " it for a day that you name."
+    ),
+    Intent.RECURRING: (
+        "I cannot order again and again by myself: an order that I schedule runs once, on one day. I can schedule one"
+        " for a day that you name, or put the things of an order into your cart again."
+    ),
+    Intent.NOT_HERE: phrases.NOT_HERE,
+    Intent.WHAT_NOW: (
+        "An order that I prepare waits on its card for your countersignature, and nothing is ordered before."
+        f" {_SIGN}, and it goes to the shop; decline it, and your cart stays as it is."
+    ),
+    Intent.REFUND_RULES: (
+        "What was delivered can go back for 30 days. The shop answers a return by mail, and the money goes back to how"
+        " you paid once the things are there, an exchange is sent then; a cancelled order is paid back at once."
+    ),
+    Intent.UNKNOWN: phrases.NOT_FOLLOWED,
+}
+WAITING_CARD = f"A yes in the chat does not sign it. {_SIGN}: that is your countersignature."

@@ -1,0 +1,224 @@
+"""Plans about what was delivered and is not to be kept: returns, exchanges, and buying the same again."""
+
+import re
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from agents.llm.offline import phrases
+from agents.llm.offline.choices import named_in, plain
+from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.grammar import Wish
+from agents.llm.offline.intent_words import REASONS
+from agents.llm.offline.scene import Scene
+from agents.llm.offline.vocabulary import shades_of
+
+_MOST_ORDERS = 4
+_ASK_WHY = "Why does it go back: does it not fit, is it damaged, is it the wrong thing, or is it not wanted?"
+
+
+@dataclass(frozen=True, slots=True)
+class Returnable:
+    """A line of a past order that may go back."""
+
+    order: str
+    line: int
+    title: str
+    quantity: int
+    swaps: tuple[dict[str, Any], ...] = field(hash=False)
+
+    def fits(self, goods: Goods) -> bool:
+        return bool(goods.words) and named_in(goods.words, plain(self.title))
+
+
+_Found = Generator[list[Call], list[Result], list[Returnable]]
+
+
+def give_back(wish: Wish, scene: Scene) -> Plan:
+    meant = yield from _lines_meant(wish, scene)
+    if isinstance(meant, Say):
+        return meant
+    reason = reason_of(wish.text) or scene.memory.return_reason
+    if not reason:
+        return Say(_ASK_WHY, Pending(Question.MORE, wish))
+    orders = {one.order for one, _ in meant}
+    results = yield [
+        Call(
+            "return_items",
+            {
+                "order_id": order,
+                "lines": [{"line": one.line, "quantity": many} for one, many in meant if one.order == order],
+                "reason": reason,
+            },
+        )
+        for order in sorted(orders)
+    ]
+    return Say(_asked_back(results, meant))
+
+
+def exchange(wish: Wish, scene: Scene) -> Plan:
+    meant = yield from _lines_meant(wish, scene)
+    if isinstance(meant, Say):
+        return meant
+    one, many = meant[0]
+    swap = _swap(one, wish)
+    if swap is None:
+        offers = phrases.join([str(each["title"]) for each in one.swaps], "or")
+        asked = (
+            f"What shall come instead of {one.title}: {offers}?"
+            if offers
+            else f"{one.title} can only go back."
+        )
+        return Say(asked, Pending(Question.MORE, wish))
+    reason = reason_of(wish.text) or scene.memory.return_reason or ("size" if wish_size(wish) else "unwanted")
+    lines = [{"line": one.line, "quantity": many, "variant_id": swap["variant_id"]}]
+    results = yield [Call("exchange_items", {"order_id": one.order, "lines": lines, "reason": reason})]
+    return Say(_asked_back(results, meant[:1]))
+
+
+def withdraw(wish: Wish, scene: Scene) -> Plan:
+    number = wish.order_number or (yield from _last_order(scene))
+    if not number:
+        return Say(phrases.NO_ORDERS)
+    (seen,) = yield [Call("return_options", {"order_id": number})]
+    returns = seen.get("returns") or []
+    if not returns:
+        return Say("There is no return that could be taken back.")
+    (result,) = yield [Call("withdraw_return", {"return_id": str(returns[0]["return_id"])})]
+    return Say(
+        phrases.failure(result)
+        if "return" not in result
+        else f"The return is withdrawn: {returns[0]['contents']}."
+    )
+
+
+def return_state(wish: Wish, scene: Scene) -> Plan:
+    number = wish.order_number or (yield from _last_order(scene))
+    if not number:
+        return Say(phrases.NO_ORDERS)
+    (seen,) = yield [Call("return_options", {"order_id": number})]
+    rows = [
+        f"- {one['contents']}: {one['state']}. {one['answer']}".rstrip() for one in seen.get("returns") or ()
+    ]
+    return Say(
+        "\n".join((f"Returns of {number}:", *rows)) if rows else f"Nothing of {number} is on its way back."
+    )
+
+
+def reorder(wish: Wish, scene: Scene) -> Plan:
+    number = wish.order_number or (yield from _order_with(wish, scene))
+    if not number:
+        return Say(phrases.NO_ORDERS)
+    (result,) = yield [Call("reorder", {"order_id": number})]
+    if "put" not in result:
+        return Say(phrases.failure(result))
+    put = f"In your cart: {phrases.join([str(one) for one in result['put']])}." if result["put"] else ""
+    missing = (
+        f"Not to be had: {phrases.join([str(one) for one in result['missing']])}."
+        if result["missing"]
+        else ""
+    )
+    return Say(" ".join(part for part in (put, missing) if part) + " Say “order it” to go on.")
+
+
+def reason_of(text: str) -> str:
+    return next((reason for reason, words in REASONS.items() if re.search(words, text.lower())), "")
+
+
+def wish_size(wish: Wish) -> str:
+    sizes = [goods.size for goods in wish.goods if goods.size]
+    return sizes[-1] if sizes else ""
+
+
+def _lines_meant(
+    wish: Wish, scene: Scene
+) -> Generator[list[Call], list[Result], list[tuple[Returnable, int]] | Say]:
+    there = yield from _returnable(wish, scene)
+    if not there:
+        return Say("Nothing of your orders can go back now: only what was delivered in the last 30 days.")
+    named = [(goods, one) for goods in wish.goods for one in there if one.fits(goods)]
+    chosen: dict[Returnable, int] = {}
+    for goods, one in named:
+        chosen.setdefault(one, min(goods.quantity or _counted(wish) or one.quantity, one.quantity))
+    if not chosen and (last := _spoken_of_last(there, scene)):
+        chosen = {last: min(_counted(wish) or last.quantity, last.quantity)}
+    everything = re.search(r"\b(?:everything|all|whole|entire)\b", wish.text.lower())
+    if not chosen and (everything or len(there) == 1):
+        chosen = {one: min(_counted(wish) or one.quantity, one.quantity) for one in there}
+    if not chosen:
+        titles = phrases.join([one.title for one in there], "or")
+        return Say(f"Which of it do you mean: {titles}?", Pending(Question.MORE, wish))
+    return list(chosen.items())
+
+
+def _returnable(wish: Wish, scene: Scene) -> _Found:
+    if wish.order_number:
+        numbers = [wish.order_number]
+    else:
+        (listed,) = yield [Call("list_orders", {"limit": 10})]
+        orders = listed.get("orders") or ()
+        numbers = [str(one.get("number")) for one in orders if "cancel" not in str(one.get("state")).lower()]
+    results = yield [Call("return_options", {"order_id": number}) for number in numbers[:_MOST_ORDERS]] or [
+        Call("list_orders")
+    ]
+    found = []
+    for number, result in zip(numbers, results, strict=False):
+        for line in result.get("lines") or ():
+            swaps = tuple(line.get("exchange_for") or ())
+            found.append(Returnable(number, line["line"], str(line["title"]), line["quantity"], swaps))
+    return found
+
+
+def _spoken_of_last(there: Sequence[Returnable], scene: Scene) -> Returnable | None:
+    words = scene.memory.return_words
+    return next((one for one in there if words and named_in(words, plain(one.title))), None)
+
+
+def _counted(wish: Wish) -> int | None:
+    """ "Two of the mugs arrived broken"; "an M" counts nothing."""
+    return next((goods.quantity for goods in wish.goods if goods.quantity and not goods.size), None)
+
+
+def _swap(one: Returnable, wish: Wish) -> dict[str, Any] | None:
+    """What fits the wished size and colour; where one of them is not named, it stays as it was."""
+    size = wish_size(wish)
+    color = next((goods.color for goods in reversed(wish.goods) if goods.color), "")
+    if not size and not color and len(one.swaps) != 1:
+        return None
+    own = one.title.lower()
+    fitting = [
+        swap
+        for swap in one.swaps
+        if (not size or re.search(rf"\b{size.lower()}\b", str(swap["title"]).lower().rpartition("(")[2]))
+        and (not color or any(shade in str(swap["title"]).lower() for shade in shades_of(color)))
+    ]
+    fitting.sort(
+        key=lambda swap: (
+            -len(set(re.findall(r"\w+", own)) & set(re.findall(r"\w+", str(swap["title"]).lower())))
+        )
+    )
+    return fitting[0] if fitting else None
+
+
+def _last_order(scene: Scene) -> Generator[list[Call], list[Result], str]:
+    if scene.memory.last_return_order:
+        return scene.memory.last_return_order
+    (result,) = yield [Call("list_orders", {"limit": 1})]
+    return next((str(one.get("number")) for one in result.get("orders") or ()), "")
+
+
+def _order_with(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], str]:
+    """The newest order, or the newest one that holds what is named."""
+    (result,) = yield [Call("list_orders", {"limit": 10})]
+    orders = result.get("orders") or ()
+    words = wish.first.words
+    named = [one for one in orders if words and named_in(words, plain(str(one.get("summary"))))]
+    return next((str(one.get("number")) for one in (*named, *orders)), "")
+
+
+def _asked_back(results: Sequence[Result], meant: Sequence[tuple[Returnable, int]]) -> str:
+    if failed := [phrases.failure(result) for result in results if "return" not in result]:
+        return " ".join(failed)
+    what = phrases.join([f"{many} × {one.title}" for one, many in meant])
+    return f"Asked for: {what}. {results[-1].get('message', '')}".strip()

@@ -1,0 +1,77 @@
+"""Plans for what is kept without being bought: the wishlist, and what is saved for later."""
+
+from agents.llm.offline import phrases
+from agents.llm.offline.choices import meant_lines
+from agents.llm.offline.conversation import Call, Plan, Say
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.grammar import Wish
+from agents.llm.offline.meaning import cart_lines, subject_of
+from agents.llm.offline.memory import read_products
+from agents.llm.offline.scene import Scene
+
+
+def list_wishes(wish: Wish, scene: Scene) -> Plan:
+    (result,) = yield [Call("list_wishlist")]
+    if "products" not in result:
+        return Say(phrases.failure(result))
+    products = read_products(result)
+    if not products:
+        return Say("Your wishlist is empty.")
+    return Say(f"On your wishlist:\n{phrases.listing(products)}", shown=tuple(products))
+
+
+def add_wish(wish: Wish, scene: Scene) -> Plan:
+    subject = yield from subject_of(wish, scene)
+    if subject is None:
+        return Say(phrases.NOTHING_SHOWN)
+    (result,) = yield [Call("add_to_wishlist", {"product_id": subject.product_id})]
+    return Say(phrases.failure(result) if "wished" not in result else f"{subject.title} is on your wishlist.")
+
+
+def remove_wish(wish: Wish, scene: Scene) -> Plan:
+    (listed,) = yield [Call("list_wishlist")]
+    products = read_products(listed)
+    goods = wish.first
+    if goods.ordinals:
+        chosen = [products[index] for index in goods.ordinals if -len(products) <= index < len(products)]
+    else:
+        words = set(goods.words)
+        chosen = [one for one in products if words & set(one.title.lower().split())]
+        chosen = chosen or (products if len(products) == 1 else [])
+    if not chosen:
+        return Say("That is not on your wishlist." if products else "Your wishlist is empty.")
+    (result,) = yield [Call("remove_from_wishlist", {"product_id": chosen[0].id})]
+    if "removed" not in result:
+        return Say(phrases.failure(result))
+    return Say(f"{chosen[0].title} is off your wishlist.")
+
+
+def save_for_later(wish: Wish, scene: Scene) -> Plan:
+    cart = yield from cart_lines(scene)
+    lines = [
+        line for goods in wish.goods or (Goods(),) for line in meant_lines(goods, cart.lines, scene.memory)
+    ]
+    lines = list(dict.fromkeys(lines))
+    if any(word in wish.text.lower() for word in ("everything", " all")):
+        lines = list(cart.lines)
+    if not lines:
+        return Say(phrases.EMPTY_CART if not cart.lines else "Which line shall I keep for later?")
+    results = yield [Call("save_for_later", {"line_id": line.line_id}) for line in lines]
+    if failed := [phrases.failure(result) for result in results if "saved" not in result]:
+        return Say(" ".join(failed))
+    return Say(f"Kept for later: {phrases.join([line.title for line in lines])}.")
+
+
+def take_up_again(wish: Wish, scene: Scene) -> Plan:
+    cart = yield from cart_lines(scene)
+    later = cart.later
+    named = [line for goods in wish.goods for line in meant_lines(goods, later, scene.memory)]
+    lines = list(dict.fromkeys(named)) or list(
+        later if len(later) == 1 or "everything" in wish.text.lower() else ()
+    )
+    if not lines:
+        return Say("Nothing is saved for later." if not later else "Which of the saved things do you mean?")
+    results = yield [Call("take_up_again", {"line_id": line.line_id}) for line in lines]
+    if failed := [phrases.failure(result) for result in results if "cart" not in result]:
+        return Say(" ".join(failed))
+    return Say(f"Back in your cart: {phrases.join([line.title for line in lines])}.")
