@@ -33,7 +33,7 @@ def spoken_of(goods: Goods, memory: Memory) -> list[Product]:
     if goods.words:
         named = [product for product in shown if named_in(goods.words, product.title, product.category)]
         rest = [product for product in memory.catalog.values() if named_in(goods.words, product.title)]
-        shown = fitting(named or rest, goods)
+        shown = fitting(named or rest, goods) if named or rest or not goods.ordinals else shown
     if goods.ordinals:
         return [shown[index] for index in goods.ordinals if -len(shown) <= index < len(shown)]
     if goods.sort:

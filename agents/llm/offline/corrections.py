@@ -37,6 +37,20 @@ def in_the_same_way(wish: Wish, scene: Scene) -> Wish:
     return replace(wish, intent=Intent.TAKE, goods=(same,))
 
 
+def more_and_another(wish: Wish, scene: Scene) -> tuple[Wish, Wish] | None:
+    """ "Two of them, and a white one": how many of the last thing, and another kind of it."""
+    touched = scene.memory.touched_lines()
+    if len(wish.goods) != 2 or not scene.memory.just_changed or not touched:
+        return None
+    these, other = wish.goods
+    if these.words or other.words or not (these.quantity and other.color) or these.color:
+        return None
+    another = replace(
+        other, product_id=touched[0].product_id, size=other.size or touched[0].size.upper(), points=False
+    )
+    return wish.with_goods(these), wish.with_goods(another)
+
+
 def _corrects_the_last(wish: Wish, scene: Scene) -> bool:
     """Just after something was put in, "two of them" and "no, the blue one" are about that."""
     goods = wish.first

@@ -115,6 +115,12 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
         scene.memory.hear(wish, returning.reason_of(wish.text))
     if wish.intent in (Intent.TAKE, Intent.SHOW) and corrections.is_about_the_cart(wish, scene):
         return basket.change(wish, scene)
+    if wish.intent is Intent.TAKE and (two := corrections.more_and_another(wish, scene)):
+        return together(
+            [partial(basket.change, two[0], scene), partial(taking.take, two[1], scene)],
+            scene.memory,
+            wish.text,
+        )
     wish = corrections.in_the_same_way(wish, scene)
     if sentence := refusals.SENTENCES.get(wish.intent):
         return Say(sentence)
@@ -171,12 +177,17 @@ def _answered(pending: Pending, wish: Wish, when: When, scene: Scene) -> Plan | 
             return ordering.schedule(pending.wish, scene, when)
         case Question.SIZE | Question.DATE if wish.intent is Intent.YES:
             return Say(f"Which {pending.question.value}?", pending)
-        case Question.MORE if (
-            wish.intent in (*_VAGUE, pending.wish.intent, *RETURNS) and wish.intent is not Intent.NO
-        ):
+        case Question.MORE if _adds_to(pending, wish):
             more, _ = read(f"{pending.wish.text}, {wish.text}", scene)
             return carry_out(replace(more, intent=pending.wish.intent), when, scene)
     return None
+
+
+def _adds_to(pending: Pending, wish: Wish) -> bool:
+    """A whole wish of its own is none that was asked for."""
+    if wish.intent in RETURNS or wish.intent is pending.wish.intent:
+        return not wish.first.words
+    return wish.intent in _VAGUE and wish.intent is not Intent.NO
 
 
 def _completed(goods: Goods, said: Goods) -> Goods:

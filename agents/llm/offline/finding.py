@@ -23,6 +23,11 @@ from agents.llm.offline.scene import Scene
 
 MOST_SHOWN = 6
 _MOST_COMPARED = 4
+_LIMITS: dict[str, dict[str, Any]] = {
+    "price|budget|limit": {"max_price": None, "min_price": None},
+    "colou?r": {"color": ""},
+    "size": {"size": ""},
+}
 _NEW_SUBJECT = ("something", "stuff", "else")
 
 
@@ -152,7 +157,7 @@ def _in_context(goods: Goods, wish: Wish, scene: Scene) -> Goods:
     """ "In black?" and "cheaper ones" narrow the search before; "something under $20" begins anew."""
     if goods.words or any(word in wish.text.lower() for word in _NEW_SUBJECT):
         return goods
-    before = scene.memory.searched
+    before = _without_limits(scene.memory.searched, wish.text.lower())
     return replace(
         goods,
         words=before.words,
@@ -161,6 +166,14 @@ def _in_context(goods: Goods, wish: Wish, scene: Scene) -> Goods:
         max_price=goods.max_price or before.max_price,
         min_price=goods.min_price or before.min_price,
     )
+
+
+def _without_limits(before: Goods, text: str) -> Goods:
+    """ "Without the price limit", "any colour"."""
+    for words, given_up in _LIMITS.items():
+        if re.search(rf"\b(?:without|regardless of|any)\b.*\b(?:{words})", text):
+            before = replace(before, **given_up)
+    return before
 
 
 def _loosen(found: Found, scene: Scene) -> Goods | None:

@@ -88,7 +88,10 @@ _PART = re.compile(
 )
 _COUNT = rf"(?<![\w.])(-?\d{{1,6}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?![\w.]\w)\b"
 _STEPS = {"more": 1, "another": 1, "fewer": -1, "less": -1}
-_ORDINAL = re.compile(rf"\b(?:number |no\.? ?|#)(\d)\b|\b({'|'.join(ORDINALS)})\b(?: (two|three|four)\b)?")
+_ORDINAL = re.compile(
+    r"\b(?:number |no\.? ?|#)(\d)\b|\bnumber (one|two|three|four|five|six)\b"
+    rf"|\b({'|'.join(ORDINALS)})\b(?: (two|three|four)\b)?"
+)
 _POINTS = re.compile(
     r"\b(?:it|them|those|these|this|that|the same|(?:the|this|that|other|which)(?: \w+){0,2} ones?)\b"
 )
@@ -195,8 +198,9 @@ def _read_ordinals(scan: _Scanner) -> tuple[int, ...]:
     found = scan.take(_ORDINAL)
     if not found:
         return ()
-    start = int(found[1]) - 1 if found[1] else ORDINALS[found[2]]
-    count = NUMBERS[found[3]] if found[3] else 1
+    digit, number, ordinal, several = found.groups()
+    start = _count_of(digit or number) - 1 if digit or number else ORDINALS[ordinal]
+    count = NUMBERS[several] if several else 1
     return tuple(range(start, start + count)) if start >= 0 else tuple(range(-count, 0))
 
 
@@ -219,13 +223,21 @@ def _join(parts: list[Goods]) -> list[Goods]:
             joined.append(goods)
             continue
         noun = next((later.words for later in parts[index + 1 :] if later.words), ())
-        if noun and (goods.quantity is not None or goods.color):
+        if joined and _is_another_kind(joined[-1], goods):
+            joined.append(replace(goods, points=True))
+        elif noun and (goods.quantity is not None or goods.color):
             joined.append(replace(goods, words=noun))
         elif joined:
             joined[-1] = _merge(joined[-1], goods)
         elif not goods.is_empty:
             joined.append(goods)
     return joined
+
+
+def _is_another_kind(before: Goods, goods: Goods) -> bool:
+    """ "Two of them, and a white one"."""
+    counted = before.quantity is not None and goods.quantity is not None
+    return counted and before.points and not before.words and bool(goods.color)
 
 
 def _merge(goods: Goods, extra: Goods) -> Goods:

@@ -21,6 +21,7 @@ class Intent(StrEnum):
     PRICE_WATCH = "price watch"
     RECURRING = "recurring"
     NOT_HERE = "not here"
+    HOW_MANY = "how many"
     WHAT_NOW = "what now"
     HUMAN = "human"
     WHO_AM_I = "who am i"

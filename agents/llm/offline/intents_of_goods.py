@@ -42,6 +42,11 @@ SHOPPING: list[tuple[Intent, str]] = [
         r"|\b(?:order|buy) what(?:'s| is) in (?:my|the) (?:cart|basket)\b",
     ),
     (
+        Intent.SHOW,
+        r"\bwithout (?:the |an? |any )?(?:price|budget|size|colou?r)\b|\bregardless of\b"
+        r"|\bany (?:price|size|colou?r)\b(?!s)",
+    ),
+    (
         Intent.REMOVE,
         r"\b(?:remove|delete|take .+ (?:out|off|away)|drop|get rid of|don'?t (?:want|need)"
         r"|without the|out of (?:my|the)"

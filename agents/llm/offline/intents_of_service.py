@@ -20,6 +20,7 @@ SERVICES: list[tuple[Intent, str]] = [
         r"|now what|what next)\b|\bis (?:it|that) ordered\b|\bdid (?:it|that) go through\b"
         r"|\bhow do i (?:pay|sign|confirm)\b",
     ),
+    (Intent.HOW_MANY, r"\bhow many (?:can|may|could) (?:i|we)\b|\bhow many (?:of \w+ )?are (?:there|left)\b"),
     (
         Intent.HUMAN,
         r"\b(?:talk|speak|chat|get|connect|contact|reach|want|need|ask|put me through|call|give"
@@ -27,7 +28,7 @@ SERVICES: list[tuple[Intent, str]] = [
         r")\b.*\b(?:an? (?:actual |real |live )?(?:human|person|agent|employee|representative)"
         r"|a human being|someone (?:from|at|in"
         r"|real|who)|somebody (?:from|at|in|real|who)|(?:the |your )?(?:staff|support"
-        r"|customer service|manager|team)|humans?)\b"
+        r"|customer service)|your (?:team|manager)|a manager|humans?)\b"
         r"|\bcomplain",
     ),
     (

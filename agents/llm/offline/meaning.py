@@ -54,5 +54,7 @@ def _other(scene: Scene) -> Subject | None:
     """Of two that were on the table, the one that was not taken."""
     taken = scene.memory.touched_lines()
     here = taken[0].product_id if taken else scene.memory.focus.id if scene.memory.focus else ""
-    other = next((product for product in scene.memory.shown if product.id != here), None)
+    compared = scene.memory.compared
+    among = compared if here in {product.id for product in compared} else scene.memory.shown
+    other = next((product for product in among if product.id != here), None)
     return Subject(other.id, other.title) if other else None

@@ -31,6 +31,7 @@ class Memory:
     """The tool that was used last."""
     scheduled: list[Result] = field(default_factory=list)
     """The items of the last order for a day to come."""
+    compared: tuple[Product, ...] = ()
     named: tuple[str, ...] = ()
     """What the clause before named."""
     return_reason: str = ""
@@ -39,8 +40,9 @@ class Memory:
     last_return_order: str = ""
 
     def learn_turn(self, turn: Turn) -> None:
-        self.just_changed = any(call.name in _CHANGES for call in turn.calls)
-        if self.just_changed:
+        if turn.calls:
+            self.just_changed = any(call.name in _CHANGES for call in turn.calls)
+        if turn.calls and self.just_changed:
             self.touched = ()
         self._learn_products(turn.calls, turn.results)
         for call, result in zip(turn.calls, turn.results, strict=True):
@@ -80,6 +82,8 @@ class Memory:
             self.shown = tuple({product.id: product for found in lists for product in found}.values())
             sorted_by_price = any("sort" in call.arguments for call in calls)
             self.focus = self.shown[0] if len(self.shown) == 1 or sorted_by_price else None
+        if any(call.name == "compare_products" for call in calls):
+            self.compared = self.shown
         singles = [Product.read(result["product"]) for result in results if "product" in result]
         if singles:
             self.focus = singles[-1]

@@ -77,6 +77,8 @@ def cancel(wish: Wish, scene: Scene) -> Plan:
         return Say(phrases.NO_ORDERS)
     if named := [order for order in orders if words and named_in(words, plain(order.summary))]:
         return (yield from _cancel(named[0].number))
+    if scene.memory.last_order:
+        return (yield from _cancel(scene.memory.last_order))
     if len(orders) > 1:
         rows = "\n".join(f"- {phrases.order(order)}" for order in orders)
         return Say(f"Which order shall I cancel?\n{rows}", Pending(Question.MORE, wish))

@@ -27,6 +27,7 @@ SENTENCES: dict[Intent, str] = {
         " for a day that you name, or put the things of an order into your cart again."
     ),
     Intent.NOT_HERE: phrases.NOT_HERE,
+    Intent.HOW_MANY: "As many as are left. Say how many you want: the shop tells where that is too many.",
     Intent.WHAT_NOW: (
         "An order that I prepare waits on its card for your countersignature, and nothing is ordered before."
         f" {_SIGN}, and it goes to the shop; decline it, and your cart stays as it is."

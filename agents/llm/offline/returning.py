@@ -11,6 +11,7 @@ from agents.llm.offline.conversation import Call, Pending, Plan, Question, Resul
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intent_words import REASONS
+from agents.llm.offline.intents import Intent
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.vocabulary import shades_of
 
@@ -29,7 +30,7 @@ class Returnable:
     swaps: tuple[dict[str, Any], ...] = field(hash=False)
 
     def fits(self, goods: Goods) -> bool:
-        return bool(goods.words) and named_in(goods.words, plain(self.title))
+        return any(named_in([word], plain(self.title)) for word in goods.words)
 
 
 _Found = Generator[list[Call], list[Result], list[Returnable]]
@@ -136,6 +137,9 @@ def _lines_meant(
 ) -> Generator[list[Call], list[Result], list[tuple[Returnable, int]] | Say]:
     there = yield from _returnable(wish, scene)
     if not there:
+        if number := scene.memory.last_return_order:
+            again = Pending(Question.YES, Wish(Intent.KEEP, "", order_number=number))
+            return Say("All of it is in a return already. Shall I withdraw that one, to ask anew?", again)
         return Say("Nothing of your orders can go back now: only what was delivered in the last 30 days.")
     named = [(goods, one) for goods in wish.goods for one in there if one.fits(goods)]
     chosen: dict[Returnable, int] = {}
@@ -172,7 +176,7 @@ def _returnable(wish: Wish, scene: Scene) -> _Found:
 
 def _spoken_of_last(there: Sequence[Returnable], scene: Scene) -> Returnable | None:
     words = scene.memory.return_words
-    return next((one for one in there if words and named_in(words, plain(one.title))), None)
+    return next((one for one in there if one.fits(Goods(words=words))), None)
 
 
 def _counted(wish: Wish) -> int | None:

@@ -99,9 +99,9 @@ ORDINALS = {
 NO_GOODS = frozenset(
     """
     address already altogether annoying anymore anything's apply aren't ask bad been best better bought
-    bring call came cancel cheap code coming countersign customers did didn't doesn't dont don't either
+    bring call came cancel cheap code coming customers did didn't doesn't dont don't either
     else ever everybody everyone exchange express favourites few first free gets good's got great hate
-    haven't he he'd he's hers his hmm hm how's if ill im isn't keep know leave left let likes liked lot
+    haven't he he'd he's hers his hmm hm how's if ill im isn't keep know leave left let limit likes liked lot
     love many may maybe mean meant mind mine money month must myself needs never new no nor not now number
     obviously offer oh old once onto opinion opinions option options ordered ours own pair pairs people
     person possible print quick quickly rated rating ratings rave raves read refund remaining rest
@@ -109,7 +109,7 @@ NO_GOODS = frozenset(
     since soon sorry speak standard star stars still such sure swapped talk team than then they're
     thought through today together total totally try until use used useful very wait wasn't way we'd we'll
     we're week well were when where whether who whole whose why wish wished wishes wishlist won't work
-    worth write x yet yours
+    without worth write x yet yours arrived break broken damaged fits mistake swapped forget pay paid
     a about above actually add after again all also am an and another any anything are around as at
     available basket be below between both bring browse but buy by can cart change choose color colors
     colour colours come compare could date delete deliver delivered describe details difference do
