@@ -17,7 +17,8 @@ from agents.llm.offline.choices import (
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Product
-from agents.llm.offline.grammar import Intent, Wish
+from agents.llm.offline.grammar import Wish
+from agents.llm.offline.intents import Intent
 from agents.llm.offline.memory import read_products
 from agents.llm.offline.scene import Scene
 

@@ -12,7 +12,8 @@ from agents.llm.offline.dates import When
 from agents.llm.offline.finding import wish_for
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Order
-from agents.llm.offline.grammar import Intent, Wish
+from agents.llm.offline.grammar import Wish
+from agents.llm.offline.intents import Intent
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.taking import Pick, add, pick_all
 

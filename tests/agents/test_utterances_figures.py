@@ -1,0 +1,18 @@
+"""How many sentences the offline model meets at least: in the half it was tuned with, and in the one it was not."""
+
+import pytest
+
+from tests.agents.utterances.running import examine
+from tests.agents.utterances.sentences import load
+from tests.support.databases import SQLiteTemplate
+
+pytestmark = pytest.mark.soak
+
+
+@pytest.mark.parametrize(("half", "percent"), [("tuned", 97), ("kept_apart", 55)])
+def test_the_offline_model_does_not_fall_behind(
+    half: str, percent: int, template: SQLiteTemplate, django_db_blocker: pytest.FixtureRequest
+) -> None:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        marked = examine(load(half), template)
+    assert 100 * sum(one.right for one in marked) // len(marked) >= percent
