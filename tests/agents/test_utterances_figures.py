@@ -1,5 +1,7 @@
 """How many sentences the offline model meets at least: in the half it was tuned with, and in the one it was not."""
 
+from typing import Any
+
 import pytest
 
 from tests.agents.utterances.running import examine
@@ -11,8 +13,8 @@ pytestmark = pytest.mark.soak
 
 @pytest.mark.parametrize(("half", "percent"), [("tuned", 97), ("kept_apart", 55)])
 def test_the_offline_model_does_not_fall_behind(
-    half: str, percent: int, template: SQLiteTemplate, django_db_blocker: pytest.FixtureRequest
+    half: str, percent: int, template: SQLiteTemplate, django_db_blocker: Any
 ) -> None:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         marked = examine(load(half), template)
     assert 100 * sum(one.right for one in marked) // len(marked) >= percent
