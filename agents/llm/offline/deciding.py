@@ -83,7 +83,7 @@ _WAY = re.compile(
 
 def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
     if isinstance(turn.trigger, Outcome):
-        return Say(phrases.outcome(read_json(turn.trigger.result_text)))
+        return Say(phrases.prepared(read_json(turn.trigger.result_text)))
     text = turn.trigger.text
     wish, when = read(text, scene)
     pending = scene.memory.pending

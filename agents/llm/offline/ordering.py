@@ -78,14 +78,18 @@ def cancel(wish: Wish, scene: Scene) -> Plan:
         return Say(phrases.NO_ORDERS)
     if named := [order for order in orders if words and named_in(words, plain(order.summary))]:
         return (yield from _cancel(named[0].number))
-    if scene.memory.last_order:
-        return (yield from _cancel(scene.memory.last_order))
+    if spoken_of := scene.memory.last_order:
+        return _shall_i_cancel(f"Do you mean {spoken_of}?", spoken_of)
     if len(orders) > 1:
         rows = "\n".join(f"- {phrases.order(order)}" for order in orders)
         return Say(f"Which order shall I cancel?\n{rows}", Pending(Question.MORE, wish))
-    number = orders[0].number
-    pending = Pending(Question.YES, Wish(Intent.CANCEL, "", order_number=number))
-    return Say(f"Your latest order is {number}. Shall I cancel it?", pending)
+    return _shall_i_cancel(f"Your latest order is {orders[0].number}.", orders[0].number)
+
+
+def _shall_i_cancel(which: str, number: str) -> Say:
+    return Say(
+        f"{which} Shall I cancel it?", Pending(Question.YES, Wish(Intent.CANCEL, "", order_number=number))
+    )
 
 
 def _cancel(number: str) -> Plan:
