@@ -10,7 +10,7 @@ from agents.tools.base import Arguments, Call, Result, Tool
 from identity.actor import Actor, chain_of
 from identity.policy import Resource, require
 from identity.scopes import Scope
-from identity.standing import read_standing
+from identity.standing import Lent, read_standing
 from shop.money import money
 
 
@@ -46,23 +46,26 @@ def may(arguments: WhatMayYouDo, call: Call) -> Result:
     return {
         "may": [scope.plain for scope in Scope if scope in scopes],
         "may_not": [scope.plain for scope in Scope if scope not in scopes],
-        **(
-            _limits(standing.order_limit, standing.left_today, standing.unattended_ceiling)
-            if standing
-            else {}
-        ),
+        **(_limits(standing) if standing else {}),
         "until": _last_day(actor),
     }
 
 
-def _limits(order: int, left_today: int, unattended: int) -> dict[str, str]:
-    return {
-        "order_limit_text": money(order),
-        "left_today_text": money(left_today),
-        "unattended_text": f"up to {money(unattended)}"
-        if unattended
-        else "nothing without a countersignature",
+def _limits(lent: Lent) -> dict[str, Any]:
+    """What is not limited is not told."""
+    unattended = f"up to {money(lent.unattended_ceiling)}" if lent.unattended_ceiling else ""
+    told = {
+        "order_limit_text": money(lent.order_limit),
+        "left_today_text": money(lent.left_today),
+        "unattended_text": unattended or "nothing without a countersignature",
     }
+    if lent.left_this_month is not None:
+        told["left_this_month_text"] = money(lent.left_this_month)
+    if lent.quiet:
+        told["quiet_text"] = "these are quiet hours, in which nothing is ordered"
+    if lent.categories is not None:
+        return told | {"only_categories": sorted(lent.categories)}
+    return told
 
 
 def _last_day(actor: Actor) -> str:

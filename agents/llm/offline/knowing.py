@@ -1,7 +1,7 @@
 """Plans that tell: reviews, categories, who one is, what the agent may do; and the way to a human."""
 
 from agents.llm.offline import phrases
-from agents.llm.offline.conversation import Call, Plan, Say
+from agents.llm.offline.conversation import Call, Plan, Result, Say
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.meaning import subject_of
 from agents.llm.offline.scene import Scene
@@ -41,18 +41,24 @@ def what_may_you_do(wish: Wish, scene: Scene) -> Plan:
     (result,) = yield [Call("what_may_you_do")]
     if "may" not in result:
         return Say(phrases.failure(result))
-    limits = [
-        str(result[name])
-        for name in ("order_limit_text", "left_today_text", "unattended_text")
-        if result.get(name)
-    ]
-    said = [f"I may {phrases.join([str(one) for one in result['may']])}.", *limits]
+    said = [f"I may {phrases.join([str(one) for one in result['may']])}.", *_limits(result)]
     said += (
         [f"I may not {phrases.join([str(one) for one in result['may_not']], 'or')}."]
         if result.get("may_not")
         else []
     )
     return Say(" ".join((*said, phrases.MAY_DO)))
+
+
+def _limits(result: Result) -> list[str]:
+    said = {
+        "order_limit_text": "One order may come to {}.",
+        "left_today_text": "For today {} is left.",
+        "left_this_month_text": "For this month {} is left.",
+        "unattended_text": "Unattended I order {}.",
+        "quiet_text": "And {}.",
+    }
+    return [sentence.format(result[name]) for name, sentence in said.items() if result.get(name)]
 
 
 def ask_a_human(wish: Wish, scene: Scene) -> Plan:

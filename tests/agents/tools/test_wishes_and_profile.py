@@ -47,3 +47,13 @@ def test_an_agent_says_what_it_may_and_how_much_is_left(talk_of: Begin) -> None:
     assert "look through the shop" in result["may_not"]
     assert (result["order_limit_text"], result["left_today_text"]) == ("$100.00", "$150.00")
     assert result["unattended_text"] == "nothing without a countersignature"
+
+
+def test_an_agent_tells_the_bounds_that_are_set_and_no_others(talk_of: Begin) -> None:
+    bounds = {"monthly_limit": 300_00, "categories": ("drinkware",)}
+    talk = talk_of(**bounds)
+    talk.say("what may you do", asks("what_may_you_do"))
+    (result,) = talk.results()
+
+    told = {name: result.get(name) for name in ("left_this_month_text", "only_categories", "quiet_text")}
+    assert told == {"left_this_month_text": "$300.00", "only_categories": ["drinkware"], "quiet_text": None}
