@@ -10,12 +10,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from agents.authority import lent_to_conversations, recent_deeds, what_is_lent
+from identity.actor import Actor
+from identity.cutting import exclusively
 from identity.delegations import (
     SHOP_AGENT,
     BadTerms,
     change_terms,
     grant_delegation,
     live_delegation,
+    reach_of,
     revoke_delegation,
 )
 from identity.models import Agent, Delegation
@@ -39,13 +42,8 @@ def agent_grant(request: ActorRequest) -> HttpResponse:
     form = form_for(request, request.POST)
     if not form.is_valid():
         return _page(request, form, status=400)
-    actor = request.actor
-    lent = live_delegation(actor.someone)
     try:
-        if lent is None:
-            grant_delegation(Agent.objects.get(slug=SHOP_AGENT), form.terms(), actor=actor)
-        else:
-            change_terms(lent, form.terms(), actor=actor)
+        _lend(form.terms(), request.actor)
     except BadTerms as error:
         form.add_error(None, str(error))
         return _page(request, form, status=400)
@@ -84,6 +82,15 @@ def agent_resume(request: ActorRequest) -> HttpResponse:
     resume_agents(request.actor.someone, actor=request.actor)
     messages.success(request, "Your agents go on, within what you lend them.")
     return redirect("agent-authority")
+
+
+def _lend(terms: Terms, actor: Actor) -> None:
+    """Of two clicks at once, the second changes the terms of what the first has lent."""
+    with exclusively(actor, reach_of(actor.someone)):
+        if lent := live_delegation(actor.someone):
+            change_terms(lent, terms, actor=actor)
+        else:
+            grant_delegation(Agent.objects.get(slug=SHOP_AGENT), terms, actor=actor)
 
 
 def form_for(request: ActorRequest, data: Any = None) -> TermsForm:

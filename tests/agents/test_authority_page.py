@@ -1,10 +1,12 @@
 """What my agent may do: one page to lend, look, change and take back."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -75,6 +77,19 @@ def test_lending_again_changes_the_terms_and_keeps_the_conversations(alice: Clie
 
     assert (lent().pk, DelegationChange.objects.count()) == (talk.root.pk, 1)
     assert Conversation.objects.get().delegation.is_live(timezone.now())
+
+
+@pytest.mark.both_databases
+def test_two_clicks_at_once_lend_once(alice: Client) -> None:
+    def click(number: int) -> int:
+        try:
+            return send(alice, order_limit=str(40 + number)).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as crowd:
+        assert list(crowd.map(click, range(4))) == [302] * 4
+    assert lent().order_limit in {40_00, 41_00, 42_00, 43_00}
 
 
 def test_the_end_stays_where_it_was_unless_another_day_is_chosen(alice: Client, talk: Talk) -> None:
