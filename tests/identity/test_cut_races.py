@@ -24,6 +24,7 @@ from identity.models import (
     User,
 )
 from identity.policy import DEFAULT_DENY, Refused
+from identity.scopes import Scope
 from identity.sessions import end_by_provider, end_session
 from shop.cart import add_to_cart
 from shop.models import CartLine, Order
@@ -177,7 +178,7 @@ def test_what_is_granted_while_a_person_is_switched_off_is_cut_or_refused(
 def at_work(stage: Stage) -> tuple[Actor, Actor]:
     """Alice in Acme's name, and her agent."""
     alice = at_a_browser("alice", organization=Organization.objects.get(slug="acme"))
-    terms = Terms(unattended_ceiling=500_00, order_limit=500_00)
+    terms = Terms(scopes=tuple(Scope), unattended_ceiling=500_00, order_limit=500_00)
     return alice, agent_of(grant_delegation(Agent.objects.get(), terms, actor=alice), alice.session)
 
 
