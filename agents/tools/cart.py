@@ -40,7 +40,8 @@ class UpdateCart(Arguments):
 
 
 def telling_cart(run: Callable[[Any, Call], Result]) -> Callable[[Any, Call], Result]:
-    """For what changes the cart and tells it: an agent that may not look is refused before anything is changed."""
+    """For what changes the cart and tells it: an agent that may not look is refused before anything is changed, and
+    before an error could tell it what is in there."""
 
     @wraps(run)
     def seeing(arguments: Any, call: Call) -> Result:

@@ -57,7 +57,9 @@ class Cast:
         return Organization.objects.get(slug=slug).public_id if slug else ""
 
     def ways(self) -> dict[str, Callable[[], Actor]]:
-        return {**self.at_home(), **self.of_a_company(), **self.directories(), **self.agents()}
+        return (
+            self.at_home() | self.of_a_company() | self.directories() | self.agents() | self.stopped_agents()
+        )
 
     def at_home(self) -> dict[str, Callable[[], Actor]]:
         """Guests, people on their own, and the shop's staff."""
@@ -134,6 +136,11 @@ class Cast:
             "agent in quiet hours": self.in_quiet_hours,
             "agent of a company": lambda: self.lent(self.at_acme()),
             "rich agent": lambda: self.lent(order_limit=500_000, daily_limit=500_000),
+        }
+
+    def stopped_agents(self) -> dict[str, Callable[[], Actor]]:
+        """Paused, revoked, expired, or cut off with whatever they hang from."""
+        return {
             "agent paused by alice": lambda: self.paused(
                 self.lent(), kind="person", principal=self.people["alice"]
             ),

@@ -12,9 +12,8 @@ GRAN = {"recipient": "Gran", "street": "Am Markt 1", "city": "Bonn", "postcode":
 
 def wishes_about(own: Belongings) -> dict[str, dict[str, Any]]:
     products = [own.mug.product.public_id, own.hoodie.product.public_id]
-    delivered, line = {"order_id": own.delivered.public_id}, {"line_id": own.line.public_id}
-    mug, office = {"variant_id": own.mug.public_id}, {"address_id": own.office.public_id}
-    return {
+    mug, line = {"variant_id": own.mug.public_id}, {"line_id": own.line.public_id}
+    return _about_orders(own) | {
         "search_products": {"query": "mug"},
         "get_product": {"product_id": products[0]},
         "list_categories": {},
@@ -30,20 +29,10 @@ def wishes_about(own: Belongings) -> dict[str, dict[str, Any]]:
         "apply_discount_code": {"code": "WELCOME10"},
         "remove_discount_code": {},
         "list_addresses": {},
-        "choose_address": office,
+        "choose_address": _office(own),
         "add_address": GRAN,
         "list_shipping_methods": {},
         "choose_shipping": {"code": "standard"},
-        "place_order": {},
-        "list_orders": {},
-        "get_order": delivered,
-        "cancel_order": {"order_id": own.paid.public_id},
-        "change_delivery_address": {"order_id": own.paid.public_id} | office,
-        "reorder": delivered,
-        "return_options": delivered,
-        "return_items": delivered | {"lines": [{"line": 1, "quantity": 1}], "reason": "unwanted"},
-        "exchange_items": delivered | {"lines": [_swap(2, variant(NAVY))], "reason": "size"},
-        "withdraw_return": {"return_id": own.goods_return.public_id},
         "list_wishlist": {},
         "add_to_wishlist": {"product_id": products[1]},
         "remove_from_wishlist": {"product_id": products[0]},
@@ -54,6 +43,26 @@ def wishes_about(own: Belongings) -> dict[str, dict[str, Any]]:
         "what_may_you_do": {},
         "ask_a_human": {"summary": "The mug came with a chip.", "order_id": own.delivered.public_id},
     }  # fmt: skip
+
+
+def _about_orders(own: Belongings) -> dict[str, dict[str, Any]]:
+    delivered = {"order_id": own.delivered.public_id}
+    return {
+        "place_order": {},
+        "list_orders": {},
+        "get_order": delivered,
+        "cancel_order": {"order_id": own.paid.public_id},
+        "change_delivery_address": {"order_id": own.paid.public_id} | _office(own),
+        "reorder": delivered,
+        "return_options": delivered,
+        "return_items": delivered | {"lines": [{"line": 1, "quantity": 1}], "reason": "unwanted"},
+        "exchange_items": delivered | {"lines": [_swap(2, variant(NAVY))], "reason": "size"},
+        "withdraw_return": {"return_id": own.goods_return.public_id},
+    }  # fmt: skip
+
+
+def _office(own: Belongings) -> dict[str, Any]:
+    return {"address_id": own.office.public_id}
 
 
 def _swap(line: int, other: Variant) -> dict[str, Any]:
