@@ -16,9 +16,10 @@ from agents.models import ScopeRequest, ToolCall
 from agents.stream import publish_call
 from identity.actor import Actor
 from identity.cutting import exclusively
-from identity.delegations import BadTerms, lend_scopes, reach_of
+from identity.delegations import lend_scopes, reach_of
 from identity.policy import Resource, authorized
 from identity.scopes import Scope
+from identity.terms import BadTerms
 
 State = ScopeRequest.State
 GOOD_FOR = timedelta(hours=1)

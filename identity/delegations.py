@@ -152,19 +152,3 @@ def _note(
     DelegationChange.objects.create(
         delegation=delegation, decided_in=actor.browser, at=at, widened=widened, before=before, after=after
     )
-
-
-__all__ = [
-    "SHOP_AGENT",
-    "BadTerms",
-    "Terms",
-    "change_terms",
-    "deactivate_person",
-    "grant_delegation",
-    "lend_scopes",
-    "live_delegation",
-    "narrow_delegation",
-    "reach_of",
-    "revoke_delegation",
-    "switch_off",
-]

@@ -14,7 +14,6 @@ from identity.actor import Actor
 from identity.cutting import exclusively
 from identity.delegations import (
     SHOP_AGENT,
-    BadTerms,
     change_terms,
     grant_delegation,
     live_delegation,
@@ -24,7 +23,7 @@ from identity.delegations import (
 from identity.models import Agent, Delegation
 from identity.pauses import pause_agents, pauses_felt_by, resume_agents
 from identity.requests import ActorRequest
-from identity.terms import Terms
+from identity.terms import BadTerms, Terms
 from identity.terms_form import TermsForm
 from shop.addresses import list_addresses
 from shop.catalog import list_categories

@@ -14,11 +14,12 @@ from agents.runner import run_turns
 from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import Actor, person
-from identity.delegations import SHOP_AGENT, Terms, grant_delegation
+from identity.delegations import SHOP_AGENT, grant_delegation
 from identity.demo_people import seed_people
 from identity.ids import new_public_id
 from identity.models import Agent, Delegation, LoginSession, User
 from identity.scopes import Scope
+from identity.terms import Terms
 from shop.cart import add_to_cart
 from shop.models import Address, Cart, Order, Variant
 from shop.orders import place_order

@@ -16,9 +16,10 @@ from agents.approvals import ApprovalGone
 from agents.models import Approval, ToolCall
 from audit.context import open_context
 from identity.actor import Actor, agent_of
-from identity.delegations import Terms, grant_delegation, narrow_delegation, revoke_delegation
+from identity.delegations import grant_delegation, narrow_delegation, revoke_delegation
 from identity.models import Agent, Delegation, LoginSession
 from identity.policy import Outcome, Refused
+from identity.terms import Terms
 from shop.models import Payment, PaymentMethod, Quote
 from tests.agents.script import asks
 from tests.agents.stage import Talk, change, events, letters_to, move_out, sign_in, variant

@@ -10,12 +10,13 @@ from pytest_django import Settings
 
 from audit.context import open_context
 from identity.actor import agent_of
-from identity.delegations import Terms, grant_delegation
+from identity.delegations import grant_delegation
 from identity.demo_idp.keys import signing_key
 from identity.demo_people import PASSWORD, seed_people
 from identity.key_pairs import KeyPair
 from identity.models import Agent, Connection, Domain, Organization, User
 from identity.scopes import Scope
+from identity.terms import Terms
 from shop.models import Variant
 from tests.shop.goods import lay_goods, settle_in
 

@@ -12,7 +12,7 @@ from agents.models import Conversation, ToolCall
 from audit.context import open_context
 from identity import spending
 from identity.actor import Actor, agent_of, directory_of, person
-from identity.delegations import Terms, grant_delegation, narrow_delegation
+from identity.delegations import grant_delegation, narrow_delegation
 from identity.models import (
     Agent,
     Connection,
@@ -25,6 +25,7 @@ from identity.models import (
     User,
 )
 from identity.scopes import Scope
+from identity.terms import Terms
 
 STRICT_TRADE = "keeper of keys"
 

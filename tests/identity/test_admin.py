@@ -12,7 +12,7 @@ from pytest_django import Settings
 from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import person
-from identity.delegations import Terms, grant_delegation
+from identity.delegations import grant_delegation
 from identity.models import (
     Agent,
     Connection,
@@ -23,6 +23,7 @@ from identity.models import (
     Organization,
     User,
 )
+from identity.terms import Terms
 
 from .forge import Forge
 from .test_trials import tried

@@ -10,8 +10,9 @@ from django.test import Client
 from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import Actor
-from identity.delegations import Terms, grant_delegation
+from identity.delegations import grant_delegation
 from identity.models import Agent, Connection, Delegation, Membership, User
+from identity.terms import Terms
 
 from .policy_cast import Cast
 

@@ -10,7 +10,7 @@ from audit.context import open_context
 from identity import authority, cuts
 from identity.actor import Actor, agent_of, person
 from identity.cutting import Cut
-from identity.delegations import Terms, deactivate_person, grant_delegation
+from identity.delegations import deactivate_person, grant_delegation
 from identity.invitations import invite
 from identity.memberships import change_role
 from identity.models import (
@@ -26,6 +26,7 @@ from identity.models import (
 from identity.policy import DEFAULT_DENY, Refused
 from identity.scopes import Scope
 from identity.sessions import end_by_provider, end_session
+from identity.terms import Terms
 from shop.cart import add_to_cart
 from shop.models import CartLine, Order
 from shop.orders import place_order

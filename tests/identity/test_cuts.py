@@ -17,7 +17,7 @@ from audit.context import open_context
 from audit.models import AuditEvent
 from identity import cuts
 from identity.actor import Actor, person
-from identity.delegations import Terms, grant_delegation
+from identity.delegations import grant_delegation
 from identity.memberships import change_role
 from identity.models import (
     Agent,
@@ -30,6 +30,7 @@ from identity.models import (
 )
 from identity.policy import Outcome, Refused, Resource, preview
 from identity.sessions import SignIn, open_session
+from identity.terms import Terms
 
 from .policy_cast import Cast
 

@@ -14,10 +14,11 @@ from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import person
 from identity.browser import SessionStore
-from identity.delegations import Terms, grant_delegation
+from identity.delegations import grant_delegation
 from identity.demo_people import PASSWORD
 from identity.models import Agent, BrowserSession, Delegation, LoginSession
 from identity.tasks import end_sign_ins
+from identity.terms import Terms
 
 SignedIn = Callable[..., Client]
 LIMIT, OF_STAFF = timedelta(hours=12), timedelta(minutes=30)

@@ -12,11 +12,12 @@ from django.test import Client
 from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import Actor
-from identity.delegations import Terms, grant_delegation
+from identity.delegations import grant_delegation
 from identity.incidents import KINDS, contain, look
 from identity.models import Agent, Connection, Delegation, IncidentReport, LoginSession, User
 from identity.policy import Refused, Resource, decide
 from identity.signatures import Signed, public_keys, verify
+from identity.terms import Terms
 from identity.ways import WAYS
 
 from .policy_cast import Cast

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from audit.context import open_context
 from identity.actor import agent_of
-from identity.delegations import Terms, change_terms, narrow_delegation
+from identity.delegations import change_terms, narrow_delegation
 from identity.models import Delegation, Spending
 from identity.policy import Refused
 from identity.spending import spent
+from identity.terms import Terms
 from shop.models import Order
 from shop.orders import cancel_order, place_order
 from shop.payments.collect import collect_payment

@@ -3,10 +3,11 @@
 import pytest
 
 from audit.context import open_context
-from identity.delegations import Terms, grant_delegation
+from identity.delegations import grant_delegation
 from identity.memberships import NoPlace, add_member, change_role, end_membership
 from identity.models import Agent, Membership, Organization, User
 from identity.policy import Refused
+from identity.terms import Terms
 
 from .policy_cast import Cast
 

@@ -11,9 +11,10 @@ from pytest_django import Settings
 
 from audit.context import open_context
 from identity.actor import person
-from identity.delegations import Terms, grant_delegation
+from identity.delegations import grant_delegation
 from identity.demo_people import PASSWORD
 from identity.models import Agent, Delegation, LoginSession
+from identity.terms import Terms
 
 SignedIn = Callable[..., Client]
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

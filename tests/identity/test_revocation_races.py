@@ -9,9 +9,10 @@ from django.db import connection, transaction
 
 from audit.context import open_context
 from identity import authority
-from identity.delegations import BadTerms, narrow_delegation
+from identity.delegations import narrow_delegation
 from identity.models import Delegation
 from identity.policy import Refused
+from identity.terms import BadTerms
 from shop.models import CartLine, Order
 from shop.payments.collect import collect_payment
 

@@ -16,12 +16,13 @@ from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import Actor, person
 from identity.browser import SessionStore
-from identity.delegations import Terms, grant_delegation
+from identity.delegations import grant_delegation
 from identity.demo_people import PASSWORD
 from identity.models import Agent, BrowserSession, Connection, Delegation, LoginSession, Membership, User
 from identity.policy import Refused, Resource, authorized, preview
 from identity.sessions import end_session, person_at, session_of
 from identity.standing import read_standing
+from identity.terms import Terms
 
 from .forge import Forge
 from .journey import HERE, Browser

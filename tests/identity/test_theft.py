@@ -14,8 +14,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from audit.context import open_context
 from identity.actor import person
-from identity.delegations import Terms, grant_delegation
+from identity.delegations import grant_delegation
 from identity.models import Agent, Connection, Delegation, Domain, LoginSession, User
+from identity.terms import Terms
 
 from .forge import Forge
 from .journey import Browser

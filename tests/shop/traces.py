@@ -6,9 +6,10 @@ from django.utils import timezone
 from agents.models import Conversation, Item, StreamEvent, StreamHead, ToolCall, Turn
 from audit.context import open_context
 from identity.actor import Actor
-from identity.delegations import Terms, grant_delegation, narrow_delegation
+from identity.delegations import grant_delegation, narrow_delegation
 from identity.models import Agent, LoginSession, User
 from identity.scopes import Scope
+from identity.terms import Terms
 from shop.cart import add_to_cart
 from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.models import Address, Order, Payment, PaymentMethod, Return, Review

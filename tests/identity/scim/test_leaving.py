@@ -5,7 +5,7 @@ from django.db import transaction
 
 from audit.context import open_context
 from audit.models import AuditEvent, PersonalValue
-from identity.delegations import Terms, grant_delegation
+from identity.delegations import grant_delegation
 from identity.erasure import erase_person
 from identity.memberships import add_member, end_membership
 from identity.models import (
@@ -19,6 +19,7 @@ from identity.models import (
     Organization,
     User,
 )
+from identity.terms import Terms
 from tests.identity.policy_cast import Cast
 
 from .conftest import Directory

@@ -7,13 +7,14 @@ import pytest
 
 from audit.context import open_context
 from identity.actor import Actor, agent_of, directory_of
-from identity.delegations import Terms, grant_delegation, narrow_delegation
+from identity.delegations import grant_delegation, narrow_delegation
 from identity.demo_people import seed_people
 from identity.models import Agent, DirectoryToken, LoginSession, Membership, Organization, User
 from identity.scim.groups import create_group
 from identity.scim.schema import Group, Person
 from identity.scim.tokens import revoke_token
 from identity.scim.users import create_user, delete_user
+from identity.terms import Terms
 from tests.identity.races import Pool, Uncommitted, refused, waits
 
 from .conftest import lay_token
