@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import F, Q, Sum
+from django.db.models import BigAutoField, DateTimeField, F, Q, QuerySet, Sum
 from django.db.models.functions import Least
 from django.utils import timezone
 
 from identity.actor import Actor, chain_of
 from identity.models import Delegation, Spending
+from identity.statements import Given, Statement
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,22 @@ def spent(root: Delegation, at: datetime) -> Spent:
     """Read under the root's lock, nothing is missed: whoever spends holds it."""
     local = at.astimezone(root.principal.zone).date()
     today, month = _midnight(local, root), _midnight(local.replace(day=1), root)
+    for of_today, of_month in _SUMS.rows(root=root.pk, today=today, month=month):
+        return Spent(today=of_today or 0, this_month=of_month)
+    return Spent(today=0, this_month=0)
+
+
+def _sums() -> QuerySet[Spending, tuple[int | None, int]]:
+    """No row where nothing was spent this month."""
     still = F("amount") - F("given_back")
-    sums = Spending.objects.filter(root=root, at__gte=month).aggregate(
-        today=Sum(still, filter=Q(at__gte=today)), this_month=Sum(still)
+    this_month = Spending.objects.filter(
+        root=Given("root", BigAutoField()), at__gte=Given("month", DateTimeField())
     )
-    return Spent(today=sums["today"] or 0, this_month=sums["this_month"] or 0)
+    today = Sum(still, filter=Q(at__gte=Given("today", DateTimeField())))
+    return this_month.values("root").annotate(today=today, month=Sum(still)).values_list("today", "month")
+
+
+_SUMS = Statement(_sums)
 
 
 def _midnight(day: date, root: Delegation) -> datetime:

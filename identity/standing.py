@@ -3,16 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import BigAutoField, F, FilteredRelation, Q, QuerySet
 
 from identity import spending
 from identity.actor import Actor, chain_of, minutes_between
 from identity.models import Delegation, DirectoryToken, LoginSession, Membership, Organization, Pause, User
 from identity.reading import has_read_others
+from identity.statements import Given, Statement
 from identity.terms import is_quiet
 
 NEVER = 10**6
+KEY = BigAutoField()
 
 
 @dataclass(frozen=True)
@@ -104,11 +107,19 @@ def standing_of(session: LoginSession, *, role: str, open: bool, at: datetime) -
 
 def _read_person(actor: Actor) -> User:
     """With `here`, the sign-in that the actor names, and whether its connection is enabled, in the same statement."""
-    people = User.objects.all()
-    if actor.session is not None:
-        here = FilteredRelation("login_sessions", condition=Q(login_sessions__pk=actor.session.pk))
-        people = people.annotate(here=here, way_in_open=F("here__connection__enabled")).select_related("here")  # type: ignore[misc]  # its plugin knows no annotations
-    return people.get(pk=actor.someone.pk)
+    if actor.session is None:
+        return _PERSON.rows(person=actor.someone.pk)[0]
+    return _PERSON_HERE.rows(person=actor.someone.pk, session=actor.session.pk)[0]
+
+
+def _person_here() -> QuerySet[User]:
+    here = FilteredRelation("login_sessions", condition=Q(login_sessions__pk=Given("session", KEY)))
+    people = User.objects.filter(pk=Given("person", KEY)).annotate(here=here)
+    return people.annotate(way_in_open=F("here__connection__enabled")).select_related("here")  # type: ignore[misc]  # its plugin knows no annotations
+
+
+_PERSON = Statement(lambda: User.objects.filter(pk=Given("person", KEY)))
+_PERSON_HERE = Statement(_person_here)
 
 
 def _session_live(session: LoginSession | None, *, acts_alone: bool) -> bool:
@@ -121,10 +132,14 @@ def _session_live(session: LoginSession | None, *, acts_alone: bool) -> bool:
 def _live_membership(actor: Actor) -> Membership | None:
     if actor.principal is None or actor.organization is None:
         return None
-    here = Membership.objects.filter(
-        user=actor.principal, organization=actor.organization, ended_at__isnull=True
-    )
-    return here.select_related("organization").first()
+    return next(iter(_PLACE.rows(person=actor.principal.pk, organization=actor.organization.pk)), None)
+
+
+_PLACE = Statement(
+    lambda: Membership.objects.filter(
+        user=Given("person", KEY), organization=Given("organization", KEY), ended_at__isnull=True
+    ).select_related("organization")
+)
 
 
 def _read_directory(shown: DirectoryToken, at: datetime) -> Directory:
@@ -139,7 +154,6 @@ def _read_lent(actor: Actor, organization: Organization | None, at: datetime) ->
     member = actor.organization is None or organization is not None
     spent = spending.spent(root, at)
     clock = at.astimezone(root.principal.zone).time()
-    paused = Pause.objects.felt_by(root.principal, actor.organization)
     ceiling = _least(link.unattended_ceiling for link in chain) or 0
     monthly = _least(link.monthly_limit for link in chain)
     return Lent(
@@ -153,7 +167,7 @@ def _read_lent(actor: Actor, organization: Organization | None, at: datetime) ->
         categories=_common(link.categories for link in chain),
         addresses=_common(link.addresses for link in chain),
         has_read_others=ceiling > 0 and has_read_others([link.pk for link in chain]),
-        paused=frozenset(paused.values_list("kind", flat=True)),
+        paused=_paused(root.principal, actor.organization),
         quiet=any(is_quiet(clock, link.quiet_from, link.quiet_until) for link in chain),
     )
 
@@ -170,4 +184,23 @@ def _common(lists: Iterable[list[str]]) -> frozenset[str] | None:
 
 def fresh_chain(delegation: Delegation) -> Sequence[Delegation]:
     keys = [link.pk for link in chain_of(delegation)]
-    return list(Delegation.objects.filter(pk__in=keys).select_related("agent", "principal").order_by("pk"))
+    return _chain(len(keys)).rows(**{f"link{place}": key for place, key in enumerate(keys)})
+
+
+@cache
+def _chain(length: int) -> Statement[Delegation]:
+    links = [Given(f"link{place}", KEY) for place in range(length)]
+    chain = Delegation.objects.filter(pk__in=links).select_related("agent", "principal").order_by("pk")
+    return Statement(lambda: chain)
+
+
+def _paused(user: User, organization: Organization | None) -> frozenset[str]:
+    if organization is None:
+        return frozenset(kind for (kind,) in _PAUSED.rows(person=user.pk))
+    return frozenset(kind for (kind,) in _PAUSED_THERE.rows(person=user.pk, organization=organization.pk))
+
+
+_PAUSED = Statement(lambda: Pause.objects.felt_by(Given("person", KEY), None).values_list("kind"))
+_PAUSED_THERE = Statement(
+    lambda: Pause.objects.felt_by(Given("person", KEY), Given("organization", KEY)).values_list("kind")
+)

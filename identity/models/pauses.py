@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from audit.capture import Guarded
 from identity.ids import new_public_id
+from identity.statements import Given
 
 from .organizations import Organization
 from .people import User
@@ -13,7 +14,7 @@ from .sessions import LoginSession
 
 
 class PauseQuerySet(models.QuerySet["Pause"]):
-    def felt_by(self, user: User, organization: Organization | None) -> "PauseQuerySet":
+    def felt_by(self, user: User | Given, organization: Organization | Given | None) -> "PauseQuerySet":
         """Those that hold back the agents of a person who acts for this organization."""
         own = Q(principal=user) | Q(kind=Pause.Kind.SITE)
         return self.filter(own | Q(organization=organization) if organization else own, ended_at__isnull=True)
