@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import DatabaseError, transaction
+from django.db.models import BigAutoField
 from django.utils import timezone
 
 from agents import approvals, lending, outcomes
@@ -27,6 +28,7 @@ from audit.events import record
 from identity.actor import Actor, agent_of
 from identity.lending import scopes_wanted
 from identity.policy import Decision, Outcome, Refused, record_decision
+from identity.statements import Given, Statement
 from shop.addresses import BookFull, UnknownAddress
 from shop.cart import CartError, UnknownLine
 from shop.catalog import UnknownProduct
@@ -68,29 +70,37 @@ def tool_result(call: ToolCall) -> dict[str, Any]:
 
 def _claim(call_id: int) -> ToolCall | None:
     """The row is held until the transaction ends; a second worker then finds it taken."""
-    held = (
-        ToolCall.objects.select_for_update(no_key=True)
-        .filter(pk=call_id, state=State.READY)
-        .only("pk")
-        .first()
-    )
-    if held is None:
+    if not _READY.rows(call=call_id):
         return None
-    related = (
+    return _CLAIMED.rows(call=call_id)[0]
+
+
+_READY = Statement(
+    lambda: ToolCall.objects.select_for_update(no_key=True)
+    .filter(pk=Given("call", BigAutoField()), state=State.READY)
+    .values_list("pk")
+)
+_CLAIMED = Statement(
+    lambda: ToolCall.objects.filter(pk=Given("call", BigAutoField())).select_related(
         "delegation__principal",
         "delegation__agent",
         "delegation__organization",
+        "delegation__parent__agent",
         "session",
         "conversation",
+        "turn",
         "quote",
     )
-    return ToolCall.objects.select_related(*related).get(pk=call_id)
+)
+_APPROVED = Statement(
+    lambda: Approval.objects.filter(tool_call=Given("call", BigAutoField()), state=Approval.State.APPROVED)
+    .select_related("quote", "decided_by")
+    .order_by("-id")
+)
 
 
 def _run(call: ToolCall, actor: Actor, context: Context) -> None:
-    approval = (
-        call.approvals.filter(state=Approval.State.APPROVED).select_related("quote", "decided_by").last()
-    )
+    approval = next(iter(_APPROVED.rows(call=call.pk)), None)
     call.context_id = context.id
     try:
         result = _attempt(call, actor, approval)
