@@ -76,9 +76,11 @@ def _claim(call_id: int) -> ToolCall | None:
 
 
 _READY = Statement(
-    lambda: ToolCall.objects.select_for_update(no_key=True)
-    .filter(pk=Given("call", BigAutoField()), state=State.READY)
-    .values_list("pk")
+    lambda: (
+        ToolCall.objects.select_for_update(no_key=True)
+        .filter(pk=Given("call", BigAutoField()), state=State.READY)
+        .values_list("pk")
+    )
 )
 _CLAIMED = Statement(
     lambda: ToolCall.objects.filter(pk=Given("call", BigAutoField())).select_related(
@@ -93,9 +95,11 @@ _CLAIMED = Statement(
     )
 )
 _APPROVED = Statement(
-    lambda: Approval.objects.filter(tool_call=Given("call", BigAutoField()), state=Approval.State.APPROVED)
-    .select_related("quote", "decided_by")
-    .order_by("-id")
+    lambda: (
+        Approval.objects.filter(tool_call=Given("call", BigAutoField()), state=Approval.State.APPROVED)
+        .select_related("quote", "decided_by")
+        .order_by("-id")
+    )
 )
 
 

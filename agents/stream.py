@@ -1,18 +1,23 @@
 """Telling open pages what happened: events numbered without gaps, written with the fact they tell of."""
 
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import F, Max
+from django.db import connection
+from django.db.models import Max
 
 from agents.models import StreamEvent, StreamHead, ToolCall
 
+NEXT: Final = (
+    f"UPDATE {StreamHead._meta.db_table} SET last = last + 1 WHERE conversation_id = %s RETURNING last"  # noqa: S608 - a name of ours
+)
 MARKS = ("turn", "step", "text.reset")
 
 
 def publish(conversation_id: int, kind: str, **data: Any) -> None:
     """In the caller's transaction. The head's row is held until it ends, so numbers appear in order."""
-    StreamHead.objects.filter(conversation_id=conversation_id).update(last=F("last") + 1)
-    number = StreamHead.objects.values_list("last", flat=True).get(conversation_id=conversation_id)
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [conversation_id])
+        (number,) = cursor.fetchone()
     StreamEvent.objects.create(conversation_id=conversation_id, number=number, kind=kind, data=data)
 
 

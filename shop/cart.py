@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import BigAutoField, CharField, Q, QuerySet, Sum
 
 from identity.actor import Actor
 from identity.models import User
 from identity.policy import Decision, Resource, authorized, require
+from identity.statements import Given, Statement
 from shop.cart_changes import note, noting, state_of
 from shop.models import Cart, CartChange, CartLine, Variant
 
@@ -61,7 +62,16 @@ def cart_of(actor: Actor) -> Cart | None:
     if actor.principal is None and actor.guest_key is None:
         return None
     require(actor, "cart:read", Resource("Cart", attrs={"owner": actor.key}))
-    return _carts_of(actor).select_related("discount__category", "owner", "ship_to", "change").first()
+    owner = {"owner": actor.principal.pk} if actor.principal else {"guest_key": actor.guest_key}
+    return next(iter((_OWN if actor.principal else _GUESTS).rows(**owner)), None)
+
+
+def _looked_at(**whose: Given) -> QuerySet[Cart]:
+    return Cart.objects.filter(**whose).select_related("discount__category", "owner", "ship_to", "change")
+
+
+_OWN = Statement(lambda: _looked_at(owner=Given("owner", BigAutoField())))
+_GUESTS = Statement(lambda: _looked_at(guest_key=Given("guest_key", CharField())))
 
 
 def line_of(actor: Actor, public_id: str) -> CartLine:
@@ -197,6 +207,8 @@ def _carts_of(actor: Actor) -> QuerySet[Cart]:
 
 def _held_cart(actor: Actor) -> Cart:
     """The actor's cart, made when missing."""
+    if held := _carts_of(actor).select_for_update(no_key=True).first():
+        return held
     if actor.principal:
         cart, _ = Cart.objects.get_or_create(
             owner=actor.principal, defaults={"organization": actor.organization}

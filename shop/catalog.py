@@ -156,12 +156,18 @@ _TOGETHER = Statement(_together)
 def get_variant(public_id: str, *, actor: Actor) -> Variant:
     """A variant of a listed product. Raises UnknownProduct."""
     require(actor, "catalog:read", CATALOG)
-    variants = Variant.objects.select_related("product").filter(product__is_listed=True)
-    if variant := variants.filter(public_id=public_id).first():
+    for variant in _VARIANT.rows(name=public_id):
         return variant
     raise UnknownProduct(
         f"There is no variant {public_id!r} in the shop. Look at the product for its variants."
     )
+
+
+_VARIANT = Statement(
+    lambda: Variant.objects.filter(
+        public_id=Given("name", CharField()), product__is_listed=True
+    ).select_related("product")
+)
 
 
 def visible(filters: Filters) -> QuerySet[Product]:
