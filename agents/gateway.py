@@ -27,6 +27,7 @@ from audit.context import Context, open_context
 from audit.events import record
 from identity.actor import Actor, agent_of
 from identity.lending import scopes_wanted
+from identity.models import Delegation
 from identity.policy import Decision, Outcome, Refused, record_decision
 from identity.statements import Given, Statement
 from shop.addresses import BookFull, UnknownAddress
@@ -72,7 +73,9 @@ def _claim(call_id: int) -> ToolCall | None:
     """The row is held until the transaction ends; a second worker then finds it taken."""
     if not _READY.rows(call=call_id):
         return None
-    return _CLAIMED.rows(call=call_id)[0]
+    (call,) = _CLAIMED.rows(call=call_id)
+    (call.delegation,) = _LENT.rows(delegation=call.delegation_id)
+    return call
 
 
 _READY = Statement(
@@ -84,14 +87,12 @@ _READY = Statement(
 )
 _CLAIMED = Statement(
     lambda: ToolCall.objects.filter(pk=Given("call", BigAutoField())).select_related(
-        "delegation__principal",
-        "delegation__agent",
-        "delegation__organization",
-        "delegation__parent__agent",
-        "session",
-        "conversation",
-        "turn",
-        "quote",
+        "session", "conversation", "turn", "quote"
+    )
+)
+_LENT = Statement(  # in one statement with its call, PostgreSQL would plan longer than it looks
+    lambda: Delegation.objects.filter(pk=Given("delegation", BigAutoField())).select_related(
+        "principal", "agent", "organization", "parent__agent"
     )
 )
 _APPROVED = Statement(

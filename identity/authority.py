@@ -12,11 +12,14 @@ from before the lock it waited for.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
 from django.db import connection
+from django.db.models import BigAutoField
 
 from identity.actor import Actor, chain_of
 from identity.models import Connection, Delegation, Organization, User
+from identity.statements import Given, Statement
 
 EFFECT_TIMEOUT = "8s"
 
@@ -88,13 +91,29 @@ def lock_principal(user: User) -> None:
     """NO KEY: a plain FOR UPDATE would block every insert that refers to the person."""
     require_transaction()
     if connection.vendor == "postgresql":
-        _lock_people({user.pk})
+        _PERSON.rows(person=user.pk)
+
+
+_PERSON = Statement(
+    lambda: (
+        User.objects.select_for_update(no_key=True)
+        .filter(pk=Given("person", BigAutoField()))
+        .values_list("pk")
+    )
+)
 
 
 def lock_delegations(keys: list[int]) -> None:
     """Parents are made before their children, so the order of keys is the order of the chain."""
     if connection.vendor == "postgresql":
-        list(Delegation.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").only("pk"))
+        _chain(len(keys)).rows(**{f"link{place}": key for place, key in enumerate(keys)})
+
+
+@cache
+def _chain(length: int) -> Statement[tuple[int]]:
+    links = [Given(f"link{place}", BigAutoField()) for place in range(length)]
+    held = Delegation.objects.select_for_update(no_key=True).filter(pk__in=links).order_by("pk")
+    return Statement(lambda: held.values_list("pk"))
 
 
 def lock_organization(organization: Organization) -> None:

@@ -107,26 +107,16 @@ def standing_of(session: LoginSession, *, role: str, open: bool, at: datetime) -
 
 def _read_person(actor: Actor) -> User:
     """With `here`, the sign-in that the actor names, and whether its connection is enabled, in the same statement."""
-    if actor.session is None:
-        return _PERSON.rows(person=actor.someone.pk)[0]
-    return _PERSON_HERE.rows(person=actor.someone.pk, session=actor.session.pk)[0]
+    return _PERSON.rows(person=actor.someone.pk, session=_key(actor.session))[0]
 
 
-def _person_here() -> QuerySet[User]:
+def _person() -> QuerySet[User]:
     here = FilteredRelation("login_sessions", condition=Q(login_sessions__pk=Given("session", KEY)))
     people = User.objects.filter(pk=Given("person", KEY)).annotate(here=here)
     return people.annotate(way_in_open=F("here__connection__enabled")).select_related("here")  # type: ignore[misc]  # its plugin knows no annotations
 
 
-_PERSON = Statement(lambda: User.objects.filter(pk=Given("person", KEY)))
-_PERSON_HERE = Statement(_person_here)
-
-
-def _session_live(session: LoginSession | None, *, acts_alone: bool) -> bool:
-    """A person needs a sign-in that has not ended; an agent one that was not cut."""
-    if session is None:
-        return False
-    return not session.was_cut if acts_alone else session.ended_at is None
+_PERSON = Statement(_person)
 
 
 def _live_membership(actor: Actor) -> Membership | None:
@@ -140,6 +130,18 @@ _PLACE = Statement(
         user=Given("person", KEY), organization=Given("organization", KEY), ended_at__isnull=True
     ).select_related("organization")
 )
+
+
+def _key(row: LoginSession | Organization | None) -> int | None:
+    """A key of nothing is the key of no row."""
+    return row.pk if row else None
+
+
+def _session_live(session: LoginSession | None, *, acts_alone: bool) -> bool:
+    """A person needs a sign-in that has not ended; an agent one that was not cut."""
+    if session is None:
+        return False
+    return not session.was_cut if acts_alone else session.ended_at is None
 
 
 def _read_directory(shown: DirectoryToken, at: datetime) -> Directory:
@@ -195,12 +197,9 @@ def _chain(length: int) -> Statement[Delegation]:
 
 
 def _paused(user: User, organization: Organization | None) -> frozenset[str]:
-    if organization is None:
-        return frozenset(kind for (kind,) in _PAUSED.rows(person=user.pk))
-    return frozenset(kind for (kind,) in _PAUSED_THERE.rows(person=user.pk, organization=organization.pk))
+    return frozenset(kind for (kind,) in _PAUSED.rows(person=user.pk, organization=_key(organization)))
 
 
-_PAUSED = Statement(lambda: Pause.objects.felt_by(Given("person", KEY), None).values_list("kind"))
-_PAUSED_THERE = Statement(
+_PAUSED = Statement(
     lambda: Pause.objects.felt_by(Given("person", KEY), Given("organization", KEY)).values_list("kind")
 )
