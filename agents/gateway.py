@@ -29,6 +29,7 @@ from identity.actor import Actor, agent_of
 from identity.lending import scopes_wanted
 from identity.models import Delegation
 from identity.policy import Decision, Outcome, Refused, record_decision
+from identity.standing import at_the_door
 from identity.statements import Given, Statement
 from shop.addresses import BookFull, UnknownAddress
 from shop.cart import CartError, UnknownLine
@@ -58,7 +59,7 @@ def call_tool(call_id: int, *, door: str, hold: Callable[[], None] = lambda: Non
         call = _claim(call_id)
         if call is None:
             return None
-        actor = agent_of(call.delegation, call.session)
+        actor = at_the_door(agent_of(call.delegation, call.session))
         with open_context(door, **_facts(call, actor)) as context:
             _run(call, actor, context)
         return call
@@ -105,7 +106,7 @@ _APPROVED = Statement(
 
 
 def _run(call: ToolCall, actor: Actor, context: Context) -> None:
-    approval = next(iter(_APPROVED.rows(call=call.pk)), None)
+    approval = next(iter(_APPROVED.rows(call=call.pk)), None) if call.quote else None
     call.context_id = context.id
     try:
         result = _attempt(call, actor, approval)

@@ -1,11 +1,12 @@
 """How an actor stands at this moment: every fact that policies ask for, read fresh from the database."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
 from django.db.models import BigAutoField, F, FilteredRelation, Q, QuerySet
+from django.utils import timezone
 
 from identity import spending
 from identity.actor import Actor, chain_of, minutes_between
@@ -85,6 +86,11 @@ def read_standing(actor: Actor, at: datetime) -> Standing:
         lent=_read_lent(actor, organization, at) if actor.delegation else None,
         directory=_read_directory(actor.directory, at) if actor.directory else None,
     )
+
+
+def at_the_door(actor: Actor) -> Actor:
+    """The actor with how they stand now: good for looking until the call that they make ends."""
+    return replace(actor, at_the_door=read_standing(actor, timezone.now()))
 
 
 def standing_of(session: LoginSession, *, role: str, open: bool, at: datetime) -> Standing:
