@@ -106,7 +106,7 @@ _APPROVED = Statement(
 
 
 def _run(call: ToolCall, actor: Actor, context: Context) -> None:
-    approval = next(iter(_APPROVED.rows(call=call.pk)), None) if call.quote else None
+    approval = next(iter(_APPROVED.rows(call=call.pk)), None)
     call.context_id = context.id
     try:
         result = _attempt(call, actor, approval)
