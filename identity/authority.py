@@ -13,9 +13,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
+from typing import Any
 
 from django.db import connection
-from django.db.models import BigAutoField
+from django.db.models import BigAutoField, QuerySet
 
 from identity.actor import Actor, chain_of
 from identity.models import Connection, Delegation, Organization, User
@@ -53,7 +54,7 @@ def hold(actor: Actor) -> None:
     if actor.principal is not None:
         lock_principal(actor.principal)
     if actor.delegation is not None:
-        lock_delegations([link.pk for link in chain_of(actor.delegation)])
+        _lock_chain([link.pk for link in chain_of(actor.delegation)])
 
 
 def hold_sign_in(user: User | None, by: Connection | None, owner: Organization | None = None) -> None:
@@ -106,14 +107,21 @@ _PERSON = Statement(
 def lock_delegations(keys: list[int]) -> None:
     """Parents are made before their children, so the order of keys is the order of the chain."""
     if connection.vendor == "postgresql":
-        _chain(len(keys)).rows(**{f"link{place}": key for place, key in enumerate(keys)})
+        list(_held().filter(pk__in=keys).order_by("pk").only("pk"))
+
+
+def _held() -> QuerySet[Delegation]:
+    return Delegation.objects.select_for_update(no_key=True)
+
+
+def _lock_chain(keys: list[int]) -> None:
+    _chain(len(keys)).rows(**{f"link{place}": key for place, key in enumerate(keys)})
 
 
 @cache
 def _chain(length: int) -> Statement[tuple[int]]:
-    links = [Given(f"link{place}", BigAutoField()) for place in range(length)]
-    held = Delegation.objects.select_for_update(no_key=True).filter(pk__in=links).order_by("pk")
-    return Statement(lambda: held.values_list("pk"))
+    links: list[Any] = [Given(f"link{place}", BigAutoField()) for place in range(length)]
+    return Statement(lambda: _held().filter(pk__in=links).order_by("pk").values_list("pk"))
 
 
 def lock_organization(organization: Organization) -> None:

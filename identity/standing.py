@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django.db.models import BigAutoField, F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
@@ -197,7 +198,7 @@ def fresh_chain(delegation: Delegation) -> Sequence[Delegation]:
 
 @cache
 def _chain(length: int) -> Statement[Delegation]:
-    links = [Given(f"link{place}", KEY) for place in range(length)]
+    links: list[Any] = [Given(f"link{place}", KEY) for place in range(length)]
     chain = Delegation.objects.filter(pk__in=links).select_related("agent", "principal").order_by("pk")
     return Statement(lambda: chain)
 
