@@ -36,9 +36,7 @@ def keep_active(using: str = "default", **signal: Any) -> None:
     digest = cedar.digest_of(policies, schema)
     row = {"digest": digest, "policies": policies, "schema": schema}
     with _context():
-        PolicyVersion.objects.using(using).get_or_create(
-            version=digest[: cedar.VERSION_DIGITS], defaults=row
-        )
+        PolicyVersion.objects.using(using).get_or_create(version=digest[: cedar.VERSION_DIGITS], defaults=row)
 
 
 def is_kept(using: str = "default") -> bool:
