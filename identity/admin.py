@@ -11,10 +11,12 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from audit.admin import AuditContextAdmin, AuditEventAdmin
-from audit.models import AuditContext, AuditEvent
-from identity import admin_connections, cuts, directory_admin  # noqa: F401 - register themselves
+from audit.models import AuditContext, AuditEvent, Category
+from identity import admin_connections, admin_policies, cuts, directory_admin  # noqa: F401 - register themselves
 from identity.admin_guard import WHY, ByVerbs, KeptAdmin, ReadOnly, ReadOnlyAdmin, keys_of
 from identity.admin_incidents import WithIncident
 from identity.admin_inventory import WithInventory
@@ -210,7 +212,17 @@ class AssertionSeenAdmin(ReadOnlyAdmin):
 
 
 class PolicedEventAdmin(ReadOnly, AuditEventAdmin):
-    """The trail knows no policies, so who may look is said here."""
+    """The trail knows no policies, so who may look is said here, and why a decision came out as it did."""
+
+    fields = (*AuditEventAdmin.fields, "why")
+    readonly_fields = fields
+
+    @admin.display(description="why")
+    def why(self, event: AuditEvent) -> str:
+        if event.category != Category.POLICY_DECISION:
+            return "–"
+        address = reverse("admin:identity_decision", args=[event.uid])
+        return format_html('<a href="{}">The decision, asked again</a>', address)
 
 
 class PolicedContextAdmin(ReadOnly, AuditContextAdmin):

@@ -27,6 +27,7 @@ class PolicySet:
     """
 
     version: str
+    text: str
     handle: cedarpy.PolicySet
     schema: cedarpy.Schema
     rules: Mapping[str, Rule]
@@ -78,6 +79,7 @@ def parse(policies: str, schema: str) -> PolicySet:
     rules = rules_of(policies)
     return PolicySet(
         version=digest_of(policies, schema)[:VERSION_DIGITS],
+        text=policies,
         handle=cedarpy.PolicySet.from_str(policies),
         schema=cedarpy.Schema.from_str(schema),
         rules=rules,

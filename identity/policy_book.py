@@ -50,9 +50,9 @@ def policies_by_file() -> Iterator[tuple[str, list[Policy]]]:
         yield path.name, [_policy(rules[name], text) for name, text in texts.items()]
 
 
-def policies_of(policies: PolicySet, text: str) -> dict[str, Policy]:
+def policies_of(policies: PolicySet) -> dict[str, Policy]:
     """By id, of one version."""
-    texts = _texts(text)
+    texts = _texts(policies.text)
     return {name: _policy(rule, texts.get(name, "")) for name, rule in policies.rules.items()}
 
 
