@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage
 from playwright.sync_api import Page as Tab
 
 from audit.context import open_context
+from audit.models import AuditEvent
 from identity.models import Connection, Domain, Invitation, User
 from shop.cart import add_to_cart
 from shop.fulfilment import deliver_order, pack_rest, ship_order
@@ -54,7 +55,9 @@ class Filled:
 def filled(lite_shop: LiteShop, browser: Browser) -> Filled:
     with lite_shop.here(), override_settings(EMAIL_BACKEND="shop.mailbox.MailboxBackend"):
         parts = _fill()
-    return Filled(lite_shop.live, parts | _talk(browser, lite_shop.live))
+    talk = _talk(browser, lite_shop.live)
+    with lite_shop.here():
+        return Filled(lite_shop.live, parts | talk | _decision())
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +183,13 @@ def _of_an_organization(people: dict[str, User]) -> dict[str, dict[str, str]]:
             for page in ("connection", "connection-off", "provider", "people", "keys", "portal")
         },
     }
+
+
+def _decision() -> dict[str, dict[str, str]]:
+    """The last that was made in Alice's name."""
+    alice = User.objects.get(email="alice@acme.test")
+    made = AuditEvent.objects.of_principal(alice.public_id).filter(category="policy.decision")
+    return {"trail-why": {"uid": str(made.latest("id").uid)}}
 
 
 def _talk(browser: Browser, shop: LiveShop) -> dict[str, dict[str, str]]:
