@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.admin import Authenticator
@@ -214,8 +215,11 @@ class AssertionSeenAdmin(ReadOnlyAdmin):
 class PolicedEventAdmin(ReadOnly, AuditEventAdmin):
     """The trail knows no policies, so who may look is said here, and why a decision came out as it did."""
 
-    fields = (*AuditEventAdmin.fields, "why")
-    readonly_fields = fields
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        return [*super().get_fields(request, obj), "why"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        return [*super().get_readonly_fields(request, obj), "why"]
 
     @admin.display(description="why")
     def why(self, event: AuditEvent) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -23,7 +23,8 @@ class PolicySet:
     """Policies and schema under one version: the first 12 hex digits of SHA-256 over their text.
 
     `rules` are the policies by their ids, in Cedar's own JSON. `slices` are those that can speak of an action: the
-    others are false by their head, so that leaving them out changes no answer.
+    others are false by their head, so that leaving them out changes no answer. `fitting` are shapes of questions that
+    the schema has been found to accept; there are only so many, by its optional facts.
     """
 
     version: str
@@ -32,6 +33,7 @@ class PolicySet:
     schema: cedarpy.Schema
     rules: Mapping[str, Rule]
     slices: Mapping[str, cedarpy.PolicySet]
+    fitting: set[object] = field(default_factory=set)
 
     @cached_property
     def reasons(self) -> Mapping[str, str]:
@@ -107,19 +109,29 @@ def speaks_of(rule: Rule, action: str) -> bool:
 def ask(policies: PolicySet, request: Mapping[str, Any], entities: list[dict[str, Any]]) -> Answer:
     """Anything but a clean Allow is a no; a default deny names no policy.
 
-    Facts are read anew for each question. Only the answer to the very same question is remembered.
+    Facts are read anew for each question. Only the answer to the very same question is remembered, and that questions
+    of its shape fit the schema: checking that again would take a third of the time.
     """
     named = tuple((request[one]["type"], request[one]["id"]) for one in ("principal", "action", "resource"))
-    return _answer(policies, named, json.dumps(request["context"]), json.dumps(entities))
+    (principal, _), action, (resource, _) = named
+    shape = (principal, action, resource, _shape(request["context"]), _shape(entities))
+    fits = shape in policies.fitting
+    answer = _answer(policies, named, json.dumps(request["context"]), json.dumps(entities), fits)
+    if not fits and not answer.errors:
+        policies.fitting.add(shape)
+    return answer
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)
-def _answer(policies: PolicySet, named: tuple[tuple[str, str], ...], context: str, entities: str) -> Answer:
+def _answer(
+    policies: PolicySet, named: tuple[tuple[str, str], ...], context: str, entities: str, fits: bool
+) -> Answer:
     principal, action, resource = (uid(*one) for one in named)
     request = {"principal": principal, "action": action, "resource": resource, "context": context}
     rules = policies.slices.get(action["id"], policies.handle)
+    schema = None if fits else policies.schema
     try:
-        result = cedarpy.is_authorized(request, rules, _entities(policies, entities), policies.schema)
+        result = cedarpy.is_authorized(request, rules, _entities(entities, schema), schema)
     except ValueError as unfit:
         return Answer(False, (), (str(unfit),))
     errors = tuple(result.diagnostics.errors)
@@ -128,9 +140,20 @@ def _answer(policies: PolicySet, named: tuple[tuple[str, str], ...], context: st
 
 
 @lru_cache(maxsize=ENTITIES_KEPT)
-def _entities(policies: PolicySet, text: str) -> cedarpy.Entities:
+def _entities(text: str, schema: cedarpy.Schema | None) -> cedarpy.Entities:
     """Parsed once, for the questions of what would change the answer too. Raises ValueError where they do not fit."""
-    return cedarpy.Entities.from_json_str(text, policies.schema)
+    return cedarpy.Entities.from_json_str(text, schema)
+
+
+def _shape(value: object) -> object:
+    """What a schema without enumerations can tell apart: names and types, and of an entity its kind."""
+    if isinstance(value, dict):
+        if value.keys() == {"type", "id"}:
+            return value["type"]
+        return tuple((name, _shape(inner)) for name, inner in value.items())
+    if isinstance(value, list):
+        return frozenset(map(_shape, value))
+    return type(value)
 
 
 def uid(kind: str, id: object) -> dict[str, str]:

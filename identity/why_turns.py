@@ -66,7 +66,7 @@ def _with_total(words: str) -> Words:
 
 
 def _smallest_bound(asked: Asked) -> int:
-    bounds = [asked.fact(name) for name in BOUNDS if asked.fact(name) is not ABSENT]
+    bounds = [int(asked.fact(name)) for name in BOUNDS if asked.fact(name) is not ABSENT]
     return min([_total(asked), *bounds])
 
 

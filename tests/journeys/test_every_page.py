@@ -14,6 +14,7 @@ from playwright.sync_api import Page as Tab
 from audit.context import open_context
 from audit.models import AuditEvent
 from identity.models import Connection, Domain, Invitation, User
+from identity.replay import By, Replayer, Verdict, recorded_decisions
 from shop.cart import add_to_cart
 from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.models import Letter, Order, Product, Return, Variant
@@ -98,6 +99,16 @@ def test_the_markup_of_all_of_them_is_valid(filled: Filled, tabs: dict[str, Tab]
             answer = tabs[page.opened_by].context.request.get(_address(page, filled) + state)
             (tmp_path / f"{page}{slugify(state)}.html").write_text(answer.text())
     assert faults_by_validator(tmp_path) == []
+
+
+def test_every_decision_in_it_comes_out_the_same_when_it_is_asked_again(
+    filled: Filled, lite_shop: LiteShop
+) -> None:
+    with lite_shop.here():
+        replays = [Replayer(by).replay(event) for by in By for event in recorded_decisions()]
+
+    assert len(replays) > 20
+    assert [str(replay) for replay in replays if replay.verdict is not Verdict.SAME] == []
 
 
 def _look(tab: Tab, address: str, *, without: tuple[str, ...] = (), expected: int = 200) -> None:
