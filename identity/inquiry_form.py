@@ -20,7 +20,9 @@ class InquiryForm(forms.Form):
     """About one person. What is acted on exists and is found by its number, or is told by hand."""
 
     delegation = forms.ChoiceField(label="Who acts", required=False)
-    organization = forms.ChoiceField(label="For", required=False)
+    organization = forms.ChoiceField(
+        label="For", required=False, help_text="An agent acts for whom it was lent for."
+    )
     minutes_ago = forms.IntegerField(
         label="Signed in, minutes ago",
         required=False,

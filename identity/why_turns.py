@@ -160,7 +160,11 @@ WITHDRAWALS: Final = (
     _set("delegation.quiet", True, "quiet hours"),
     _set("delegation.paused", ["person"], "pausing the agents"),
     _set("delegation.agent_enabled", False, "switching the agent off"),
-    _set("context.approval_taken_back", True, "cutting the sign-in in which it was countersigned"),
+    Turn(
+        "context.approval_taken_back",
+        lambda asked: asked.fact("context.approved_by_principal"),
+        "cutting the sign-in in which it was countersigned",
+    ),
     _set("context.signed_in", False, "not being signed in"),
     _set("context.session_live", False, "ending the sign-in"),
     _set("context.connection_enabled", False, "disabling the connection of the sign-in"),

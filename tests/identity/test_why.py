@@ -123,7 +123,6 @@ def test_of_a_yes_it_is_told_what_would_take_it_away() -> None:
         "Taking back all that was lent, or its end.",
         "Pausing the agents.",
         "Switching the agent off.",
-        "Cutting the sign-in in which it was countersigned.",
         "Ending the sign-in.",
         "Disabling the connection of the sign-in.",
         "Switching the account off.",
