@@ -1,6 +1,6 @@
 """What staff fill in to ask how something would be decided."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -71,9 +71,7 @@ class InquiryForm(forms.Form):
         return told
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - by its declaration above
-        field.choices = choices
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def _imagined(self, told: dict[str, Any]) -> Actor:
         lent = Delegation.objects.filter(principal=self.person, public_id=told["delegation"])

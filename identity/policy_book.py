@@ -77,7 +77,7 @@ def _count() -> Counts:
         if event.at < since:
             return Counts(times, of, True)
         of += 1
-        times.update(event.detail["policies"])
+        times.update(event.detail.get("policies", ()))
     return Counts(times, of, of < COUNTED)
 
 
