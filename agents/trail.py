@@ -50,9 +50,10 @@ class Change:
 
 @dataclass(frozen=True)
 class EventView:
-    """One fact, in words first. `policies` made the decision; `changes` are fields of the row."""
+    """One fact, in words first. `policies` made the decision that `decision` names; `changes` are fields of the row."""
 
     id: int
+    decision: str
     at: datetime
     what: str
     outcome: str
@@ -207,11 +208,14 @@ def _who(context: AuditContext, people: Mapping[str, str], actor: Actor) -> str:
     own = actor.principal is not None and context.principal == actor.principal.public_id
     name = "you" if own else people.get(str(context.principal), "a guest")
     if context.agent:
-        return f"{_agent_name(context.agent)}, for {name}"
+        return f"{agent_name(context.agent)}, for {name}"
     return name[:1].upper() + name[1:]
 
 
-def _agent_name(slug: str) -> str:
+def agent_name(slug: str | None) -> str:
+    """What people call it; "" where a person acted themselves."""
+    if not slug:
+        return ""
     return Agent.objects.filter(slug=slug).values_list("name", flat=True).first() or slug
 
 
@@ -240,6 +244,7 @@ def _event(event: AuditEvent, personal: Mapping[str, Any]) -> EventView:
     detail = event.detail
     return EventView(
         id=event.pk,
+        decision=str(event.uid) if event.category == Category.POLICY_DECISION else "",
         at=event.at,
         what=_what(event),
         outcome=event.outcome,

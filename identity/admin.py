@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.admin import Authenticator
@@ -11,10 +12,12 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from audit.admin import AuditContextAdmin, AuditEventAdmin
-from audit.models import AuditContext, AuditEvent
-from identity import admin_connections, cuts, directory_admin  # noqa: F401 - register themselves
+from audit.models import AuditContext, AuditEvent, Category
+from identity import admin_connections, admin_policies, cuts, directory_admin  # noqa: F401 - register themselves
 from identity.admin_guard import WHY, ByVerbs, KeptAdmin, ReadOnly, ReadOnlyAdmin, keys_of
 from identity.admin_incidents import WithIncident
 from identity.admin_inventory import WithInventory
@@ -210,7 +213,20 @@ class AssertionSeenAdmin(ReadOnlyAdmin):
 
 
 class PolicedEventAdmin(ReadOnly, AuditEventAdmin):
-    """The trail knows no policies, so who may look is said here."""
+    """The trail knows no policies, so who may look is said here, and why a decision came out as it did."""
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        return [*super().get_fields(request, obj), "why"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        return [*super().get_readonly_fields(request, obj), "why"]
+
+    @admin.display(description="why")
+    def why(self, event: AuditEvent) -> str:
+        if event.category != Category.POLICY_DECISION:
+            return "–"
+        address = reverse("admin:identity_decision", args=[event.uid])
+        return format_html('<a href="{}">The decision, asked again</a>', address)
 
 
 class PolicedContextAdmin(ReadOnly, AuditContextAdmin):

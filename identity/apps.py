@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class IdentityConfig(AppConfig):
@@ -9,7 +10,9 @@ class IdentityConfig(AppConfig):
         from identity import checks, inventory, listeners  # noqa: F401 - registered by being imported
         from identity.inventory_kinds import KINDS
         from identity.personal_data import ROOM
+        from identity.policy_versions import keep_active
         from identity.privacy import tell
 
         tell(ROOM)
         inventory.tell(*KINDS)
+        post_migrate.connect(keep_active, sender=self, dispatch_uid="identity.policy_versions")

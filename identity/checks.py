@@ -33,7 +33,11 @@ def refuse_unsafe_start() -> None:
 
 def _check_default_database() -> list[CheckMessage]:
     """The demo too refuses to work on a database that does not keep its evidence."""
-    return [*check_database_is_not_the_demo(databases=["default"]), *check_triggers(None, ["default"])]
+    return [
+        *check_database_is_not_the_demo(databases=["default"]),
+        *check_triggers(None, ["default"]),
+        *check_policies_are_kept(databases=["default"]),
+    ]
 
 
 def _outside_any_loop(ask: Callable[[], list[CheckMessage]]) -> list[CheckMessage]:
@@ -72,6 +76,19 @@ def check_database_is_not_the_demo(
         return []
     try:
         return [*_check_people(), *_check_connections()]
+    except DatabaseError:
+        return []
+
+
+@register(Tags.database)
+def check_policies_are_kept(*, databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """A decision of policies that nobody could show afterwards would be no evidence."""
+    from identity.policy_versions import is_kept
+
+    hint = "Run manage.py migrate: it keeps them, so that decisions can be replayed."
+    error = Error("The policies in force are not kept.", hint=hint, id="identity.E010")
+    try:
+        return [error for alias in databases or () if not is_kept(alias)]
     except DatabaseError:
         return []
 

@@ -8,7 +8,7 @@ class ShopConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from identity import inventory, traces
+        from identity import inventory, things, traces
         from identity.privacy import tell
         from shop import celery  # noqa: F401 - tasks sent from any process go to this app's broker
         from shop.aisles import forget_aisles
@@ -17,11 +17,13 @@ class ShopConfig(AppConfig):
         from shop.models import Category
         from shop.personal_data import ROOM
         from shop.search import upkeep
+        from shop.things import FINDS
         from shop.traces import ROOM as TRACES
 
         tell(ROOM)
         traces.tell(TRACES)
         inventory.tell(*KINDS)
+        things.tell(FINDS)
         user_logged_in.connect(bring_guest_cart, dispatch_uid="shop.bring_guest_cart")
         pre_migrate.connect(upkeep.before, sender=self, dispatch_uid="shop.search.before")
         post_migrate.connect(upkeep.after, sender=self, dispatch_uid="shop.search.after")

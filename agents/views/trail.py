@@ -1,5 +1,7 @@
 """The trail, for the person whose order, conversation or call it is."""
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,6 +10,8 @@ from django.views.decorators.http import require_GET
 from agents import trail
 from agents.models import Conversation, ToolCall
 from agents.trail import Trail
+from audit.models import AuditEvent, Category
+from identity.inquiries import tell_of_decision
 from identity.requests import ActorRequest
 from shop.orders import UnknownOrder, get_order
 
@@ -37,6 +41,16 @@ def conversation(request: ActorRequest, public_id: str) -> HttpResponse:
     own = Conversation.objects.filter(principal=request.actor.principal)
     found = get_object_or_404(own, public_id=public_id)
     return _page(request, trail.trail_of_conversation(found, actor=request.actor))
+
+
+@login_required
+@require_GET
+def why(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """The plain part of a decision that was made in their own name; the facts of it are for staff."""
+    own = AuditEvent.objects.of_principal(request.actor.someone.public_id).with_context()
+    event = get_object_or_404(own, uid=uid, category=Category.POLICY_DECISION)
+    told = {"recorded": tell_of_decision(event), "agent": trail.agent_name(event.context.agent)}
+    return render(request, "audit/why.html", {**told, "zone": request.actor.someone.zone})
 
 
 def _page(request: ActorRequest, found: Trail) -> HttpResponse:

@@ -7,6 +7,7 @@ from .invitations import Invitation
 from .organizations import Membership, Organization
 from .pauses import Pause
 from .people import User
+from .policies import PolicyVersion
 from .sessions import AssertionSeen, BrowserSession, LoginSession
 from .trials import SignInTrial
 
@@ -30,6 +31,7 @@ __all__ = [
     "Membership",
     "Organization",
     "Pause",
+    "PolicyVersion",
     "SignInTrial",
     "Spending",
     "User",

@@ -13,6 +13,7 @@ import django
 from django.test.utils import setup_test_environment
 
 if TYPE_CHECKING:
+    from tests.benchmarks.decisions import Asking
     from tests.benchmarks.growth import Growth
     from tests.benchmarks.measuring import Row
     from tests.benchmarks.orders import Rush
@@ -51,6 +52,11 @@ PAGES: Cells = (
     "our CPU ms",
     "CPU ratio",
 )
+DECISIONS: Cells = ("a decision", "", "Cedar alone µs", "decision µs", "least of 20 µs", "aim µs", "ratio")
+ABOUT_DECISIONS = """
+A decision about an agent's order for a company, entities included, beside Cedar alone with all of it parsed before.
+Each asks something new. Where other work shares the machine, the least of twenty is nearest to the aim's machine.
+"""
 ABOUT_RUSH = """
 16 buyers in processes of their own: each orders any of 1,000 variants, and then all of them the same one, by turns.
 """
@@ -71,6 +77,7 @@ def main() -> None:
     django.setup()
     setup_test_environment(debug=False)  # in DEBUG each statement is kept, which is paid for by the statement
 
+    from tests.benchmarks.decisions import measure_decisions
     from tests.benchmarks.growth import measure_growth
     from tests.benchmarks.measuring import measure
     from tests.benchmarks.orders import measure_orders
@@ -82,6 +89,8 @@ def main() -> None:
         rows = [row for name, make in templates for row in measure(name, make())]
         orders = [measure_orders(name, make()) for name, make in templates]
         _print_table(CALLS, [_call(row) for row in (*rows, *(row for row, _ in orders))])
+        print(ABOUT_DECISIONS)
+        _print_table(DECISIONS, [_asking(row) for row in measure_decisions(templates[0][1]())])
         print(ABOUT_RUSH)
         _print_table(RUSH, [_rush(rush) for _, rush in orders])
         print(ABOUT_GROWTH)
@@ -111,6 +120,13 @@ def _call(row: "Row") -> Cells:
     bare, governed = row.bare, row.governed
     times = (f"{bare.ms:.2f}", f"{governed.ms:.2f}", f"{governed.ms / bare.ms:.1f}")
     return row.database, row.operation, *times, str(bare.statements), str(governed.statements)
+
+
+def _asking(row: "Asking") -> Cells:
+    from tests.benchmarks.decisions import AIM
+
+    ratio = f"{row.decision / row.alone:.1f}"
+    return row.what, "", f"{row.alone:.0f}", f"{row.decision:.0f}", f"{row.least:.0f}", str(AIM), ratio
 
 
 def _rush(rush: "Rush") -> Cells:

@@ -144,6 +144,8 @@ def admin_pages() -> list[Page]:
         "shop_country_add",
         "shop_product_import",
         "identity_inventory",
+        "identity_policies",
+        "identity_why",
         "identity_connection_add",
         "identity_domain_add",
         *lists,

@@ -12,7 +12,9 @@ from playwright.sync_api import Browser, ConsoleMessage
 from playwright.sync_api import Page as Tab
 
 from audit.context import open_context
+from audit.models import AuditEvent
 from identity.models import Connection, Domain, Invitation, User
+from identity.replay import By, Replayer, Verdict, recorded_decisions
 from shop.cart import add_to_cart
 from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.models import Letter, Order, Product, Return, Variant
@@ -54,7 +56,9 @@ class Filled:
 def filled(lite_shop: LiteShop, browser: Browser) -> Filled:
     with lite_shop.here(), override_settings(EMAIL_BACKEND="shop.mailbox.MailboxBackend"):
         parts = _fill()
-    return Filled(lite_shop.live, parts | _talk(browser, lite_shop.live))
+    talk = _talk(browser, lite_shop.live)
+    with lite_shop.here():
+        return Filled(lite_shop.live, parts | talk | _decision())
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +99,16 @@ def test_the_markup_of_all_of_them_is_valid(filled: Filled, tabs: dict[str, Tab]
             answer = tabs[page.opened_by].context.request.get(_address(page, filled) + state)
             (tmp_path / f"{page}{slugify(state)}.html").write_text(answer.text())
     assert faults_by_validator(tmp_path) == []
+
+
+def test_every_decision_in_it_comes_out_the_same_when_it_is_asked_again(
+    filled: Filled, lite_shop: LiteShop
+) -> None:
+    with lite_shop.here():
+        replays = [Replayer(by).replay(event) for by in By for event in recorded_decisions()]
+
+    assert len(replays) > 20
+    assert [str(replay) for replay in replays if replay.verdict is not Verdict.SAME] == []
 
 
 def _look(tab: Tab, address: str, *, without: tuple[str, ...] = (), expected: int = 200) -> None:
@@ -180,6 +194,13 @@ def _of_an_organization(people: dict[str, User]) -> dict[str, dict[str, str]]:
             for page in ("connection", "connection-off", "provider", "people", "keys", "portal")
         },
     }
+
+
+def _decision() -> dict[str, dict[str, str]]:
+    """The last that was made in Alice's name."""
+    alice = User.objects.get(email="alice@acme.test")
+    made = AuditEvent.objects.of_principal(alice.public_id).filter(category="policy.decision")
+    return {"trail-why": {"uid": str(made.latest("id").uid)}}
 
 
 def _talk(browser: Browser, shop: LiveShop) -> dict[str, dict[str, str]]:

@@ -132,7 +132,7 @@ def _state_of_the_code() -> str:
     seen = hashlib.sha256()
     for name in ("audit", "identity", "shop", "agents", "tests/audit/shelf", "tests/support"):
         for path in sorted((root / name).rglob("*")):
-            if path.suffix in {".py", ".toml", ".sql"}:
+            if path.suffix in {".py", ".toml", ".sql", ".cedar", ".cedarschema"}:
                 seen.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     seen.update((root / "requirements-dev.txt").read_bytes())
     return seen.hexdigest()[:20]

@@ -1,0 +1,64 @@
+"""Ask every recorded decision again, and list those that come out otherwise."""
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from audit.context import open_context
+from audit.events import record
+from identity.replay import By, Replay, Replayer, Verdict, recorded_decisions
+
+
+class Command(BaseCommand):
+    help = "List recorded decisions that the policies of today, or their own, would answer differently now."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--policies", type=By, choices=list(By), default=By.TODAY, help="whose answer is asked"
+        )
+        parser.add_argument("--since", type=_day, metavar="DATE", help="2026-11-27, or with a time, in UTC")
+        parser.add_argument("--action", default="", help="only decisions about this: orders:place")
+
+    def handle(self, *args: Any, policies: By, **options: Any) -> None:
+        replayer, counts = Replayer(policies), Counter[Verdict]()
+        for event in recorded_decisions(options["since"], options["action"]):
+            replay = replayer.replay(event)
+            counts[replay.verdict] += 1
+            if replay.verdict is not Verdict.SAME:
+                self.stdout.write(_told(replay))
+        self.stdout.write(_summary(counts, policies))
+        _note(counts)
+        if policies is By.OWN and counts[Verdict.DIFFERS]:
+            self.stderr.write("Their own policies do not answer as it is recorded: something was changed.")
+            sys.exit(1)
+
+
+def _told(replay: Replay) -> str:
+    event = replay.event
+    head = f"{event.detail.get('decision', event.uid)}  {event.at:%Y-%m-%d %H:%M:%S} UTC  {event.action}"
+    now = str(replay.now) if replay.now else f"{Verdict.CANNOT}. {replay.why_not}"
+    return f"{head}\n    recorded: {replay.recorded}\n    now:      {now}"
+
+
+def _summary(counts: Counter[Verdict], by: By) -> str:
+    told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict)
+    whose = "today's policies" if by is By.TODAY else "their own policies"
+    return f"{counts.total()} decisions by {whose}: {told}."
+
+
+def _note(counts: Counter[Verdict]) -> None:
+    """Reading the trail is on the trail."""
+    with open_context("command"):
+        record("audit.read", "read", "done", object_type="decisions", detail={"events": counts.total()})
+
+
+def _day(text: str) -> datetime:
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text} is no date: write 2026-11-27") from error
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
