@@ -44,6 +44,7 @@ from shop.wishlist import WishlistFull
 log = logging.getLogger(__name__)
 
 State = ToolCall.State
+Agreed = tuple[Consent | None, QuoteContent | None]
 CODES = {Outcome.REQUIRE_STEP_UP: "step_up_required", Outcome.REQUIRE_APPROVAL: "approval_required"}
 
 #: What verbs raise where a wish makes sense and cannot be met now, and where they do not find what it names.
@@ -156,17 +157,14 @@ def _refusal(call: ToolCall, decision: Decision) -> dict[str, Any]:
 
 
 def _answer(call: ToolCall, actor: Actor, approval: Approval | None) -> Result | Placed:
-    tool = TOOLS.get(call.tool)
-    if tool is None:
+    if (tool := TOOLS.get(call.tool)) is None:
         raise ToolError("not_found", f"There is no tool named {call.tool!r}.")
     arguments = parse(tool, call.arguments_text)
-    consent, agreed = _agreed_to(call, actor, approval)
-    return _whole(lambda: tool.run(arguments, Call(actor, call, consent, agreed)))
+    asked = Call(actor, call, *_agreed_to(call, actor, approval))
+    return _whole(lambda: tool.run(arguments, asked))
 
 
-def _agreed_to(
-    call: ToolCall, actor: Actor, approval: Approval | None
-) -> tuple[Consent | None, QuoteContent | None]:
+def _agreed_to(call: ToolCall, actor: Actor, approval: Approval | None) -> Agreed:
     """A yes to exactly this, or a mandate that it may lie within."""
     if call.mandate is not None:
         return mandate_runs.agreed_by_mandate(call.mandate, call, actor)

@@ -76,8 +76,8 @@ def _prepared(result: Result) -> str:
     if result.get("error") or "mandate" not in result:
         return phrases.failure(result)
     mandate = result["mandate"]
-    many = f", {mandate['most_in_all_text']} in all" if mandate["orders_at_most"] > 1 else ""
+    many = f" each, {mandate['most_in_all_text']} in all" if mandate["orders_at_most"] > 1 else ""
     return (
         f"The mandate is on the card: an order {mandate['how_often']}, at most {mandate['most_per_order_text']}"
-        f" each{many}. Nothing is ordered before you countersign it; from then on I order within it without asking."
+        f"{many}. Nothing is ordered before you countersign it; from then on I order within it without asking."
     )
