@@ -1,14 +1,17 @@
 """Mandates: asking a person for a yes to orders that are placed later, keeping it, ending it."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from agents.mandate_bounds import binding, read
 from agents.models import Mandate, ToolCall
+from agents.models.mandates import MandateQuerySet
 from agents.months import days_of_months
 from agents.stream import publish_call
 from audit.context import Facts, open_context, required
@@ -121,16 +124,12 @@ def cut_mandate(mandate: Mandate, why: str) -> None:
 
 def lapse() -> None:
     """Close those that nobody answered, and those whose time is over."""
-    for mandate in Mandate.objects.lapsed(timezone.now()).select_related("asked_by__turn")[:100]:
-        unanswered = mandate.state == State.WAITING
-        try:
-            _end(
-                mandate,
-                State.ENDED,
-                "Nobody countersigned it in time." if unanswered else "Its time is over.",
-            )
-        except MandateGone:  # another sweeper, or the person, was first
-            continue
+    late = Mandate.objects.lapsed(timezone.now())
+    for mandate in late.select_related("asked_by__turn")[:100]:
+        why = "Nobody countersigned it in time." if mandate.state == State.WAITING else "Its time is over."
+        # where another sweeper, or the person, was first, nothing is left to do
+        with suppress(MandateGone), transaction.atomic(), open_context("system:sweep"):
+            _end(mandate, State.ENDED, why, late)
 
 
 def next_time(mandate: Mandate, after: datetime) -> datetime | None:
@@ -187,9 +186,10 @@ def _answer(mandate: Mandate, state: Mandate.State, actor: Actor) -> None:
     publish_call(mandate.asked_by)
 
 
-def _end(mandate: Mandate, state: Mandate.State, why: str) -> None:
-    open_still = Mandate.objects.filter(pk=mandate.pk).open()
-    if not open_still.update(state=state, ended_why=why[:300]):
+def _end(mandate: Mandate, state: Mandate.State, why: str, which: MandateQuerySet | None = None) -> None:
+    """If it is one of these still when its row is held: of those that are open, unless others are named."""
+    those = Mandate.objects.open() if which is None else which
+    if not those.filter(pk=mandate.pk).update(state=state, ended_why=why[:300]):
         raise MandateGone("This is not in force any more.")
     record("approval", "end", state, object_type="Mandate", object_id=mandate.public_id, detail={"why": why})
     publish_call(mandate.asked_by)
