@@ -117,8 +117,8 @@ def withdraw_mandate(mandate: Mandate, *, actor: Actor, why: str) -> None:
 
 
 def cut_mandate(mandate: Mandate, why: str) -> None:
-    """What it stood on was cut. The caller is that cut, and holds its locks."""
-    with open_context("system:sweep"):
+    """What it stood on was cut. The caller is that cut, and holds its locks; one that has ended meanwhile stays so."""
+    with suppress(MandateGone), open_context("system:sweep"):
         _end(mandate, State.CUT, why)
 
 
