@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import ClassVar
 
 from django.db import transaction
 from django.db.models import Q
@@ -44,6 +45,7 @@ class Countersignature:
 
     approval: Approval
     spend: bool = True
+    fact: ClassVar[str] = "approved_by_principal"
 
     @property
     def minutes_since_login(self) -> int:

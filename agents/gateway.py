@@ -14,9 +14,11 @@ from django.db import DatabaseError, transaction
 from django.db.models import BigAutoField
 from django.utils import timezone
 
-from agents import approvals, lending, outcomes
+from agents import approvals, lending, mandate_runs, outcomes
 from agents.approvals import ApprovalSpent, Countersignature
 from agents.llm.items import ToolOutput, to_json
+from agents.mandate_bounds import MandateSpent
+from agents.mandates import MandateGone
 from agents.models import Approval, Item, ToolCall
 from agents.schedules import NotScheduled
 from agents.stream import publish_call
@@ -28,24 +30,25 @@ from audit.events import record
 from identity.actor import Actor, agent_of
 from identity.lending import scopes_wanted
 from identity.models import Delegation
-from identity.policy import Decision, Outcome, Refused, record_decision
+from identity.policy import Consent, Decision, Outcome, Refused, record_decision
 from identity.standing import at_the_door
 from identity.statements import Given, Statement
 from shop.addresses import BookFull, UnknownAddress
 from shop.cart import CartError, UnknownLine
 from shop.catalog import UnknownProduct
 from shop.orders import OrderError, QuoteNoLongerFits, UnknownOrder
-from shop.quotes import NoDelivery, content_of
+from shop.quotes import NoDelivery, QuoteContent, content_of
 from shop.returns import UnknownReturn
 from shop.wishlist import WishlistFull
 
 log = logging.getLogger(__name__)
 
 State = ToolCall.State
+Agreed = tuple[Consent | None, QuoteContent | None]
 CODES = {Outcome.REQUIRE_STEP_UP: "step_up_required", Outcome.REQUIRE_APPROVAL: "approval_required"}
 
 #: What verbs raise where a wish makes sense and cannot be met now, and where they do not find what it names.
-CONFLICTS = (NoDelivery, BookFull, WishlistFull, NotScheduled)
+CONFLICTS = (NoDelivery, BookFull, WishlistFull, NotScheduled, MandateGone)
 UNKNOWN = (UnknownProduct, UnknownLine, UnknownOrder, UnknownAddress, UnknownReturn)
 
 #: Answers that may repeat what the model was told by a person: the call's row keeps them, the trail for ever does not.
@@ -129,7 +132,7 @@ def _attempt(call: ToolCall, actor: Actor, approval: Approval | None) -> Result:
         )
     except Refused as refused:
         return _refusal(call, refused.decision)
-    except ApprovalSpent as error:
+    except (ApprovalSpent, MandateSpent) as error:
         return _error(call, State.REFUSED, "refused", str(error))
     except QuoteNoLongerFits:
         raise
@@ -154,13 +157,18 @@ def _refusal(call: ToolCall, decision: Decision) -> dict[str, Any]:
 
 
 def _answer(call: ToolCall, actor: Actor, approval: Approval | None) -> Result | Placed:
-    tool = TOOLS.get(call.tool)
-    if tool is None:
+    if (tool := TOOLS.get(call.tool)) is None:
         raise ToolError("not_found", f"There is no tool named {call.tool!r}.")
     arguments = parse(tool, call.arguments_text)
-    consent = Countersignature(approval) if approval else None
-    agreed = content_of(approval.quote) if approval else None
-    return _whole(lambda: tool.run(arguments, Call(actor, call, consent, agreed)))
+    asked = Call(actor, call, *_agreed_to(call, actor, approval))
+    return _whole(lambda: tool.run(arguments, asked))
+
+
+def _agreed_to(call: ToolCall, actor: Actor, approval: Approval | None) -> Agreed:
+    """A yes to exactly this, or a mandate that it may lie within."""
+    if call.mandate is not None:
+        return mandate_runs.agreed_by_mandate(call.mandate, call, actor)
+    return (Countersignature(approval), content_of(approval.quote)) if approval else (None, None)
 
 
 def _whole(run: Callable[[], Result | Placed]) -> Result | Placed:
@@ -242,7 +250,9 @@ def _keep(call: ToolCall, result: Result, *, later: bool) -> None:
     call.result = dict(result)
     call.save()
     _record(call, result)
-    if later:
+    if call.mandate is not None:
+        mandate_runs.tell(call.mandate, call, result)
+    elif later:
         if call.state != State.SETTLING:
             outcomes.tell(call, result)
     elif call.turn is not None and call.wire_id:

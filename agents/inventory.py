@@ -1,8 +1,10 @@
-"""Orders for later, in the inventory of what acts without anybody at a keyboard."""
+"""Orders for later and mandates, in the inventory of what acts without anybody at a keyboard."""
 
 from collections.abc import Iterator
 
-from agents.models import ToolCall
+from agents.mandate_words import how_often
+from agents.mandates import withdraw_mandate
+from agents.models import Mandate, ToolCall
 from agents.schedules import withdraw_scheduled
 from identity.actor import Actor
 from identity.inventory import Entry, Kind
@@ -30,9 +32,35 @@ def scheduled(organization: Organization | None) -> Iterator[Entry]:
         )
 
 
+def mandates(organization: Organization | None) -> Iterator[Entry]:
+    live = Mandate.objects.filter(state=Mandate.State.LIVE)
+    of_one = live.filter(delegation__organization=organization) if organization else live
+    related = ("delegation__principal", "delegation__agent", "delegation__organization")
+    for mandate in of_one.select_related(*related).order_by("next_at"):
+        delegation = mandate.delegation
+        yield Entry(
+            "mandate",
+            mandate.public_id,
+            f"{delegation.agent} for {delegation.principal}",
+            "orders that were countersigned once",
+            f"{mandate.left} of {mandate.count} orders left, {how_often(mandate)}",
+            owner=str(delegation.principal),
+            owner_active=delegation.principal.is_active,
+            organization=str(delegation.organization or ""),
+            since=mandate.decided_at,
+            expires_at=mandate.until,
+            rotation="its principal gives another",
+        )
+
+
+def _end_mandate(id: str, actor: Actor, why: str) -> None:
+    related = ("delegation__organization", "asked_by__turn")
+    withdraw_mandate(Mandate.objects.select_related(*related).get(public_id=id), actor=actor, why=why)
+
+
 def _end(id: str, actor: Actor, why: str) -> None:
     related = ("conversation__principal", "delegation__organization", "turn")
     withdraw_scheduled(ToolCall.objects.select_related(*related).get(public_id=id), actor=actor, why=why)
 
 
-KINDS = (Kind("scheduled action", scheduled, end=_end),)
+KINDS = (Kind("scheduled action", scheduled, end=_end), Kind("mandate", mandates, end=_end_mandate))

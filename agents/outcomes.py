@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from agents import wake
+from agents import mandate_letters, wake
 from agents.llm.items import Outcome, to_json
 from agents.models import Approval, Item, ToolCall, Turn
 from agents.stream import publish, publish_call
@@ -33,6 +33,7 @@ RELATED = (
     "parent",
     "turn",
     "order__payment",
+    "mandate__quote",
 )
 OPEN_PAYMENTS = {Payment.State.PENDING, Payment.State.NEEDS_CONFIRMATION, Payment.State.AUTHORIZED}
 
@@ -70,9 +71,13 @@ def tell(call: ToolCall, result: Mapping[str, Any]) -> None:
 
 
 def _key_of(call: ToolCall) -> str:
-    """Each card is told of when it is put, if that is after the turn, and when it has had its answer."""
+    """Each card is told of when it is put, if that is after the turn, and when it has had its answer.
+
+    By a mandate, the same call may have been told of when it ordered nothing.
+    """
     waits = ":asked" if call.state == State.AWAITING_APPROVAL else ""
-    return f"outcome:{call.public_id}:{call.approvals.count()}{waits}"
+    ordered = ":ordered" if call.mandate_id and call.order_id else ""
+    return f"outcome:{call.public_id}:{call.approvals.count()}{waits}{ordered}"
 
 
 def redraft(call: ToolCall, actor: Actor) -> QuoteContent:
@@ -129,6 +134,8 @@ def _finish(call_id: int) -> None:
         detail=detail,
     )
     tell(call, result)
+    if call.mandate is not None and result["status"] == "placed":
+        mandate_letters.ordered(call.mandate, order)
     publish_call(call)
 
 

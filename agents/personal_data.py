@@ -8,6 +8,7 @@ from agents.models import (
     Approval,
     Conversation,
     Item,
+    Mandate,
     ScopeRequest,
     StreamEvent,
     SupportRequest,
@@ -34,6 +35,9 @@ def stop(person: User) -> None:
     """What waits for the person, or for its day, is withdrawn."""
     cards = Approval.objects.filter(tool_call__conversation__principal=person, state=Approval.State.WAITING)
     cards.update(state=Approval.State.WITHDRAWN, withdrawn_why=WHY)
+    Mandate.objects.filter(delegation__principal=person).open().update(
+        state=Mandate.State.ENDED, ended_why=WHY
+    )
     calls = ToolCall.objects.filter(conversation__principal=person, state__in=WAITING)
     calls.update(state=ToolCall.State.WITHDRAWN, ended_at=timezone.now())
 
@@ -47,6 +51,9 @@ HOLDINGS = (
     Holding(ToolCall, "conversation__principal", Blank({"arguments_text": "{}", "result": None})),
     Holding(
         Approval, "tool_call__conversation__principal", Keep("that a person said yes, and to which digest")
+    ),
+    Holding(
+        Mandate, "delegation__principal", Keep("that a person said yes to a class of orders, and its bounds")
     ),
     Holding(ScopeRequest, "tool_call__conversation__principal", Keep("what a person was asked to lend")),
     Holding(Turn, "conversation__principal", Blank({"error": ""})),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Prefetch
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from agents.lending import AGAIN, GOOD_FOR
 from agents.llm.items import AssistantText, Outcome, Refusal, ToolRequest, UserText, from_json
+from agents.mandate_cards import MandateView, asked_for_with, mandate_asked_by
 from agents.models import Approval, Conversation, ScopeRequest, ToolCall, Turn
 from agents.panels import CardWords, Comparison, OrderPanel, comparison_of, order_of, words_of
 from agents.stream import settled_number
@@ -80,6 +82,7 @@ class CallView:
     cart: CartView | None = None
     order: OrderPanel | None = None
     approval: ApprovalView | None = None
+    mandate: MandateView | None = None
     lending: LendingView | None = None
 
 
@@ -166,12 +169,10 @@ def with_card(approvals: Any) -> Any:
 
 
 def _calls() -> Any:
-    cards = with_card(Approval.objects.all())
-    again = ToolCall.objects.select_related("scope_request")
-    return ToolCall.objects.select_related("conversation", "order", "scope_request").prefetch_related(
-        Prefetch("approvals", cards),
-        Prefetch("children", again.prefetch_related(Prefetch("approvals", cards))),
-    )
+    cards = Prefetch("approvals", with_card(Approval.objects.all())), asked_for_with()
+    again = ToolCall.objects.select_related("conversation", "scope_request").prefetch_related(*cards)
+    calls = ToolCall.objects.select_related("conversation", "order", "scope_request")
+    return calls.prefetch_related(*cards, Prefetch("children", again))
 
 
 def _turn_view(turn: Turn, cards: Mapping[str, Face], after: int) -> TurnView:
@@ -223,17 +224,18 @@ def _call_view(call: ToolCall, cards: Mapping[str, Face]) -> CallView:
         cards=() if comparison else tuple(cards[name] for name in _shown_products(run) if name in cards),
         comparison=comparison,
         approval=show_approval(approval) if approval else None,
+        mandate=mandate_asked_by(run),
         lending=_lending(run) or _lending(call),
     )
 
 
 def _newest_run(call: ToolCall) -> ToolCall:
     """A call that was lent what it was short of has run again, as a call of its own."""
-    return max((child for child in call.children.all() if child.key.endswith(AGAIN)), key=_age, default=call)
-
-
-def _age(call: ToolCall) -> int:
-    return call.pk
+    return max(
+        (child for child in call.children.all() if child.key.endswith(AGAIN)),
+        key=attrgetter("pk"),
+        default=call,
+    )
 
 
 def _lending(call: ToolCall) -> LendingView | None:

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from agents import approvals, gateway, outcomes, runner, schedules, wake
+from agents import approvals, gateway, mandate_runs, mandates, outcomes, runner, schedules, wake
 from agents.models import ToolCall, Turn
 from audit.context import open_context
 
@@ -38,7 +38,8 @@ def sweep() -> None:
     """Find what is due, what ran out, and what a killed process has left behind."""
     with open_context("system:sweep"):
         approvals.expire_approvals()
-        due = set(schedules.release_due())
+        mandates.lapse()
+        due = {*schedules.release_due(), *mandate_runs.release_due()}
     for call_id in due | set(_left_calls()):
         wake.run_call(call_id)
     for conversation_id in _left_turns():
@@ -46,16 +47,16 @@ def sweep() -> None:
 
 
 def _left_calls() -> list[int]:
-    """Countersigned, or lent what it was short of, and not run; or ordered and the payment unanswered."""
+    """Countersigned, lent what it was short of, or due by a mandate, and not run; or its payment is unanswered."""
     quiet = timezone.now() - QUIET
     countersigned = Q(
         state=ToolCall.State.READY, approvals__state="approved", approvals__decided_at__lt=quiet
     )
     lent = Q(state=ToolCall.State.READY, parent__scope_request__decided_at__lt=quiet)
+    by_mandate = Q(state=ToolCall.State.READY, mandate__isnull=False, run_at__lt=quiet)
     settling = Q(state=ToolCall.State.SETTLING, order__placed_at__lt=quiet)
-    return list(
-        ToolCall.objects.filter(countersigned | lent | settling).distinct().values_list("pk", flat=True)[:100]
-    )
+    left = ToolCall.objects.filter(countersigned | lent | by_mandate | settling)
+    return list(left.distinct().values_list("pk", flat=True)[:100])
 
 
 def _left_turns() -> list[int]:

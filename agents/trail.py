@@ -155,6 +155,9 @@ def _summary(calls: QuerySet[ToolCall], events: list[AuditEvent]) -> Iterable[Li
     if call.run_at is not None:
         asked = f"asked for by call {call.parent.public_id}" if call.parent else ""
         yield Line("Kept until", f"{call.run_at:%Y-%m-%d %H:%M} UTC", asked)
+    if call.mandate is not None:
+        given = f"given {call.mandate.decided_at:%Y-%m-%d %H:%M:%S} UTC by {call.mandate.decided_by}"
+        yield Line("By mandate", call.mandate.public_id, given)
     if (approval := call.approvals.exclude(decided_at=None).select_related("decided_by").last()) is not None:
         when = f"{approval.decided_at:%Y-%m-%d %H:%M:%S} UTC, approval {approval.public_id}"
         yield Line(approval.get_state_display().capitalize(), f"by {approval.decided_by}", when)

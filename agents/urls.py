@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from agents.views import approvals, chat, lending, stream
+from agents.views import approvals, chat, lending, mandates, stream
 
 urlpatterns = [
     path("", chat.chat, name="chat"),
     path("start/", chat.start, name="chat-start"),
     path("scheduled/", approvals.scheduled, name="schedules"),
     path("approvals/<str:public_id>/", approvals.approval, name="approval"),
+    path("mandates/<str:public_id>/", mandates.mandate, name="mandate"),
+    path("mandates/<str:public_id>/end/", mandates.end, name="mandate-end"),
     path("lending/<str:public_id>/", lending.scope_request, name="scope-request"),
     path("calls/<str:public_id>/", chat.call_fragment, name="call-fragment"),
     path("calls/<str:public_id>/run-now/", approvals.run_now, name="call-run-now"),

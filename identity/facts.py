@@ -18,7 +18,8 @@ def context_of(
 ) -> dict[str, Any]:
     covered = consent is not None and consent.covers(actor, resource)
     context: dict[str, Any] = {
-        "approved_by_principal": covered,
+        "approved_by_principal": False,
+        "covered_by_mandate": False,
         "approval_taken_back": consent is not None and consent.taken_back,
         "session_live": standing.session_live,
         "connection_enabled": standing.connection_enabled,
@@ -27,6 +28,7 @@ def context_of(
         "minutes_since_login": standing.minutes_since_login,
     }
     if consent is not None and covered:
+        context[consent.fact] = True
         context["minutes_since_login"] = consent.minutes_since_login
     if (lent := standing.lent) is not None:
         context["delegation"] = _delegated(lent, resource)

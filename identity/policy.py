@@ -49,7 +49,11 @@ class Resource:
 
 
 class Consent(Protocol):
-    """A principal's yes to exactly one action."""
+    """A principal's yes to exactly one action, or to each of a bounded class."""
+
+    @property
+    def fact(self) -> str:
+        """What policies call such a yes: `approved_by_principal` or `covered_by_mandate`."""
 
     @property
     def minutes_since_login(self) -> int:

@@ -37,6 +37,7 @@ def plainly(value: object) -> str:
 FACTS: Final[dict[str, tuple[str, Callable[[object], str]]]] = {
     "context.delegation": ("Done by an agent", yes),
     "context.approved_by_principal": ("Countersigned", yes),
+    "context.covered_by_mandate": ("Within a mandate", yes),
     "context.approval_taken_back": ("Countersignature void", yes),
     "context.signed_in": ("Signed in", yes),
     "context.minutes_since_login": ("Last signed in", minutes),

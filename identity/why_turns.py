@@ -149,6 +149,7 @@ OTHERWISE: Final = (
 #: What turns a yes into a no.
 WITHDRAWALS: Final = (
     _set("context.approved_by_principal", False, "no countersignature"),
+    _set("context.covered_by_mandate", False, "ending the mandate"),
     _set("context.minutes_since_login", DAY, "a sign-in that is a day old"),
     Turn("delegation.scopes", _without_scope, "taking this permission back"),
     _set("delegation.live", False, "taking back all that was lent, or its end"),

@@ -56,6 +56,13 @@ class ToolCall(models.Model):
         help_text="Whether the result holds text that neither the person nor the shop has written.",
     )
     quote = models.ForeignKey(Quote, models.PROTECT, null=True, related_name="tool_calls")
+    mandate = models.ForeignKey(
+        "Mandate",
+        models.PROTECT,
+        null=True,
+        related_name="calls",
+        help_text="The standing yes that it orders by.",
+    )
     order = models.OneToOneField(Order, models.PROTECT, null=True, related_name="tool_call")
     context_id = models.UUIDField(null=True, help_text="The audit context it ran under.")
     run_at = models.DateTimeField(null=True)

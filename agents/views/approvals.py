@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agents import schedules
 from agents.approvals import ApprovalGone, decide_approval
+from agents.mandate_cards import mandates_of
 from agents.models import Approval, ToolCall
 from agents.presentation import scheduled_approvals, show_approval, with_card
 from agents.schedules import NotScheduled
@@ -39,7 +40,9 @@ def approval(request: ActorRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_GET
 def scheduled(request: ActorRequest) -> HttpResponse:
-    return render(request, "agents/schedules.html", {"scheduled": scheduled_approvals(request.actor)})
+    standing, past = mandates_of(request.actor)
+    context = {"scheduled": scheduled_approvals(request.actor), "standing": standing, "past": past}
+    return render(request, "agents/schedules.html", context)
 
 
 @login_required

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from agents import broadcast, gateway, tasks
 from agents.broadcast import Listener
-from agents.models import ToolCall, Turn
+from agents.models import Mandate, ToolCall, Turn
 from audit.context import open_context
 from identity.actor import agent_of, directory_of
 from identity.administration import resource_of
@@ -23,6 +23,7 @@ from identity.scim.groups import create_group
 from identity.scim.schema import Group
 from shop.cart import add_to_cart
 from tests.agents.cut_ways import Scene, lay_token
+from tests.agents.mandating import FIRST, NOW, monthly, newest, on
 from tests.agents.script import Meanwhile, Wish, asks
 from tests.agents.stage import variant
 
@@ -30,7 +31,7 @@ MUG = "harbour-mug-red-"
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 27, 8, 1, tzinfo=UTC)
 PASSES, SIGNED_OUT, REFUSED = "passes", "signed out", "refused"
-CLOSED, WITHDRAWN, STOPPED = "closed", "withdrawn", "stopped"
+CLOSED, WITHDRAWN, STOPPED, CUT_OFF = "closed", "withdrawn", "stopped", "cut"
 
 Cut = Callable[[], object]
 Door = Callable[[Scene, Cut], str]
@@ -127,6 +128,28 @@ def a_scheduled_action(scene: Scene, cut: Cut) -> str:
     return outcome(scene.talk.card().tool_call)
 
 
+def a_mandate(scene: Scene, cut: Cut) -> str:
+    """Given before the cut, and due after it."""
+    with time_machine.travel(NOW, tick=True):
+        monthly(scene.talk)
+        cut()
+    on(scene.talk, FIRST)
+    assert scene.talk.orders() == []
+    return newest().state if newest().state == Mandate.State.CUT else outcome(ToolCall.objects.latest("pk"))
+
+
+def a_due_call_of_a_mandate(scene: Scene, cut: Cut) -> str:
+    """Its day has come, and no worker yet."""
+    with time_machine.travel(NOW, tick=True):
+        monthly(scene.talk)
+    with time_machine.travel(FIRST, tick=True):
+        tasks.sweep()
+        cut()
+        scene.talk.worker.work()
+    assert scene.talk.orders() == []
+    return outcome(ToolCall.objects.latest("pk"))
+
+
 def a_handed_over_task(scene: Scene, cut: Cut) -> str:
     """A child of the conversation's own authority, as a further agent gets it."""
     talk = scene.talk
@@ -175,6 +198,8 @@ DOORS: tuple[Door, ...] = (
     a_waiting_card,
     a_countersigned_call,
     a_scheduled_action,
+    a_mandate,
+    a_due_call_of_a_mandate,
     a_handed_over_task,
 )
 DOORS_OF_THE_DIRECTORY: tuple[Door, ...] = (a_directory, a_running_request_of_a_directory)

@@ -7,6 +7,7 @@ import pytest
 from identity.models import LoginSession
 from tests.agents.cut_doors import (
     CLOSED,
+    CUT_OFF,
     DOORS,
     DOORS_OF_THE_DIRECTORY,
     PASSES,
@@ -65,6 +66,8 @@ WITHOUT_SIGN_IN = {
     "a_waiting_card": SIGNED_OUT,
     "a_countersigned_call": REFUSED,
     "a_scheduled_action": REFUSED,
+    "a_mandate": CUT_OFF,
+    "a_due_call_of_a_mandate": REFUSED,
     "a_handed_over_task": REFUSED,
 }
 WITHOUT_AGENT = {
@@ -79,15 +82,15 @@ WITHOUT_AGENT = {
     "a_waiting_card": WITHDRAWN,
     "a_countersigned_call": REFUSED,
     "a_scheduled_action": REFUSED,
+    "a_mandate": REFUSED,
+    "a_due_call_of_a_mandate": REFUSED,
     "a_handed_over_task": REFUSED,
 }
-#: Where nothing is lent any more, a new conversation begins by lending.
-NOTHING_LENT = {
-    ("taken back by the person", "a_new_conversation"),
-    ("taken back by the company", "a_new_conversation"),
-}
+#: Where nothing is lent any more, a new conversation begins by lending, and a mandate has nothing to stand on.
+NOTHING_LENT = {"a_new_conversation": "asked to lend", "a_mandate": CUT_OFF}
+TAKEN_BACK = {"taken back by the person", "taken back by the company"}
 #: Where a yes that was given in the sign-in is void besides.
-WITH_A_YES = {"a_countersigned_call", "a_scheduled_action"}
+WITH_A_YES = {"a_countersigned_call", "a_scheduled_action", "a_due_call_of_a_mandate"}
 
 
 @pytest.fixture
@@ -146,9 +149,7 @@ def test_a_cut_of_the_agent_is_felt_on_postgresql_too(scene: Scene, way: str, do
 def is_felt_by_the_agent(scene: Scene, way: str, door: Door) -> None:
     said, policies = said_after(scene, way, door)
 
-    expected = WITHOUT_AGENT[door.__name__]
-    if (way, door.__name__) in NOTHING_LENT:
-        expected = "asked to lend"
+    expected = (WITHOUT_AGENT | (NOTHING_LENT if way in TAKEN_BACK else {}))[door.__name__]
     assert (said, policies) == (expected, OF_THE_AGENT[way] if expected == REFUSED else set())
     assert LoginSession.objects.get(pk=scene.session.pk).ended_at is None
 

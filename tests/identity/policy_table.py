@@ -28,12 +28,18 @@ class Yes:
     good: bool = True
     taken_back: bool = False
     minutes_since_login: int = 0
+    fact: str = "approved_by_principal"
 
     def covers(self, actor: Actor, resource: Resource) -> bool:
         return self.good
 
     def use(self) -> None:
         pass
+
+
+def mandate(good: bool = True, **more: Any) -> Yes:
+    """A consent, as agents.mandates gives it."""
+    return Yes(good, fact="covered_by_mandate", **more)
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,7 @@ TABLE = [
     *(
         row("alice", action, MINE, ALLOW, "person-decides-about-own-agent")
         for action in (
-            "approvals:decide", "delegations:grant", "delegations:extend", "delegations:narrow",
+            "approvals:decide", "mandates:grant", "delegations:grant", "delegations:extend", "delegations:narrow",
             "delegations:revoke", "sessions:end", "chat:write", "people:reset",
         )
     ),
@@ -104,7 +110,7 @@ TABLE = [
         for action in (
             "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "orders:change",
             "returns:write", "reviews:write", "addresses:write", "wishlist:write", "schedules:write", "profile:read",
-            "support:ask", "approvals:decide", "delegations:grant", "delegations:extend",
+            "support:ask", "approvals:decide", "mandates:grant", "delegations:grant", "delegations:extend",
             "delegations:narrow", "delegations:revoke",
             "sessions:end", "chat:write", "people:reset",
         )
@@ -123,6 +129,7 @@ TABLE = [
     row("bob", "approvals:decide", MINE, DENY),
     row("bearer", "cart:write", MINE, DENY),
     row("bearer", "approvals:decide", MINE, DENY),
+    row("bearer", "mandates:grant", MINE, DENY),
     row("bearer", "delegations:grant", MINE, DENY),
     row("alice signed out", "cart:write", MINE, DENY, "session-that-was-cut-does-nothing"),
     row("alice switched off", "catalog:read", NOBODYS, DENY, "inactive-person-does-nothing"),
@@ -136,6 +143,8 @@ TABLE = [
     row("alice of long ago", "orders:place", MINE, ALLOW, "person-shops-for-themselves", total=100_000),
     row("alice of long ago", "orders:place", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in", total=100_001),
     row("alice of long ago", "approvals:decide", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in", total=100_001),
+    row("alice of long ago", "mandates:grant", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in", total=100_001),
+    row("alice of long ago", "mandates:grant", MINE, ALLOW, "person-decides-about-own-agent", total=100_000),
     row("alice of long ago", "orders:place", CAROLS, DENY, "large-amounts-need-a-fresh-sign-in", total=100_001),
     *(
         row("alice of long ago", action, MINE, STEP_UP, "more-money-is-lent-after-a-fresh-sign-in", total=1)
@@ -157,7 +166,8 @@ TABLE = [
     *(
         row("sam", action, MINE, DENY)
         for action in (
-            "approvals:decide", "delegations:grant", "delegations:extend", "delegations:narrow", "orders:place",
+            "approvals:decide", "mandates:grant", "delegations:grant", "delegations:extend", "delegations:narrow",
+            "orders:place",
             "cart:write", "chat:write", "orders:read",
             "schedules:write", "sessions:end",
         )
@@ -369,7 +379,10 @@ TABLE = [
             "delegations:revoke", "sessions:end", "chat:write", "reviews:write",
         )
     ),
-    *(row("agent", action, MINE, DENY, yes=Yes()) for action in ("approvals:decide", "delegations:grant")),
+    *(
+        row("agent", action, MINE, DENY, yes=Yes())
+        for action in ("approvals:decide", "mandates:grant", "delegations:grant")
+    ),
     *(
         row("agent without scopes", action, MINE, DENY, kind="Address")
         for action in (
@@ -389,6 +402,34 @@ TABLE = [
     row("agent", "schedules:write", MINE, APPROVE, "agent-schedules-what-was-countersigned", total=100_00),
     row("agent", "schedules:write", MINE, ALLOW, "agent-schedules-what-was-countersigned", total=100_00, yes=Yes()),
     row("agent that cannot order", "schedules:write", MINE, DENY, yes=Yes()),
+    # within a mandate
+    row("agent", "orders:place", MINE, ALLOW, "agent-places-within-mandate", total=100_00, yes=mandate()),
+    row("agent", "schedules:write", MINE, APPROVE, "agent-schedules-what-was-countersigned", yes=mandate()),
+    *(
+        row("agent", action, MINE, APPROVE, policy, total=100_00, yes=mandate(good=False))
+        for action, policy in BY_A_YES.items()
+    ),
+    row("agent", "orders:place", CAROLS, DENY, total=100_00, yes=mandate()),
+    row("agent", "orders:cancel", CAROLS, DENY, yes=mandate()),
+    row("agent", "orders:change", MINE, APPROVE, "agent-changes-orders-as-countersigned", yes=mandate()),
+    row("alice", "orders:place", MINE, ALLOW, "person-shops-for-themselves", yes=mandate()),
+    row("agent without scopes", "orders:place", MINE, DENY, yes=mandate()),
+    row("agent that cannot order", "orders:place", MINE, DENY, yes=mandate()),
+    row("agent", "orders:place", MINE, DENY, "order-limit-holds", total=500_01, yes=mandate()),
+    row("agent that has spent", "orders:place", MINE, DENY, "daily-limit-holds", total=100_01, yes=mandate()),
+    row(
+        "agent that has spent this month", "orders:place", MINE, DENY, "monthly-limit-holds", total=100_01,
+        yes=mandate(),
+    ),
+    row("agent in quiet hours", "orders:place", MINE, DENY, "quiet-hours-hold", yes=mandate()),
+    row("agent of a company", "orders:place", MINE, DENY, "organization-ceiling-holds", total=200_01, yes=mandate()),
+    row("agent for home", "orders:place", MINE, DENY, "addresses-hold", yes=mandate(), address="a friend's"),
+    row("revoked agent", "orders:place", MINE, DENY, "dead-delegation-does-nothing", yes=mandate()),
+    row("agent", "orders:place", MINE, DENY, "yes-of-a-cut-sign-in-is-void", yes=mandate(taken_back=True)),
+    row(
+        "rich agent", "orders:place", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in",
+        total=100_001, yes=mandate(minutes_since_login=16),
+    ),
     row("unattended agent", "orders:place", MINE, ALLOW, "agent-places-small-order-unattended", total=50_00),
     row("unattended agent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=50_01),
     row(

@@ -24,6 +24,7 @@ LEFT_OUT: Mapping[str, str] = {
             "saml_acs", "saml_sls", "saml_sign_out", "oidc_sign_out", "oidc_backchannel_logout", "agent-grant",
             "agent-revoke", "agent-pause", "agent-resume", "organization-agents-pause", "organization-agents-resume",
             "sessions-end-others", "session-end", "chat-start", "approval", "call-run-now", "call-cancel",
+            "mandate", "mandate-end",
             "scope-request", "turn-retry", "chat-message", "chat-stop", "privacy-copy", "privacy-erasure",
             "organization-member-role", "organization-invitation-withdraw", "organization-domain-verify",
             "organization-domain-assign", "organization-domain-allow", "organization-group-map",

@@ -12,6 +12,7 @@ from agents.llm.offline import (
     delivering,
     finding,
     knowing,
+    mandating,
     ordering,
     phrases,
     refusals,
@@ -72,7 +73,7 @@ _PLANS: dict[Intent, Callable[[Wish, Scene], Plan]] = {
 }
 _ORDERING = (Intent.TAKE, Intent.CHECK_OUT, Intent.SCHEDULE, Intent.SHOW, Intent.UNKNOWN)
 _VAGUE = (*_ORDERING, Intent.CHANGE, Intent.REMOVE, Intent.CHOOSE_ADDRESS, Intent.NO)
-_SCHEDULING = ("schedule_order", "list_schedules", "cancel_schedule")
+_SCHEDULING = ("schedule_order", "list_schedules", "cancel_schedule", *mandating.TOOLS)
 _SHIPPING = ("list_shipping_methods", "choose_shipping")
 _ADDRESSING = ("list_addresses", "choose_address", "change_delivery_address")
 _CARDS = ("place_order", "schedule_order", "change_delivery_address")
@@ -103,6 +104,8 @@ def read(text: str, scene: Scene) -> tuple[Wish, When]:
 
 def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
     wish = _in_context(wish, scene)
+    if plan := mandating.plan_of(wish, scene):
+        return plan
     if plan := _about_schedules(wish, when, scene):
         return plan
     if wish.intent is Intent.SCHEDULE or (_is_for_later(when, scene) and wish.intent in _ORDERING):

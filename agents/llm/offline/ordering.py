@@ -35,7 +35,7 @@ def check_out(wish: Wish, scene: Scene) -> Plan:
 def schedule(wish: Wish, scene: Scene, when: When) -> Plan:
     if problem := _problem_of(when, scene.today):
         return Say(problem, Pending(Question.DATE, wish))
-    picks = yield from _goods_to_schedule(wish, scene)
+    picks = yield from goods_to_schedule(wish, scene)
     items = [{"variant_id": pick.variant_id, "quantity": pick.quantity} for pick in picks if pick.variant_id]
     obstacles = [pick for pick in picks if pick.obstacle]
     if obstacles or not items or when.on is None:
@@ -107,7 +107,7 @@ def _latest_number(scene: Scene) -> Generator[list[Call], list[Result], str]:
     return orders[0].number if orders else ""
 
 
-def _goods_to_schedule(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], list[Pick]]:
+def goods_to_schedule(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], list[Pick]]:
     named = [goods for goods in wish.goods if goods.words or goods.ordinals or goods.product_id]
     if not named:
         (result,) = yield [Call("view_cart")]

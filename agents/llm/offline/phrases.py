@@ -12,7 +12,8 @@ from agents.llm.offline.vocabulary import shades_of
 EXAMPLES = "“two black hoodies in L under $60 and a mug”, “make it three” or “what's in my cart?”"
 ABILITIES = (
     "I can search the shop, compare and describe products, fill and change your cart, prepare an order for your"
-    " countersignature, schedule one for a day you name, and look up or cancel your orders."
+    " countersignature, schedule one for a day you name, for every month or for when a price falls, and look up or"
+    " cancel your orders."
 )
 WHO = (
     "I am the shop's offline stand-in: a set of rules, not a language model, so plain requests work best."
@@ -21,7 +22,7 @@ WHO = (
 NOT_FOLLOWED = f"I did not follow that. Try for example {EXAMPLES}."
 NOT_HERE = (
     "That is not something I can do here; your account and order pages can do more. An order that I schedule"
-    f" runs once, on one day. {ABILITIES}"
+    f" runs once, on one day, or every month. {ABILITIES}"
 )
 UNCHANGED = "All right, everything stays as it is."
 WELCOME = "You are welcome."

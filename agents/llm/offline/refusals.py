@@ -19,12 +19,12 @@ SENTENCES: dict[Intent, str] = {
     Intent.SIGNING: f"I cannot sign for you: a countersignature is yours alone. {_SIGN}, or decline it there.",
     Intent.OFF_TOPIC: "I am not able to help with that: I only know this shop. What shall I look for?",
     Intent.PRICE_WATCH: (
-        "I cannot watch prices or stock, nor buy on a condition or remind you. I can put it on your wishlist, or order"
-        " it for a day that you name."
+        "I cannot watch stock, nor tell or remind you. I can buy something once its price falls below an amount that"
+        " you name, put it on your wishlist, or order it for a day."
     ),
     Intent.RECURRING: (
-        "I cannot order again and again by myself: an order that I schedule runs once, on one day. I can schedule one"
-        " for a day that you name, or put the things of an order into your cart again."
+        "I can order again and again only once a month, for up to a year: not by the day, the week or the quarter. I"
+        " can also schedule one order for a day that you name."
     ),
     Intent.NOT_HERE: phrases.NOT_HERE,
     Intent.HOW_MANY: "As many as are left. Say how many you want: the shop tells where that is too many.",

@@ -21,6 +21,10 @@ TOOLS = tuple(
         "get_order",
         "cancel_order",
         "schedule_order",
+        "order_every_month",
+        "order_when_price_falls",
+        "list_schedules",
+        "cancel_schedule",
     )
 )
 
@@ -124,6 +128,20 @@ class FakeShop:
         when = f"{on}, {at} (Europe/Berlin)"
         return {"status": "awaiting_countersignature", "approval": approval, "scheduled_for": when}
 
+    def _order_every_month(self, **wish: Any) -> dict[str, Any]:
+        return _mandate(f"on day {wish['day']} of every month, until {wish['until']}", wish.get("count", 12))
+
+    def _order_when_price_falls(self, **wish: Any) -> dict[str, Any]:
+        return _mandate(f"once, when one costs less than {_money(wish['below'])}, until {wish['until']}", 1)
+
+    def _list_schedules(self) -> dict[str, Any]:
+        return {
+            "schedules": [{"schedule_id": "m1", "scheduled_for": "every month", "contents": "2 × Ember Mug"}]
+        }
+
+    def _cancel_schedule(self, schedule_id: str) -> dict[str, Any]:
+        return {"cancelled": {"schedule_id": schedule_id, "contents": "2 × Ember Mug"}}
+
     def _list_orders(self, limit: int = 10) -> dict[str, Any]:
         return {"orders": [{"id": "o1", "summary": "2 × Harbour Hoodie", **_ORDER}][:limit]}
 
@@ -156,6 +174,12 @@ class FakeShop:
 
 
 _ORDER = {"number": "C-1001", "state": "paid", "total_text": "$96.00", "placed_on": "2026-11-20"}
+
+
+def _mandate(how_often: str, count: int) -> dict[str, Any]:
+    sums = {"most_per_order_text": "$36.00", "most_in_all_text": _money(36_00 * count)}
+    mandate = {"id": "m1", "how_often": how_often, "orders_at_most": count, **sums}
+    return {"status": "awaiting_countersignature", "mandate": mandate}
 
 
 def _fits(product: dict[str, Any], query: str, filters: dict[str, Any]) -> bool:

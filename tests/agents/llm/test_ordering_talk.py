@@ -123,8 +123,8 @@ def test_an_order_of_another_is_not_found(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("order a mug every month", "I cannot order again and again"),
-        ("buy it when it drops below $10", "I cannot watch prices"),
+        ("order a mug every week", "I can order again and again only once a month"),
+        ("tell me when it drops below $10", "I cannot watch stock"),
         ("approve it for me", "I cannot sign for you"),
         ("engrave my name on it", "That is not something I can do here"),
     ],

@@ -37,6 +37,8 @@ def wishes_about(own: Belongings) -> dict[str, dict[str, Any]]:
         "add_to_wishlist": {"product_id": products[1]},
         "remove_from_wishlist": {"product_id": products[0]},
         "schedule_order": {"items": [mug | {"quantity": 1}], "on": SOON},
+        "order_every_month": {"items": [mug | {"quantity": 1}], "day": 1, "until": SOON},
+        "order_when_price_falls": mug | {"quantity": 1, "below": 10_00, "until": SOON},
         "list_schedules": {},
         "cancel_schedule": {"schedule_id": "nobodys"},
         "who_am_i": {},

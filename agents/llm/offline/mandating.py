@@ -1,0 +1,83 @@
+"""Plans for standing wishes: what is ordered every month, or once a price has fallen, by a mandate."""
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+
+from agents.llm.offline import phrases, refusals, scheduled
+from agents.llm.offline.conversation import Call, Plan, Result, Say
+from agents.llm.offline.finding import wish_for
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.grammar import Wish, parse
+from agents.llm.offline.intents import Intent
+from agents.llm.offline.intents_mandates import A_YEAR, Standing, ends_standing, read_standing
+from agents.llm.offline.ordering import goods_to_schedule
+from agents.llm.offline.scene import Scene
+from agents.llm.offline.taking import Pick, pick_all
+
+TOOLS = ("order_every_month", "order_when_price_falls")
+WHICH = "I am not sure which thing you mean. Name one, and below which price I shall buy it."
+NOTHING = "Your cart is empty. Name what you would like every month."
+
+
+def plan_of(wish: Wish, scene: Scene) -> Plan | Say | None:
+    """None where it is no standing wish."""
+    if ends_standing(wish.text):
+        return scheduled.cancel_schedule(wish.with_goods(), scene)
+    if scene.memory.subject in TOOLS:
+        if wish.intent is Intent.YES:
+            return Say(refusals.WAITING_CARD)
+        if wish.text.lower().startswith("when") or wish.text.lower().startswith("until when"):
+            return scheduled.list_schedules(wish, scene)
+    standing = read_standing(wish.text, scene.today)
+    return _ask(standing, wish, scene) if standing else None
+
+
+def _ask(standing: Standing, wish: Wish, scene: Scene) -> Plan:
+    picks = yield from _picks(standing, wish, scene)
+    chosen = [pick for pick in picks if pick.variant_id]
+    if obstacles := [pick for pick in picks if pick.obstacle]:
+        pending = next((pick.pending for pick in obstacles if pick.pending), None)
+        asked = replace(pending, wish=replace(pending.wish, text=wish.text)) if pending else None
+        return Say("\n".join(pick.obstacle for pick in obstacles), asked)
+    if not chosen or (standing.below and len(chosen) > 1):
+        return Say(WHICH if standing.below else NOTHING)
+    (result,) = yield [_call(standing, chosen, scene)]
+    return Say(_prepared(result))
+
+
+def _call(standing: Standing, chosen: list[Pick], scene: Scene) -> Call:
+    until = standing.until or (scene.today + A_YEAR if scene.today else None)
+    bounds: dict[str, Any] = {"until": until.isoformat() if until else ""}
+    bounds |= {"most_per_order": standing.most} if standing.most else {}
+    items = [{"variant_id": pick.variant_id, "quantity": pick.quantity} for pick in chosen]
+    if standing.below:
+        return Call("order_when_price_falls", items[0] | {"below": standing.below} | bounds)
+    bounds |= {"at": standing.at} if standing.at else {}
+    bounds |= {"count": standing.count} if standing.count else {}
+    return Call("order_every_month", {"items": items, "day": standing.day} | bounds)
+
+
+def _picks(standing: Standing, wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], list[Pick]]:
+    """Goods that an answer has settled stand in the wish already; else they are read from what the bounds leave."""
+    settled = any(goods.product_id for goods in wish.goods)
+    if not settled:
+        vocabulary = scene.vocabulary.with_sizes(scene.memory.sizes_seen())
+        wish = replace(wish, goods=parse(standing.rest, vocabulary).goods)
+    focus = scene.memory.focus
+    names = any(goods.words or goods.ordinals or goods.product_id for goods in wish.goods)
+    if not names and focus and (standing.below or not scene.memory.touched):
+        said = Goods(color=wish.first.color or scene.memory.searched.color, size=wish.first.size)
+        return (yield from pick_all(wish_for(focus, replace(said, quantity=wish.first.quantity)), scene))
+    return (yield from goods_to_schedule(wish, scene))
+
+
+def _prepared(result: Result) -> str:
+    if result.get("error") or "mandate" not in result:
+        return phrases.failure(result)
+    mandate = result["mandate"]
+    many = f" each, {mandate['most_in_all_text']} in all" if mandate["orders_at_most"] > 1 else ""
+    return (
+        f"The mandate is on the card: an order {mandate['how_often']}, at most {mandate['most_per_order_text']}"
+        f"{many}. Nothing is ordered before you countersign it; from then on I order within it without asking."
+    )
