@@ -14,14 +14,14 @@ from django.db import DatabaseError, transaction
 from django.db.models import BigAutoField
 from django.utils import timezone
 
-from agents import approvals, lending, outcomes
+from agents import approvals, lending, outcomes, purchases
 from agents.approvals import ApprovalSpent, Countersignature
 from agents.llm.items import ToolOutput, to_json
 from agents.models import Approval, Item, ToolCall
 from agents.schedules import NotScheduled
 from agents.stream import publish_call
 from agents.tools import TOOLS
-from agents.tools.base import Call, CountersignatureWanted, Placed, Result, ToolError, parse
+from agents.tools.base import ApproverWanted, Call, CountersignatureWanted, Placed, Result, ToolError, parse
 from audit.canonical import canonical, digest
 from audit.context import Context, open_context
 from audit.events import record
@@ -35,6 +35,8 @@ from shop.addresses import BookFull, UnknownAddress
 from shop.cart import CartError, UnknownLine
 from shop.catalog import UnknownProduct
 from shop.orders import OrderError, QuoteNoLongerFits, UnknownOrder
+from shop.purchase_agreement import ApprovedPurchase, PurchaseSpent
+from shop.purchase_approvals import CannotAsk
 from shop.quotes import NoDelivery, content_of
 from shop.returns import UnknownReturn
 from shop.wishlist import WishlistFull
@@ -107,29 +109,34 @@ _APPROVED = Statement(
 
 def _run(call: ToolCall, actor: Actor, context: Context) -> None:
     approval = next(iter(_APPROVED.rows(call=call.pk)), None)
+    agreement = purchases.agreement_of(call)
     call.context_id = context.id
     try:
-        result = _attempt(call, actor, approval)
+        result = _attempt(call, actor, approval, agreement)
     except CountersignatureWanted as wanted:
         result = _ask(call, actor, wanted)
+    except ApproverWanted as wanted:
+        result = _ask_approver(call, actor, wanted, approval)
     except QuoteNoLongerFits as error:
         result = (
             _ask_anew(call, actor, error) if approval else _error(call, State.FAILED, error.code, str(error))
         )
-    _keep(call, result, later=approval is not None or call.parent_id is not None)
+    _keep(call, result, later=bool(approval or agreement) or call.parent_id is not None)
 
 
-def _attempt(call: ToolCall, actor: Actor, approval: Approval | None) -> Result:
+def _attempt(
+    call: ToolCall, actor: Actor, approval: Approval | None, agreement: ApprovedPurchase | None
+) -> Result:
     """Run the tool, and turn each expected refusal into words for the model."""
     try:
-        return _done(call, _answer(call, actor, approval))
+        return _done(call, _answer(call, actor, approval, agreement))
     except ToolError as error:
         return _error(
             call, State.REFUSED if error.code == "refused" else State.FAILED, error.code, str(error)
         )
     except Refused as refused:
         return _refusal(call, refused.decision)
-    except ApprovalSpent as error:
+    except (ApprovalSpent, PurchaseSpent) as error:
         return _error(call, State.REFUSED, "refused", str(error))
     except QuoteNoLongerFits:
         raise
@@ -153,14 +160,17 @@ def _refusal(call: ToolCall, decision: Decision) -> dict[str, Any]:
     return result
 
 
-def _answer(call: ToolCall, actor: Actor, approval: Approval | None) -> Result | Placed:
+def _answer(
+    call: ToolCall, actor: Actor, approval: Approval | None, agreement: ApprovedPurchase | None
+) -> Result | Placed:
     tool = TOOLS.get(call.tool)
     if tool is None:
         raise ToolError("not_found", f"There is no tool named {call.tool!r}.")
     arguments = parse(tool, call.arguments_text)
     consent = Countersignature(approval) if approval else None
-    agreed = content_of(approval.quote) if approval else None
-    return _whole(lambda: tool.run(arguments, Call(actor, call, consent, agreed)))
+    said_yes_to = approval or (agreement.request if agreement else None)
+    agreed = content_of(said_yes_to.quote) if said_yes_to else None
+    return _whole(lambda: tool.run(arguments, Call(actor, call, consent, agreement, agreed)))
 
 
 def _whole(run: Callable[[], Result | Placed]) -> Result | Placed:
@@ -210,6 +220,18 @@ def _ask(call: ToolCall, actor: Actor, wanted: CountersignatureWanted) -> Result
     approval = approvals.ask(asked, wanted.content, actor=actor)
     result = {"status": "awaiting_countersignature", "approval": _card(approval)}
     return result | ({"scheduled_for": schedule.text} if schedule else {})
+
+
+def _ask_approver(call: ToolCall, actor: Actor, wanted: ApproverWanted, approval: Approval | None) -> Result:
+    """The principal's yes is kept, and not spent before the organization's is there, too."""
+    consent = Countersignature(approval, spend=False) if approval else None
+    try:
+        request = purchases.ask(call, wanted.content, actor=actor, approval=approval, consent=consent)
+    except CannotAsk as nobody:
+        return _error(call, State.FAILED, nobody.code, str(nobody))
+    except Refused as refused:
+        return _refusal(call, refused.decision)
+    return purchases.told(request)
 
 
 def _ask_anew(call: ToolCall, actor: Actor, error: QuoteNoLongerFits) -> Result:

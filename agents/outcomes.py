@@ -72,6 +72,8 @@ def tell(call: ToolCall, result: Mapping[str, Any]) -> None:
 def _key_of(call: ToolCall) -> str:
     """Each card is told of when it is put, if that is after the turn, and when it has had its answer."""
     waits = ":asked" if call.state == State.AWAITING_APPROVAL else ""
+    if call.state == State.AWAITING_APPROVER and call.quote is not None:
+        waits = f":approver{call.quote.purchase_approvals.count()}"
     return f"outcome:{call.public_id}:{call.approvals.count()}{waits}"
 
 

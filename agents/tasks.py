@@ -46,15 +46,22 @@ def sweep() -> None:
 
 
 def _left_calls() -> list[int]:
-    """Countersigned, or lent what it was short of, and not run; or ordered and the payment unanswered."""
+    """Countersigned, approved by the organization or lent what it was short of, and not run; or ordered, not paid."""
     quiet = timezone.now() - QUIET
     countersigned = Q(
         state=ToolCall.State.READY, approvals__state="approved", approvals__decided_at__lt=quiet
     )
+    approved = Q(
+        state=ToolCall.State.READY,
+        quote__purchase_approvals__state="approved",
+        quote__purchase_approvals__decided_at__lt=quiet,
+    )
     lent = Q(state=ToolCall.State.READY, parent__scope_request__decided_at__lt=quiet)
     settling = Q(state=ToolCall.State.SETTLING, order__placed_at__lt=quiet)
     return list(
-        ToolCall.objects.filter(countersigned | lent | settling).distinct().values_list("pk", flat=True)[:100]
+        ToolCall.objects.filter(countersigned | approved | lent | settling)
+        .distinct()
+        .values_list("pk", flat=True)[:100]
     )
 
 

@@ -78,5 +78,5 @@ def _still_stands(request: PurchaseApproval) -> bool:
         ended_at__isnull=True,
     )
     cut = Q(ended_why__in=LoginSession.CUTS) | Q(connection__enabled=False)
-    gone = LoginSession.objects.filter(cut, pk=request.decided_in_id)
+    gone = LoginSession.objects.filter(cut, pk__in=[request.decided_in_id])
     return place.exists() and not gone.exists()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.context import open_context
@@ -17,9 +17,10 @@ from identity.policy import Consent, Refused, Resource, authorized, require
 from shop import mails
 from shop.cart import CartError, empty_cart
 from shop.models import Order, PurchaseApproval, Quote
+from shop.models.purchase_approvals import PurchaseApprovalQuerySet
 from shop.orders import place_order, placed_from
 from shop.purchase_agreement import ApprovedPurchase, binding, new_nonce
-from shop.purchase_requests import approvers_of, asked_from, follow, resource_to_decide, with_all
+from shop.purchase_requests import approvers_of, asked_from, follow, resource_to_decide
 from shop.quote_resource import resource_of
 from shop.quotes import QuoteContent, content_of, freeze
 
@@ -38,11 +39,11 @@ class PurchaseGone(Exception):
     """It can no longer be decided, or ordered; the sentence says why."""
 
 
-def list_purchases(*, actor: Actor) -> QuerySet[PurchaseApproval]:
+def list_purchases(*, actor: Actor) -> PurchaseApprovalQuerySet:
     """One's own requests, and for whoever answers for the organization, or looks after it, all of them."""
     about = {"owner": actor.key, "organization": actor.organization.public_id if actor.organization else ""}
     require(actor, "approvals:read", Resource("PurchaseApproval", attrs=about))
-    return with_all(PurchaseApproval.objects.visible_to(actor))
+    return PurchaseApproval.objects.visible_to(actor).with_all()
 
 
 def ask_approver(
@@ -108,14 +109,14 @@ def withdraw_purchase(request: PurchaseApproval, *, actor: Actor) -> None:
 def void_purchases(which: Q, why: str) -> None:
     """What it stood on was cut. Whoever asked is told, as they may ask again."""
     with transaction.atomic():
-        for request in with_all(PurchaseApproval.objects.open().filter(which)).order_by("pk"):
+        for request in PurchaseApproval.objects.open().filter(which).with_all().order_by("pk"):
             _take_back(request, why)
 
 
 def expire_purchases() -> int:
     """Close what nobody answered in time."""
     late = PurchaseApproval.objects.filter(state=State.WAITING, decide_by__lt=timezone.now())
-    found = list(with_all(late).order_by("pk")[:100])
+    found = list(late.with_all().order_by("pk")[:100])
     for request in found:
         with transaction.atomic():
             _take_back(request, EXPIRED)
@@ -187,7 +188,7 @@ def _decide(request: PurchaseApproval, state: State, actor: Actor, reason: str) 
 
 def _held(request: PurchaseApproval) -> PurchaseApproval:
     PurchaseApproval.objects.select_for_update(no_key=True).only("pk").get(pk=request.pk)
-    return with_all(PurchaseApproval.objects.all()).get(pk=request.pk)
+    return PurchaseApproval.objects.all().with_all().get(pk=request.pk)
 
 
 def _check_waits(request: PurchaseApproval) -> None:

@@ -24,12 +24,6 @@ def own_open_purchases(actor: Actor) -> Iterable[PurchaseApproval]:
     return own.select_related("quote", "organization")
 
 
-def with_all(requests: QuerySet[PurchaseApproval]) -> QuerySet[PurchaseApproval]:
-    """All that a page shows of each, in one query."""
-    related = ("quote__order", "organization", "asked_by", "asked_as", "delegation__agent", "decided_by")
-    return requests.select_related(*related)
-
-
 def asked_from(key: str, *, actor: Actor) -> PurchaseApproval | None:
     """The request that this quote, or this form, has already become."""
     return PurchaseApproval.objects.filter(quote__public_id=key, asked_by=actor.principal).first()

@@ -147,7 +147,7 @@ def problem_of(exception: Exception) -> Problem:
     return Problem(kind, detail, headers=_headers(exception))
 
 
-def _way_on(outcome: Outcome) -> tuple[Kind, dict[str, str]]:
+def _way_on(outcome: Outcome) -> tuple[Kind, dict[str, Any]]:
     """The kind of a refusal, and where a person lifts it."""
     match outcome:
         case Outcome.REQUIRE_STEP_UP:

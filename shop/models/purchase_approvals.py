@@ -29,6 +29,11 @@ class PurchaseApprovalQuerySet(models.QuerySet["PurchaseApproval"]):
     def to_decide(self, at: datetime) -> "PurchaseApprovalQuerySet":
         return self.filter(state="waiting", decide_by__gte=at)
 
+    def with_all(self) -> "PurchaseApprovalQuerySet":
+        """All that a page shows of each, in one query."""
+        related = ("quote__order", "organization", "asked_by", "asked_as", "delegation__agent", "decided_by")
+        return self.select_related(*related)
+
     def visible_to(self, actor: "Actor") -> "PurchaseApprovalQuerySet":
         """What `approvals:read` would allow this actor, as one filter."""
         if not actor.is_person or actor.organization is None:

@@ -23,7 +23,6 @@ from shop.purchase_approvals import (
     order_purchase,
     withdraw_purchase,
 )
-from shop.purchase_requests import with_all
 from shop.purchase_view import show_purchase
 from shop.reorder import refill
 from shop.views.checkout import collected
@@ -42,14 +41,15 @@ def purchases(request: ShopRequest) -> HttpResponse:
     now, me = timezone.now(), person_of(request)
     visible = list_purchases(actor=request.actor)
     waiting = visible.to_decide(now).order_by("decide_by")
+    page = Paginator(visible.exclude(pk__in=waiting.values("pk")), PER_PAGE).get_page(
+        request.GET.get("page", "1")
+    )
     context = {
         "queue": [_shown(request, one) for one in waiting.exclude(asked_by=me)],
         "own": [_shown(request, one) for one in visible.open().filter(asked_by=me)],
-        "page": Paginator(visible.exclude(pk__in=waiting.values("pk")), PER_PAGE).get_page(
-            request.GET.get("page", "1")
-        ),
+        "page": page,
+        "decided": [_shown(request, one) for one in page],
     }
-    context["decided"] = [_shown(request, one) for one in context["page"]]
     return render(request, "shop/purchases.html", context)
 
 
@@ -131,7 +131,7 @@ def _again(request: ShopRequest, public_id: str, why: str) -> HttpResponse:
 
 
 def _visible(request: ShopRequest, public_id: str) -> PurchaseApproval | None:
-    return with_all(PurchaseApproval.objects.visible_to(request.actor)).filter(public_id=public_id).first()
+    return PurchaseApproval.objects.visible_to(request.actor).with_all().filter(public_id=public_id).first()
 
 
 def _own_or_visible(request: ShopRequest, public_id: str) -> PurchaseApproval:
