@@ -1,6 +1,7 @@
 """The cast of the demo: who they are, where they work, and how they come in. Production refuses to start with them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -27,6 +28,7 @@ class Company:
     name: str
     domain: str
     payment_terms_days: int | None = None
+    role_limits: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class DemoPerson:
         return "staff of the shop" if self.is_admin else "a shopper on her own"
 
 
-ACME: Final = Company("acme", "Acme", "acme.test", payment_terms_days=30)
+ACME: Final = Company("acme", "Acme", "acme.test", payment_terms_days=30, role_limits={Role.BUYER: 500_00})
 GLOBEX: Final = Company("globex", "Globex", "globex.test")
 COMPANIES: Final = (ACME, GLOBEX)
 
@@ -84,7 +86,11 @@ def seed_people() -> None:
 
 
 def _company(company: Company) -> Organization:
-    known = {"name": company.name, "payment_terms_days": company.payment_terms_days}
+    known = {
+        "name": company.name,
+        "payment_terms_days": company.payment_terms_days,
+        "role_limits": dict(company.role_limits),
+    }
     return Organization.objects.get_or_create(slug=company.slug, defaults=known)[0]
 
 
