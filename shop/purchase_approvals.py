@@ -19,7 +19,7 @@ from shop.cart import CartError, empty_cart
 from shop.models import Order, PurchaseApproval, Quote
 from shop.models.purchase_approvals import PurchaseApprovalQuerySet
 from shop.orders import place_order, placed_from
-from shop.purchase_agreement import ApprovedPurchase, binding, new_nonce
+from shop.purchase_agreement import ApprovedPurchase, PurchaseSpent, binding, new_nonce
 from shop.purchase_requests import approvers_of, asked_from, follow, resource_to_decide
 from shop.quote_resource import resource_of
 from shop.quotes import QuoteContent, content_of, freeze
@@ -92,7 +92,7 @@ def order_purchase(request: PurchaseApproval, *, actor: Actor) -> Order:
         return placed
     try:
         return place_order(content_of(quote), actor=actor, quote=quote, agreement=ApprovedPurchase(request))
-    except Refused:  # the other of two clicks at once has used the yes
+    except (Refused, PurchaseSpent):  # the other of two clicks at once has used the yes
         if placed := placed_from(quote.public_id, actor=actor):
             return placed
         raise

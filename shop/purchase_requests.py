@@ -3,9 +3,10 @@
 Rooms above follow a request in the transaction in which it is decided or withdrawn, as imports only go down.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from identity.actor import Actor
 from identity.models import Membership, Organization, User
@@ -16,12 +17,13 @@ Follower = Callable[[PurchaseApproval], None]
 _followers: list[Follower] = []
 
 
-def own_open_purchases(actor: Actor) -> Iterable[PurchaseApproval]:
+def own_open_purchases(actor: Actor) -> Sequence[PurchaseApproval]:
     """What the actor waits for here, or may order by now. Nothing is asked where nobody's organization pays."""
     if actor.organization is None:
         return ()
     own = PurchaseApproval.objects.visible_to(actor).open().filter(asked_by=actor.principal)
-    return own.select_related("quote", "organization")
+    now = timezone.now()
+    return [request for request in own.with_all() if request.is_open(now)]
 
 
 def asked_from(key: str, *, actor: Actor) -> PurchaseApproval | None:

@@ -23,7 +23,8 @@ from shop.purchase_approvals import (
     order_purchase,
     withdraw_purchase,
 )
-from shop.purchase_view import show_purchase
+from shop.purchase_requests import own_open_purchases
+from shop.purchase_view import PurchaseView, show_purchase
 from shop.reorder import refill
 from shop.views.checkout import collected
 from shop.views.requests import ShopRequest, person_of
@@ -38,15 +39,16 @@ def purchases(request: ShopRequest) -> HttpResponse:
     """First what waits for this person, then what they have asked for, then what was decided."""
     if request.actor.organization is None:
         return render(request, "shop/purchases.html", {})
-    now, me = timezone.now(), person_of(request)
     visible = list_purchases(actor=request.actor)
-    waiting = visible.to_decide(now).order_by("decide_by")
-    page = Paginator(visible.exclude(pk__in=waiting.values("pk")), PER_PAGE).get_page(
-        request.GET.get("page", "1")
-    )
+    waiting = visible.to_decide(timezone.now()).exclude(asked_by=person_of(request)).order_by("decide_by")
+    queue = [_shown(request, one) for one in waiting]
+    own = [_shown(request, one) for one in own_open_purchases(request.actor)]
+    before = visible.exclude(pk__in=[view.request.pk for view in (*queue, *own)])
+    page = Paginator(before, PER_PAGE).get_page(request.GET.get("page", "1"))
     context = {
-        "queue": [_shown(request, one) for one in waiting.exclude(asked_by=me)],
-        "own": [_shown(request, one) for one in visible.open().filter(asked_by=me)],
+        "queue": queue,
+        "decides": any(view.may_decide for view in queue),
+        "own": own,
         "page": page,
         "decided": [_shown(request, one) for one in page],
     }
@@ -115,7 +117,7 @@ def purchase_refill(request: ShopRequest, public_id: str) -> HttpResponse:
     return redirect("cart")
 
 
-def _shown(request: ShopRequest, one: PurchaseApproval) -> object:
+def _shown(request: ShopRequest, one: PurchaseApproval) -> PurchaseView:
     return show_purchase(one, request.actor, whole=False)
 
 

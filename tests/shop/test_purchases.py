@@ -300,6 +300,20 @@ def test_what_nobody_answers_in_time_is_closed_and_told(
     )
 
 
+def test_what_was_not_ordered_in_time_waits_nowhere(
+    alice: Client, bob: Client, request_of_alice: PurchaseApproval
+) -> None:
+    decide(bob, request_of_alice)
+    assert "Place it" in alice.get(reverse("cart")).content.decode()
+    with open_context("system:seed"):
+        PurchaseApproval.objects.update(execute_until=timezone.now() - timedelta(minutes=1))
+
+    assert "Place it" not in alice.get(reverse("cart")).content.decode()
+    assert "approved, not ordered in time" in alice.get(reverse("purchases")).content.decode()
+    place(alice, request_of_alice)
+    assert Order.objects.count() == 0
+
+
 def test_an_altered_request_is_no_yes(alice: Client, bob: Client, request_of_alice: PurchaseApproval) -> None:
     decide(bob, request_of_alice)
     with open_context("system:seed"):
