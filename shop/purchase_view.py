@@ -27,6 +27,10 @@ class PurchaseView:
     order: Order | None = None
 
     @property
+    def kind(self) -> str:
+        return f"Order for {self.request.organization}"
+
+    @property
     def slip(self) -> str:
         """The state of its receipt, in the words of the style sheet."""
         return {"late": "expired", "lapsed": "expired", "ordered": "executed"}.get(self.state, self.state)
