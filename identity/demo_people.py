@@ -1,7 +1,6 @@
 """The cast of the demo: who they are, where they work, and how they come in. Production refuses to start with them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -28,7 +27,6 @@ class Company:
     name: str
     domain: str
     payment_terms_days: int | None = None
-    role_limits: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class DemoPerson:
         return "staff of the shop" if self.is_admin else "a shopper on her own"
 
 
-ACME: Final = Company("acme", "Acme", "acme.test", payment_terms_days=30, role_limits={Role.BUYER: 500_00})
+ACME: Final = Company("acme", "Acme", "acme.test", payment_terms_days=30)
 GLOBEX: Final = Company("globex", "Globex", "globex.test")
 COMPANIES: Final = (ACME, GLOBEX)
 
@@ -70,10 +68,11 @@ DEMO_PEOPLE: Final = (
 )
 
 
-def seed_people() -> None:
-    """Lay what is missing, and leave what is there."""
+def seed_people(buyers_limit: int | None = None) -> None:
+    """Lay what is missing, and leave what is there. `buyers_limit`, in minor units, is what a buyer of a new Acme
+    orders without an approver."""
     with open_context("system:seed"), transaction.atomic():
-        companies = {company.slug: _company(company) for company in COMPANIES}
+        companies = {company.slug: _company(company, buyers_limit) for company in COMPANIES}
         for person in DEMO_PEOPLE:
             user = _user(person)
             if person.trade:
@@ -85,12 +84,10 @@ def seed_people() -> None:
         _openid_connection(companies[GLOBEX.slug])
 
 
-def _company(company: Company) -> Organization:
-    known = {
-        "name": company.name,
-        "payment_terms_days": company.payment_terms_days,
-        "role_limits": dict(company.role_limits),
-    }
+def _company(company: Company, buyers_limit: int | None) -> Organization:
+    known = {"name": company.name, "payment_terms_days": company.payment_terms_days}
+    if company is ACME and buyers_limit is not None:
+        known["role_limits"] = {Role.BUYER.value: buyers_limit}
     return Organization.objects.get_or_create(slug=company.slug, defaults=known)[0]
 
 

@@ -187,7 +187,7 @@ def _ask(variant: Variant, buyer: User) -> PurchaseApproval:
     alice = person(LoginSession.objects.select_related("user", "organization").get(pk=session.pk))
     asked = ask_approver(draft_from_items([(variant, 2)], actor=alice), actor=alice)
     with open_context("system:seed"):
-        Organization.objects.filter(pk=acme.pk).update(role_limits={"buyer": 500_00})
+        Organization.objects.filter(pk=acme.pk).update(role_limits={"buyer": 300_00})
     return asked
 
 
