@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -123,6 +124,18 @@ def ask(call: ToolCall, content: QuoteContent, *, actor: Actor) -> Approval:
     )
     _announce(approval)
     return approval
+
+
+def card_of(approval: Approval) -> dict[str, Any]:
+    """For the model."""
+    content = content_of(approval.quote)
+    decide_by = approval.decide_by.isoformat(timespec="seconds")
+    return {
+        "id": approval.public_id,
+        "total": content.total,
+        "total_text": content.total_text,
+        "decide_by": decide_by,
+    }
 
 
 def decide_approval(approval: Approval, *, yes: bool, actor: Actor) -> Approval:

@@ -218,13 +218,13 @@ def _ask(call: ToolCall, actor: Actor, wanted: CountersignatureWanted) -> Result
         )
         call.state = State.DONE
     approval = approvals.ask(asked, wanted.content, actor=actor)
-    result = {"status": "awaiting_countersignature", "approval": _card(approval)}
+    result = {"status": "awaiting_countersignature", "approval": approvals.card_of(approval)}
     return result | ({"scheduled_for": schedule.text} if schedule else {})
 
 
 def _ask_approver(call: ToolCall, actor: Actor, wanted: ApproverWanted, approval: Approval | None) -> Result:
     """The principal's yes is kept, and not spent before the organization's is there, too."""
-    consent = Countersignature(approval, spend=False) if approval else None
+    consent = approval and Countersignature(approval, spend=False)
     try:
         request = purchases.ask(call, wanted.content, actor=actor, approval=approval, consent=consent)
     except CannotAsk as nobody:
@@ -243,18 +243,7 @@ def _ask_anew(call: ToolCall, actor: Actor, error: QuoteNoLongerFits) -> Result:
     approval = approvals.ask(call, content, actor=actor)
     outcomes.mail_changed(approval, error.reasons)
     message = f"{error} A new card is waiting for a countersignature."
-    return {"status": "changed", "message": message, "approval": _card(approval)}
-
-
-def _card(approval: Approval) -> dict[str, Any]:
-    content = content_of(approval.quote)
-    decide_by = approval.decide_by.isoformat(timespec="seconds")
-    return {
-        "id": approval.public_id,
-        "total": content.total,
-        "total_text": content.total_text,
-        "decide_by": decide_by,
-    }
+    return {"status": "changed", "message": message, "approval": approvals.card_of(approval)}
 
 
 def _keep(call: ToolCall, result: Result, *, later: bool) -> None:

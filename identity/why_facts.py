@@ -37,6 +37,7 @@ def plainly(value: object) -> str:
 FACTS: Final[dict[str, tuple[str, Callable[[object], str]]]] = {
     "context.delegation": ("Done by an agent", yes),
     "context.approved_by_principal": ("Countersigned", yes),
+    "context.approved_by_organization": ("An approver agreed", yes),
     "context.approval_taken_back": ("Countersignature void", yes),
     "context.signed_in": ("Signed in", yes),
     "context.minutes_since_login": ("Last signed in", minutes),
@@ -59,6 +60,7 @@ FACTS: Final[dict[str, tuple[str, Callable[[object], str]]]] = {
     "person.active": ("Account on", yes),
     "person.second_step_demanded": ("Their work asks for a second step", yes),
     "person.organization_role": ("Role in the organization", plainly),
+    "person.role_limit": ("Ordered alone in that role, up to", money),
     "organization.key": ("Organization", plainly),
     "organization.enabled": ("Organization on", yes),
     "organization.second_step_demanded": ("Organization asks for a second step", yes),

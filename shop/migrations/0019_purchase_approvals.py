@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0015_role_limits'),
+        ('identity', '0016_role_limits'),
         ('shop', '0018_addresses_by_agents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

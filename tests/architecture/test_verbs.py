@@ -55,6 +55,7 @@ NOUNS = (
 WITHOUT_ACTOR = {
     "agents.lending.ask_for_scopes": "a question to the person is no effect; what they answer is decided",
     "agents.approvals.binding": "computes a digest",
+    "agents.approvals.card_of": "reads",
     "agents.approvals.expire_approvals": "the sweeper's: time decides",
     "agents.approvals.withdraw": "takes back a question of our own; nothing was agreed to",
     "agents.approvals.withdraw_open": "takes back questions of our own; nothing was agreed to",
