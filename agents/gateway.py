@@ -168,8 +168,7 @@ def _answer(
         raise ToolError("not_found", f"There is no tool named {call.tool!r}.")
     arguments = parse(tool, call.arguments_text)
     consent = Countersignature(approval) if approval else None
-    said_yes_to = approval or (agreement.request if agreement else None)
-    agreed = content_of(said_yes_to.quote) if said_yes_to else None
+    agreed = content_of(call.quote) if call.quote and (approval or agreement) else None
     return _whole(lambda: tool.run(arguments, Call(actor, call, consent, agreement, agreed)))
 
 
@@ -224,7 +223,7 @@ def _ask(call: ToolCall, actor: Actor, wanted: CountersignatureWanted) -> Result
 
 def _ask_approver(call: ToolCall, actor: Actor, wanted: ApproverWanted, approval: Approval | None) -> Result:
     """The principal's yes is kept, and not spent before the organization's is there, too."""
-    consent = approval and Countersignature(approval, spend=False)
+    consent = Countersignature(approval, spend=False) if approval else None
     try:
         request = purchases.ask(call, wanted.content, actor=actor, approval=approval, consent=consent)
     except CannotAsk as nobody:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialApp
@@ -85,7 +85,7 @@ def seed_people(buyers_limit: int | None = None) -> None:
 
 
 def _company(company: Company, buyers_limit: int | None) -> Organization:
-    known = {"name": company.name, "payment_terms_days": company.payment_terms_days}
+    known: dict[str, Any] = {"name": company.name, "payment_terms_days": company.payment_terms_days}
     if company is ACME and buyers_limit is not None:
         known["role_limits"] = {Role.BUYER.value: buyers_limit}
     return Organization.objects.get_or_create(slug=company.slug, defaults=known)[0]
