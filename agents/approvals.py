@@ -4,13 +4,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from agents import outcomes, wake
+from agents import outcomes, purchases, wake
 from agents.models import Approval, Conversation, ToolCall
 from agents.stream import publish_call
 from audit.canonical import canonical, digest
@@ -18,8 +18,9 @@ from audit.context import Facts, open_context, required
 from audit.events import record
 from identity.actor import Actor, agent_of, minutes_between
 from identity.models import LoginSession
-from identity.policy import Resource, authorized
+from identity.policy import Outcome, Refused, Resource, authorized
 from shop.models import Quote
+from shop.purchase_approvals import CannotAsk
 from shop.quote_resource import resource_of
 from shop.quotes import QuoteContent, content_of, freeze
 
@@ -124,6 +125,18 @@ def ask(call: ToolCall, content: QuoteContent, *, actor: Actor) -> Approval:
     )
     _announce(approval)
     return approval
+
+
+def card_of(approval: Approval) -> dict[str, Any]:
+    """For the model."""
+    content = content_of(approval.quote)
+    decide_by = approval.decide_by.isoformat(timespec="seconds")
+    return {
+        "id": approval.public_id,
+        "total": content.total,
+        "total_text": content.total_text,
+        "decide_by": decide_by,
+    }
 
 
 def decide_approval(approval: Approval, *, yes: bool, actor: Actor) -> Approval:
@@ -248,8 +261,24 @@ def _keep_for_later(approval: Approval, call: ToolCall) -> None:
     agent = agent_of(call.delegation, approval.decided_in)
     content = content_of(approval.quote)
     about = resource_of(content, approval.quote.public_id, actor=agent)
-    with authorized(agent, "schedules:write", about, consent=Countersignature(approval, spend=False)):
-        call.state = ToolCall.State.SCHEDULED
+    consent = Countersignature(approval, spend=False)
+    try:
+        with authorized(agent, "schedules:write", about, consent=consent):
+            call.state = ToolCall.State.SCHEDULED
+    except Refused as refused:
+        if refused.decision.outcome is not Outcome.REQUIRE_APPROVER:
+            raise
+        _ask_approver(call, content, approval, agent, consent)
+
+
+def _ask_approver(
+    call: ToolCall, content: QuoteContent, approval: Approval, agent: Actor, consent: Countersignature
+) -> None:
+    """Before the day, so that it need not wait on it."""
+    try:
+        purchases.ask(call, content, actor=agent, approval=approval, consent=consent)
+    except CannotAsk as nobody:
+        raise ApprovalGone(str(nobody)) from nobody
 
 
 def _told(approval: Approval) -> dict[str, object]:

@@ -8,12 +8,15 @@ class AgentsConfig(AppConfig):
     def ready(self) -> None:
         from agents.inventory import KINDS
         from agents.personal_data import ROOM
+        from agents.purchases import follow
         from agents.reading import has_read_others
         from agents.traces import ROOM as TRACES
         from identity import inventory, reading, traces
         from identity.privacy import tell
+        from shop import purchase_requests
 
         tell(ROOM)
         traces.tell(TRACES)
         inventory.tell(*KINDS)
+        purchase_requests.tell(follow)
         reading.tell(has_read_others)

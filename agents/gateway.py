@@ -14,7 +14,8 @@ from django.db import DatabaseError, transaction
 from django.db.models import BigAutoField
 from django.utils import timezone
 
-from agents import approvals, lending, mandate_runs, outcomes
+from agents import approvals, lending, mandate_runs, outcomes, purchases
+from agents.agreed import Yes, agreed, yes_to
 from agents.approvals import ApprovalSpent, Countersignature
 from agents.llm.items import ToolOutput, to_json
 from agents.mandate_bounds import MandateSpent
@@ -23,28 +24,29 @@ from agents.models import Approval, Item, ToolCall
 from agents.schedules import NotScheduled
 from agents.stream import publish_call
 from agents.tools import TOOLS
-from agents.tools.base import Call, CountersignatureWanted, Placed, Result, ToolError, parse
+from agents.tools.base import ApproverWanted, Call, CountersignatureWanted, Placed, Result, ToolError, parse
 from audit.canonical import canonical, digest
 from audit.context import Context, open_context
 from audit.events import record
 from identity.actor import Actor, agent_of
 from identity.lending import scopes_wanted
 from identity.models import Delegation
-from identity.policy import Consent, Decision, Outcome, Refused, record_decision
+from identity.policy import Decision, Outcome, Refused, record_decision
 from identity.standing import at_the_door
 from identity.statements import Given, Statement
 from shop.addresses import BookFull, UnknownAddress
 from shop.cart import CartError, UnknownLine
 from shop.catalog import UnknownProduct
 from shop.orders import OrderError, QuoteNoLongerFits, UnknownOrder
-from shop.quotes import NoDelivery, QuoteContent, content_of
+from shop.purchase_agreement import PurchaseSpent
+from shop.purchase_approvals import CannotAsk
+from shop.quotes import NoDelivery
 from shop.returns import UnknownReturn
 from shop.wishlist import WishlistFull
 
 log = logging.getLogger(__name__)
 
 State = ToolCall.State
-Agreed = tuple[Consent | None, QuoteContent | None]
 CODES = {Outcome.REQUIRE_STEP_UP: "step_up_required", Outcome.REQUIRE_APPROVAL: "approval_required"}
 
 #: What verbs raise where a wish makes sense and cannot be met now, and where they do not find what it names.
@@ -99,40 +101,36 @@ _LENT = Statement(  # in one statement with its call, PostgreSQL would plan long
         "principal", "agent", "organization", "parent__agent"
     )
 )
-_APPROVED = Statement(
-    lambda: (
-        Approval.objects.filter(tool_call=Given("call", BigAutoField()), state=Approval.State.APPROVED)
-        .select_related("quote", "decided_by")
-        .order_by("-id")
-    )
-)
 
 
 def _run(call: ToolCall, actor: Actor, context: Context) -> None:
-    approval = next(iter(_APPROVED.rows(call=call.pk)), None)
+    yes = yes_to(call)
     call.context_id = context.id
     try:
-        result = _attempt(call, actor, approval)
+        result = _attempt(call, actor, yes)
     except CountersignatureWanted as wanted:
         result = _ask(call, actor, wanted)
+    except ApproverWanted as wanted:
+        result = _ask_approver(call, actor, wanted, yes.approval)
     except QuoteNoLongerFits as error:
-        result = (
-            _ask_anew(call, actor, error) if approval else _error(call, State.FAILED, error.code, str(error))
-        )
-    _keep(call, result, later=approval is not None or call.parent_id is not None)
+        if yes.approval is None:
+            result = _error(call, State.FAILED, error.code, str(error))
+        else:
+            result = _ask_anew(call, actor, error)
+    _keep(call, result, later=yes.was_said or call.parent_id is not None)
 
 
-def _attempt(call: ToolCall, actor: Actor, approval: Approval | None) -> Result:
+def _attempt(call: ToolCall, actor: Actor, yes: Yes) -> Result:
     """Run the tool, and turn each expected refusal into words for the model."""
     try:
-        return _done(call, _answer(call, actor, approval))
+        return _done(call, _answer(call, actor, yes))
     except ToolError as error:
         return _error(
             call, State.REFUSED if error.code == "refused" else State.FAILED, error.code, str(error)
         )
     except Refused as refused:
         return _refusal(call, refused.decision)
-    except (ApprovalSpent, MandateSpent) as error:
+    except (ApprovalSpent, MandateSpent, PurchaseSpent) as error:
         return _error(call, State.REFUSED, "refused", str(error))
     except QuoteNoLongerFits:
         raise
@@ -156,19 +154,12 @@ def _refusal(call: ToolCall, decision: Decision) -> dict[str, Any]:
     return result
 
 
-def _answer(call: ToolCall, actor: Actor, approval: Approval | None) -> Result | Placed:
+def _answer(call: ToolCall, actor: Actor, yes: Yes) -> Result | Placed:
     if (tool := TOOLS.get(call.tool)) is None:
         raise ToolError("not_found", f"There is no tool named {call.tool!r}.")
     arguments = parse(tool, call.arguments_text)
-    asked = Call(actor, call, *_agreed_to(call, actor, approval))
-    return _whole(lambda: tool.run(arguments, asked))
-
-
-def _agreed_to(call: ToolCall, actor: Actor, approval: Approval | None) -> Agreed:
-    """A yes to exactly this, or a mandate that it may lie within."""
-    if call.mandate is not None:
-        return mandate_runs.agreed_by_mandate(call.mandate, call, actor)
-    return (Countersignature(approval), content_of(approval.quote)) if approval else (None, None)
+    consent, content = agreed(call, yes, actor)
+    return _whole(lambda: tool.run(arguments, Call(actor, call, consent, yes.agreement, content)))
 
 
 def _whole(run: Callable[[], Result | Placed]) -> Result | Placed:
@@ -216,8 +207,20 @@ def _ask(call: ToolCall, actor: Actor, wanted: CountersignatureWanted) -> Result
         )
         call.state = State.DONE
     approval = approvals.ask(asked, wanted.content, actor=actor)
-    result = {"status": "awaiting_countersignature", "approval": _card(approval)}
+    result = {"status": "awaiting_countersignature", "approval": approvals.card_of(approval)}
     return result | ({"scheduled_for": schedule.text} if schedule else {})
+
+
+def _ask_approver(call: ToolCall, actor: Actor, wanted: ApproverWanted, approval: Approval | None) -> Result:
+    """The principal's yes is kept, and not spent before the organization's is there, too."""
+    consent = Countersignature(approval, spend=False) if approval else None
+    try:
+        request = purchases.ask(call, wanted.content, actor=actor, approval=approval, consent=consent)
+    except CannotAsk as nobody:
+        return _error(call, State.FAILED, nobody.code, str(nobody))
+    except Refused as refused:
+        return _refusal(call, refused.decision)
+    return purchases.told(request)
 
 
 def _ask_anew(call: ToolCall, actor: Actor, error: QuoteNoLongerFits) -> Result:
@@ -229,18 +232,7 @@ def _ask_anew(call: ToolCall, actor: Actor, error: QuoteNoLongerFits) -> Result:
     approval = approvals.ask(call, content, actor=actor)
     outcomes.mail_changed(approval, error.reasons)
     message = f"{error} A new card is waiting for a countersignature."
-    return {"status": "changed", "message": message, "approval": _card(approval)}
-
-
-def _card(approval: Approval) -> dict[str, Any]:
-    content = content_of(approval.quote)
-    decide_by = approval.decide_by.isoformat(timespec="seconds")
-    return {
-        "id": approval.public_id,
-        "total": content.total,
-        "total_text": content.total_text,
-        "decide_by": decide_by,
-    }
+    return {"status": "changed", "message": message, "approval": approvals.card_of(approval)}
 
 
 def _keep(call: ToolCall, result: Result, *, later: bool) -> None:

@@ -76,6 +76,8 @@ def _key_of(call: ToolCall) -> str:
     By a mandate, the same call may have been told of when it ordered nothing.
     """
     waits = ":asked" if call.state == State.AWAITING_APPROVAL else ""
+    if call.state == State.AWAITING_APPROVER and call.quote is not None:
+        waits = f":approver{call.quote.purchase_approvals.count()}"
     ordered = ":ordered" if call.mandate_id and call.order_id else ""
     return f"outcome:{call.public_id}:{call.approvals.count()}{waits}{ordered}"
 

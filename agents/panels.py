@@ -5,9 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agents.models import ToolCall
+from django.urls import reverse
+from django.utils import timezone
+
+from agents.lending import GOOD_FOR
+from agents.models import ScopeRequest, ToolCall
+from identity.scopes import Scope
 from shop.faces import Face
-from shop.models import Order
+from shop.models import Order, PurchaseApproval
 from shop.timeline import Moment, timeline_of
 
 ORDER_TOOLS = {"get_order"}
@@ -53,6 +58,15 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class LendingView:
+    """What a refused call asks the person to lend, in plain words."""
+
+    url: str
+    wants: str
+    state: str
+
+
+@dataclass(frozen=True)
 class OrderPanel:
     order: Order
     moments: tuple[Moment, ...]
@@ -80,3 +94,20 @@ def order_of(call: ToolCall) -> OrderPanel | None:
     own = Order.objects.filter(owner=call.conversation.principal_id, public_id=told.get("id", ""))
     order = own.select_related("payment", "owner").first()
     return OrderPanel(order, timeline_of(order)) if order else None
+
+
+def lending_of(call: ToolCall) -> LendingView | None:
+    request: ScopeRequest | None = getattr(call, "scope_request", None)
+    if request is None:
+        return None
+    late = request.state == ScopeRequest.State.WAITING and timezone.now() > request.created_at + GOOD_FOR
+    wants = " and ".join(Scope(scope).plain for scope in request.scopes)
+    return LendingView(
+        reverse("scope-request", args=[request.public_id]), wants, "late" if late else request.state
+    )
+
+
+def purchase_of(call: ToolCall) -> PurchaseApproval | None:
+    """What an approver of the organization was asked for it last."""
+    asked = call.quote.purchase_approvals.all() if call.quote else ()
+    return max(asked, key=lambda request: request.pk, default=None)

@@ -18,7 +18,12 @@ from agents.models import (
 from identity.models import User
 from identity.privacy import Blank, Holding, Keep, Remove, Room
 
-WAITING = (ToolCall.State.READY, ToolCall.State.AWAITING_APPROVAL, ToolCall.State.SCHEDULED)
+WAITING = (
+    ToolCall.State.READY,
+    ToolCall.State.AWAITING_APPROVAL,
+    ToolCall.State.AWAITING_APPROVER,
+    ToolCall.State.SCHEDULED,
+)
 WHY = "The account has ended."
 
 

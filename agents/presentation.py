@@ -11,22 +11,31 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from agents.lending import AGAIN, GOOD_FOR
+from agents.lending import AGAIN
 from agents.llm.items import AssistantText, Outcome, Refusal, ToolRequest, UserText, from_json
 from agents.mandate_cards import MandateView, asked_for_with, mandate_asked_by
-from agents.models import Approval, Conversation, ScopeRequest, ToolCall, Turn
-from agents.panels import CardWords, Comparison, OrderPanel, comparison_of, order_of, words_of
+from agents.models import Approval, Conversation, ToolCall, Turn
+from agents.panels import (
+    CardWords,
+    Comparison,
+    LendingView,
+    OrderPanel,
+    comparison_of,
+    lending_of,
+    order_of,
+    purchase_of,
+    words_of,
+)
 from agents.stream import settled_number
 from agents.tools import TOOLS
 from agents.tools.schedules import written
 from identity.actor import Actor
-from identity.scopes import Scope
 from shop.cart import cart_of
 from shop.cart_summary import CartView, cart_summary
 from shop.catalog import visible
 from shop.faces import Face, faces_of
 from shop.filters import ANYTHING
-from shop.models import Order
+from shop.models import Order, PurchaseApproval
 from shop.quotes import QuoteContent, content_of
 
 State = ToolCall.State
@@ -34,6 +43,7 @@ TONES = {
     State.READY: "running",
     State.SETTLING: "running",
     State.AWAITING_APPROVAL: "waiting",
+    State.AWAITING_APPROVER: "waiting",
     State.SCHEDULED: "waiting",
     State.REFUSED: "refused",
     State.FAILED: "refused",
@@ -54,17 +64,9 @@ class ApprovalView:
     order: Order | None
     is_done: bool
     words: CardWords
+    purchase: PurchaseApproval | None
     run_now_url: str
     cancel_url: str
-
-
-@dataclass(frozen=True)
-class LendingView:
-    """What a refused call asks the person to lend, in plain words."""
-
-    url: str
-    wants: str
-    state: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class CallView:
     approval: ApprovalView | None = None
     mandate: MandateView | None = None
     lending: LendingView | None = None
+    purchase: PurchaseApproval | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,7 @@ def show_approval(approval: Approval) -> ApprovalView:
         order=call.order if approval.used_at else None,
         is_done=approval.used_at is not None,
         words=words_of(call),
+        purchase=purchase_of(call),
         run_now_url=reverse("call-run-now", args=[call.public_id]) if waiting else "",
         cancel_url=reverse("call-cancel", args=[call.public_id]) if waiting else "",
     )
@@ -165,14 +169,16 @@ def with_card(approvals: Any) -> Any:
         "tool_call__delegation__agent",
         "tool_call__order",
         "tool_call__conversation",
-    )
+        "tool_call__quote",
+    ).prefetch_related("tool_call__quote__purchase_approvals__organization")
 
 
 def _calls() -> Any:
     cards = Prefetch("approvals", with_card(Approval.objects.all())), asked_for_with()
     again = ToolCall.objects.select_related("conversation", "scope_request").prefetch_related(*cards)
-    calls = ToolCall.objects.select_related("conversation", "order", "scope_request")
-    return calls.prefetch_related(*cards, Prefetch("children", again))
+    calls = ToolCall.objects.select_related("conversation", "order", "scope_request", "quote")
+    asked = "quote__purchase_approvals__organization"
+    return calls.prefetch_related(asked, *cards, Prefetch("children", again))
 
 
 def _turn_view(turn: Turn, cards: Mapping[str, Face], after: int) -> TurnView:
@@ -225,7 +231,8 @@ def _call_view(call: ToolCall, cards: Mapping[str, Face]) -> CallView:
         comparison=comparison,
         approval=show_approval(approval) if approval else None,
         mandate=mandate_asked_by(run),
-        lending=_lending(run) or _lending(call),
+        lending=lending_of(run) or lending_of(call),
+        purchase=None if approval else purchase_of(run),
     )
 
 
@@ -235,17 +242,6 @@ def _newest_run(call: ToolCall) -> ToolCall:
         (child for child in call.children.all() if child.key.endswith(AGAIN)),
         key=attrgetter("pk"),
         default=call,
-    )
-
-
-def _lending(call: ToolCall) -> LendingView | None:
-    request: ScopeRequest | None = getattr(call, "scope_request", None)
-    if request is None:
-        return None
-    late = request.state == ScopeRequest.State.WAITING and timezone.now() > request.created_at + GOOD_FOR
-    wants = " and ".join(Scope(scope).plain for scope in request.scopes)
-    return LendingView(
-        reverse("scope-request", args=[request.public_id]), wants, "late" if late else request.state
     )
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from agents import approvals, wake
@@ -13,6 +13,7 @@ from audit.context import open_context
 from audit.events import record
 from identity.actor import Actor
 from identity.policy import Resource, authorized, require
+from shop.purchase_approvals import void_purchases
 
 State = ToolCall.State
 
@@ -22,9 +23,9 @@ class NotScheduled(Exception):
 
 
 def list_scheduled(*, actor: Actor) -> QuerySet[ToolCall]:
-    """The principal's orders for later, the soonest first: countersigned ones, and those whose card still waits."""
+    """The principal's orders for later, the soonest first, and those whose card, or whose approver, is waited for."""
     require(actor, "orders:read", Resource("ToolCall", "", {"owner": actor.key}))
-    waiting = (State.SCHEDULED, State.AWAITING_APPROVAL)
+    waiting = (State.SCHEDULED, State.AWAITING_APPROVAL, State.AWAITING_APPROVER)
     own = ToolCall.objects.filter(
         conversation__principal=actor.principal, run_at__isnull=False, state__in=waiting
     )
@@ -41,6 +42,9 @@ def run_now(call: ToolCall, *, actor: Actor) -> None:
 def call_off(call: ToolCall, *, actor: Actor) -> None:
     """As an order is cancelled, by whoever may do that; also while its card still waits. Raises NotScheduled."""
     with authorized(actor, "orders:cancel", _resource(call)):
+        if call.state == State.AWAITING_APPROVER and call.quote is not None:
+            void_purchases(Q(quote=call.quote), "It was called off.")
+            return
         open_card = call.approvals.filter(state=Approval.State.WAITING).select_related("tool_call").first()
         if open_card is None or not approvals.withdraw(open_card, "It was called off."):
             _cancel(call)

@@ -47,15 +47,20 @@ def sweep() -> None:
 
 
 def _left_calls() -> list[int]:
-    """Countersigned, lent what it was short of, or due by a mandate, and not run; or its payment is unanswered."""
+    """Agreed to, lent what it was short of, or due by a mandate, and not run; or its payment is unanswered."""
     quiet = timezone.now() - QUIET
     countersigned = Q(
         state=ToolCall.State.READY, approvals__state="approved", approvals__decided_at__lt=quiet
     )
+    approved = Q(
+        state=ToolCall.State.READY,
+        quote__purchase_approvals__state="approved",
+        quote__purchase_approvals__decided_at__lt=quiet,
+    )
     lent = Q(state=ToolCall.State.READY, parent__scope_request__decided_at__lt=quiet)
     by_mandate = Q(state=ToolCall.State.READY, mandate__isnull=False, run_at__lt=quiet)
     settling = Q(state=ToolCall.State.SETTLING, order__placed_at__lt=quiet)
-    left = ToolCall.objects.filter(countersigned | lent | by_mandate | settling)
+    left = ToolCall.objects.filter(countersigned | approved | lent | by_mandate | settling)
     return list(left.distinct().values_list("pk", flat=True)[:100])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from agents import purchases
 from agents.models import Conversation, ToolCall
 from audit.events import record, reveal
 from audit.models import AuditContext, AuditEvent, Category, Checkpoint, LogEntry
@@ -111,6 +112,8 @@ class Trail:
 
 def trail_of_order(order: Order, *, actor: Actor) -> Trail:
     about = [("shop.order", order.pk), ("shop.payment", order.payment.pk), ("shop.quote", order.quote_id)]
+    asked = order.quote.purchase_approvals.values_list("pk", flat=True)
+    about += [("shop.purchaseapproval", key) for key in asked]
     return _trail(
         f"Order {order.number}", order.public_id, about, ToolCall.objects.filter(order=order), actor
     )
@@ -161,6 +164,9 @@ def _summary(calls: QuerySet[ToolCall], events: list[AuditEvent]) -> Iterable[Li
     if (approval := call.approvals.exclude(decided_at=None).select_related("decided_by").last()) is not None:
         when = f"{approval.decided_at:%Y-%m-%d %H:%M:%S} UTC, approval {approval.public_id}"
         yield Line(approval.get_state_display().capitalize(), f"by {approval.decided_by}", when)
+    if (agreed := purchases.agreement_used(call)) is not None:
+        when = f"{agreed.decided_at:%Y-%m-%d %H:%M:%S} UTC, request {agreed.public_id}"
+        yield Line("Approved", f"by {agreed.decided_by}, for {agreed.organization}", when)
     yield from _decided(events)
 
 

@@ -82,7 +82,7 @@ class PersonAdmin(WithIncident, KeptAdmin, UserAdmin):
 class OrganizationAdmin(KeptAdmin):
     list_display = ("name", "slug", "order_ceiling", "enabled")
     search_fields = ("name", "slug")
-    readonly_fields = ("public_id", "enabled")
+    readonly_fields = ("public_id", "enabled", "role_limits")
     prepopulated_fields = {"slug": ("name",)}
     actions = ("switch_off", "switch_on")
 

@@ -45,14 +45,14 @@ class Reach:
     people: Iterable[int] = ()
 
 
-def hold(actor: Actor) -> None:
-    """Keep the actor's authority from being cut until this transaction ends."""
+def hold(actor: Actor, approver: User | None = None) -> None:
+    """Keep the actor's authority from being cut until this transaction ends, and that of whoever has agreed."""
     require_transaction()
     if connection.vendor != "postgresql":
         return
     _share(_keys_of(actor))
-    if actor.principal is not None:
-        lock_principal(actor.principal)
+    if people := {one.pk for one in (actor.principal, approver) if one is not None}:
+        _lock_people(people)
     if actor.delegation is not None:
         _lock_chain([link.pk for link in chain_of(actor.delegation)])
 

@@ -116,7 +116,7 @@ def put_organization_off(organization: Organization, why: str) -> Cut:
     there = Q(organization=organization) | Q(connection__organization=organization)
     by_its_connections = LoginSession.objects.filter(connection__organization=organization)
     lent = Q(organization=organization) | lent_from(by_its_connections.values_list("pk", flat=True))
-    return cut_off(there & Q(ended_at__isnull=True), lent, why)
+    return cut_off(there & Q(ended_at__isnull=True), lent, why, places=Q(organization=organization))
 
 
 def reach_of_organization(organization: Organization) -> Reach:
@@ -151,7 +151,7 @@ def take_everything_back(user: User, why: str, *, keep_second_step: bool) -> Cut
         Authenticator.objects.filter(user=user).delete()
     if comes_back_by_mail:
         transaction.on_commit(lambda: send_way_back(user), robust=True)
-    return cut_off(Q(user=user, ended_at__isnull=True), Q(principal=user), why)
+    return cut_off(Q(user=user, ended_at__isnull=True), Q(principal=user), why, places=Q(user=user))
 
 
 def _connection(connection: Connection) -> Resource:

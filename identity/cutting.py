@@ -14,7 +14,7 @@ from audit.events import record
 from identity import authority
 from identity.actor import Actor
 from identity.authority import Reach
-from identity.models import Delegation, DelegationChange, LoginSession, Spending
+from identity.models import Delegation, DelegationChange, LoginSession, Membership, Spending
 from identity.policy import Refused, Resource, authorized, record_decision
 from identity.traces import Origins, void
 
@@ -53,8 +53,16 @@ def exclusively(actor: Actor, reach: Reach) -> Iterator[None]:
         raise
 
 
-def cut_off(sessions: Q, lent: Q, why: str, end: LoginSession.End = LoginSession.End.FOR_CAUSE) -> Cut:
-    """End these sign-ins, and revoke what was lent from them, the chosen, and all children.
+def cut_off(
+    sessions: Q,
+    lent: Q,
+    why: str,
+    end: LoginSession.End = LoginSession.End.FOR_CAUSE,
+    *,
+    places: Q | None = None,
+) -> Cut:
+    """End these sign-ins, and revoke what was lent from them, the chosen, and all children. What waits by `places`,
+    memberships that count no longer, is void too.
 
     The caller holds a permit and the locks of all principals. `end` is one of LoginSession.CUTS. A sign-in that had
     ended in an ordinary way is ended for cause by now: what came from it is void too.
@@ -67,7 +75,8 @@ def cut_off(sessions: Q, lent: Q, why: str, end: LoginSession.End = LoginSession
     live = Delegation.objects.filter(pk__in=keys, revoked_at__isnull=True)
     ended = tuple(live.order_by("pk").values_list("public_id", flat=True))
     live.update(revoked_at=now, revoked_why=why[:200])
-    void(Origins(frozenset(session.pk for session in chosen), frozenset(keys)), why)
+    ended_places = Membership.objects.filter(places or NONE).values_list("pk", flat=True)
+    void(Origins(frozenset(session.pk for session in chosen), frozenset(keys), frozenset(ended_places)), why)
     cut = Cut(now, ended, in_flight(keys), tuple(session.public_id for session in chosen))
     _tell(cut, why)
     return cut

@@ -102,7 +102,7 @@ def switch_off(user: User, why: str) -> Cut:
     """The caller holds a permit, or carries out what the person themselves has asked for."""
     authority.lock_principal(user)
     User.objects.filter(pk=user.pk).update(is_active=False)
-    return cut_off(Q(user=user, ended_at__isnull=True), Q(principal=user), why)
+    return cut_off(Q(user=user, ended_at__isnull=True), Q(principal=user), why, places=Q(user=user))
 
 
 def reach_of(user: User) -> Reach:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialApp
@@ -68,10 +68,11 @@ DEMO_PEOPLE: Final = (
 )
 
 
-def seed_people() -> None:
-    """Lay what is missing, and leave what is there."""
+def seed_people(buyers_limit: int | None = None) -> None:
+    """Lay what is missing, and leave what is there. `buyers_limit`, in minor units, is what a buyer of a new Acme
+    orders without an approver."""
     with open_context("system:seed"), transaction.atomic():
-        companies = {company.slug: _company(company) for company in COMPANIES}
+        companies = {company.slug: _company(company, buyers_limit) for company in COMPANIES}
         for person in DEMO_PEOPLE:
             user = _user(person)
             if person.trade:
@@ -83,8 +84,10 @@ def seed_people() -> None:
         _openid_connection(companies[GLOBEX.slug])
 
 
-def _company(company: Company) -> Organization:
-    known = {"name": company.name, "payment_terms_days": company.payment_terms_days}
+def _company(company: Company, buyers_limit: int | None) -> Organization:
+    known: dict[str, Any] = {"name": company.name, "payment_terms_days": company.payment_terms_days}
+    if company is ACME and buyers_limit is not None:
+        known["role_limits"] = {Role.BUYER.value: buyers_limit}
     return Organization.objects.get_or_create(slug=company.slug, defaults=known)[0]
 
 

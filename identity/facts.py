@@ -10,15 +10,20 @@ from identity.models import Organization
 from identity.standing import Lent, Standing
 
 if TYPE_CHECKING:
-    from identity.policy import Consent, Resource
+    from identity.policy import Agreement, Consent, Resource
 
 
 def context_of(
-    actor: Actor, standing: Standing, resource: Resource, consent: Consent | None
+    actor: Actor,
+    standing: Standing,
+    resource: Resource,
+    consent: Consent | None,
+    agreement: Agreement | None = None,
 ) -> dict[str, Any]:
     covered = consent is not None and consent.covers(actor, resource)
     context: dict[str, Any] = {
         "approved_by_principal": False,
+        "approved_by_organization": agreement is not None and agreement.covers(actor, resource),
         "covered_by_mandate": False,
         "approval_taken_back": consent is not None and consent.taken_back,
         "session_live": standing.session_live,
@@ -89,6 +94,8 @@ def entities_of(actor: Actor, standing: Standing, resource: Resource) -> list[di
         return [person, thing]
     attrs["organization"] = cedar.reference("Organization", organization.public_id)
     attrs["organization_role"] = standing.role
+    if (limit := organization.role_limits.get(standing.role)) is not None:
+        attrs["role_limit"] = limit
     return [person, _company(organization), thing]
 
 

@@ -74,7 +74,8 @@ def cut_membership(place: Membership, why: str) -> Cut:
         user=place.user, connection__organization=place.organization
     )
     lent_from_there = lent_from(by_its_provider.values_list("pk", flat=True))
-    return cut_off(there, Q(principal=place.user) & (lent_there | lent_from_there), why)
+    lent = Q(principal=place.user) & (lent_there | lent_from_there)
+    return cut_off(there, lent, why, places=Q(pk=place.pk))
 
 
 def keep_an_admin(place: Membership, role: str) -> None:

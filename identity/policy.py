@@ -23,6 +23,7 @@ from identity import authority, cedar
 from identity.actor import Actor
 from identity.authority import Reach
 from identity.facts import context_of, entities_of
+from identity.models import User
 from identity.scopes import PLAIN_WORDS
 from identity.standing import Standing, read_standing
 
@@ -30,11 +31,13 @@ DEFAULT_DENY = "default-deny"
 
 
 class Outcome(StrEnum):
-    """The answers of AuthZEN's decision, with the two ways in which a no can become a yes."""
+    """The answers of AuthZEN's decision, with the ways in which a no can become a yes: the principal's own approval,
+    that of an approver of their organization, a fresh sign-in."""
 
     ALLOW = "allow"
     DENY = "deny"
     REQUIRE_APPROVAL = "require_approval"
+    REQUIRE_APPROVER = "require_approver"
     REQUIRE_STEP_UP = "require_step_up"
 
 
@@ -65,6 +68,20 @@ class Consent(Protocol):
 
     def covers(self, actor: Actor, resource: Resource) -> bool:
         """Whether the yes was to this, by this principal, for this agent, and is still good."""
+
+    def use(self) -> None:
+        """Spend it. Raises where it was spent before."""
+
+
+class Agreement(Protocol):
+    """An organization's yes to exactly one action, by one of its approvers."""
+
+    @property
+    def approver(self) -> User | None:
+        """Whose standing it rests on: their authority is held with the actor's."""
+
+    def covers(self, actor: Actor, resource: Resource) -> bool:
+        """Whether the yes was to this, by somebody who could still give it. Asked under the locks."""
 
     def use(self) -> None:
         """Spend it. Raises where it was spent before."""
@@ -103,6 +120,7 @@ def authorized(
     resource: Resource,
     *,
     consent: Consent | None = None,
+    agreement: Agreement | None = None,
     reach: Reach | None = None,
 ) -> Iterator[Decision]:
     """Let the block write what the action writes, or raise Refused. A refusal is recorded after the rollback.
@@ -113,13 +131,16 @@ def authorized(
     with transaction.atomic():
         if reach is not None:
             authority.hold_exclusively(reach, actor)
-        authority.hold(actor)
-        decision = _decide(actor, action, resource, consent, read_standing(actor, timezone.now()))
+        authority.hold(actor, agreement.approver if agreement else None)
+        standing = read_standing(actor, timezone.now())
+        decision = _decide(actor, action, resource, consent, standing, agreement)
         if decision.allowed:
             record_decision(decision)
             with permitted(decision.id):
                 if consent is not None:
                     consent.use()
+                if agreement is not None:
+                    agreement.use()
                 yield decision
             return
     record_decision(decision)
@@ -149,7 +170,12 @@ def preview(actor: Actor, action: str, resource: Resource) -> Decision:
 
 
 def _decide(
-    actor: Actor, action: str, resource: Resource, consent: Consent | None, standing: Standing
+    actor: Actor,
+    action: str,
+    resource: Resource,
+    consent: Consent | None,
+    standing: Standing,
+    agreement: Agreement | None = None,
 ) -> Decision:
     policies = cedar.active_policies()
     entities = entities_of(actor, standing, resource)
@@ -157,7 +183,7 @@ def _decide(
         "principal": entities[0]["uid"],
         "action": cedar.uid("Action", action),
         "resource": cedar.uid("Resource", resource.id),
-        "context": context_of(actor, standing, resource, consent),
+        "context": context_of(actor, standing, resource, consent, agreement),
     }
     outcome, named = outcome_of(policies, request, entities)
     return Decision(
@@ -175,15 +201,21 @@ def _decide(
 def outcome_of(
     policies: cedar.PolicySet, request: dict[str, Any], entities: list[dict[str, Any]]
 ) -> tuple[Outcome, tuple[str, ...]]:
-    """The answer and its policies: as things are, had the principal approved, had they just signed in."""
+    """The answer and its policies: as things are, had the principal approved, had an approver of their organization,
+    had both, had they just signed in besides. Where both are wanted, the principal is asked first."""
     as_is = cedar.ask(policies, request, entities)
     if as_is.allowed:
         return Outcome.ALLOW, as_is.policies
     context = request["context"]
-    approved = {**context, "approved_by_principal": "delegation" in context}
-    fresh = {**approved, "minutes_since_login": 0}
-    for outcome, imagined in ((Outcome.REQUIRE_APPROVAL, approved), (Outcome.REQUIRE_STEP_UP, fresh)):
-        answer = cedar.ask(policies, {**request, "context": imagined}, entities)
+    approved = {"approved_by_principal": "delegation" in context}
+    agreed = {"approved_by_organization": "organization" in entities[0]["attrs"]}
+    for outcome, imagined in (
+        (Outcome.REQUIRE_APPROVAL, approved),
+        (Outcome.REQUIRE_APPROVER, agreed),
+        (Outcome.REQUIRE_APPROVAL, approved | agreed),
+        (Outcome.REQUIRE_STEP_UP, approved | agreed | {"minutes_since_login": 0}),
+    ):
+        answer = cedar.ask(policies, {**request, "context": context | imagined}, entities)
         if answer.allowed:
             return outcome, as_is.policies or answer.policies
     return Outcome.DENY, as_is.policies

@@ -134,10 +134,10 @@ class TermsForm(forms.Form):
         said = self.before
         return {
             "scopes": [str(scope) for scope in said.scopes],
-            "order_limit": _units(said.order_limit),
-            "daily_limit": _units(said.daily_limit),
-            "monthly_limit": None if said.monthly_limit is None else _units(said.monthly_limit),
-            "unattended": _units(said.unattended_ceiling) if said.unattended_ceiling else None,
+            "order_limit": units(said.order_limit),
+            "daily_limit": units(said.daily_limit),
+            "monthly_limit": None if said.monthly_limit is None else units(said.monthly_limit),
+            "unattended": units(said.unattended_ceiling) if said.unattended_ceiling else None,
             "categories": list(said.categories),
             "addresses": list(said.addresses),
             "quiet_from": said.quiet_from,
@@ -152,7 +152,7 @@ class TermsForm(forms.Form):
         field.choices = [*known, *((key, f"{key}, which is no longer there") for key in gone)]
 
 
-def _units(minor: int) -> Decimal:
+def units(minor: int) -> Decimal:
     units = Decimal(minor) / MINOR
     return (
         units.quantize(Decimal(1)) if units == units.to_integral_value() else units.quantize(Decimal("0.01"))

@@ -7,10 +7,11 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Origins:
-    """Where something came from: keys of sign-ins and of delegations."""
+    """Where something came from: keys of sign-ins, of delegations and of memberships."""
 
     sessions: frozenset[int] = frozenset()
     delegations: frozenset[int] = frozenset()
+    places: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

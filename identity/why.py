@@ -23,6 +23,7 @@ PLAINLY: Final[Mapping[Outcome, str]] = {
     Outcome.ALLOW: "Yes.",
     Outcome.DENY: "No.",
     Outcome.REQUIRE_APPROVAL: "Not yet: the person has to countersign it.",
+    Outcome.REQUIRE_APPROVER: "Not yet: an approver of their organization has to agree.",
     Outcome.REQUIRE_STEP_UP: "Not yet: the person has to sign in again first.",
 }
 

@@ -112,6 +112,7 @@ def _resumed(asked: Asked) -> str:
 #: What somebody could do, the nearest at hand first.
 REMEDIES: Final = (
     _set("context.approved_by_principal", True, "countersigning exactly this"),
+    _set("context.approved_by_organization", True, "an approver of the organization agreeing to exactly this"),
     _set("context.minutes_since_login", 0, "signing in again, just now"),
     Turn("delegation.scopes", _lent, _lending),
     Turn("resource.total", _smallest_bound, lambda asked: f"a total of at most {money(_smallest_bound(asked))}"),
@@ -135,6 +136,7 @@ REMEDIES: Final = (
     _set("person.active", True, "switching the account on again"),
     _set("organization.enabled", True, "switching the organization on again"),
     _raised("organization.order_ceiling", "raising the organization's ceiling to {}"),
+    _raised("person.role_limit", "raising what their role orders alone to {}"),
 )  # fmt: skip
 
 #: Where nobody can do anything about it: it would have to be another thing, or somebody else.
@@ -150,6 +152,7 @@ OTHERWISE: Final = (
 WITHDRAWALS: Final = (
     _set("context.approved_by_principal", False, "no countersignature"),
     _set("context.covered_by_mandate", False, "ending the mandate"),
+    _set("context.approved_by_organization", False, "no yes of an approver"),
     _set("context.minutes_since_login", DAY, "a sign-in that is a day old"),
     Turn("delegation.scopes", _without_scope, "taking this permission back"),
     _set("delegation.live", False, "taking back all that was lent, or its end"),

@@ -57,6 +57,11 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60},
         },
+        "close-late-purchases": {
+            "task": "shop.tasks.close_late_purchases",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
         "forget-api-answers": {
             "task": "shop.tasks.forget_api_answers",
             "schedule": 3600.0,

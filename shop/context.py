@@ -19,6 +19,7 @@ def storefront(request: HttpRequest) -> dict[str, object]:
         "cart_count": SimpleLazyObject(lambda: _count(actor)),
         "demo": settings.DEMO,
         "administers": lambda: administers(actor),
+        "in_company": actor.organization is not None,
     }
 
 

@@ -1,5 +1,6 @@
-"""Letters to people about orders and data, as text and as HTML. Sent when what they speak of has committed."""
+"""Letters about orders, approvals and data, as text and as HTML. Sent when what they speak of has committed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from identity.models import User
-from shop.models import DataRequest, Order, Refund, Return, Shipment
+from shop.models import DataRequest, Order, PurchaseApproval, Refund, Return, Shipment
+from shop.quotes import content_of
 
 
 def order_placed(order: Order) -> None:
@@ -61,6 +63,31 @@ def refund_paid(refund: Refund) -> None:
 def erasure_requested(request: DataRequest) -> None:
     page = f"{settings.SITE_URL}{reverse('privacy')}"
     _post(request.owner, "You asked us to erase your data", "erasure_requested", page, request=request)
+
+
+def purchase_asked(request: PurchaseApproval, approvers: Iterable[User]) -> None:
+    """The link carries no authority: it leads to the request, and there to a sign-in."""
+    subject = f"{request.asked_by.get_short_name()} asks you to approve an order"
+    for approver in approvers:
+        _send_purchase(approver, request, subject, "purchase_asked")
+
+
+def purchase_decided(request: PurchaseApproval) -> None:
+    _send_purchase(
+        request.asked_by, request, f"Your order was {request.get_state_display()}", "purchase_decided"
+    )
+
+
+def purchase_void(request: PurchaseApproval) -> None:
+    """Whose account has ended reads no letters."""
+    if request.asked_by.is_active:
+        _send_purchase(request.asked_by, request, "Your order will not be approved", "purchase_void")
+
+
+def _send_purchase(to: User, request: PurchaseApproval, subject: str, template: str) -> None:
+    page = f"{settings.SITE_URL}{request.get_absolute_url()}"
+    content = content_of(request.quote)
+    _post(to, subject, template, page, request=request, content=content)
 
 
 def _send_of(goods_return: Return, subject: str, template: str) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from identity import spending
 from identity.actor import Actor
 from identity.ids import new_public_id
-from identity.policy import Consent, Resource, authorized, require
+from identity.policy import Agreement, Consent, Resource, authorized, require
 from shop import discounts, mails
 from shop.cart import CartError, SoldOut, empty_cart
 from shop.models import Address, GatewayName, Order, OrderLine, Payment, PaymentMethod, Quote, Variant
@@ -82,6 +82,7 @@ def place_order(
     actor: Actor,
     quote: Quote | None = None,
     consent: Consent | None = None,
+    agreement: Agreement | None = None,
     key: str = "",
 ) -> Order:
     """Make the order that the quote describes, reserve stock and limit; `collect_payment` follows, outside.
@@ -89,7 +90,8 @@ def place_order(
     `key` names one checkout form: posted twice, it is one order. Raises Refused, QuoteNoLongerFits, SoldOut.
     """
     name = quote.public_id if quote else key or new_public_id()
-    with authorized(actor, "orders:place", resource_of(content, name, actor=actor), consent=consent):
+    about = resource_of(content, name, actor=actor)
+    with authorized(actor, "orders:place", about, consent=consent, agreement=agreement):
         if placed := Order.objects.filter(quote__public_id=name, owner=actor.principal).first():
             return placed
         variants = variants_of(content)

@@ -13,6 +13,7 @@ def resource_of(content: QuoteContent, name: str = "", *, actor: Actor) -> Resou
     """`name` is the public id that the quote has, or will have. Where a person acts, nobody asks for categories."""
     about = {
         "owner": content.owner,
+        "organization": "" if content.payer == content.owner else content.payer,
         "total": content.total,
         "currency": content.currency,
         "digest": content.digest,

@@ -1,11 +1,13 @@
-"""Buying again what an order held, as far as it is still to be had."""
+"""Buying again what an order held, or what became none, as far as it is still to be had."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from identity.actor import Actor
 from identity.policy import Resource, require
 from shop.cart import CartError, NotEnoughStock, add_to_cart, cart_of, writing_cart
-from shop.models import Order, OrderLine
+from shop.models import Order, Variant
+from shop.quote_content import QuoteContent
 
 
 @dataclass(frozen=True)
@@ -16,12 +18,35 @@ class Reordered:
     missing: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A line; no variant where the shop does not have it any more."""
+
+    variant: Variant | None
+    title: str
+    quantity: int
+
+
 def reorder(order: Order, *, actor: Actor) -> Reordered:
     """Put each line into the actor's cart, at today's price, or as many of it as there are: one change of it."""
     require(actor, "orders:read", Resource("Order", order.public_id, {"owner": order.owner.public_id}))
+    lines = order.lines.select_related("variant__product").order_by("id")
+    return _put_all([Wanted(line.variant, line.title, line.quantity) for line in lines], actor)
+
+
+def refill(content: QuoteContent, *, actor: Actor) -> Reordered:
+    """The same with what a quote held."""
+    there = Variant.objects.select_related("product").in_bulk(
+        [line.variant for line in content.lines], field_name="public_id"
+    )
+    lines = [Wanted(there.get(line.variant), line.title, line.quantity) for line in content.lines]
+    return _put_all(lines, actor)
+
+
+def _put_all(lines: Iterable[Wanted], actor: Actor) -> Reordered:
     put, missing = [], []
     with writing_cart(actor):
-        for line in order.lines.select_related("variant__product").order_by("id"):
+        for line in lines:
             got = _put(line, actor)
             if got:
                 put.append(f"{got} × {line.title}")
@@ -30,25 +55,25 @@ def reorder(order: Order, *, actor: Actor) -> Reordered:
     return Reordered(tuple(put), tuple(missing))
 
 
-def _put(line: OrderLine, actor: Actor) -> int:
+def _put(line: Wanted, actor: Actor) -> int:
     """How many went in."""
-    if not line.variant.product.is_listed:
+    if line.variant is None or not line.variant.product.is_listed:
         return 0
     try:
         add_to_cart(line.variant, line.quantity, actor=actor)
     except NotEnoughStock as few:
-        return _put_the_rest(line, few.left, actor)
+        return _put_the_rest(line.variant, few.left, actor)
     except CartError:
         return 0
     return line.quantity
 
 
-def _put_the_rest(line: OrderLine, left: int, actor: Actor) -> int:
+def _put_the_rest(variant: Variant, left: int, actor: Actor) -> int:
     cart = cart_of(actor)
-    held = cart.items.filter(variant=line.variant).first() if cart else None
+    held = cart.items.filter(variant=variant).first() if cart else None
     rest = left - (held.quantity if held else 0)
     try:
-        add_to_cart(line.variant, rest, actor=actor)
+        add_to_cart(variant, rest, actor=actor)
     except CartError:
         return 0
     return rest

@@ -11,6 +11,7 @@ from shop.models import DataRequest, GatewayName, Order, Payment, Refund
 from shop.payments.collect import abandon, collect_payment
 from shop.pictures import sweep_pictures
 from shop.privacy import carry_out_erasure
+from shop.purchase_approvals import expire_purchases
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,12 @@ def settle_payments() -> int:
         except Exception:
             log.exception("payment %s could not be settled; the next round tries again", payment_id)
     return len(waiting)
+
+
+@shared_task
+def close_late_purchases() -> int:
+    """Take back what no approver answered in time."""
+    return expire_purchases()
 
 
 @shared_task

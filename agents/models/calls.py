@@ -29,6 +29,7 @@ class ToolCall(models.Model):
     class State(models.TextChoices):
         READY = "ready", "about to run"
         AWAITING_APPROVAL = "awaiting_approval", "waiting for your countersignature"
+        AWAITING_APPROVER = "awaiting_approver", "waiting for an approver"
         SCHEDULED = "scheduled", "scheduled"
         SETTLING = "settling", "waiting for the payment"
         DONE = "done", "done"

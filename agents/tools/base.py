@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from agents.llm.exchange import ToolSchema
 from agents.models import ToolCall
 from identity.actor import Actor
-from identity.policy import Consent
+from identity.policy import Agreement, Consent
 from identity.scopes import Scope
 from shop.models import Order
 from shop.quotes import QuoteContent
@@ -33,6 +33,7 @@ class Call:
     actor: Actor
     row: ToolCall
     consent: Consent | None = None
+    agreement: Agreement | None = None
     agreed: QuoteContent | None = None
 
 
@@ -83,6 +84,14 @@ class CountersignatureWanted(Exception):
         self.content = content
         self.schedule = schedule
         self.reason = reason
+
+
+class ApproverWanted(Exception):
+    """The principal wants it or need not be asked: it is allowed once an approver of their organization agrees."""
+
+    def __init__(self, content: QuoteContent) -> None:
+        super().__init__()
+        self.content = content
 
 
 @dataclass(frozen=True)

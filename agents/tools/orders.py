@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from agents.tools.base import Arguments, Call, CountersignatureWanted, Placed, Result, Tool
+from agents.tools.base import ApproverWanted, Arguments, Call, CountersignatureWanted, Placed, Result, Tool
 from identity.policy import Outcome, Refused
 from identity.scopes import Scope
 from shop import orders
@@ -34,8 +34,12 @@ def place(arguments: PlaceOrder, call: Call) -> Placed:
     the answer then says that a countersignature is awaited, and a later note tells the outcome."""
     content = call.agreed or draft_from_cart(actor=call.actor)
     try:
-        order = orders.place_order(content, actor=call.actor, quote=call.row.quote, consent=call.consent)
+        order = orders.place_order(
+            content, actor=call.actor, quote=call.row.quote, consent=call.consent, agreement=call.agreement
+        )
     except Refused as refused:
+        if refused.decision.outcome is Outcome.REQUIRE_APPROVER and call.row.mandate is None:
+            raise ApproverWanted(content) from refused
         if refused.decision.outcome in A_CARD_MAY_LIFT and call.agreed is None:
             raise CountersignatureWanted(content) from refused
         raise
@@ -80,8 +84,11 @@ def _summary(order: Order) -> str:
 
 
 def _say_place(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
-    number = result.get("order", {}).get("number")
-    return f"ordered · {number}" if number else "asked for your countersignature"
+    if number := result.get("order", {}).get("number"):
+        return f"ordered · {number}"
+    if company := result.get("organization"):
+        return f"asked for approval · waits for an approver of {company}"
+    return "asked for your countersignature"
 
 
 def _say_list(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:

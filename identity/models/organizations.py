@@ -23,7 +23,11 @@ class Organization(models.Model):
         blank=True,
         help_text="Largest order a member's agent may place, in minor units. Empty: no ceiling.",
     )
-
+    role_limits = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="By role, in minor units: above it an order that the organization pays needs an approver.",
+    )
     payment_terms_days = models.PositiveSmallIntegerField(
         null=True,
         blank=True,

@@ -39,6 +39,11 @@ class Kind(Enum):
     SIGN_IN = "sign-in", 401, "This is for people who are signed in."
     DECLINED = "payment-declined", 402, "The payment was declined; the order is cancelled."
     REFUSED = "refused", 403, "The shop's policy does not allow this."
+    APPROVER = (
+        "approver-wanted",
+        403,
+        "An approver of the organization has to agree first. Ask for it on the page that `ask_at` names.",
+    )
     FRESH_SIGN_IN = (
         "fresh-sign-in",
         403,
@@ -129,11 +134,7 @@ def problem_of(exception: Exception) -> Problem:
         case Problem():
             return exception
         case Refused():
-            stepping_up = exception.decision.outcome is Outcome.REQUIRE_STEP_UP
-            kind = Kind.FRESH_SIGN_IN if stepping_up else Kind.REFUSED
-            more: dict[str, Any] = (
-                {"sign_in_at": f"{settings.SITE_URL}{reverse('step-up')}"} if stepping_up else {}
-            )
+            kind, more = _way_on(exception.decision.outcome)
             return Problem(kind, str(exception), policies=list(exception.decision.policies), **more)
         case exceptions.ValidationError():
             return Problem(Kind.INVALID, "Look at each of the errors.", errors=_errors(exception.detail))
@@ -144,6 +145,16 @@ def problem_of(exception: Exception) -> Problem:
     kind = next((kind for known, kind in KINDS if isinstance(exception, known)), Kind.INTERNAL)
     detail = "It was logged, and somebody will look." if kind is Kind.INTERNAL else _sentence(exception)
     return Problem(kind, detail, headers=_headers(exception))
+
+
+def _way_on(outcome: Outcome) -> tuple[Kind, dict[str, Any]]:
+    """The kind of a refusal, and where a person lifts it."""
+    match outcome:
+        case Outcome.REQUIRE_STEP_UP:
+            return Kind.FRESH_SIGN_IN, {"sign_in_at": f"{settings.SITE_URL}{reverse('step-up')}"}
+        case Outcome.REQUIRE_APPROVER:
+            return Kind.APPROVER, {"ask_at": f"{settings.SITE_URL}{reverse('checkout')}"}
+    return Kind.REFUSED, {}
 
 
 def _sentence(exception: Exception) -> str:

@@ -11,6 +11,7 @@ from .orders import Order, OrderLine
 from .payments import GatewayName, Payment, PaymentMethod, Refund, WebhookDelivery
 from .pricing import Country, Discount, DiscountUse, ShippingMethod, ShippingRate, TaxRate
 from .privacy import DataRequest
+from .purchase_approvals import PurchaseApproval
 from .quotes import Quote
 from .reviews import Review
 from .shelf import Choice, Shelf
@@ -43,6 +44,7 @@ __all__ = [
     "PaymentMethod",
     "Product",
     "ProductImage",
+    "PurchaseApproval",
     "Quote",
     "Refund",
     "Return",

@@ -21,13 +21,18 @@ from shop.code_tries import count_code_try
 from shop.discounts import CodeRefused, drop_code, use_code
 from shop.forms import AddForm, CodeForm, LineForm, first_error
 from shop.models import CartLine
+from shop.purchase_requests import own_open_purchases
 from shop.undo import undo_change
 from shop.views.requests import ShopRequest, shopper
 
 
 @require_safe
 def cart(request: ShopRequest) -> HttpResponse:
-    context = {"cart": cart_summary(cart_of(request.actor)), "code_form": CodeForm()}
+    context = {
+        "cart": cart_summary(cart_of(request.actor)),
+        "code_form": CodeForm(),
+        "waiting": own_open_purchases(request.actor),
+    }
     return render(request, "shop/cart.html", context)
 
 

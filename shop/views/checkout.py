@@ -10,8 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from identity.actor import Actor
 from identity.ids import new_public_id
 from identity.models import User
+from identity.policy import Outcome, Refused, preview
 from shop.address_form import AddressForm, CountryForm
 from shop.cart import CartError, cart_of
 from shop.forms import PlaceForm, first_error
@@ -19,6 +21,9 @@ from shop.methods import add_card, list_methods
 from shop.models import Address, Order, Payment, PaymentMethod
 from shop.orders import QuoteNoLongerFits, place_order, placed_from
 from shop.payments.collect import collect_payment
+from shop.purchase_approvals import ask_approver
+from shop.purchase_requests import asked_from
+from shop.quote_resource import resource_of
 from shop.quotes import QuoteContent, Wishes, draft_from_cart, ways_to_send
 from shop.rates import NoDelivery, Offer, home_of
 from shop.views.requests import ShopRequest, person_of
@@ -42,6 +47,20 @@ def checkout(request: ShopRequest) -> HttpResponse:
 def test_card_add(request: ShopRequest) -> HttpResponse:
     add_card("ok", actor=request.actor)
     return redirect("checkout")
+
+
+def collected(request: ShopRequest, order: Order) -> HttpResponse:
+    """What the buyer sees once the payment was asked for."""
+    payment = collect_payment(order.payment.pk)
+    if payment.state == Payment.State.NEEDS_CONFIRMATION:
+        return redirect("payment-confirm", order.public_id)
+    if payment.state == Payment.State.DECLINED:
+        messages.error(request, f"{payment.message} {order.number} is cancelled; nothing was charged.")
+    else:
+        messages.success(
+            request, f"Thank you. {order.number} is placed, and a mail with the details is on its way."
+        )
+    return redirect(order)
 
 
 def _wishes(request: ShopRequest) -> Wishes:
@@ -79,6 +98,7 @@ def _page(
         "methods": list_methods(actor=request.actor),
         "place": _place_form(request, content, written) if content else None,
         "for_company": request.actor.organization is not None,
+        "needs_approver": content is not None and _needs_approver(content, request.actor),
         **_first_address(request, person, wishes),
     }
     return render(request, "shop/checkout.html", context, status=status)
@@ -90,32 +110,33 @@ def _place(request: ShopRequest) -> HttpResponse:
         messages.error(request, f"The order was not sent as this page makes it: {first_error(form)}")
         return _page(request, _wishes(request), written=form, status=400)
     sent = form.cleaned_data
-    if placed := placed_from(sent["key"], actor=request.actor):
-        return redirect(placed)
+    for before in (placed_from, asked_from):
+        if done := before(sent["key"], actor=request.actor):
+            return redirect(done)
     wishes = Wishes(sent["address"], sent["payment_method"], sent["shipping_method"])
     try:
         shown = draft_from_cart(actor=request.actor, wishes=wishes)
         if shown.digest != sent["digest"]:
             raise QuoteNoLongerFits((CHANGED,))
         content = replace(shown, note=sent["note"], purchase_order=sent["purchase_order"])
+        if "ask" in request.POST:
+            return redirect(ask_approver(content, actor=request.actor, key=sent["key"]))
         order = place_order(content, actor=request.actor, key=sent["key"])
+    except Refused as refused:
+        if refused.decision.outcome is not Outcome.REQUIRE_APPROVER:
+            raise
+        messages.warning(request, str(refused))
+        return _page(request, wishes, written=form, status=409)
     except (CartError, NoDelivery) as refused:
         messages.warning(request, str(refused))
         return _page(request, wishes, written=form, status=409)
-    return _collected(request, order)
+    return collected(request, order)
 
 
-def _collected(request: ShopRequest, order: Order) -> HttpResponse:
-    payment = collect_payment(order.payment.pk)
-    if payment.state == Payment.State.NEEDS_CONFIRMATION:
-        return redirect("payment-confirm", order.public_id)
-    if payment.state == Payment.State.DECLINED:
-        messages.error(request, f"{payment.message} {order.number} is cancelled; nothing was charged.")
-    else:
-        messages.success(
-            request, f"Thank you. {order.number} is placed, and a mail with the details is on its way."
-        )
-    return redirect(order)
+def _needs_approver(content: QuoteContent, actor: Actor) -> bool:
+    """Asked ahead, so that the button says what it does."""
+    asked = preview(actor, "orders:place", resource_of(content, actor=actor))
+    return asked.outcome is Outcome.REQUIRE_APPROVER
 
 
 def _named(rows: QuerySet[Row], public_id: str | None) -> Row | None:

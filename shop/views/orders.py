@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shop.forms import MoveForm, first_error
 from shop.orders import OrderError, cancel_order, change_address, list_orders
 from shop.payments.collect import collect_payment
+from shop.purchase_requests import own_open_purchases
 from shop.quotes import content_of
 from shop.reorder import reorder
 from shop.timeline import timeline_of
@@ -23,7 +24,7 @@ PER_PAGE = 20
 @require_safe
 def orders(request: ShopRequest) -> HttpResponse:
     page = Paginator(list_orders(actor=request.actor), PER_PAGE).get_page(request.GET.get("page", "1"))
-    return render(request, "shop/orders.html", {"page": page})
+    return render(request, "shop/orders.html", {"page": page, "waiting": own_open_purchases(request.actor)})
 
 
 @login_required

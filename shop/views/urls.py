@@ -19,6 +19,7 @@ from shop.views import (
     payments,
     privacy,
     product,
+    purchases,
     returns,
     reviews,
     wishlist,
@@ -67,6 +68,13 @@ urlpatterns = [
         returns.return_withdraw,
         name="return-withdraw",
     ),
+    path("account/approvals/", purchases.purchases, name="purchases"),
+    path("account/approvals/<slug:public_id>/", purchases.purchase, name="purchase"),
+    path("account/approvals/<slug:public_id>/order/", purchases.purchase_order, name="purchase-order"),
+    path(
+        "account/approvals/<slug:public_id>/withdraw/", purchases.purchase_withdraw, name="purchase-withdraw"
+    ),
+    path("account/approvals/<slug:public_id>/cart/", purchases.purchase_refill, name="purchase-refill"),
     path("account/wishlist/", wishlist.wishlist, name="wishlist"),
     path("account/wishlist/<slug:public_id>/remove/", wishlist.wishlist_remove, name="wishlist-remove"),
     path("p/<slug:slug>/save/", wishlist.wishlist_add, name="wishlist-add"),

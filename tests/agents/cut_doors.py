@@ -22,10 +22,12 @@ from identity.policy import Refused, require
 from identity.scim.groups import create_group
 from identity.scim.schema import Group
 from shop.cart import add_to_cart
+from shop.models import PurchaseApproval
 from tests.agents.cut_ways import Scene, lay_token
 from tests.agents.mandating import FIRST, NOW, monthly, newest, on
 from tests.agents.script import Meanwhile, Wish, asks
 from tests.agents.stage import variant
+from tests.shop.purchasing import limit_buyers
 
 MUG = "harbour-mug-red-"
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -114,6 +116,19 @@ def a_countersigned_call(scene: Scene, cut: Cut) -> str:
     return outcome(scene.talk.card().tool_call)
 
 
+def a_request_to_an_approver(scene: Scene, cut: Cut) -> str:
+    """She has countersigned, and an approver of Acme was asked."""
+    limit_buyers(1)
+    wants_mugs(scene)
+    scene.talk.decide(scene.talk.card())
+    assert PurchaseApproval.objects.get().state == PurchaseApproval.State.WAITING
+    cut()
+    scene.talk.worker.work()
+    assert scene.talk.orders() == []
+    assert scene.talk.card().tool_call.state == ToolCall.State.WITHDRAWN
+    return PurchaseApproval.objects.get().state
+
+
 def a_scheduled_action(scene: Scene, cut: Cut) -> str:
     items = [{"variant_id": variant(MUG).public_id, "quantity": 2}]
     with time_machine.travel(MONDAY, tick=True):
@@ -197,6 +212,7 @@ DOORS: tuple[Door, ...] = (
     an_open_stream,
     a_waiting_card,
     a_countersigned_call,
+    a_request_to_an_approver,
     a_scheduled_action,
     a_mandate,
     a_due_call_of_a_mandate,

@@ -21,11 +21,12 @@ from tests.agents.cut_ways import WAYS, WAYS_OF_THE_DIRECTORY, Scene, lay_scene,
 from tests.agents.script import Script
 from tests.agents.stage import Worker, events
 
-DEAD, CUT, VOID, DEAD_TOKEN = (
+DEAD, CUT, VOID, DEAD_TOKEN, NOT_ITS_MEMBER = (
     "dead-delegation-does-nothing",
     "session-that-was-cut-does-nothing",
     "yes-of-a-cut-sign-in-is-void",
     "dead-directory-token-does-nothing",
+    "organization-pays-for-its-members-alone",
 )
 
 #: Ways that end her sign-in, and the policies by which what goes on without a browser is refused.
@@ -65,6 +66,7 @@ WITHOUT_SIGN_IN = {
     "an_open_stream": CLOSED,
     "a_waiting_card": SIGNED_OUT,
     "a_countersigned_call": REFUSED,
+    "a_request_to_an_approver": WITHDRAWN,
     "a_scheduled_action": REFUSED,
     "a_mandate": CUT_OFF,
     "a_due_call_of_a_mandate": REFUSED,
@@ -81,6 +83,7 @@ WITHOUT_AGENT = {
     "an_open_stream": PASSES,
     "a_waiting_card": WITHDRAWN,
     "a_countersigned_call": REFUSED,
+    "a_request_to_an_approver": WITHDRAWN,
     "a_scheduled_action": REFUSED,
     "a_mandate": REFUSED,
     "a_due_call_of_a_mandate": REFUSED,
@@ -91,6 +94,8 @@ NOTHING_LENT = {"a_new_conversation": "asked to lend", "a_mandate": CUT_OFF}
 TAKEN_BACK = {"taken back by the person", "taken back by the company"}
 #: Where a yes that was given in the sign-in is void besides.
 WITH_A_YES = {"a_countersigned_call", "a_scheduled_action", "a_due_call_of_a_mandate"}
+#: Ways after which the company would pay for somebody who is none of its own.
+OUT_OF_THE_COMPANY = {"membership ended", "put out by the directory"}
 
 
 @pytest.fixture
@@ -123,7 +128,7 @@ def test_a_cut_of_the_sign_in_is_felt_on_postgresql_too(scene: Scene, way: str, 
 def is_felt_by_the_person(scene: Scene, way: str, door: Door) -> None:
     said, policies = said_after(scene, way, door)
 
-    by_policy = OF_THE_SIGN_IN[way] | ({VOID} if door.__name__ in WITH_A_YES else set())
+    by_policy = OF_THE_SIGN_IN[way] | (of_an_order(way) if door.__name__ in WITH_A_YES else set())
     expected = WITHOUT_SIGN_IN[door.__name__]
     assert (said, policies) == (expected, by_policy if expected == REFUSED else set())
     ended_as = ENDED_AS.get(way, "for_cause")
@@ -132,6 +137,10 @@ def is_felt_by_the_person(scene: Scene, way: str, door: Door) -> None:
         ended_as,
         [scene.session.public_id],
     )
+
+
+def of_an_order(way: str) -> set[str]:
+    return {VOID, NOT_ITS_MEMBER} if way in OUT_OF_THE_COMPANY else {VOID}
 
 
 @each_door(DOORS)

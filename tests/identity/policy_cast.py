@@ -89,6 +89,14 @@ class Cast:
         return {
             "alice of a company": self.at_acme,
             "bob of a company": lambda: self.member("bob", "acme"),
+            "alice with a limit": self.with_a_limit,
+            "alice with a limit, of long ago": lambda: self.with_a_limit(
+                authenticated_at=timezone.now() - timedelta(minutes=16)
+            ),
+            "bob of long ago": lambda: self.member(
+                "bob", "acme", authenticated_at=timezone.now() - timedelta(minutes=16)
+            ),
+            "bob, an approver no more": lambda: self.demoted("bob"),
             "avery": lambda: self.member("avery", "acme"),
             "avery of long ago": lambda: self.member(
                 "avery", "acme", authenticated_at=timezone.now() - timedelta(minutes=16)
@@ -97,7 +105,7 @@ class Cast:
             "alice of a strict company, with a second step": lambda: self.at_strict_acme(
                 amr=["pwd", "otp", "mfa"]
             ),
-            "avery, an admin no more": self.demoted,
+            "avery, an admin no more": lambda: self.demoted("avery"),
             "avery, whose organization is off": self.switched_off_organization,
             "gwen": lambda: self.member("gwen", "globex"),
         }
@@ -114,7 +122,12 @@ class Cast:
         return {
             "alice's agent there": lambda: self.strict(self.lent(self.at_acme())),
             "avery's agent": lambda: self.lent(self.member("avery", "acme")),
+            "bob's agent": lambda: self.lent(self.member("bob", "acme")),
             "sam's agent": lambda: self.lent(self.browser("sam")),
+            "agent with a limit": lambda: self.lent(self.with_a_limit()),
+            "unattended agent with a limit": lambda: self.lent(
+                self.with_a_limit(), unattended_ceiling=200_00
+            ),
             "agent": self.lent,
             "agent without scopes": lambda: self.changed(self.lent(), scopes=[]),
             "agent that cannot order": lambda: self.lent(scopes=(Scope.SCHEDULES_WRITE,)),
@@ -184,10 +197,15 @@ class Cast:
             DirectoryToken.objects.create(organization=Organization.objects.get(slug="acme"), **known)
         )
 
-    def demoted(self) -> Actor:
-        avery = self.member("avery", "acme")
-        Membership.objects.filter(user=avery.principal).update(role=Membership.Role.BUYER)
-        return avery
+    def demoted(self, name: str) -> Actor:
+        actor = self.member(name, "acme")
+        Membership.objects.filter(user=actor.principal).update(role=Membership.Role.BUYER)
+        return actor
+
+    def with_a_limit(self, **session: Any) -> Actor:
+        """Alice at Acme, where buyers order up to 100.00 on their own."""
+        Organization.objects.update(role_limits={Membership.Role.BUYER: 100_00})
+        return self.member("alice", "acme", **session)
 
     def switched_off_organization(self) -> Actor:
         avery = self.member("avery", "acme")

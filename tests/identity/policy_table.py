@@ -9,6 +9,7 @@ from identity.policy import Outcome, Resource
 
 ALLOW, DENY = Outcome.ALLOW, Outcome.DENY
 APPROVE, STEP_UP = Outcome.REQUIRE_APPROVAL, Outcome.REQUIRE_STEP_UP
+APPROVER = Outcome.REQUIRE_APPROVER
 NOTHING = ("default-deny",)
 MINE, CAROLS, NOBODYS = "alice", "carol", ""
 CUTTING = ("authority:cut", "authority:restore", "inventory:read")
@@ -18,7 +19,9 @@ BY_A_YES = {
     "schedules:write": "agent-schedules-what-was-countersigned",
 }
 RESTING = ("agents:pause", "agents:resume")
-MANAGING = ("members:manage", "connections:manage", "domains:manage", "directory:manage")
+MANAGING = ("members:manage", "connections:manage", "domains:manage", "directory:manage", "limits:manage")
+TOO_MUCH = "orders-above-a-role-limit-need-an-approver"
+OTHERS_PAY = "organization-pays-for-its-members-alone"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,20 @@ def mandate(good: bool = True, **more: Any) -> Yes:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """An organization's yes, as shop.purchase_approvals gives it."""
+
+    good: bool = True
+    approver: None = None
+
+    def covers(self, actor: Actor, resource: Resource) -> bool:
+        return self.good
+
+    def use(self) -> None:
+        pass
+
+
+@dataclass(frozen=True)
 class Row:
     who: str
     action: str
@@ -53,10 +70,11 @@ class Row:
     consent: Yes | None = None
     kind: str = "Thing"
     organization: str = ""
+    agreement: Agreed | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        yes = " with a yes" if self.consent else ""
+        yes = f"{' with a yes' * bool(self.consent)}{' and an approver' * bool(self.agreement)}"
         at = f" at {self.organization}" if self.organization else ""
         more = f" {dict(self.more)}" if self.more else ""
         return f"{self.who} {self.action} {self.owner or 'nobody'} {self.kind} {self.total}{at}{yes}{more}"
@@ -72,9 +90,11 @@ def row(
     yes: Yes | None = None,
     kind: str = "Thing",
     at: str = "",
+    agreed: Agreed | None = None,
     **more: Any,
 ) -> Row:
-    return Row(who, action, owner, outcome, tuple(sorted(policies)) or NOTHING, total, yes, kind, at, more)
+    named = tuple(sorted(policies)) or NOTHING
+    return Row(who, action, owner, outcome, named, total, yes, kind, at, agreed, more)
 
 
 TABLE = [
@@ -255,7 +275,10 @@ TABLE = [
             at="acme",
         )
         for action in MANAGING
-        if action != "members:manage"
+        if action not in ("members:manage", "limits:manage")
+    ),
+    row(
+        "avery of long ago", "limits:manage", NOBODYS, STEP_UP, "limits-are-set-after-a-fresh-sign-in", at="acme",
     ),
     *(
         row("avery of long ago", action, NOBODYS, ALLOW, "organization-admin-manages-own-organization", at="acme")
@@ -500,6 +523,91 @@ TABLE = [
     row(
         "rich agent", "orders:place", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in",
         total=100_001, yes=Yes(minutes_since_login=16),
+    ),
+    # orders that an organization pays for
+    row("alice with a limit", "orders:place", MINE, ALLOW, "person-shops-for-themselves", total=100_00, at="acme"),
+    row("alice with a limit", "orders:place", MINE, APPROVER, TOO_MUCH, total=100_01, at="acme"),
+    row(
+        "alice with a limit", "orders:place", MINE, ALLOW, "person-shops-for-themselves", total=100_01, at="acme",
+        agreed=Agreed(),
+    ),
+    row(
+        "alice with a limit", "orders:place", MINE, APPROVER, TOO_MUCH, total=100_01, at="acme",
+        agreed=Agreed(good=False),
+    ),
+    row("alice with a limit", "orders:place", CAROLS, DENY, TOO_MUCH, total=100_01, at="acme"),
+    row("alice with a limit", "orders:place", MINE, ALLOW, "person-shops-for-themselves", total=100_01),
+    row("alice of a company", "orders:place", MINE, ALLOW, "person-shops-for-themselves", total=100_01, at="acme"),
+    row("bob of a company", "orders:place", "bob", ALLOW, "person-shops-for-themselves", total=100_01, at="acme"),
+    *(
+        row(who, action, owner, DENY, OTHERS_PAY, at=at, agreed=Agreed())
+        for who, owner, at in (
+            ("alice", MINE, "acme"), ("alice of a company", MINE, "globex"), ("guest", "guest", "acme"),
+        )
+        for action in ("orders:place", "schedules:write")
+    ),
+    row(
+        "alice with a limit, of long ago", "orders:place", MINE, STEP_UP, TOO_MUCH,
+        "large-amounts-need-a-fresh-sign-in", total=100_001, at="acme",
+    ),
+    *(
+        row("agent with a limit", action, MINE, outcome, named, total=100_01, at="acme", yes=yes, agreed=agreed)
+        for action, by_a_yes in BY_A_YES.items()
+        for outcome, named, yes, agreed in (
+            (APPROVE, TOO_MUCH, None, None),
+            (APPROVE, by_a_yes, None, Agreed()),
+            (APPROVER, TOO_MUCH, Yes(), None),
+            (ALLOW, by_a_yes, Yes(), Agreed()),
+        )
+    ),
+    row("unattended agent with a limit", "orders:place", MINE, APPROVER, TOO_MUCH, total=150_00, at="acme"),
+    row("unattended agent with a limit", "orders:place", MINE, APPROVE, TOO_MUCH, total=200_01, at="acme"),
+    *(
+        row("alice of a company", action, MINE, ALLOW, "member-asks-an-approver", at="acme")
+        for action in ("approvals:ask", "approvals:read")
+    ),
+    *(
+        row(who, action, MINE, DENY, at=at, kind="PurchaseApproval")
+        for who, at in (
+            ("alice", "acme"), ("alice of a company", "globex"), ("guest", "acme"), ("bearer", "acme"),
+            ("gwen", "acme"), ("sam", "acme"), ("mallory", "acme"), ("bob", "acme"), ("bob's agent", "acme"),
+        )
+        for action in ("approvals:ask", "approvals:read")
+    ),
+    row("agent with a limit", "approvals:ask", MINE, APPROVE, "agent-asks-an-approver", at="acme"),
+    row("agent with a limit", "approvals:ask", MINE, ALLOW, "agent-asks-an-approver", at="acme", yes=Yes()),
+    row("agent with a limit", "approvals:ask", CAROLS, DENY, at="acme", yes=Yes()),
+    row(
+        "unattended agent with a limit", "approvals:ask", MINE, ALLOW, "agent-asks-an-approver", total=150_00,
+        at="acme",
+    ),
+    row("agent with a limit", "approvals:read", MINE, DENY, at="acme", kind="PurchaseApproval", yes=Yes()),
+    *(
+        row(
+            "bob of a company", action, MINE, ALLOW, "organization-approver-decides", at="acme",
+            kind="PurchaseApproval",
+        )
+        for action in ("approvals:decide", "approvals:read")
+    ),
+    *(
+        row(who, "approvals:decide", MINE, DENY, at=at, kind="PurchaseApproval", yes=Yes())
+        for who, at in (
+            ("bob", "acme"), ("bob of a company", "globex"), ("bob's agent", "acme"), ("avery", "acme"),
+            ("bob, an approver no more", "acme"), ("sam", "acme"), ("gwen", "acme"),
+        )
+    ),
+    row("bob of a company", "approvals:decide", MINE, DENY, at="acme"),
+    *(
+        row(who, "approvals:decide", owner, DENY, "nobody-approves-their-own", at="acme", kind="PurchaseApproval")
+        for who, owner in (("bob of a company", "bob"), ("alice of a company", MINE), ("bob's agent", "bob"))
+    ),
+    row(
+        "bob of long ago", "approvals:decide", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in", total=100_001,
+        at="acme", kind="PurchaseApproval",
+    ),
+    row(
+        "avery", "approvals:read", MINE, ALLOW, "organization-looks-at-what-was-asked", at="acme",
+        kind="PurchaseApproval",
     ),
     # cuts
     *(

@@ -6,7 +6,7 @@ from django.utils import timezone
 from audit.context import open_context
 from audit.models import AuditEvent
 from identity.demo_people import DEMO_PEOPLE, PASSWORD, seed_people
-from identity.models import Agent, Connection, Membership, User
+from identity.models import Agent, Connection, Membership, Organization, User
 
 
 def test_cast_can_sign_in_and_belongs_where_it_should(people: dict[str, User]) -> None:
@@ -50,3 +50,14 @@ def test_seeding_again_does_not_undo_what_somebody_did(people: dict[str, User]) 
     seed_people()
     assert Membership.objects.filter(ended_at__isnull=True).count() == 0
     assert not Connection.objects.filter(enabled=True).exists()
+
+
+def test_what_buyers_order_alone_is_laid_once(db: None) -> None:
+    seed_people(300_00)
+    acme = Organization.objects.get(slug="acme")
+    assert acme.role_limits == {"buyer": 300_00}
+
+    with open_context("system:seed"):
+        Organization.objects.filter(pk=acme.pk).update(role_limits={})
+    seed_people(300_00)
+    assert Organization.objects.get(pk=acme.pk).role_limits == {}

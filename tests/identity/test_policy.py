@@ -51,7 +51,13 @@ def decided(cast: Cast, actor: Actor, row: Row) -> Decision:
     try:
         with (
             open_context("web"),
-            authorized(actor, row.action, Resource(row.kind, "x", about), consent=row.consent) as made,
+            authorized(
+                actor,
+                row.action,
+                Resource(row.kind, "x", about),
+                consent=row.consent,
+                agreement=row.agreement,
+            ) as made,
         ):
             return made
     except Refused as refused:

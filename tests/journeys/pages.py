@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver
 
 GUEST, ALICE, SAM, AVERY = "", "alice@acme.test", "sam@countersign.test", "avery@acme.test"
+BOB = "bob@acme.test"
 
 POSTED = "only posted to"
 MACHINES = "read by programs"
@@ -31,6 +32,7 @@ LEFT_OUT: Mapping[str, str] = {
             "organization-group-unmap", "organization-trial-begin", "organization-connection-on",
             "organization-connection-drop", "organization-key-announce", "organization-key-use",
             "directory-token-revoke", "organization-unattended-end",
+            "purchase-order", "purchase-withdraw", "purchase-refill",
         ),
         POSTED,
     ),
@@ -81,7 +83,7 @@ OPENED_BY: Mapping[str, str] = dict.fromkeys(
         "account_request_login_code", "socialaccount_login_cancelled", "socialaccount_login_error",
     ),
     GUEST,
-)  # fmt: skip
+) | dict.fromkeys(("purchases", "purchase"), BOB)  # fmt: skip
 
 
 #: The same page in other states, by what follows its address.

@@ -13,13 +13,15 @@ from playwright.sync_api import Page as Tab
 
 from audit.context import open_context
 from audit.models import AuditEvent
-from identity.models import Connection, Domain, Invitation, User
+from identity.actor import person
+from identity.models import Connection, Domain, Invitation, LoginSession, Organization, User
 from identity.replay import By, Replayer, Verdict, recorded_decisions
 from shop.cart import add_to_cart
 from shop.fulfilment import deliver_order, pack_rest, ship_order
-from shop.models import Letter, Order, Product, Return, Variant
+from shop.models import Letter, Order, Product, PurchaseApproval, Return, Variant
 from shop.orders import place_order
 from shop.payments.collect import collect_payment
+from shop.purchase_approvals import ask_approver
 from shop.quotes import draft_from_items
 from shop.returns import request_return
 from shop.wishlist import wish_for
@@ -157,6 +159,7 @@ def _fill() -> dict[str, dict[str, str]]:
         ship_order(came, actor=sam)
         deliver_order(came, actor=sam)
         request_return(came, {came.lines.get(): 1}, Return.Reason.UNWANTED, actor=alice)
+        asked = _ask(mug, people["alice"])
     organization = _of_an_organization(people)
     order = {"public_id": came.public_id}
     slug = {"slug": Product.objects.get(pk=mug.product_id).slug}
@@ -168,8 +171,24 @@ def _fill() -> dict[str, dict[str, str]]:
         "order-return": order,
         "trail-order": order,
         "address-edit": {"public_id": people["alice"].addresses.get().public_id},
+        "purchase": {"public_id": asked.public_id},
         "letter": {"public_id": Letter.objects.filter(to=people["alice"].email).latest("id").public_id},
     }
+
+
+def _ask(variant: Variant, buyer: User) -> PurchaseApproval:
+    """More than a buyer of Acme orders alone, put before Bob."""
+    acme = Organization.objects.get(slug="acme")
+    with open_context("system:sign-in"):
+        session = at_their_browser(buyer).browser
+        LoginSession.objects.filter(pk=session.pk).update(organization=acme)
+    with open_context("system:seed"):
+        Organization.objects.filter(pk=acme.pk).update(role_limits={"buyer": 10_00})
+    alice = person(LoginSession.objects.select_related("user", "organization").get(pk=session.pk))
+    asked = ask_approver(draft_from_items([(variant, 2)], actor=alice), actor=alice)
+    with open_context("system:seed"):
+        Organization.objects.filter(pk=acme.pk).update(role_limits={"buyer": 300_00})
+    return asked
 
 
 def _of_an_organization(people: dict[str, User]) -> dict[str, dict[str, str]]:

@@ -15,9 +15,11 @@ from identity.actor import person
 from identity.models import LoginSession
 from shop.models import Pairing, Review, Variant
 from shop.orders import place_order
+from shop.purchase_approvals import ask_approver
 from shop.quotes import draft_from_items
 
 from .goods import Goods, make_product, make_variant
+from .purchasing import limit_buyers
 
 BrowserOf = Callable[[str], Client]
 Counting = Callable[..., object]
@@ -151,7 +153,7 @@ def test_cart_for_a_person(
     for variant in variants(goods, many):
         alice.post(reverse("cart-add"), {"variant": variant.public_id, "quantity": 1})
     alice.get(reverse("cart"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         alice.get(reverse("cart"))
 
 
@@ -161,7 +163,7 @@ def test_orders_for_a_person(
 ) -> None:
     alice = browser_of("alice")
     order_some(goods, many)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         alice.get(reverse("orders"))
 
 
@@ -186,6 +188,21 @@ def test_checkout_for_a_person(
     alice.get(reverse("cart"))
     with django_assert_num_queries(14):
         alice.get(reverse("checkout"))
+
+
+@HOW_MANY
+def test_the_queue_of_an_approver(
+    browser_of: BrowserOf, goods: Goods, many: int, django_assert_num_queries: Counting
+) -> None:
+    limit_buyers(1)
+    browser_of("alice")
+    alice = person(LoginSession.objects.select_related("organization").get(user__email="alice@acme.test"))
+    with open_context("web"):
+        for variant in variants(goods, many):
+            ask_approver(draft_from_items([(variant, 1)], actor=alice), actor=alice)
+    bob = browser_of("bob")
+    with django_assert_num_queries(6):
+        bob.get(reverse("purchases"))
 
 
 def order_some(goods: Goods, many: int, lines: int = 1) -> None:

@@ -29,6 +29,7 @@ class Room:
 ROOMS: Final = (
     Room("Overview", "organization"),
     Room("Members", "organization-members"),
+    Room("Limits", "organization-limits"),
     Room("Domains", "organization-domains"),
     Room("Connections", "organization-connections"),
     Room("Directory", "organization-directory"),

@@ -12,6 +12,9 @@ from shop.demo_reviews import seed_reviews
 from shop.models import Product
 from shop.plenty import lay_plenty, most
 
+#: Of Acme, in minor units: less than an agent may order, so that both reach the approver.
+BUYERS_LIMIT = 300_00
+
 
 class Command(BaseCommand):
     help = "Lay the demo's people and goods; what is there already is left as it is."
@@ -24,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError("The demo's people have a known password: seed only with DEMO=1.")
         if not 0 <= options["products"] <= most():
             raise CommandError(f"Ask for 0 to {most():,} products.")
-        seed_people()
+        seed_people(BUYERS_LIMIT)
         seed_goods()
         seed_codes()
         seed_reviews()

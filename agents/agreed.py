@@ -1,0 +1,48 @@
+"""Whose yes a call has when it runs: the person's, to exactly this or to a mandate, and their organization's."""
+
+from dataclasses import dataclass
+
+from django.db.models import BigAutoField
+
+from agents import mandate_runs, purchases
+from agents.approvals import Countersignature
+from agents.models import Approval, ToolCall
+from identity.actor import Actor
+from identity.policy import Consent
+from identity.statements import Given, Statement
+from shop.purchase_agreement import ApprovedPurchase
+from shop.quotes import QuoteContent, content_of
+
+
+@dataclass(frozen=True)
+class Yes:
+    """What was said yes to before the call ran. By a mandate, nothing was said to this very call."""
+
+    approval: Approval | None
+    agreement: ApprovedPurchase | None
+
+    @property
+    def was_said(self) -> bool:
+        return self.approval is not None or self.agreement is not None
+
+
+def yes_to(call: ToolCall) -> Yes:
+    approval = next(iter(_APPROVED.rows(call=call.pk)), None)
+    return Yes(approval, purchases.agreement_of(call))
+
+
+def agreed(call: ToolCall, yes: Yes, actor: Actor) -> tuple[Consent | None, QuoteContent | None]:
+    """The principal's consent, and what exactly may be done by it. Raises OutsideMandate."""
+    if call.mandate is not None:
+        return mandate_runs.agreed_by_mandate(call.mandate, call, actor)
+    quote = yes.approval.quote if yes.approval else call.quote if yes.agreement else None
+    return (Countersignature(yes.approval) if yes.approval else None, content_of(quote) if quote else None)
+
+
+_APPROVED = Statement(
+    lambda: (
+        Approval.objects.filter(tool_call=Given("call", BigAutoField()), state=Approval.State.APPROVED)
+        .select_related("quote", "decided_by")
+        .order_by("-id")
+    )
+)
