@@ -245,7 +245,7 @@ def _keep(call: ToolCall, result: Result, *, later: bool) -> None:
     if later:
         if call.state != State.SETTLING:
             outcomes.tell(call, result)
-    elif call.turn is not None and call.wire_id:
+    elif call.turn is not None and call.wire_id and call.handed_by_id is None:
         output = to_json(ToolOutput(call.wire_id, json.dumps(result, ensure_ascii=False)))
         Item.objects.create(turn=call.turn, key=f"output:{call.key}", content=output)
     publish_call(call)
@@ -274,8 +274,8 @@ def _facts(call: ToolCall, actor: Actor) -> dict[str, Any]:
     )
 
 
-def fail_call(call_id: int, message: str) -> None:
-    """For a fault of ours: the call ends, the person and the model are told so, and the log has the reason."""
+def fail_call(call_id: int, message: str, code: str = "internal") -> None:
+    """The call is not run and ends: a fault of ours, or no use in asking. The person and the model are told so."""
     try:
         with transaction.atomic():
             call = _claim(call_id)
@@ -283,7 +283,7 @@ def fail_call(call_id: int, message: str) -> None:
                 with open_context("system:runner", **_facts(call, agent_of(call.delegation, call.session))):
                     _keep(
                         call,
-                        _error(call, State.FAILED, "internal", message),
+                        _error(call, State.FAILED, code, message),
                         later=call.parent_id is not None or call.approvals.exists(),
                     )
     except DatabaseError:

@@ -8,6 +8,7 @@ from agents.models import (
     Approval,
     Conversation,
     Item,
+    Question,
     ScopeRequest,
     StreamEvent,
     SupportRequest,
@@ -49,6 +50,11 @@ HOLDINGS = (
         Approval, "tool_call__conversation__principal", Keep("that a person said yes, and to which digest")
     ),
     Holding(ScopeRequest, "tool_call__conversation__principal", Keep("what a person was asked to lend")),
+    Holding(
+        Question,
+        "turn__conversation__principal",
+        Keep("which model was told which kinds of data, and what that cost; none of the data"),
+    ),
     Holding(Turn, "conversation__principal", Blank({"error": ""})),
     Holding(Conversation, "principal", Blank({"title": ""})),
 )

@@ -206,6 +206,13 @@ OPENAI_API_KEY = env.str("OPENAI_API_KEY", default="")
 OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="")
 OPENAI_MODEL = env.str("OPENAI_MODEL", default="offline-shop")
 OPENAI_WIRE = env.str("OPENAI_WIRE", default="auto")
+#: Endpoints by name, the preferred first, instead of the one above: agents/llm/README.md has the fields.
+MODEL_ENDPOINTS = env.json("MODEL_ENDPOINTS", default=[])
+
+TURN_MOST_STEPS = env.int("TURN_MOST_STEPS", default=12)  # questions to models
+TURN_MOST_TOKENS = env.int("TURN_MOST_TOKENS", default=400_000)  # sent and received
+TURN_MOST_SECONDS = env.int("TURN_MOST_SECONDS", default=300)
+TURN_MOST_MONEY = env.float("TURN_MOST_MONEY", default=1.0)  # by the price lists of the endpoints
 
 # Shop
 

@@ -2,6 +2,7 @@
 
 from .calls import Approval, ScopeRequest, SupportRequest, ToolCall
 from .conversations import Conversation, Item, Lease, Turn
+from .questions import Question
 from .streams import StreamEvent, StreamHead
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Conversation",
     "Item",
     "Lease",
+    "Question",
     "ScopeRequest",
     "StreamEvent",
     "StreamHead",

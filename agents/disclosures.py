@@ -1,0 +1,59 @@
+"""Which kinds of data a question carries to a model: derived from what is sent, and never the data itself."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from agents.llm.items import AssistantText, Item, Outcome, Refusal, ToolOutput, ToolRequest, UserText
+
+Fields = dict[str, list[str]]
+
+PROMPT, OWN_WORDS, ANSWERS, WISHES = "prompt", "own words", "earlier answers", "wishes of the model"
+_SAME_IN_WORDS = "_text"
+
+
+def fields_of(items: Iterable[Item], told: Iterable[str]) -> Fields:
+    """By source: the prompt, what was said, and each tool with the names of the fields that its results hold.
+
+    `told` is what the prompt says about the person.
+    """
+    found: dict[str, set[str]] = {PROMPT: set(told)}
+    tools: dict[str, str] = {}
+    for item in items:
+        match item:
+            case UserText():
+                found.setdefault(OWN_WORDS, set())
+            case AssistantText() | Refusal():
+                found.setdefault(ANSWERS, set())
+            case ToolRequest(call_id, name, arguments):
+                tools[call_id] = name
+                found.setdefault(WISHES, set()).update(_names_in(arguments))
+            case ToolOutput(call_id, text) if call_id in tools:
+                found.setdefault(tools[call_id], set()).update(_names_in(text))
+            case Outcome(tool, text):
+                found.setdefault(tool, set()).update(_names_in(text))
+    return {source: sorted(names) for source, names in found.items()}
+
+
+def _names_in(text: str) -> set[str]:
+    """ "total" and "total_text" are one: the same amount, to be counted with and to be said."""
+    try:
+        return {name.removesuffix(_SAME_IN_WORDS)[:40] for name in _names(json.loads(text))}
+    except (ValueError, RecursionError):
+        return set()
+
+
+def _names(value: Any) -> Iterator[str]:
+    """The names under which something stands that is not empty."""
+    match value:
+        case dict():
+            for name, part in value.items():
+                if isinstance(part, dict | list):
+                    yield from _names(part)
+                    if any(not isinstance(one, dict | list) for one in part) and isinstance(part, list):
+                        yield str(name)
+                elif part not in ("", None):
+                    yield str(name)
+        case list():
+            for part in value:
+                yield from _names(part)
