@@ -98,6 +98,7 @@ class TurnView:
     parts: tuple[Part, ...]
     state: str
     error: str
+    stopped_by: str
     is_open: bool
     retry_url: str
     after: int
@@ -182,6 +183,7 @@ def _turn_view(turn: Turn, cards: Mapping[str, Face], after: int) -> TurnView:
         parts=tuple(_parts(turn, cards)),
         state=turn.state,
         error=turn.error,
+        stopped_by=turn.stopped_by,
         is_open=turn.is_open,
         after=after,
         retry_url=reverse("turn-retry", args=[turn.public_id]) if turn.state == Turn.State.FAILED else "",
