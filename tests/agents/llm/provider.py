@@ -117,7 +117,7 @@ def declines(text: str) -> Step:
 
 
 def wishes(*each: Wish, finish: str = "tool_calls", count_places: bool = True) -> Step:
-    """Tool calls just as they are written down: with ids that are missing or doubled, and arguments that are no JSON."""
+    """Tool calls just as they are written: ids may be missing or doubled, arguments no JSON."""
 
     def answer(handler: Handler) -> None:
         if handler.wire == CHAT:
