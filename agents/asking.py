@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from agents.budgets import Limit
@@ -73,6 +73,10 @@ def close_question(answered: Answered) -> None:
     question.input_tokens, question.output_tokens = answer.usage.input_tokens, answer.usage.output_tokens
     question.cost = answered.endpoint.cost(answer.usage)
     question.save()
+    Turn.objects.filter(pk=question.turn_id).update(
+        input_tokens=F("input_tokens") + question.input_tokens,
+        output_tokens=F("output_tokens") + question.output_tokens,
+    )
 
 
 def _write_down(

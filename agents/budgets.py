@@ -83,18 +83,19 @@ class Budget:
     @property
     def spent(self) -> Limit | None:
         """The limit that one more question would pass."""
-        return self._reached_by(1)
+        return self.reached_by(1)
 
     @property
     def closing(self) -> Limit | None:
         """The limit for which the next question is the last."""
-        return Limit.LOOP if self.is_circling else self._reached_by(2)
+        return Limit.LOOP if self.is_circling else self.reached_by(2)
 
     @property
     def seconds_left(self) -> float:
         return max(0.0, self.most.seconds - self.used.seconds)
 
-    def _reached_by(self, questions: int) -> Limit | None:
+    def reached_by(self, questions: int) -> Limit | None:
+        """The limit that so many more questions would come to."""
         most, used, largest = (one.by_limit() for one in (self.most, self.used, self.largest))
         for limit, bound in most.items():
             left = bound - used[limit]

@@ -88,6 +88,4 @@ def _count(turn: Turn, answered: Answered) -> None:
     answer = answered.answer
     turn.step += 1
     turn.model, turn.endpoint = legible(answer.model)[:120], answer.endpoint[:200]
-    turn.input_tokens += answer.usage.input_tokens
-    turn.output_tokens += answer.usage.output_tokens
-    turn.save(update_fields=("step", "model", "endpoint", "input_tokens", "output_tokens"))
+    turn.save(update_fields=("step", "model", "endpoint"))

@@ -10,12 +10,12 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from agents.chips import Chip, chip_of, chips_below
 from agents.lending import AGAIN, GOOD_FOR
 from agents.llm.items import AssistantText, Outcome, Refusal, ToolRequest, UserText, from_json
 from agents.models import Approval, Conversation, ScopeRequest, ToolCall, Turn
 from agents.panels import CardWords, Comparison, OrderPanel, comparison_of, order_of, words_of
 from agents.stream import settled_number
-from agents.tools import TOOLS
 from agents.tools.schedules import written
 from identity.actor import Actor
 from identity.scopes import Scope
@@ -28,14 +28,6 @@ from shop.models import Order
 from shop.quotes import QuoteContent, content_of
 
 State = ToolCall.State
-TONES = {
-    State.READY: "running",
-    State.SETTLING: "running",
-    State.AWAITING_APPROVAL: "waiting",
-    State.SCHEDULED: "waiting",
-    State.REFUSED: "refused",
-    State.FAILED: "refused",
-}
 
 
 @dataclass(frozen=True)
@@ -67,7 +59,7 @@ class LendingView:
 
 @dataclass(frozen=True)
 class CallView:
-    """A tool call: a chip in words, and what it showed."""
+    """A tool call: a chip in words, those of the specialist below it, and what it showed."""
 
     id: str
     url: str
@@ -75,6 +67,7 @@ class CallView:
     verb: str
     note: str
     tone: str
+    below: tuple[Chip, ...]
     cards: tuple[Face, ...] = ()
     comparison: Comparison | None = None
     cart: CartView | None = None
@@ -170,8 +163,9 @@ def _calls() -> Any:
     cards = with_card(Approval.objects.all())
     again = ToolCall.objects.select_related("scope_request")
     return ToolCall.objects.select_related("conversation", "order", "scope_request").prefetch_related(
+        "handed",
         Prefetch("approvals", cards),
-        Prefetch("children", again.prefetch_related(Prefetch("approvals", cards))),
+        Prefetch("children", again.prefetch_related("handed", Prefetch("approvals", cards))),
     )
 
 
@@ -213,15 +207,16 @@ def _answer_in(note: Outcome) -> str:
 def _call_view(call: ToolCall, cards: Mapping[str, Face]) -> CallView:
     run = _newest_run(call)
     comparison = comparison_of(run, cards)
-    verb, note = _words(run)
+    chip = chip_of(run)
     approval = _latest_approval(call)
     return CallView(
         id=call.public_id,
         url=reverse("call-fragment", args=[call.public_id]),
         trail_url=reverse("trail-call", args=[run.public_id]),
-        verb=verb,
-        note=note,
-        tone=TONES.get(State(run.state), "done"),
+        verb=chip.verb,
+        note=chip.note,
+        tone=chip.tone,
+        below=chips_below(run),
         cards=() if comparison else tuple(cards[name] for name in _shown_products(run) if name in cards),
         comparison=comparison,
         approval=show_approval(approval) if approval else None,
@@ -247,19 +242,6 @@ def _lending(call: ToolCall) -> LendingView | None:
     return LendingView(
         reverse("scope-request", args=[request.public_id]), wants, "late" if late else request.state
     )
-
-
-def _words(call: ToolCall) -> tuple[str, str]:
-    result = call.result or {}
-    tool = TOOLS.get(call.tool)
-    if tool is None:
-        return f"asked for “{call.tool}”", "there is no such tool"
-    if "error" in result:
-        return call.tool.replace("_", " "), str(result.get("message", ""))
-    if not result:
-        return call.tool.replace("_", " "), call.get_state_display()
-    verb, _, note = tool.describe(call.arguments, result).partition(" · ")
-    return verb, note
 
 
 def _latest_approval(call: ToolCall) -> Approval | None:

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils import timezone
 
-from agents import circles, prompt, turns
+from agents import prompt, specialists, turns
 from agents.asking import Stopped, Wanted, ask
 from agents.budgets import Budget, Limit
-from agents.gateway import call_tool, fail_call
+from agents.calling import fresh_turn, run_call, tells_outcome
 from agents.keeping import check_whole, keep_answer
 from agents.llm.exchange import ModelError, TookTooLong
 from agents.llm.items import ToolRequest, from_json
@@ -29,7 +29,6 @@ from identity.policy import Refused
 log = logging.getLogger(__name__)
 
 SORRY = "Something went wrong on our side. Nothing was ordered by it; you can try again."
-FAULT = "The shop could not do this because of a fault of its own. It can be tried again."
 
 
 def run_turns(conversation_id: int) -> None:
@@ -58,9 +57,9 @@ def _run(held: Held) -> None:
 
 
 def _go_on(held: Held) -> None:
-    turn = _turn(held)
+    turn = fresh_turn(held)
     with _named(turn):
-        if not _tells_outcome(turn):
+        if not tells_outcome(turn):
             turns.check_answerable(turn.conversation, turn.session)
         _run_calls(held, turn)
         while (last := _last_words(turn)) is None:
@@ -84,28 +83,6 @@ def _named(turn: Turn) -> Iterator[None]:
         yield
 
 
-def _turn(held: Held) -> Turn:
-    """Read anew at each step. Raises Stopped."""
-    related = (
-        "conversation__principal",
-        "conversation__delegation__agent",
-        "conversation__delegation__principal",
-        "conversation__delegation__organization",
-        "session",
-    )
-    turn = Turn.objects.select_related(*related).get(pk=held.turn_id)
-    if turn.stop_requested or turn.session.was_cut:
-        raise Stopped
-    if turn.session.ended_at is not None and not _tells_outcome(turn):
-        raise Stopped
-    return turn
-
-
-def _tells_outcome(turn: Turn) -> bool:
-    """Turns that tell what became of a call have no tools, and go on when the browser is gone."""
-    return turn.key.startswith("outcome:")
-
-
 def _last_words(turn: Turn) -> Question | None:
     """The question whose answer ended the turn: words, and no wish. None while there is more to do.
 
@@ -125,28 +102,16 @@ def _run_calls(held: Held, turn: Turn) -> None:
     mine = ToolCall.objects.filter(turn=turn, parent__isnull=True, handed_by__isnull=True)
     for call in mine.filter(state=ToolCall.State.READY, approvals__isnull=True).order_by("id"):
         run_call(held, turn, call)
+    for call in mine.filter(state=ToolCall.State.HANDED_ON).order_by("id"):
+        specialists.work(held, turn, call)
     for call_id in mine.filter(state=ToolCall.State.SETTLING).values_list("pk", flat=True):
         settle_call(call_id)
 
 
-def run_call(held: Held, turn: Turn, call: ToolCall) -> None:
-    _turn(held)
-    if circles.was_answered_alike(call, turn):
-        fail_call(call.pk, circles.MESSAGE, code=circles.CODE)
-        return
-    try:
-        call_tool(call.pk, door="chat", hold=held.fence)
-    except LeaseLost:
-        raise
-    except Exception:
-        log.exception("Tool call %d failed", call.pk)
-        fail_call(call.pk, FAULT)
-
-
 def _step(held: Held, budget: Budget) -> Turn:
     """One question to the model and its answer, kept in one transaction."""
-    turn = _turn(held)
-    may_wish = not _tells_outcome(turn) and budget.closing is None
+    turn = fresh_turn(held)
+    may_wish = not tells_outcome(turn) and budget.closing is None
     wanted = Wanted(
         actor=agent_of(turn.conversation.delegation, turn.session),
         instructions=prompt.instructions(
@@ -163,12 +128,12 @@ def _step(held: Held, budget: Budget) -> Turn:
         held.fence()
         keep_answer(turn, answered, may_wish=may_wish)
     check_whole(answered)
-    return _turn(held)
+    return fresh_turn(held)
 
 
 def _end_refused(held: Held, why: str) -> None:
     """What became of a call stands beside it, whether a model may still be told or not."""
-    if _tells_outcome(Turn.objects.get(pk=held.turn_id)):
+    if tells_outcome(Turn.objects.get(pk=held.turn_id)):
         _end(held, Turn.State.DONE)
     else:
         _end(held, Turn.State.FAILED, why)
@@ -180,6 +145,7 @@ def _end_at(held: Held, limit: Limit) -> None:
 
 def _end(held: Held, state: Turn.State, error: str = "", stopped_by: str = "") -> None:
     try:
+        specialists.end_tasks(held)
         with transaction.atomic():
             held.fence()
             turns.end_turn(held, state, error, stopped_by)

@@ -138,8 +138,7 @@ def end_turn(held: Held, state: Turn.State, error: str = "", stopped_by: str = "
     turn.stopped_by = stopped_by
     turn.save(update_fields=("state", "error", "ended_at", "stopped_by"))
     if state != Turn.State.FAILED:
-        at_work = (ToolCall.State.READY, ToolCall.State.HANDED_ON)
-        asked_for = ToolCall.objects.filter(turn=turn, state__in=at_work, parent__isnull=True)
+        asked_for = ToolCall.objects.filter(turn=turn, state=ToolCall.State.READY, parent__isnull=True)
         asked_for.filter(approvals__isnull=True).update(
             state=ToolCall.State.WITHDRAWN, ended_at=timezone.now()
         )

@@ -6,6 +6,7 @@ from agents.tools import (
     catalog,
     codes,
     comparison,
+    gifts,
     later,
     order_status,
     orders,
@@ -27,6 +28,7 @@ TOOLS: dict[str, Tool] = {
     for subject in (
         catalog,
         comparison,
+        gifts,
         reviews,
         cart,
         later,

@@ -66,6 +66,7 @@ WITHOUT_SIGN_IN = {
     "a_countersigned_call": REFUSED,
     "a_scheduled_action": REFUSED,
     "a_handed_over_task": REFUSED,
+    "a_specialist_at_work": STOPPED,
 }
 WITHOUT_AGENT = {
     "a_page": PASSES,
@@ -80,6 +81,7 @@ WITHOUT_AGENT = {
     "a_countersigned_call": REFUSED,
     "a_scheduled_action": REFUSED,
     "a_handed_over_task": REFUSED,
+    "a_specialist_at_work": REFUSED,
 }
 #: Where nothing is lent any more, a new conversation begins by lending.
 NOTHING_LENT = {
