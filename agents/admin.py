@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 from agents import usage
 from agents.models import (
@@ -83,9 +84,10 @@ class QuestionAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         answer = super().changelist_view(request, extra_context)
-        if (listed := getattr(answer, "context_data", {}).get("cl")) is not None:
+        if isinstance(answer, TemplateResponse) and answer.context_data and "cl" in answer.context_data:
+            listed = answer.context_data["cl"].queryset
             of = (usage.by_day, usage.by_endpoint, usage.by_organization, usage.by_person)
-            answer.context_data["usage"] = [table(listed.queryset) for table in of]
+            answer.context_data["usage"] = [table(listed) for table in of]
         return answer
 
 

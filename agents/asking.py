@@ -10,12 +10,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from agents.budgets import Limit
-from agents.disclosures import fields_of
+from agents.disclosures import OWN_WORDS, TASK, fields_of
 from agents.endpoints import choose_endpoint
 from agents.intake import legible
 from agents.llm.client import stream_answer
 from agents.llm.endpoint import ModelEndpoint
-from agents.llm.exchange import Completed, ModelError, Pausing, Restarted, TextDelta, ToolSchema
+from agents.llm.exchange import Completed, ModelError, Pausing, Restarted, TextDelta, ToolSchema, Usage
 from agents.llm.items import Item
 from agents.models import Question, ToolCall, Turn
 from agents.stream import publish
@@ -27,6 +27,7 @@ from identity.policy import Decision
 log = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 0.12
+MOST_TOKENS = 10_000_000
 
 
 class Stopped(Exception):
@@ -70,13 +71,19 @@ def close_question(answered: Answered) -> None:
     question, answer = answered.question, answered.answer
     question.answered_at = timezone.now()
     question.model = legible(answer.model)[:120]
-    question.input_tokens, question.output_tokens = answer.usage.input_tokens, answer.usage.output_tokens
-    question.cost = answered.endpoint.cost(answer.usage)
+    usage = Usage(_countable(answer.usage.input_tokens), _countable(answer.usage.output_tokens))
+    question.input_tokens, question.output_tokens = usage.input_tokens, usage.output_tokens
+    question.cost = answered.endpoint.cost(usage)
     question.save()
     Turn.objects.filter(pk=question.turn_id).update(
         input_tokens=F("input_tokens") + question.input_tokens,
         output_tokens=F("output_tokens") + question.output_tokens,
     )
+
+
+def _countable(tokens: int | None) -> int:
+    """Endpoints say how much they have read and written, and are not believed beyond what a row keeps."""
+    return min(max(0, tokens or 0), MOST_TOKENS)
 
 
 def _write_down(
@@ -92,7 +99,7 @@ def _write_down(
             model=endpoint.model[:120],
             region=endpoint.region[:80],
             owner=endpoint.owner[:80],
-            fields=fields_of(wanted.items, wanted.told),
+            fields=fields_of(wanted.items, wanted.told, OWN_WORDS if wanted.call is None else TASK),
             decision=decision.id,
             closing=wanted.closing or "",
             asked_at=timezone.now(),

@@ -5,29 +5,37 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from agents.llm.items import AssistantText, Item, Outcome, Refusal, ToolOutput, ToolRequest, UserText
+from agents.tools import TOOLS
 
 Fields = dict[str, list[str]]
 
-PROMPT, OWN_WORDS, ANSWERS, WISHES = "prompt", "own words", "earlier answers", "wishes of the model"
+PROMPT, OWN_WORDS, TASK, ANSWERS, WISHES = (
+    "prompt",
+    "own words",
+    "task",
+    "earlier answers",
+    "wishes of the model",
+)
+NO_TOOL = "a tool that is none"
 _SAME_IN_WORDS = "_text"
 
 
-def fields_of(items: Iterable[Item], told: Iterable[str]) -> Fields:
+def fields_of(items: Iterable[Item], told: Iterable[str], said: str = OWN_WORDS) -> Fields:
     """By source: the prompt, what was said, and each tool with the names of the fields that its results hold.
 
-    `told` is what the prompt says about the person.
+    `told` is what the prompt says about the person. All names are ours: what a model wrote names nothing here.
     """
     found: dict[str, set[str]] = {PROMPT: set(told)}
     tools: dict[str, str] = {}
     for item in items:
         match item:
             case UserText():
-                found.setdefault(OWN_WORDS, set())
+                found.setdefault(said, set())
             case AssistantText() | Refusal():
                 found.setdefault(ANSWERS, set())
-            case ToolRequest(call_id, name, arguments):
-                tools[call_id] = name
-                found.setdefault(WISHES, set()).update(_names_in(arguments))
+            case ToolRequest(call_id, name):
+                tools[call_id] = name if name in TOOLS else NO_TOOL
+                found.setdefault(WISHES, set())
             case ToolOutput(call_id, text) if call_id in tools:
                 found.setdefault(tools[call_id], set()).update(_names_in(text))
             case Outcome(tool, text):

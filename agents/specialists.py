@@ -18,7 +18,7 @@ from django.utils import timezone
 from agents.asking import Answered, Wanted, ask, close_question
 from agents.budgets import Budget
 from agents.calling import fresh_turn, run_call
-from agents.gateway import finish_handed
+from agents.gateway import finish_handed, tool_result
 from agents.intake import taken_in
 from agents.keeping import MOST_CALLS_A_STEP, write_call
 from agents.llm.exchange import ModelError
@@ -160,11 +160,9 @@ def _finish(call: ToolCall, answered: Answered) -> None:
 def _suggested(call: ToolCall, words: str) -> Iterator[Mapping[str, Any]]:
     """Products as the shop told them, where the specialist names them."""
     seen: dict[str, dict[str, Any]] = {}
-    for result in call.handed.order_by("id").values_list("result", flat=True):
-        listed = [
-            *(result or {}).get("products", []),
-            *([result["product"]] if "product" in (result or {}) else []),
-        ]
+    for look in call.handed.order_by("id"):
+        told = tool_result(look)
+        listed = [*told.get("products", []), *([told["product"]] if "product" in told else [])]
         seen |= {product["id"]: product for product in listed}
     named = [product for product in seen.values() if product["title"].casefold() in words.casefold()]
     for product in named[:MOST_SUGGESTED]:
@@ -181,7 +179,7 @@ def _end(held: Held, call: ToolCall, state: ToolCall.State, result: dict[str, An
 
 def _take_back(call: ToolCall) -> None:
     """Where a cut has taken it, or the agent itself may do nothing any more, it is dead already."""
-    if not Delegation.objects.filter(pk=call.lent_id, revoked_at__isnull=True).exists():
+    if not Delegation.objects.filter(pk=_lent(call).pk, revoked_at__isnull=True).exists():
         return
     actor = agent_of(call.delegation, call.session)
     with suppress(Refused), _named(call, actor):

@@ -9,6 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from agents import turns
+from agents.asking import MOST_TOKENS
 from agents.budgets import Limit
 from agents.llm.endpoint import ModelEndpoint
 from agents.models import Lease, Question, Turn
@@ -94,6 +95,13 @@ def test_beyond_a_limit_nothing_is_asked_and_a_sentence_says_so(talk: Talk, sett
 
     assert (turn.state, turn.error, len(talk.model.heard)) == (State.FAILED, Limit.TOKENS.sentence, 1)
     assert [call.state for call in talk.calls()] == ["done"]
+
+
+def test_an_endpoint_that_counts_nonsense_is_not_believed(talk: Talk) -> None:
+    turn = talk.say("go", used("Hello.", 10**18))
+
+    assert (turn.state, turn.input_tokens) == (State.DONE, MOST_TOKENS)
+    assert talk.say("again", used("Hello.", -5)).input_tokens == 0
 
 
 def test_money_is_counted_by_the_price_list(

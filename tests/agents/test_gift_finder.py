@@ -102,7 +102,7 @@ def test_its_questions_are_on_record_under_the_call_that_handed_it_on(talk: Talk
     hand_on(talk, "Nothing fits.", "Sorry.")
     own = Question.objects.get(call=task())
 
-    assert own.fields == {"prompt": ["currency"], "own words": []}
+    assert own.fields == {"prompt": ["currency"], "task": []}
 
 
 WANTED = {

@@ -168,6 +168,7 @@ def test_words_that_no_database_keeps_end_no_turn(talk: Talk) -> None:
 SCOPED = [
     (asks("search_products", query="mug"), Scope.CATALOG_READ),
     (asks("get_product", product_id="x"), Scope.CATALOG_READ),
+    (asks("ask_gift_finder", task="a gift for Ann"), Scope.CATALOG_READ),
     (asks("view_cart"), Scope.CART_READ),
     (asks("list_orders"), Scope.ORDERS_READ),
     (asks("get_order", order_id="C-1000"), Scope.ORDERS_READ),

@@ -116,7 +116,9 @@ def test_kinds_of_data_are_named_and_never_the_data() -> None:
     )
     items = [
         UserText("secret"),
-        ToolRequest("c1", "list_addresses", '{"limit": 3}'),
+        ToolRequest("c1", "list_addresses", '{"secret": 3}'),
+        ToolRequest("c2", "secret", "{}"),
+        ToolOutput("c2", '{"error": "not_found"}'),
         ToolOutput("c1", address),
         Outcome("place_order", "no json: secret"),
     ]
@@ -124,8 +126,9 @@ def test_kinds_of_data_are_named_and_never_the_data() -> None:
     assert fields_of(items, ("first name",)) == {
         "prompt": ["first name"],
         "own words": [],
-        "wishes of the model": ["limit"],
+        "wishes of the model": [],
         "list_addresses": ["tags", "total", "town"],
+        "a tool that is none": ["error"],
         "place_order": [],
     }
 
