@@ -74,5 +74,5 @@ def _told(rows: Any, name: str, label: Callable[[Any], str]) -> tuple[Used, ...]
 
 
 def cost_text(cost: int) -> str:
-    """A question costs parts of a cent."""
-    return f"{cost / MICROS:,.4f} {settings.CURRENCY}"
+    """A question costs parts of a cent, and where no price is set, nothing."""
+    return "none" if not cost else f"{cost / MICROS:,.4f} {settings.CURRENCY}"

@@ -1,11 +1,14 @@
 """A turn has a budget. Near its end the model sums up, beyond it nothing is asked; circles are seen and ended."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import httpx2
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from agents import turns
@@ -174,3 +177,17 @@ def test_a_circle_can_be_left_by_a_retry(talk: Talk) -> None:
     talk.model.will(asks("view_cart"), "Empty.")
 
     assert retry(talk, turn).state == State.DONE
+
+
+def test_the_page_says_that_it_stopped_and_offers_to_go_on(
+    talk: Talk, settings: Any, browser_of: Callable[[str], Client]
+) -> None:
+    settings.TURN_MOST_STEPS = 1
+    turn = talk.say("go", "I have only looked.")
+    page = browser_of("alice").get(reverse("turn-fragment", args=[turn.public_id])).content.decode()
+
+    assert ["Your agent stopped here" in page, "Let it go on" in page, "That did not work" in page] == [
+        True,
+        True,
+        False,
+    ]
