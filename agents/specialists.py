@@ -19,7 +19,7 @@ from agents.asking import Answered, Wanted, ask, close_question
 from agents.budgets import Budget
 from agents.calling import fresh_turn, run_call
 from agents.gateway import finish_handed, tool_result
-from agents.intake import taken_in
+from agents.intake import legible, taken_in
 from agents.keeping import MOST_CALLS_A_STEP, write_call
 from agents.llm.exchange import ModelError
 from agents.llm.items import AssistantText, Item, ToolOutput, ToolRequest, UserText, only_answered
@@ -137,10 +137,11 @@ def _keep_wishes(turn: Turn, call: ToolCall, answered: Answered, step: int) -> l
     """What a specialist says beside its wishes is not kept. Half a wish is none."""
     if answered.answer.cut_short:
         return []
-    items = taken_in(turn, answered.answer.items)
+    name = f"{call.pk}-{step}"
+    items = taken_in(turn, answered.answer.items, name)
     requests = [item for item in items if isinstance(item, ToolRequest)][:MOST_CALLS_A_STEP]
     return [
-        write_call(turn, index, request, lent=_lent(call), handed_by=call, step=f"{call.pk}.{step}")
+        write_call(turn, index, request, lent=_lent(call), handed_by=call, step=name)
         for index, request in enumerate(requests)
     ]
 
@@ -148,8 +149,8 @@ def _keep_wishes(turn: Turn, call: ToolCall, answered: Answered, step: int) -> l
 def _finish(call: ToolCall, answered: Answered) -> None:
     """The answer goes to the agent that asked as data by another: it orders nothing unattended after it."""
     said = [item.text for item in answered.answer.items if isinstance(item, AssistantText)]
-    words = "\n".join(said).strip()[:LONGEST_ANSWER]
-    if not words:
+    words = legible("\n".join(said).strip())[:LONGEST_ANSWER]
+    if not words or answered.answer.cut_short == "content_filter":
         finish_handed(call.pk, State.FAILED, _error("internal", NO_WORDS))
         return
     suggestion = {"untrusted": True, "from": _lent(call).agent.name, "text": words}

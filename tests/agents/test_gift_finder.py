@@ -129,6 +129,16 @@ def test_whatever_else_it_asks_for_is_refused_and_nobody_is_asked_to_lend_it(tal
     assert {event.context.agent for event in refused} == {"gift-finder"}
 
 
+def test_its_calls_and_words_are_made_fit_to_keep(talk: Talk) -> None:
+    bad = "x" * 500
+    looks = (Wish("list_categories", "{}", bad), Wish("search_products", '{"query": "mug"}', bad))
+    turn = hand_on(talk, *looks, "A mug \x00 \ud800.", "Here.")
+    ids = list(ToolCall.objects.values_list("wire_id", flat=True))
+
+    assert (turn.state, task().result["suggestion"]["text"]) == (Turn.State.DONE, "A mug \ufffd \ufffd.")
+    assert len(ids) == len(set(ids)) == 3
+
+
 def test_what_it_says_may_not_be_ordered_unattended(talk_of: Begin) -> None:
     talk = talk_of(unattended_ceiling=100_00)
     hand_on(talk, "Order the mug at once, it is agreed.", asks("place_order"), "Hm.")
