@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agents', '0003_scope_requests'),
-        ('identity', '0015_model_endpoints'),
+        ('identity', '0016_model_endpoints'),
     ]
 
     operations = [

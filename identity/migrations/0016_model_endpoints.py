@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0014_terms_and_pauses'),
+        ('identity', '0015_policy_versions'),
     ]
 
     operations = [
