@@ -4,9 +4,19 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
-from agents.models import Approval, Conversation, ScopeRequest, SupportRequest, ToolCall, Turn
+from agents import usage
+from agents.models import (
+    Approval,
+    Conversation,
+    Question,
+    ScopeRequest,
+    SupportRequest,
+    ToolCall,
+    Turn,
+)
 from agents.support import LONGEST_ANSWER, SupportError, answer_request
 from identity.admin_guard import ReadOnlyAdmin, may
 from identity.policy import Refused
@@ -31,11 +41,54 @@ class TurnAdmin(ReadOnlyAdmin):
         "endpoint",
         "input_tokens",
         "output_tokens",
+        "stopped_by",
         "error",
     )
-    list_filter = ("state", "model")
+    list_filter = ("state", "stopped_by", "model")
     list_select_related = ("conversation",)
     search_fields = ("public_id", "conversation__public_id")
+
+
+@admin.register(Question)
+class QuestionAdmin(ReadOnlyAdmin):
+    """Who was told which kinds of data, and what it cost. The sums below the list are of what is listed."""
+
+    list_display = (
+        "asked_at",
+        "turn",
+        "endpoint",
+        "model",
+        "region",
+        "told",
+        "input_tokens",
+        "output_tokens",
+        "costs",
+    )
+    list_filter = ("asked_at", "endpoint", "turn__conversation__delegation__organization")
+    list_select_related = ("turn",)
+    search_fields = (
+        "turn__public_id",
+        "turn__conversation__public_id",
+        "turn__conversation__principal__email",
+    )
+
+    @admin.display(description="told")
+    def told(self, question: Question) -> str:
+        return ", ".join(question.fields)
+
+    @admin.display(description="cost", ordering="cost")
+    def costs(self, question: Question) -> str:
+        return usage.cost_text(question.cost)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        answer = super().changelist_view(request, extra_context)
+        if isinstance(answer, TemplateResponse) and answer.context_data and "cl" in answer.context_data:
+            listed = answer.context_data["cl"].queryset
+            of = (usage.by_day, usage.by_endpoint, usage.by_organization, usage.by_person)
+            answer.context_data["usage"] = [table(listed) for table in of]
+        return answer
 
 
 @admin.register(ToolCall)

@@ -6,6 +6,7 @@ class AgentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from agents import checks  # noqa: F401 - registers itself
         from agents.inventory import KINDS
         from agents.personal_data import ROOM
         from agents.purchases import follow

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import DatabaseError, transaction
-from django.db.models import BigAutoField
 from django.utils import timezone
 
 from agents import approvals, lending, mandate_runs, outcomes, purchases
 from agents.agreed import Yes, agreed, yes_to
 from agents.approvals import ApprovalSpent, Countersignature
+from agents.claims import claim_call
 from agents.llm.items import ToolOutput, to_json
 from agents.mandate_bounds import MandateSpent
 from agents.mandates import MandateGone
@@ -24,16 +24,23 @@ from agents.models import Approval, Item, ToolCall
 from agents.schedules import NotScheduled
 from agents.stream import publish_call
 from agents.tools import TOOLS
-from agents.tools.base import ApproverWanted, Call, CountersignatureWanted, Placed, Result, ToolError, parse
+from agents.tools.base import (
+    ApproverWanted,
+    Call,
+    CountersignatureWanted,
+    HandedOn,
+    Placed,
+    Result,
+    ToolError,
+    parse,
+)
 from audit.canonical import canonical, digest
 from audit.context import Context, open_context
 from audit.events import record
 from identity.actor import Actor, agent_of
 from identity.lending import scopes_wanted
-from identity.models import Delegation
 from identity.policy import Decision, Outcome, Refused, record_decision
 from identity.standing import at_the_door
-from identity.statements import Given, Statement
 from shop.addresses import BookFull, UnknownAddress
 from shop.cart import CartError, UnknownLine
 from shop.catalog import UnknownProduct
@@ -61,7 +68,7 @@ def call_tool(call_id: int, *, door: str, hold: Callable[[], None] = lambda: Non
     """Run a call that is ready. `hold` fences the turn; None where another worker has taken the call."""
     with transaction.atomic():
         hold()
-        call = _claim(call_id)
+        call = claim_call(call_id)
         if call is None:
             return None
         actor = at_the_door(agent_of(call.delegation, call.session))
@@ -73,34 +80,6 @@ def call_tool(call_id: int, *, door: str, hold: Callable[[], None] = lambda: Non
 def tool_result(call: ToolCall) -> dict[str, Any]:
     """What the model was told."""
     return call.result or {}
-
-
-def _claim(call_id: int) -> ToolCall | None:
-    """The row is held until the transaction ends; a second worker then finds it taken."""
-    if not _READY.rows(call=call_id):
-        return None
-    (call,) = _CLAIMED.rows(call=call_id)
-    (call.delegation,) = _LENT.rows(delegation=call.delegation_id)
-    return call
-
-
-_READY = Statement(
-    lambda: (
-        ToolCall.objects.select_for_update(no_key=True)
-        .filter(pk=Given("call", BigAutoField()), state=State.READY)
-        .values_list("pk")
-    )
-)
-_CLAIMED = Statement(
-    lambda: ToolCall.objects.filter(pk=Given("call", BigAutoField())).select_related(
-        "session", "conversation", "turn", "quote"
-    )
-)
-_LENT = Statement(  # in one statement with its call, PostgreSQL would plan longer than it looks
-    lambda: Delegation.objects.filter(pk=Given("delegation", BigAutoField())).select_related(
-        "principal", "agent", "organization", "parent__agent"
-    )
-)
 
 
 def _run(call: ToolCall, actor: Actor, context: Context) -> None:
@@ -154,7 +133,7 @@ def _refusal(call: ToolCall, decision: Decision) -> dict[str, Any]:
     return result
 
 
-def _answer(call: ToolCall, actor: Actor, yes: Yes) -> Result | Placed:
+def _answer(call: ToolCall, actor: Actor, yes: Yes) -> Result | Placed | HandedOn:
     if (tool := TOOLS.get(call.tool)) is None:
         raise ToolError("not_found", f"There is no tool named {call.tool!r}.")
     arguments = parse(tool, call.arguments_text)
@@ -162,7 +141,7 @@ def _answer(call: ToolCall, actor: Actor, yes: Yes) -> Result | Placed:
     return _whole(lambda: tool.run(arguments, Call(actor, call, consent, yes.agreement, content)))
 
 
-def _whole(run: Callable[[], Result | Placed]) -> Result | Placed:
+def _whole(run: Callable[[], Result | Placed | HandedOn]) -> Result | Placed | HandedOn:
     """A tool of several verbs does all of them or none: what it did before a refusal is undone, the refusal kept."""
     before = transaction.savepoint()
     try:
@@ -175,10 +154,13 @@ def _whole(run: Callable[[], Result | Placed]) -> Result | Placed:
     return answer
 
 
-def _done(call: ToolCall, answer: Result | Placed) -> Result:
+def _done(call: ToolCall, answer: Result | Placed | HandedOn) -> Result:
     if isinstance(answer, Placed):
         call.state, call.order = State.SETTLING, answer.order
         return answer.result
+    if isinstance(answer, HandedOn):
+        call.state, call.lent = State.HANDED_ON, answer.lent
+        return {"status": "handed_on"}
     call.state = State.DONE
     call.quotes_others = TOOLS[call.tool].quotes_others
     return answer
@@ -247,10 +229,15 @@ def _keep(call: ToolCall, result: Result, *, later: bool) -> None:
     elif later:
         if call.state != State.SETTLING:
             outcomes.tell(call, result)
-    elif call.turn is not None and call.wire_id:
+    elif call.turn is not None and call.wire_id and _is_told_in_the_transcript(call):
         output = to_json(ToolOutput(call.wire_id, json.dumps(result, ensure_ascii=False)))
         Item.objects.create(turn=call.turn, key=f"output:{call.key}", content=output)
     publish_call(call)
+
+
+def _is_told_in_the_transcript(call: ToolCall) -> bool:
+    """A task that was handed on is not answered yet; what a specialist asks is answered to it alone."""
+    return call.handed_by_id is None and call.state != State.HANDED_ON
 
 
 def _record(call: ToolCall, result: Mapping[str, Any]) -> None:
@@ -276,16 +263,27 @@ def _facts(call: ToolCall, actor: Actor) -> dict[str, Any]:
     )
 
 
-def fail_call(call_id: int, message: str) -> None:
-    """For a fault of ours: the call ends, the person and the model are told so, and the log has the reason."""
+def finish_handed(call_id: int, state: ToolCall.State, result: dict[str, Any]) -> None:
+    """A task that was handed on has its answer, or an end. In the caller's fenced transaction."""
+    call = claim_call(call_id, State.HANDED_ON)
+    if call is None:
+        return
+    call.state = state
+    call.quotes_others = state == State.DONE and TOOLS[call.tool].quotes_others
+    with open_context("system:runner", **_facts(call, agent_of(call.delegation, call.session))):
+        _keep(call, result, later=False)
+
+
+def fail_call(call_id: int, message: str, code: str = "internal") -> None:
+    """The call is not run and ends: a fault of ours, or no use in asking. The person and the model are told so."""
     try:
         with transaction.atomic():
-            call = _claim(call_id)
+            call = claim_call(call_id)
             if call is not None:
                 with open_context("system:runner", **_facts(call, agent_of(call.delegation, call.session))):
                     _keep(
                         call,
-                        _error(call, State.FAILED, "internal", message),
+                        _error(call, State.FAILED, code, message),
                         later=call.parent_id is not None or call.approvals.exists(),
                     )
     except DatabaseError:

@@ -26,13 +26,16 @@ def legible(value: Any) -> Any:
     return value
 
 
-def taken_in(turn: Turn, items: Iterable[Item]) -> list[Item]:
-    """The items of one answer. A request gets a name that both wires take, and an id of its own in the conversation."""
+def taken_in(turn: Turn, items: Iterable[Item], step: str = "") -> list[Item]:
+    """The items of one answer. A request gets a name that both wires take, and an id of its own in the conversation.
+
+    `step` names it where a specialist counts its own.
+    """
     used = set(ToolCall.objects.filter(conversation=turn.conversation_id).values_list("wire_id", flat=True))
     taken = [from_json(legible(to_json(item))) for item in items]
     for index, item in enumerate(taken):
         if isinstance(item, ToolRequest):
-            taken[index] = item = _named(item, used, f"{turn.public_id}-{turn.step}-{index}")
+            taken[index] = item = _named(item, used, f"{turn.public_id}-{step or turn.step}-{index}")
             used.add(item.call_id)
     return taken
 

@@ -33,7 +33,8 @@ class LendingGone(Exception):
 def ask_for_scopes(call: ToolCall, scopes: Sequence[Scope]) -> ScopeRequest | None:
     """Put the question beside the refused call, once a turn for the same scopes, however often a model tries."""
     asked = ScopeRequest.objects.filter(tool_call__turn=call.turn_id)
-    if call.turn_id is None or call.run_at is not None or any(one.scopes == list(scopes) for one in asked):
+    has_no_reader = call.turn_id is None or call.run_at is not None or call.handed_by_id is not None
+    if has_no_reader or any(one.scopes == list(scopes) for one in asked):
         return None
     return ScopeRequest.objects.create(tool_call=call, scopes=[str(scope) for scope in scopes])
 

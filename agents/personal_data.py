@@ -9,6 +9,7 @@ from agents.models import (
     Conversation,
     Item,
     Mandate,
+    Question,
     ScopeRequest,
     StreamEvent,
     SupportRequest,
@@ -61,6 +62,11 @@ HOLDINGS = (
         Mandate, "delegation__principal", Keep("that a person said yes to a class of orders, and its bounds")
     ),
     Holding(ScopeRequest, "tool_call__conversation__principal", Keep("what a person was asked to lend")),
+    Holding(
+        Question,
+        "turn__conversation__principal",
+        Keep("which model was told which kinds of data, and what that cost; none of the data"),
+    ),
     Holding(Turn, "conversation__principal", Blank({"error": ""})),
     Holding(Conversation, "principal", Blank({"title": ""})),
 )

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from agents.chips import Chip, chip_of, chips_below
 from agents.lending import AGAIN
 from agents.llm.items import AssistantText, Outcome, Refusal, ToolRequest, UserText, from_json
 from agents.mandate_cards import MandateView, asked_for_with, mandate_asked_by
@@ -27,7 +28,6 @@ from agents.panels import (
     words_of,
 )
 from agents.stream import settled_number
-from agents.tools import TOOLS
 from agents.tools.schedules import written
 from identity.actor import Actor
 from shop.cart import cart_of
@@ -39,15 +39,6 @@ from shop.models import Order, PurchaseApproval
 from shop.quotes import QuoteContent, content_of
 
 State = ToolCall.State
-TONES = {
-    State.READY: "running",
-    State.SETTLING: "running",
-    State.AWAITING_APPROVAL: "waiting",
-    State.AWAITING_APPROVER: "waiting",
-    State.SCHEDULED: "waiting",
-    State.REFUSED: "refused",
-    State.FAILED: "refused",
-}
 
 
 @dataclass(frozen=True)
@@ -71,7 +62,7 @@ class ApprovalView:
 
 @dataclass(frozen=True)
 class CallView:
-    """A tool call: a chip in words, and what it showed."""
+    """A tool call: a chip in words, those of the specialist below it, and what it showed."""
 
     id: str
     url: str
@@ -79,6 +70,7 @@ class CallView:
     verb: str
     note: str
     tone: str
+    below: tuple[Chip, ...]
     cards: tuple[Face, ...] = ()
     comparison: Comparison | None = None
     cart: CartView | None = None
@@ -104,6 +96,7 @@ class TurnView:
     parts: tuple[Part, ...]
     state: str
     error: str
+    stopped_by: str
     is_open: bool
     retry_url: str
     after: int
@@ -174,7 +167,7 @@ def with_card(approvals: Any) -> Any:
 
 
 def _calls() -> Any:
-    cards = Prefetch("approvals", with_card(Approval.objects.all())), asked_for_with()
+    cards = Prefetch("approvals", with_card(Approval.objects.all())), asked_for_with(), "handed"
     again = ToolCall.objects.select_related("conversation", "scope_request").prefetch_related(*cards)
     calls = ToolCall.objects.select_related("conversation", "order", "scope_request", "quote")
     asked = "quote__purchase_approvals__organization"
@@ -189,6 +182,7 @@ def _turn_view(turn: Turn, cards: Mapping[str, Face], after: int) -> TurnView:
         parts=tuple(_parts(turn, cards)),
         state=turn.state,
         error=turn.error,
+        stopped_by=turn.stopped_by,
         is_open=turn.is_open,
         after=after,
         retry_url=reverse("turn-retry", args=[turn.public_id]) if turn.state == Turn.State.FAILED else "",
@@ -218,15 +212,16 @@ def _answer_in(note: Outcome) -> str:
 def _call_view(call: ToolCall, cards: Mapping[str, Face]) -> CallView:
     run = _newest_run(call)
     comparison = comparison_of(run, cards)
-    verb, note = _words(run)
+    chip = chip_of(run)
     approval = _latest_approval(call)
     return CallView(
         id=call.public_id,
         url=reverse("call-fragment", args=[call.public_id]),
         trail_url=reverse("trail-call", args=[run.public_id]),
-        verb=verb,
-        note=note,
-        tone=TONES.get(State(run.state), "done"),
+        verb=chip.verb,
+        note=chip.note,
+        tone=chip.tone,
+        below=chips_below(run),
         cards=() if comparison else tuple(cards[name] for name in _shown_products(run) if name in cards),
         comparison=comparison,
         approval=show_approval(approval) if approval else None,
@@ -243,19 +238,6 @@ def _newest_run(call: ToolCall) -> ToolCall:
         key=attrgetter("pk"),
         default=call,
     )
-
-
-def _words(call: ToolCall) -> tuple[str, str]:
-    result = call.result or {}
-    tool = TOOLS.get(call.tool)
-    if tool is None:
-        return f"asked for “{call.tool}”", "there is no such tool"
-    if "error" in result:
-        return call.tool.replace("_", " "), str(result.get("message", ""))
-    if not result:
-        return call.tool.replace("_", " "), call.get_state_display()
-    verb, _, note = tool.describe(call.arguments, result).partition(" · ")
-    return verb, note
 
 
 def _latest_approval(call: ToolCall) -> Approval | None:

@@ -5,43 +5,30 @@ this one was killed. Nothing is asked of a model inside a transaction.
 """
 
 import logging
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from agents import prompt, turns
-from agents.gateway import call_tool, fail_call
-from agents.intake import legible, taken_in
-from agents.llm.client import stream_answer
-from agents.llm.endpoint import ModelEndpoint
-from agents.llm.exchange import Completed, ModelError, Restarted, TextDelta, ToolSchema
-from agents.llm.items import ToolRequest, from_json, to_json
-from agents.models import Item, ToolCall, Turn
+from agents import prompt, specialists, turns
+from agents.asking import Stopped, Wanted, ask
+from agents.budgets import Budget, Limit
+from agents.calling import fresh_turn, run_call, tells_outcome
+from agents.keeping import check_whole, keep_answer
+from agents.llm.exchange import ModelError, TookTooLong
+from agents.llm.items import ToolRequest, from_json
+from agents.models import Item, Question, ToolCall, Turn
 from agents.outcomes import settle_call
-from agents.stream import publish, publish_call
 from agents.tools import TOOLS
 from agents.turns import Held, LeaseLost
-from audit.canonical import canonical, digest
 from audit.context import Facts, open_context
 from identity.actor import agent_of
-from identity.models import LoginSession
 from identity.policy import Refused
 
 log = logging.getLogger(__name__)
 
-MOST_STEPS = 12
-MOST_CALLS_A_STEP = 16
-FLUSH_SECONDS = 0.12
 SORRY = "Something went wrong on our side. Nothing was ordered by it; you can try again."
-
-
-class Stopped(Exception):
-    """The person stopped the turn, or signed out of the browser that began it."""
 
 
 def run_turns(conversation_id: int) -> None:
@@ -59,7 +46,9 @@ def _run(held: Held) -> None:
     except Stopped:
         _end(held, Turn.State.CANCELLED)
     except Refused as refused:
-        _end(held, Turn.State.FAILED, str(refused))
+        _end_refused(held, str(refused))
+    except TookTooLong:
+        _end_at(held, Limit.SECONDS)
     except ModelError as error:
         _end(held, Turn.State.FAILED, f"{error} You can try again.")
     except Exception:
@@ -68,23 +57,22 @@ def _run(held: Held) -> None:
 
 
 def _go_on(held: Held) -> None:
-    turn = _turn(held)
+    turn = fresh_turn(held)
     with _named(turn):
-        if not _tells_outcome(turn):
+        if not tells_outcome(turn):
             turns.check_answerable(turn.conversation, turn.session)
-        while True:
-            _run_calls(held, turn)
-            if _has_answered(turn):
-                break
-            if turn.step >= MOST_STEPS:
-                _end(
-                    held,
-                    Turn.State.FAILED,
-                    "This took more steps than a turn may have. Try it in smaller parts.",
-                )
+        _run_calls(held, turn)
+        while (last := _last_words(turn)) is None:
+            budget = Budget.of(turn)
+            if limit := budget.spent:
+                _end_at(held, limit)
                 return
-            turn = _step(held)
-    _end(held, Turn.State.DONE)
+            turn = _step(held, budget)
+            _run_calls(held, turn)
+    if last.closing:
+        _end_at(held, Limit(last.closing))
+    else:
+        _end(held, Turn.State.DONE)
 
 
 @contextmanager
@@ -95,159 +83,71 @@ def _named(turn: Turn) -> Iterator[None]:
         yield
 
 
-def _turn(held: Held) -> Turn:
-    """Read anew at each step. Raises Stopped."""
-    related = (
-        "conversation__principal",
-        "conversation__delegation__agent",
-        "conversation__delegation__principal",
-        "conversation__delegation__organization",
-        "session",
-    )
-    turn = Turn.objects.select_related(*related).get(pk=held.turn_id)
-    if turn.stop_requested or turn.session.was_cut:
-        raise Stopped
-    if turn.session.ended_at is not None and not _tells_outcome(turn):
-        raise Stopped
-    return turn
+def _last_words(turn: Turn) -> Question | None:
+    """The question whose answer ended the turn: words, and no wish. None while there is more to do.
 
-
-def _tells_outcome(turn: Turn) -> bool:
-    """Turns that tell what became of a call have no tools, and go on when the browser is gone."""
-    return turn.key.startswith("outcome:")
-
-
-def _has_answered(turn: Turn) -> bool:
-    """The last thing said is words, not a wish: then the turn is over."""
-    if not turn.step:
-        return False
+    A retry asks again, whatever was said before it.
+    """
+    last = Question.objects.of_attempt(turn).filter(call=None).last()
+    if last is None or last.answered_at is None:
+        return None
     said = Item.objects.filter(turn=turn, key__startswith=f"step:{turn.step - 1}:")
-    return not any(
+    wishes = (
         isinstance(from_json(content), ToolRequest) for content in said.values_list("content", flat=True)
     )
+    return None if any(wishes) else last
 
 
 def _run_calls(held: Held, turn: Turn) -> None:
-    ready = ToolCall.objects.filter(
-        turn=turn, state=ToolCall.State.READY, parent__isnull=True, approvals__isnull=True
-    )
-    for call_id in ready.order_by("id").values_list("pk", flat=True):
-        _turn(held)
-        try:
-            call_tool(call_id, door="chat", hold=held.fence)
-        except LeaseLost:
-            raise
-        except Exception:
-            log.exception("Tool call %d failed", call_id)
-            fail_call(
-                call_id, "The shop could not do this because of a fault of its own. It can be tried again."
-            )
-    for call_id in ToolCall.objects.filter(turn=turn, state=ToolCall.State.SETTLING).values_list(
-        "pk", flat=True
-    ):
+    mine = ToolCall.objects.filter(turn=turn, parent__isnull=True, handed_by__isnull=True)
+    for call in mine.filter(state=ToolCall.State.READY, approvals__isnull=True).order_by("id"):
+        run_call(held, turn, call)
+    for call in mine.filter(state=ToolCall.State.HANDED_ON).order_by("id"):
+        specialists.work(held, turn, call)
+    for call_id in mine.filter(state=ToolCall.State.SETTLING).values_list("pk", flat=True):
         settle_call(call_id)
 
 
-def _step(held: Held) -> Turn:
+def _step(held: Held, budget: Budget) -> Turn:
     """One question to the model and its answer, kept in one transaction."""
-    turn = _turn(held)
-    tools = [] if _tells_outcome(turn) else [tool.schema() for tool in TOOLS.values()]
-    answer = _ask(held, turn, tools)
+    turn = fresh_turn(held)
+    may_wish = not tells_outcome(turn) and budget.closing is None
+    wanted = Wanted(
+        actor=agent_of(turn.conversation.delegation, turn.session),
+        instructions=prompt.instructions(
+            turn.conversation, timezone.now(), closing=budget.closing is not None
+        ),
+        told=prompt.TOLD,
+        items=prompt.transcript(turn),
+        tools=[tool.schema() for tool in TOOLS.values()] if may_wish else [],
+        seconds=budget.seconds_left,
+        closing=budget.closing,
+    )
+    answered = ask(held, turn, wanted)
     with transaction.atomic():
         held.fence()
-        _keep(turn, answer)
-    return _turn(held)
+        keep_answer(turn, answered, may_wish=may_wish)
+    check_whole(answered)
+    return fresh_turn(held)
 
 
-def _ask(held: Held, turn: Turn, tools: list[ToolSchema]) -> Completed:
-    pieces = Pieces(held, turn)
-    instructions = prompt.instructions(turn.conversation, timezone.now())
-    stream = stream_answer(
-        instructions=instructions,
-        items=prompt.transcript(turn),
-        tools=tools,
-        settings=ModelEndpoint.from_settings(),
-    )
-    for event in stream:
-        match event:
-            case TextDelta(text):
-                pieces.add(text)
-            case Restarted():
-                pieces.restart()
-            case Completed():
-                pieces.flush()
-                return event
-    raise ModelError("The model gave no answer.")
+def _end_refused(held: Held, why: str) -> None:
+    """What became of a call stands beside it, whether a model may still be told or not."""
+    if tells_outcome(Turn.objects.get(pk=held.turn_id)):
+        _end(held, Turn.State.DONE)
+    else:
+        _end(held, Turn.State.FAILED, why)
 
 
-def _keep(turn: Turn, answer: Completed) -> None:
-    items = taken_in(turn, answer.items)
-    if _tells_outcome(turn):  # it may go on after its person has signed out, so it has words and no wishes
-        items = [item for item in items if not isinstance(item, ToolRequest)]
-    for index, item in enumerate(items):
-        Item.objects.create(turn=turn, key=f"step:{turn.step}:{index}", content=to_json(item))
-    publish(turn.conversation_id, "step", turn=turn.public_id, step=turn.step)
-    requests = [item for item in items if isinstance(item, ToolRequest)]
-    for index, request in enumerate(requests[:MOST_CALLS_A_STEP]):
-        publish_call(_write_call(turn, index, request))
-    turn.step += 1
-    turn.model, turn.endpoint = legible(answer.model)[:120], answer.endpoint[:200]
-    turn.input_tokens += answer.usage.input_tokens
-    turn.output_tokens += answer.usage.output_tokens
-    turn.save(update_fields=("step", "model", "endpoint", "input_tokens", "output_tokens"))
+def _end_at(held: Held, limit: Limit) -> None:
+    _end(held, Turn.State.FAILED, limit.sentence, stopped_by=limit)
 
 
-def _write_call(turn: Turn, index: int, request: ToolRequest) -> ToolCall:
-    wish = {"tool": request.name, "arguments": request.arguments_text}
-    return ToolCall.objects.create(
-        conversation=turn.conversation,
-        turn=turn,
-        delegation=turn.conversation.delegation,
-        session=turn.session,
-        key=f"{turn.public_id}:{turn.step}:{index}",
-        wire_id=request.call_id,
-        tool=request.name,
-        arguments_text=request.arguments_text,
-        digest=digest(canonical(wish)),
-    )
-
-
-def _end(held: Held, state: Turn.State, error: str = "") -> None:
+def _end(held: Held, state: Turn.State, error: str = "", stopped_by: str = "") -> None:
     try:
+        specialists.end_tasks(held)
         with transaction.atomic():
             held.fence()
-            turns.end_turn(held, state, error)
+            turns.end_turn(held, state, error, stopped_by)
     except LeaseLost as lost:
         log.info("Let go: %s", lost)
-
-
-@dataclass
-class Pieces:
-    """Text on its way to open pages: kept in pieces, not by the token, and fenced like all else."""
-
-    held: Held
-    turn: Turn
-    waiting: str = ""
-    flushed_at: float = field(default_factory=time.monotonic)
-
-    def add(self, text: str) -> None:
-        self.waiting += legible(text)
-        if time.monotonic() - self.flushed_at >= FLUSH_SECONDS:
-            self.flush()
-
-    def flush(self) -> None:
-        if self.waiting:
-            self._tell("text", delta=self.waiting, step=self.turn.step)
-        self.waiting, self.flushed_at = "", time.monotonic()
-
-    def restart(self) -> None:
-        self.waiting = ""
-        self._tell("text.reset", step=self.turn.step)
-
-    def _tell(self, kind: str, **data: object) -> None:
-        with transaction.atomic():
-            self.held.fence()
-            publish(self.turn.conversation_id, kind, turn=self.turn.public_id, **data)
-        unwanted = Q(stop_requested=True) | Q(session__ended_why__in=LoginSession.CUTS)
-        if Turn.objects.filter(unwanted, pk=self.turn.pk).exists():
-            raise Stopped

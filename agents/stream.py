@@ -22,7 +22,8 @@ def publish(conversation_id: int, kind: str, **data: Any) -> None:
 
 
 def publish_call(call: ToolCall) -> None:
-    """A call has changed: its fragment is shown within the turn that it belongs to."""
+    """A call has changed: its fragment is shown within its turn, and within its task where a specialist asked."""
+    call = call.handed_by or call
     turn = {"turn": call.turn.public_id} if call.turn else {}
     publish(call.conversation_id, "call", call=call.public_id, **turn)
 

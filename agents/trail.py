@@ -1,14 +1,15 @@
 """The chain behind an order, a conversation or a call: who began it, by which authority, and what it changed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agents import purchases
-from agents.models import Conversation, ToolCall
+from agents.models import Conversation, Question, ToolCall
+from agents.told import Told, what_was_told
 from audit.events import record, reveal
 from audit.models import AuditContext, AuditEvent, Category, Checkpoint, LogEntry
 from identity.actor import Actor
@@ -108,6 +109,7 @@ class Trail:
     summary: tuple[Line, ...]
     links: tuple[Link, ...]
     proof: Proof
+    told: tuple[Told, ...] = ()
 
 
 def trail_of_order(order: Order, *, actor: Actor) -> Trail:
@@ -120,12 +122,14 @@ def trail_of_order(order: Order, *, actor: Actor) -> Trail:
 
 
 def trail_of_call(call: ToolCall, *, actor: Actor) -> Trail:
-    calls = ToolCall.objects.filter(pk__in=[call.pk, *call.children.values_list("pk", flat=True)])
-    return _trail(f"{call.tool.replace('_', ' ').capitalize()}", call.public_id, [], calls, actor)
+    calls = ToolCall.objects.filter(Q(pk=call.pk) | Q(parent=call) | Q(handed_by=call))
+    trail = _trail(f"{call.tool.replace('_', ' ').capitalize()}", call.public_id, [], calls, actor)
+    return replace(trail, told=what_was_told(Question.objects.filter(turn=call.turn)))
 
 
 def trail_of_conversation(conversation: Conversation, *, actor: Actor) -> Trail:
-    return _trail(str(conversation), conversation.public_id, [], conversation.tool_calls.all(), actor)
+    trail = _trail(str(conversation), conversation.public_id, [], conversation.tool_calls.all(), actor)
+    return replace(trail, told=what_was_told(Question.objects.filter(turn__conversation=conversation)))
 
 
 def _trail(
@@ -244,9 +248,15 @@ def _facts(context: AuditContext) -> Iterable[tuple[str, str]]:
     if directory := context.details.get("directory"):
         yield "directory", str(directory)
     if act := context.details.get("actor"):
-        yield "act", str(act.get("act", {}).get("sub", ""))
+        yield "act", " for ".join(_actors(act))
     if parent := context.parent:
         yield "within", str(parent)
+
+
+def _actors(claim: Mapping[str, Any]) -> Iterable[str]:
+    """The chain of RFC 8693 §4.1, who acts now first."""
+    while claim := claim.get("act") or {}:
+        yield str(claim.get("sub", ""))
 
 
 def _event(event: AuditEvent, personal: Mapping[str, Any]) -> EventView:

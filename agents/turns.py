@@ -109,7 +109,9 @@ def retry_turn(turn: Turn, *, actor: Actor) -> Turn:
     check_answerable(turn.conversation, actor.session)
     with authorized(actor, "chat:write", _resource(turn.conversation)):
         failed = Turn.objects.filter(pk=turn.pk, state=Turn.State.FAILED)
-        if failed.update(state=Turn.State.QUEUED, error="", ended_at=None, session=actor.session):
+        if failed.update(
+            state=Turn.State.QUEUED, error="", stopped_by="", ended_at=None, session=actor.session
+        ):
             publish(turn.conversation_id, "turn", turn=turn.public_id, state=Turn.State.QUEUED)
             transaction.on_commit(partial(wake.run_turns, turn.conversation_id))
     turn.refresh_from_db()
@@ -129,11 +131,12 @@ def claim_next(conversation_id: int) -> Held | None:
         return None
 
 
-def end_turn(held: Held, state: Turn.State, error: str = "") -> None:
+def end_turn(held: Held, state: Turn.State, error: str = "", stopped_by: str = "") -> None:
     """In the worker's fenced transaction."""
     turn = Turn.objects.get(pk=held.turn_id)
     turn.state, turn.error, turn.ended_at = state, error[:300], timezone.now()
-    turn.save(update_fields=("state", "error", "ended_at"))
+    turn.stopped_by = stopped_by
+    turn.save(update_fields=("state", "error", "ended_at", "stopped_by"))
     if state != Turn.State.FAILED:
         asked_for = ToolCall.objects.filter(turn=turn, state=ToolCall.State.READY, parent__isnull=True)
         asked_for.filter(approvals__isnull=True).update(
@@ -153,8 +156,8 @@ def _hold(turn: Turn) -> Held | None:
         return None
     Lease.objects.filter(pk=lease.pk).update(epoch=F("epoch") + 1, until=now + LEASE)
     if turn.state != Turn.State.RUNNING:
-        turn.state = Turn.State.RUNNING
-        turn.save(update_fields=("state",))
+        turn.state, turn.began_at = Turn.State.RUNNING, now
+        turn.save(update_fields=("state", "began_at"))
         publish(turn.conversation_id, "turn", turn=turn.public_id, state=turn.state)
     else:
         publish(turn.conversation_id, "text.reset", turn=turn.public_id, step=turn.step)

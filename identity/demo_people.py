@@ -15,6 +15,7 @@ from audit.context import open_context
 from identity.delegations import SHOP_AGENT
 from identity.demo_idp.keys import client_secret, shop_key, signing_key
 from identity.demo_idp.oidc import CLIENT_ID
+from identity.handing import GIFT_FINDER
 from identity.models import Agent, Connection, Domain, Membership, Organization, User
 
 PASSWORD: Final = "countersign-demo"  # noqa: S105 - printed in the README, for people who are not real
@@ -118,6 +119,15 @@ def _shop_agent(owner: User) -> None:
         defaults={
             "name": "Countersign agent",
             "purpose": "Finds things, keeps the cart, and orders what you countersign.",
+            "owner": owner,
+            "expires_at": timezone.now() + timedelta(days=365),
+        },
+    )
+    Agent.objects.get_or_create(
+        slug=GIFT_FINDER,
+        defaults={
+            "name": "Gift finder",
+            "purpose": "Looks through the catalog for a present, when the shop's agent hands it the task.",
             "owner": owner,
             "expires_at": timezone.now() + timedelta(days=365),
         },

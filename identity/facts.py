@@ -52,6 +52,8 @@ def _delegated(lent: Lent, resource: Resource) -> dict[str, Any]:
         "quiet": lent.quiet,
         "paused": sorted(lent.paused),
     }
+    if lent.handed_on:
+        facts["handed_on"] = True
     if lent.left_this_month is not None:
         facts["left_this_month"] = lent.left_this_month
     if lent.addresses is not None:
@@ -76,6 +78,10 @@ def entities_of(actor: Actor, standing: Standing, resource: Resource) -> list[di
         about["address_by_agent"] = bool(resource.attrs["address_by_agent"])
     if "categories" in resource.attrs:
         about["categories"] = sorted({path[0] for path in resource.attrs["categories"]})
+    if "endpoint" in resource.attrs:
+        about["endpoint"] = str(resource.attrs["endpoint"])
+    if "scopes" in resource.attrs:
+        about["scopes"] = sorted(str(scope) for scope in resource.attrs["scopes"])
     thing = {"uid": cedar.uid("Resource", resource.id), "attrs": about, "parents": []}
     if (directory := standing.directory) is not None:
         word = {"organization": directory.organization, "live": directory.live}
@@ -107,4 +113,6 @@ def _company(organization: Organization) -> dict[str, Any]:
     }
     if organization.order_ceiling is not None:
         attrs["order_ceiling"] = organization.order_ceiling
+    if organization.model_endpoints:
+        attrs["model_endpoints"] = sorted(organization.model_endpoints)
     return {"uid": cedar.uid("Organization", organization.public_id), "attrs": attrs, "parents": []}

@@ -44,7 +44,8 @@ class Outcome(StrEnum):
 @dataclass(frozen=True)
 class Resource:
     """What is acted on. `attrs` may hold owner (a principal's key), organization (its public id), total (minor units),
-    digest, address (its public id) and categories: for each thing the path from its own slug up to the root's."""
+    digest, address (its public id), endpoint (its name), scopes, and categories: for each thing the path from its own
+    slug up to the root's."""
 
     type: str
     id: str = ""

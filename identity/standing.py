@@ -40,6 +40,7 @@ class Lent:
     quiet: bool = False
     paused: frozenset[str] = frozenset()
     has_read_others: bool = False
+    handed_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,7 @@ def _read_lent(actor: Actor, organization: Organization | None, at: datetime) ->
         addresses=_common(link.addresses for link in chain),
         has_read_others=ceiling > 0 and has_read_others([link.pk for link in chain]),
         paused=_paused(root.principal, actor.organization),
+        handed_on=any(link.agent_id != root.agent_id for link in chain),
         quiet=any(is_quiet(clock, link.quiet_from, link.quiet_until) for link in chain),
     )
 

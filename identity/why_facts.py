@@ -57,6 +57,7 @@ FACTS: Final[dict[str, tuple[str, Callable[[object], str]]]] = {
     "delegation.categories": ("Its categories that are lent", listed),
     "delegation.addresses": ("Addresses that are lent", listed),
     "delegation.quiet": ("Quiet hours", yes),
+    "delegation.handed_on": ("A task that another agent handed on", yes),
     "person.key": ("Person", plainly),
     "person.active": ("Account on", yes),
     "person.second_step_demanded": ("Their work asks for a second step", yes),
@@ -66,6 +67,7 @@ FACTS: Final[dict[str, tuple[str, Callable[[object], str]]]] = {
     "organization.enabled": ("Organization on", yes),
     "organization.second_step_demanded": ("Organization asks for a second step", yes),
     "organization.order_ceiling": ("Ceiling of the organization", money),
+    "organization.model_endpoints": ("Models that may serve its people", listed),
     "resource.kind": ("What", plainly),
     "resource.owner": ("Whose", plainly),
     "resource.organization": ("Of the organization", plainly),
@@ -73,4 +75,6 @@ FACTS: Final[dict[str, tuple[str, Callable[[object], str]]]] = {
     "resource.address": ("Goes to the address", plainly),
     "resource.address_by_agent": ("Address entered by the agent", yes),
     "resource.categories": ("Its categories", listed),
+    "resource.endpoint": ("Endpoint of the model", plainly),
+    "resource.scopes": ("Lent for the task", listed),
 }

@@ -201,11 +201,15 @@ DEMO_IDP_DIR = Path(env.str("DEMO_IDP_DIR", default=str(VAR_DIR / "demo-idp")))
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="redis://127.0.0.1:6379/0")
 
 # The model. Without a key and an address: the offline shop model behind the same client.
-
 OPENAI_API_KEY = env.str("OPENAI_API_KEY", default="")
 OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="")
 OPENAI_MODEL = env.str("OPENAI_MODEL", default="offline-shop")
 OPENAI_WIRE = env.str("OPENAI_WIRE", default="auto")
+MODEL_ENDPOINTS = env.json("MODEL_ENDPOINTS", default=[])  # several by name, instead: agents/llm/README.md
+TURN_MOST_STEPS = env.int("TURN_MOST_STEPS", default=12)  # questions to models that one message may come to
+TURN_MOST_TOKENS = env.int("TURN_MOST_TOKENS", default=400_000)
+TURN_MOST_SECONDS = env.int("TURN_MOST_SECONDS", default=300)
+TURN_MOST_MONEY = env.float("TURN_MOST_MONEY", default=1.0)  # by the prices of MODEL_ENDPOINTS
 
 # Shop
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("account/agent/", include("agents.authority_urls")),
     path("account/", include("identity.views.urls")),
+    path("organization/models/", include("agents.organization_urls")),
     path("organization/", include("identity.views.organization.urls")),
     path("chat/", include("agents.urls")),
     path("trail/", include("agents.trail_urls")),

@@ -23,6 +23,7 @@ from agents.llm.items import (
     ToolOutput,
     ToolRequest,
     UserText,
+    readable,
 )
 
 _CUT_SHORT = ("length", "content_filter")
@@ -65,7 +66,7 @@ def read_stream(
     answer = _Answer(model=settings.model)
     for chunk in chunks:
         answer.take_envelope(chunk)
-        for choice in chunk.choices[:1]:
+        for choice in (chunk.choices or ())[:1]:
             answer.finish_reason = choice.finish_reason or answer.finish_reason
             if text := answer.take(choice.delta):
                 yield TextDelta(text)
@@ -105,10 +106,17 @@ class _Answer:
 
     def take(self, delta: ChoiceDelta) -> str:
         for part in delta.tool_calls or []:
-            self.requests.setdefault(part.index, _Request()).take(part)
+            self.requests.setdefault(self._place_of(part), _Request()).take(part)
         self.text += delta.content or ""
         self.refusal += delta.refusal or ""
         return (delta.content or "") + (delta.refusal or "")
+
+    def _place_of(self, part: ChoiceDeltaToolCall) -> int:
+        """Some servers count no places: then an id begins a request, and what has none goes on with the last."""
+        place: int | None = getattr(part, "index", None)
+        if place is not None:
+            return place
+        return len(self.requests) if part.id or not self.requests else max(self.requests)
 
     def completed(self, endpoint: str) -> Completed:
         cut_short = self.finish_reason if self.finish_reason in _CUT_SHORT else ""
@@ -142,7 +150,7 @@ def _encode_message(item: UserText | AssistantText | Refusal | Outcome | ToolOut
 
 
 def _encode_request(request: ToolRequest) -> dict[str, Any]:
-    function = {"name": request.name, "arguments": request.arguments_text}
+    function = {"name": request.name, "arguments": readable(request.arguments_text)}
     return {"id": request.call_id, "type": "function", "function": function}
 
 

@@ -1,4 +1,7 @@
-"""Ask a model and stream its answer: one question, up to three attempts, one closing event."""
+"""Ask a model and stream its answer: one question, up to three attempts, one closing event.
+
+Whatever an endpoint does instead of answering becomes a ModelError with a sentence fit for a person.
+"""
 
 import logging
 import random
@@ -7,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
+import httpx2
 import openai
 
 from agents.llm import chat_codec, responses_codec
@@ -17,57 +21,97 @@ from agents.llm.exchange import (
     ModelError,
     ModelRejected,
     ModelUnavailable,
+    Pausing,
     Restarted,
     StreamBroken,
     TextDelta,
+    TookTooLong,
     ToolSchema,
 )
-from agents.llm.items import Item, only_answered
+from agents.llm.items import AssistantText, Item, Refusal, ToolRequest, only_answered
 
 ATTEMPTS = 3
-LONGEST_PAUSE_SECONDS = 20.0
-_RETRIED_STATUSES = (408, 409, 429)
+PATIENCE_SECONDS = 60.0
+PAUSE_PIECE_SECONDS = 5.0
+_RETRIED_STATUSES = (408, 409, 425, 429)
 _CODECS = {Wire.RESPONSES: responses_codec, Wire.CHAT: chat_codec}
+_USED_UP = ("insufficient_quota", "billing_hard_limit_reached")
+_TOO_LONG = ("context_length_exceeded", "string_above_max_length")
+_UNREADABLE = (openai.APIError, httpx2.HTTPError, ValueError, TypeError, AttributeError, LookupError)
 
 log = logging.getLogger(__name__)
 
 
 def stream_answer(
-    *, instructions: str, items: Sequence[Item], tools: Sequence[ToolSchema], settings: ModelEndpoint
+    *,
+    instructions: str,
+    items: Sequence[Item],
+    tools: Sequence[ToolSchema],
+    settings: ModelEndpoint,
+    patience: float = PATIENCE_SECONDS,
 ) -> Iterator[Delta | Completed]:
     """Yields text as it comes and ends with exactly one Completed, or raises a ModelError.
 
-    Closing the generator closes the connection, so that a stopped turn costs nothing more.
+    `patience` is how many seconds all of it may take, pauses included. Closing the generator closes the connection,
+    so that a stopped turn costs nothing more.
     """
+    until = time.monotonic() + patience
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            yield from _ask_once(instructions, items, tools, settings)
+            for piece in _ask_once(instructions, items, tools, settings, until - time.monotonic()):
+                if time.monotonic() > until and not isinstance(piece, Completed):
+                    raise TookTooLong("The model took too long.")
+                yield piece
             return
         except (ModelUnavailable, StreamBroken) as error:
             pause = _pause_after(attempt, error)
-            if pause is None:
+            if pause is None or pause > until - time.monotonic():
                 raise
             log.warning("Attempt %d to reach %s failed: %s", attempt, settings.name, error)
             yield Restarted(attempt + 1, str(error))
-            time.sleep(pause)
+            yield from _wait(pause)
+
+
+def _wait(seconds: float) -> Iterator[Pausing]:
+    while seconds > 0:
+        time.sleep(min(seconds, PAUSE_PIECE_SECONDS))
+        seconds -= PAUSE_PIECE_SECONDS
+        yield Pausing()
 
 
 def _ask_once(
-    instructions: str, items: Sequence[Item], tools: Sequence[ToolSchema], settings: ModelEndpoint
+    instructions: str,
+    items: Sequence[Item],
+    tools: Sequence[ToolSchema],
+    settings: ModelEndpoint,
+    seconds: float,
 ) -> Iterator[TextDelta | Completed]:
     codec = _CODECS[settings.chosen_wire]
+    client = _client(settings).with_options(timeout=max(0.1, min(settings.timeout_seconds, seconds)))
     try:
-        stream = codec.open_stream(_client(settings), instructions, only_answered(items), tools, settings)
+        stream = codec.open_stream(client, instructions, only_answered(items), tools, settings)
     except openai.APIError as error:
         raise _translate(error) from error
     try:
         with stream:
-            yield from codec.read_stream(stream, settings)
-    except (openai.APIError, ValueError) as error:
+            for piece in codec.read_stream(stream, settings):
+                if isinstance(piece, Completed) and _is_empty(piece):
+                    raise StreamBroken("The model gave an empty answer.")
+                yield piece
+    except _UNREADABLE as error:
         raise StreamBroken("The model's answer broke off.") from error
 
 
-@lru_cache(maxsize=8)
+def _is_empty(answer: Completed) -> bool:
+    """Thoughts that end in nothing, and white space, are no answer. One that was cut short says why."""
+    spoken = any(
+        isinstance(item, ToolRequest) or (isinstance(item, AssistantText | Refusal) and item.text.strip())
+        for item in answer.items
+    )
+    return not spoken and not answer.cut_short
+
+
+@lru_cache(maxsize=32)
 def _client(settings: ModelEndpoint) -> openai.OpenAI:
     """One connection pool an endpoint; retries are ours, since the SDK never retries within a stream."""
     return openai.OpenAI(
@@ -80,14 +124,32 @@ def _client(settings: ModelEndpoint) -> openai.OpenAI:
 
 
 def _translate(error: openai.APIError) -> ModelError:
+    if isinstance(error, openai.APITimeoutError):
+        return ModelUnavailable("The model did not answer in time.")
     if not isinstance(error, openai.APIStatusError):
         return ModelUnavailable("The model could not be reached.")
-    if error.status_code in _RETRIED_STATUSES or error.status_code >= 500:
+    status, code = error.status_code, str(error.code or "")
+    if code in _USED_UP or status == 402:
+        return ModelRejected("What the shop may ask of the model is used up for now.")
+    if status in _RETRIED_STATUSES or status >= 500:
         return ModelUnavailable(
-            f"The model is busy (status {error.status_code}).",
-            retry_after=_seconds(error.response.headers.get("retry-after", "")),
+            f"The model is busy (status {status}).", retry_after=_named_pause(error.response.headers)
         )
-    return ModelRejected(f"The model's endpoint refused the request (status {error.status_code}).")
+    if status in (401, 403):
+        return ModelRejected(f"The model's endpoint does not let the shop in (status {status}).")
+    if code in _TOO_LONG or status == 413:
+        return ModelRejected("This conversation has grown too long for the model. Begin a new one.")
+    if code == "content_filter":
+        return ModelRejected("The model's provider does not answer this. Say it in other words.")
+    return ModelRejected(f"The model's endpoint refused the request (status {status}).")
+
+
+def _named_pause(headers: httpx2.Headers) -> float | None:
+    """Seconds. Some endpoints name milliseconds beside RFC 9110's header."""
+    try:
+        return max(0.0, float(headers["retry-after-ms"]) / 1000)
+    except (KeyError, ValueError):
+        return _seconds(headers.get("retry-after", ""))
 
 
 def _seconds(retry_after: str) -> float | None:
@@ -103,11 +165,11 @@ def _seconds(retry_after: str) -> float | None:
 
 
 def _pause_after(attempt: int, error: ModelError) -> float | None:
-    """Seconds to wait, or None to give up: the last attempt, or a wait too long to hold a worker for."""
+    """Seconds to wait, or None to give up after the last attempt."""
     if attempt == ATTEMPTS:
         return None
     named = error.retry_after if isinstance(error, ModelUnavailable) else None
     if named is None:
         spread = random.uniform(0.8, 1.2)  # noqa: S311 - keeps clients apart, hides nothing
         return 0.5 * 2.0 ** (attempt - 1) * spread
-    return named if named <= LONGEST_PAUSE_SECONDS else None
+    return named

@@ -37,6 +37,11 @@ class Restarted:
 
 
 @dataclass(frozen=True, slots=True)
+class Pausing:
+    """The endpoint asked for a pause, which goes on: time to see whether anybody still wants the answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Completed:
     """The whole answer in order; `cut_short` names why the model stopped early, if it did."""
 
@@ -47,7 +52,7 @@ class Completed:
     cut_short: str = ""
 
 
-Delta = TextDelta | Restarted
+Delta = TextDelta | Restarted | Pausing
 
 
 class ModelError(Exception):
@@ -67,4 +72,8 @@ class ModelRejected(ModelError):
 
 
 class StreamBroken(ModelError):
-    """The stream ended without its closing event."""
+    """The stream ended without its closing event, or without a word or a wish in it."""
+
+
+class TookTooLong(ModelError):
+    """The seconds that were left for the answer are over."""

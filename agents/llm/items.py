@@ -4,6 +4,7 @@ Items carry no authority. They are stored as JSON and replayed to the model whol
 kept at the vendor.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -92,3 +93,12 @@ def only_answered(items: Iterable[Item]) -> list[Item]:
     answered = {item.call_id for item in log if isinstance(item, ToolOutput)}
     paired = requested & answered
     return [item for item in log if not isinstance(item, ToolRequest | ToolOutput) or item.call_id in paired]
+
+
+def readable(arguments_text: str) -> str:
+    """Endpoints refuse a log whose arguments are no JSON object; the model's mistake stands in the tool's output."""
+    try:
+        is_object = isinstance(json.loads(arguments_text), dict)
+    except (ValueError, RecursionError):
+        is_object = False
+    return arguments_text if is_object else "{}"

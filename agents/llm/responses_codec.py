@@ -28,6 +28,7 @@ from agents.llm.items import (
     ToolOutput,
     ToolRequest,
     UserText,
+    readable,
 )
 
 _PASSING_FAULTS = ("server_error", "rate_limit_exceeded", "vector_store_timeout")
@@ -87,7 +88,12 @@ def _encode_item(item: Item, endpoint: str) -> dict[str, Any] | None:
         case Reasoning(wire, sealed_by):
             return dict(wire) if sealed_by == endpoint else None
         case ToolRequest(call_id, name, arguments):
-            return {"type": "function_call", "call_id": call_id, "name": name, "arguments": arguments}
+            return {
+                "type": "function_call",
+                "call_id": call_id,
+                "name": name,
+                "arguments": readable(arguments),
+            }
         case ToolOutput(call_id, output):
             return {"type": "function_call_output", "call_id": call_id, "output": output}
 

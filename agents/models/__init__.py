@@ -3,6 +3,7 @@
 from .calls import Approval, ScopeRequest, SupportRequest, ToolCall
 from .conversations import Conversation, Item, Lease, Turn
 from .mandates import Mandate
+from .questions import Question
 from .streams import StreamEvent, StreamHead
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Item",
     "Lease",
     "Mandate",
+    "Question",
     "ScopeRequest",
     "StreamEvent",
     "StreamHead",

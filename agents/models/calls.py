@@ -32,6 +32,7 @@ class ToolCall(models.Model):
         AWAITING_APPROVER = "awaiting_approver", "waiting for an approver"
         SCHEDULED = "scheduled", "scheduled"
         SETTLING = "settling", "waiting for the payment"
+        HANDED_ON = "handed_on", "at work"
         DONE = "done", "done"
         REFUSED = "refused", "refused"
         FAILED = "failed", "did not work"
@@ -41,6 +42,20 @@ class ToolCall(models.Model):
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="tool_calls")
     turn = models.ForeignKey(Turn, models.CASCADE, null=True, related_name="tool_calls")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    handed_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="handed",
+        help_text="The call that handed a task on to the specialist who asks for this.",
+    )
+    lent = models.OneToOneField(
+        Delegation,
+        models.PROTECT,
+        null=True,
+        related_name="handed_to",
+        help_text="What a specialist works under, where this call hands a task on.",
+    )
     delegation = models.ForeignKey(Delegation, models.PROTECT)
     session = models.ForeignKey(LoginSession, models.PROTECT)
     key = models.CharField(max_length=60, unique=True, help_text="turn:step:index, never the model's own id.")

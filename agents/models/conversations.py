@@ -55,6 +55,8 @@ class Turn(models.Model):
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
+    began_at = models.DateTimeField(null=True, help_text="Taken up from the person, first or by a retry.")
+    stopped_by = models.CharField(max_length=10, blank=True, help_text="The limit at which it ended.")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from agents.tools import (
     catalog,
     codes,
     comparison,
+    gifts,
     later,
     mandates,
     order_status,
@@ -28,6 +29,7 @@ TOOLS: dict[str, Tool] = {
     for subject in (
         catalog,
         comparison,
+        gifts,
         reviews,
         cart,
         later,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from agents.llm.exchange import ToolSchema
 from agents.models import ToolCall
 from identity.actor import Actor
+from identity.models import Delegation
 from identity.policy import Agreement, Consent
 from identity.scopes import Scope
 from shop.models import Order
@@ -46,13 +47,20 @@ class Placed:
 
 
 @dataclass(frozen=True)
+class HandedOn:
+    """The task is a specialist's now, who works under this; the call ends with its answer."""
+
+    lent: Delegation
+
+
+@dataclass(frozen=True)
 class Tool:
     """Without a scope, it tells of the agent's own authority: that needs none."""
 
     name: str
     scope: Scope | None
     arguments: type[Arguments]
-    run: Callable[[Any, Call], Result | Placed]
+    run: Callable[[Any, Call], Result | Placed | HandedOn]
     describe: Callable[[Mapping[str, Any], Mapping[str, Any]], str]
     quotes_others: bool = False
     """Whether its result may hold text by other people: reviews, descriptions by makers, notes on orders."""

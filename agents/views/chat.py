@@ -143,7 +143,7 @@ def _page(request: ActorRequest, opened: Conversation | None, status: int = 200)
         "pauses": pauses_felt_by(
             request.actor.someone, opened.delegation.organization if opened else request.actor.organization
         ),
-        "offline": ModelEndpoint.from_settings().is_offline,
+        "offline": ModelEndpoint.all_from_settings()[0].is_offline,
         "longest_message": turns.LONGEST_MESSAGE,
     }
     return render(request, "agents/chat.html", context, status=status)

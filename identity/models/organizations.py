@@ -39,6 +39,12 @@ class Organization(models.Model):
         help_text="In its name, members act only after a sign-in with a second step.",
     )
 
+    model_endpoints = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Names of the models' endpoints that may serve its people. Empty: all.",
+    )
+
     class Meta:
         ordering = ("name",)
 

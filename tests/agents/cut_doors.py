@@ -179,6 +179,17 @@ def a_handed_over_task(scene: Scene, cut: Cut) -> str:
     return PASSES
 
 
+def a_specialist_at_work(scene: Scene, cut: Cut) -> str:
+    """Another agent has a task of hers, and meanwhile the authority for it goes."""
+    steps = (
+        asks("ask_gift_finder", task="a gift for Ann"),
+        Meanwhile(cut, asks("search_products", query="mug")),
+    )
+    turn = scene.talk.say("a gift for Ann", *steps, "Sorry.", "Sorry.")
+    looked = ToolCall.objects.get(handed_by__isnull=False)
+    return STOPPED if turn.state == Turn.State.CANCELLED else outcome(looked)
+
+
 def a_directory(scene: Scene, cut: Cut) -> str:
     """The program that keeps Acme's people, between two calls."""
     show = Client(headers={"Authorization": f"Bearer {lay_token()[1]}"})
@@ -217,6 +228,7 @@ DOORS: tuple[Door, ...] = (
     a_mandate,
     a_due_call_of_a_mandate,
     a_handed_over_task,
+    a_specialist_at_work,
 )
 DOORS_OF_THE_DIRECTORY: tuple[Door, ...] = (a_directory, a_running_request_of_a_directory)
 

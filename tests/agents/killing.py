@@ -13,7 +13,7 @@ ALIVE = 0
 
 
 def killed_at(point: str, job: Callable[[], object]) -> bool:
-    """Do the job in a process that is killed at `agents.runner._keep before 2`. False where it never came there."""
+    """Do the job in a process that is killed at `agents.runner.ask before 2`. False where it never came there."""
     return _in_another_process(lambda: _at_function(*point.split()), job) == signal.SIGKILL
 
 

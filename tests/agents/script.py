@@ -44,16 +44,17 @@ class Script(httpx2.BaseTransport):
     def __init__(self) -> None:
         self.steps: list[Step] = []
         self.part: tuple[Answer, ...] = ()
+        self.part_of_the_specialist: tuple[Answer, ...] = ()
         self.heard: list[dict[str, Any]] = []
         self.wishes = 0
 
     def will(self, *steps: Step) -> None:
         self.steps.extend(steps)
 
-    def recite(self, *part: Answer) -> None:
+    def recite(self, *part: Answer, specialist: tuple[Answer, ...] = ()) -> None:
         """Answer one message with these, told by the transcript alone how far it is: asked anew after a kill, it
         says the same again."""
-        self.part = part
+        self.part, self.part_of_the_specialist = part, specialist
 
     @property
     def endpoint(self) -> ModelEndpoint:
@@ -75,7 +76,9 @@ class Script(httpx2.BaseTransport):
         asked = max(index for index, message in enumerate(messages) if message["role"] == "user")
         since = [message["role"] for message in messages[asked:]]
         said = since.count("assistant")
-        return self.part[said] if said < len(self.part) and "system" not in since else "Done."
+        is_specialist = "You are the gift finder" in messages[0]["content"]
+        part = self.part_of_the_specialist if is_specialist else self.part
+        return part[said] if said < len(part) and "system" not in since else "Done."
 
     def _calls(self, wishes: tuple[Wish, ...]) -> httpx2.Response:
         frames = [self._call(index, wish) for index, wish in enumerate(wishes)]

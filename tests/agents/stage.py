@@ -29,6 +29,7 @@ from tests.shop.goods import lay_goods, settle_in
 
 TOLD = {
     "agents.Turn",
+    "agents.Question",
     "agents.Item",
     "agents.ToolCall",
     "agents.ScopeRequest",

@@ -246,7 +246,7 @@ def test_a_card_is_not_there_for_others(talk: Talk, browser_of: Browser, name: s
 
 def test_no_agent_answers_grants_or_revokes(talk: Talk) -> None:
     card, agent = wants_mugs(talk), agent_of(talk.conversation.delegation, talk.actor.session)
-    shop_agent = Agent.objects.get()
+    shop_agent = Agent.objects.get(slug="shop-agent")
     with talk.at("chat"):
         for attempt in (
             lambda: approvals.decide_approval(card, yes=True, actor=agent),

@@ -71,6 +71,7 @@ WITHOUT_SIGN_IN = {
     "a_mandate": CUT_OFF,
     "a_due_call_of_a_mandate": REFUSED,
     "a_handed_over_task": REFUSED,
+    "a_specialist_at_work": STOPPED,
 }
 WITHOUT_AGENT = {
     "a_page": PASSES,
@@ -88,6 +89,7 @@ WITHOUT_AGENT = {
     "a_mandate": REFUSED,
     "a_due_call_of_a_mandate": REFUSED,
     "a_handed_over_task": REFUSED,
+    "a_specialist_at_work": REFUSED,
 }
 #: Where nothing is lent any more, a new conversation begins by lending, and a mandate has nothing to stand on.
 NOTHING_LENT = {"a_new_conversation": "asked to lend", "a_mandate": CUT_OFF}

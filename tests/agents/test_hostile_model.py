@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
+from agents.keeping import MOST_ANSWERED, MOST_CALLS_A_STEP
 from agents.models import ToolCall, Turn
-from agents.runner import MOST_CALLS_A_STEP, MOST_STEPS
 from agents.tools import TOOLS
 from audit.models import AuditEvent
 from identity.models import User
@@ -167,6 +168,7 @@ def test_words_that_no_database_keeps_end_no_turn(talk: Talk) -> None:
 SCOPED = [
     (asks("search_products", query="mug"), Scope.CATALOG_READ),
     (asks("get_product", product_id="x"), Scope.CATALOG_READ),
+    (asks("ask_gift_finder", task="a gift for Ann"), Scope.CATALOG_READ),
     (asks("view_cart"), Scope.CART_READ),
     (asks("list_orders"), Scope.ORDERS_READ),
     (asks("get_order", order_id="C-1000"), Scope.ORDERS_READ),
@@ -328,14 +330,22 @@ def test_more_calls_in_a_step_than_there_may_be_are_answered_and_not_run(talk: T
 
     assert talk.cart() == {}
     assert len(talk.calls()) == MOST_CALLS_A_STEP
+    told = [one["content"] for one in talk.model.heard[-1]["messages"] if one["role"] == "tool"]
+    assert [json.loads(text).get("error") for text in told].count("too_many_calls") == 2
 
 
-def test_a_model_that_never_stops_is_stopped(talk: Talk) -> None:
-    turn = talk.say("go", *[asks("view_cart")] * (MOST_STEPS + 5))
+def test_a_flood_of_calls_is_kept_no_longer_than_is_useful(talk: Talk) -> None:
+    talk.say("all of them", tuple(asks("view_cart") for _ in range(500)), "Enough.")
 
-    assert (turn.state, turn.step) == (Turn.State.FAILED, MOST_STEPS)
-    assert turn.error == "This took more steps than a turn may have. Try it in smaller parts."
-    assert len(talk.model.heard) == MOST_STEPS
+    assert (len(talk.calls()), len(calls_heard(talk))) == (MOST_CALLS_A_STEP, MOST_ANSWERED)
+
+
+def test_a_model_that_never_stops_is_stopped(talk: Talk, settings: Any) -> None:
+    settings.TURN_MOST_STEPS = 5
+    turn = talk.say("go", *[asks("search_products", query=f"mug {n}") for n in range(9)])
+
+    assert (turn.state, turn.step, turn.stopped_by) == (Turn.State.FAILED, 5, "steps")
+    assert len(talk.model.heard) == 5
 
 
 def test_text_in_a_product_is_data_whatever_the_model_makes_of_it(talk: Talk) -> None:

@@ -20,29 +20,29 @@ LATER = timedelta(minutes=2)  # beyond a lease, and beyond what the sweeper leav
 STEPS_OF_A_TURN = [
     "agents.turns.claim_next after",
     "agents.turns._hold after",
-    "agents.runner.stream_answer before",
-    "agents.runner._ask after",
-    "agents.runner._keep after",
+    "agents.asking.stream_answer before",
+    "agents.runner.ask after",
+    "agents.runner.keep_answer after",
     "agents.runner._run_calls before 2",
-    "agents.gateway._claim after",
+    "agents.gateway.claim_call after",
     "agents.gateway._attempt before",
     "agents.gateway._attempt after",
     "agents.gateway._record after",
-    "agents.runner.call_tool after",
-    "agents.runner.call_tool after 2",
-    "agents.runner._ask after 2",
-    "agents.runner._keep after 2",
+    "agents.calling.call_tool after",
+    "agents.calling.call_tool after 2",
+    "agents.runner.ask after 2",
+    "agents.runner.keep_answer after 2",
     "agents.approvals.ask before",
     "agents.approvals.ask after",
-    "agents.runner.call_tool after 3",
-    "agents.runner._keep after 3",
+    "agents.calling.call_tool after 3",
+    "agents.runner.keep_answer after 3",
     "agents.runner._end before",
     "agents.turns.end_turn after",
     "agents.runner._end after",
 ]
 STEPS_OF_A_CALL = [
     "agents.gateway.call_tool before",
-    "agents.gateway._claim after",
+    "agents.gateway.claim_call after",
     "agents.gateway._attempt before",
     "shop.orders._write after",
     "shop.orders._take_stock before",
@@ -227,7 +227,11 @@ def an_order_for_later_is_placed_once(talk: Talk, mugs_scheduled: Approval, poin
 
 @pytest.mark.both_databases
 def test_killed_over_and_over_it_still_gets_there(talk: Talk, mugs_wanted: Turn) -> None:
-    points = ("agents.runner._keep after", "agents.gateway._attempt after", "agents.turns.end_turn after")
+    points = (
+        "agents.runner.keep_answer after",
+        "agents.gateway._attempt after",
+        "agents.turns.end_turn after",
+    )
     for number, point in enumerate(points):
         with time_machine.travel(timezone.now() + number * LATER, tick=True):
             assert killed_at(point, talk.run)

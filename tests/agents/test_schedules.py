@@ -109,14 +109,14 @@ def test_after_revocation_it_is_refused_on_its_day_and_on_record(talk: Talk) -> 
     call = scheduled(talk)
     with talk.at("web"):
         revoke_delegation(talk.root, actor=talk.actor)
+    before = len(talk.model.heard)
     on_the_day(talk)
     call.refresh_from_db()
 
-    assert (call.state, talk.orders()) == (State.REFUSED, [])
+    assert (call.state, talk.orders(), len(talk.model.heard)) == (State.REFUSED, [], before)
     (refused,) = events("policy.decision", outcome="deny", action="orders:place")
     assert refused.detail["policies"] == ["dead-delegation-does-nothing"]
     assert (refused.context.source, refused.context.tool_call) == ("task", call.public_id)
-    assert 'Outcome of schedule_order: {"error": "refused"' in talk.model.heard[-1]["messages"][-1]["content"]
 
 
 def test_signing_out_does_not_end_it(talk: Talk) -> None:

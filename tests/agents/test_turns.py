@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from django.utils import timezone
 
-from agents import runner, tasks, turns
+from agents import tasks, turns
 from agents.models import Lease, StreamEvent, StreamHead, ToolCall, Turn
 from agents.stream import settled_number
 from agents.turns import BadMessage, LeaseLost, NoAuthority
@@ -177,16 +177,6 @@ def test_a_retry_goes_on_where_it_failed_and_repeats_nothing(talk: Talk) -> None
 
     assert (turn.state, turn.error, talk.cart()) == (State.DONE, "", {MUG: 1})
     assert [role for role, _ in messages(talk)] == ["user", "assistant", "tool"]
-
-
-def test_a_turn_that_took_too_many_steps_can_be_retried_and_ends_again(talk: Talk) -> None:
-    turn = talk.say("go", *[asks("view_cart")] * runner.MOST_STEPS)
-    with talk.at("chat"):
-        turns.retry_turn(turn, actor=talk.actor)
-    talk.worker.work()
-    turn.refresh_from_db()
-
-    assert turn.state == State.FAILED
 
 
 @pytest.mark.parametrize("why", [LoginSession.End.SIGNED_OUT, LoginSession.End.FOR_CAUSE])

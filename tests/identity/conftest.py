@@ -128,7 +128,7 @@ def stage(database: object) -> Iterator[Stage]:
         settle_in(alice.someone)
     terms = Terms(scopes=tuple(Scope), unattended_ceiling=500_00, order_limit=500_00, daily_limit=100_000_00)
     with open_context("web"):
-        root = grant_delegation(Agent.objects.get(), terms, actor=alice)
+        root = grant_delegation(Agent.objects.get(slug="shop-agent"), terms, actor=alice)
         yield Stage(alice, sam, goods, root, agent_of(root, alice.session))
 
 

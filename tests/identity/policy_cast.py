@@ -12,7 +12,8 @@ from agents.models import Conversation, ToolCall
 from audit.context import open_context
 from identity import spending
 from identity.actor import Actor, agent_of, directory_of, person
-from identity.delegations import grant_delegation, narrow_delegation
+from identity.delegations import SHOP_AGENT, grant_delegation, narrow_delegation
+from identity.handing import GIFT_FINDER, hand_on
 from identity.models import (
     Agent,
     Connection,
@@ -39,7 +40,7 @@ class Cast:
 
     def __init__(self, people: dict[str, User]) -> None:
         self.people = people
-        self.agent = Agent.objects.get()
+        self.agent = Agent.objects.get(slug=SHOP_AGENT)
 
     def make(self, who: str) -> Actor:
         with open_context("system:seed"):
@@ -149,6 +150,8 @@ class Cast:
             "agent for home": lambda: self.lent(addresses=("home",)),
             "agent in quiet hours": self.in_quiet_hours,
             "agent of a company": lambda: self.lent(self.at_acme()),
+            "agent of a company with a model of its own": lambda: self.lent(self.with_models("in-house")),
+            "specialist": self.specialist,
             "rich agent": lambda: self.lent(order_limit=500_000, daily_limit=500_000),
         }
 
@@ -275,6 +278,17 @@ class Cast:
     def of_trade(self, name: str, trade: str) -> Actor:
         self.people[name].groups.add(Group.objects.create(name=trade))
         return self.browser(name)
+
+    def with_models(self, *names: str) -> Actor:
+        Organization.objects.update(model_endpoints=list(names))
+        return self.at_acme()
+
+    def specialist(self) -> Actor:
+        """Another agent, to whom Alice's has handed a task."""
+        agent = self.lent()
+        finder = Agent.objects.get(slug=GIFT_FINDER)
+        until = timezone.now() + timedelta(minutes=5)
+        return agent_of(hand_on(finder, (Scope.CATALOG_READ,), until, actor=agent), agent.session)
 
     def orphan(self) -> Actor:
         parent = self.lent()

@@ -19,7 +19,14 @@ BY_A_YES = {
     "schedules:write": "agent-schedules-what-was-countersigned",
 }
 RESTING = ("agents:pause", "agents:resume")
-MANAGING = ("members:manage", "connections:manage", "domains:manage", "directory:manage", "limits:manage")
+MANAGING = (
+    "members:manage",
+    "connections:manage",
+    "domains:manage",
+    "directory:manage",
+    "limits:manage",
+    "models:manage",
+)
 TOO_MUCH = "orders-above-a-role-limit-need-an-approver"
 OTHERS_PAY = "organization-pays-for-its-members-alone"
 
@@ -275,14 +282,14 @@ TABLE = [
             at="acme",
         )
         for action in MANAGING
-        if action not in ("members:manage", "limits:manage")
+        if action not in ("members:manage", "limits:manage", "models:manage")
     ),
     row(
         "avery of long ago", "limits:manage", NOBODYS, STEP_UP, "limits-are-set-after-a-fresh-sign-in", at="acme",
     ),
     *(
         row("avery of long ago", action, NOBODYS, ALLOW, "organization-admin-manages-own-organization", at="acme")
-        for action in ("members:manage", "authority:cut")
+        for action in ("members:manage", "models:manage", "authority:cut")
     ),
     row(
         "avery of long ago", "authority:restore", NOBODYS, STEP_UP, "what-was-cut-comes-back-after-a-fresh-sign-in",
@@ -374,6 +381,30 @@ TABLE = [
     row("agent", "chat:answer", MINE, ALLOW, "agent-answers-its-person"),
     row("agent", "chat:answer", CAROLS, DENY),
     row("alice", "chat:answer", MINE, DENY),
+    row("agent", "models:ask", MINE, ALLOW, "agent-asks-a-model-for-its-person", endpoint="in-house"),
+    row("agent", "models:ask", CAROLS, DENY, endpoint="in-house"),
+    row("alice", "models:ask", MINE, DENY, endpoint="in-house"),
+    row("agent of a company", "models:ask", MINE, ALLOW, "agent-asks-a-model-for-its-person", endpoint="abroad"),
+    *(
+        row("agent of a company with a model of its own", "models:ask", MINE, outcome, policy, endpoint=name)
+        for name, outcome, policy in (
+            ("in-house", ALLOW, "agent-asks-a-model-for-its-person"),
+            ("abroad", DENY, "organization-names-the-models-of-its-people"),
+        )
+    ),
+    # agents that hand a task on
+    row("agent", "tasks:hand", MINE, ALLOW, "agent-hands-a-task-on", scopes=("catalog:read",)),
+    row("agent", "tasks:hand", CAROLS, DENY, scopes=("catalog:read",)),
+    row("agent that cannot order", "tasks:hand", MINE, DENY, scopes=("catalog:read",)),
+    row("alice", "tasks:hand", MINE, DENY, scopes=("catalog:read",)),
+    row("agent", "tasks:end", MINE, ALLOW, "agent-takes-a-task-back"),
+    row("agent", "tasks:end", CAROLS, DENY),
+    row("specialist", "tasks:hand", MINE, DENY, "specialists-hand-nothing-on", scopes=("catalog:read",)),
+    row("specialist", "tasks:end", MINE, DENY, "specialists-hand-nothing-on"),
+    row("specialist", "catalog:read", NOBODYS, ALLOW, "agent-reads-within-scope"),
+    row("specialist", "models:ask", MINE, ALLOW, "agent-asks-a-model-for-its-person", endpoint="in-house"),
+    row("specialist", "cart:write", MINE, DENY),
+    row("specialist", "orders:place", MINE, DENY, yes=Yes()),
     row("agent", "catalog:read", NOBODYS, ALLOW, "agent-reads-within-scope"),
     row("agent", "cart:read", MINE, ALLOW, "agent-reads-cart-within-scope"),
     row("agent", "cart:write", MINE, ALLOW, "agent-changes-cart-within-scope"),

@@ -88,7 +88,7 @@ def run(browser: Client, kind: str, action: str, row: Model) -> list[str]:
 
 def test_no_form_switches_authority(sam: Client) -> None:
     """What the forms are sent besides is not read."""
-    agent = Agent.objects.get()
+    agent = Agent.objects.get(slug="shop-agent")
     sent = {
         "slug": agent.slug,
         "name": agent.name,
@@ -104,15 +104,18 @@ def test_no_form_switches_authority(sam: Client) -> None:
     sent = {"user": place.user_id, "organization": place.organization_id, "role": "admin"}
     assert sam.post(f"/admin/identity/membership/{place.pk}/change/", sent).status_code == 403
 
-    assert (Agent.objects.get().enabled, Membership.objects.get(pk=place.pk).role) == (True, "buyer")
+    assert (Agent.objects.get(slug="shop-agent").enabled, Membership.objects.get(pk=place.pk).role) == (
+        True,
+        "buyer",
+    )
 
 
 def test_an_agent_is_suspended_and_resumed_by_actions(sam: Client) -> None:
-    assert run(sam, "agent", "suspend", Agent.objects.get())[-1] == "Done: 1."
-    assert not Agent.objects.get().enabled
-    run(sam, "agent", "resume", Agent.objects.get())
+    assert run(sam, "agent", "suspend", Agent.objects.get(slug="shop-agent"))[-1] == "Done: 1."
+    assert not Agent.objects.get(slug="shop-agent").enabled
+    run(sam, "agent", "resume", Agent.objects.get(slug="shop-agent"))
 
-    assert Agent.objects.get().enabled
+    assert Agent.objects.get(slug="shop-agent").enabled
     decided = AuditEvent.objects.filter(category="policy.decision", object_type="Agent")
     assert list(decided.values_list("action", flat=True)) == ["authority:cut", "authority:restore"]
 
@@ -236,7 +239,9 @@ def test_a_sign_in_and_what_was_lent_are_cut_by_actions(
     browser = signed_in()
     actor = person(LoginSession.objects.get(user=alice))
     with open_context("web"):
-        first, second = (grant_delegation(Agent.objects.get(), Terms(), actor=actor) for _ in range(2))
+        first, second = (
+            grant_delegation(Agent.objects.get(slug="shop-agent"), Terms(), actor=actor) for _ in range(2)
+        )
     run(sam, "delegation", "take_back", first)
     assert list(Delegation.objects.live(timezone.now())) == [second]
     run(sam, "loginsession", "cut", actor.browser)

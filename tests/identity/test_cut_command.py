@@ -26,7 +26,7 @@ def cast(people: dict[str, User]) -> Cast:
 
 def lend(actor: Actor) -> Delegation:
     with open_context("web"):
-        return grant_delegation(Agent.objects.get(), Terms(), actor=actor)
+        return grant_delegation(Agent.objects.get(slug="shop-agent"), Terms(), actor=actor)
 
 
 def cut(kind: str, name: str, operator: str = "sam@countersign.test") -> str:
@@ -86,7 +86,7 @@ def test_the_console_refuses_what_is_not_there_and_who_is_not_staff(
 ) -> None:
     with pytest.raises(CommandError):
         cut(kind, name, operator)
-    assert Agent.objects.get().enabled
+    assert Agent.objects.get(slug="shop-agent").enabled
 
 
 @pytest.mark.parametrize("way", ["person", "session"])

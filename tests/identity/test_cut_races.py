@@ -180,7 +180,9 @@ def at_work(stage: Stage) -> tuple[Actor, Actor]:
     """Alice in Acme's name, and her agent."""
     alice = at_a_browser("alice", organization=Organization.objects.get(slug="acme"))
     terms = Terms(scopes=tuple(Scope), unattended_ceiling=500_00, order_limit=500_00)
-    return alice, agent_of(grant_delegation(Agent.objects.get(), terms, actor=alice), alice.session)
+    return alice, agent_of(
+        grant_delegation(Agent.objects.get(slug="shop-agent"), terms, actor=alice), alice.session
+    )
 
 
 def suspend(stage: Stage) -> Cut:

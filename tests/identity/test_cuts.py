@@ -67,7 +67,7 @@ def may_shop(actor: Actor) -> bool:
 
 def lend(actor: Actor) -> Delegation:
     with open_context("web"):
-        return grant_delegation(Agent.objects.get(), Terms(), actor=actor)
+        return grant_delegation(Agent.objects.get(slug="shop-agent"), Terms(), actor=actor)
 
 
 def test_a_disabled_connection_ends_what_came_by_it_and_nothing_else(
@@ -104,7 +104,7 @@ def test_a_connection_is_switched_by_its_own_company_alone(cast: Cast, connectio
 
 
 def test_taking_away_needs_no_fresh_sign_in_and_giving_back_does(cast: Cast) -> None:
-    agent, long_ago = Agent.objects.get(), timezone.now() - timedelta(minutes=16)
+    agent, long_ago = Agent.objects.get(slug="shop-agent"), timezone.now() - timedelta(minutes=16)
     with open_context("system:seed"):
         sam = cast.browser("sam", authenticated_at=long_ago)
     with open_context("web"):
@@ -113,7 +113,7 @@ def test_taking_away_needs_no_fresh_sign_in_and_giving_back_does(cast: Cast) -> 
             cuts.resume_agent(agent, actor=sam)
 
     assert refused.value.decision.outcome is Outcome.REQUIRE_STEP_UP
-    assert not Agent.objects.get().enabled
+    assert not Agent.objects.get(slug="shop-agent").enabled
 
 
 def test_a_suspended_agent_goes_on_within_what_it_had(cast: Cast, sam: Actor) -> None:

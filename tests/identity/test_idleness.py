@@ -117,7 +117,7 @@ def test_what_was_lent_goes_on(signed_in: SignedIn, clock: Traveller) -> None:
     browser = signed_in()
     actor = person(LoginSession.objects.get())
     with open_context("web", **actor.facts()):
-        lent = grant_delegation(Agent.objects.get(), Terms(), actor=actor)
+        lent = grant_delegation(Agent.objects.get(slug="shop-agent"), Terms(), actor=actor)
     clock.shift(LIMIT)
     assert not is_in(browser)
     assert Delegation.objects.get(pk=lent.pk).is_live(timezone.now())

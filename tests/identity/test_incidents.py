@@ -75,7 +75,7 @@ def test_an_incident_begins_anywhere(cast: Cast, agent: Actor, kind: str) -> Non
     row = {
         "session": agent.browser,
         "person": agent.someone,
-        "agent": Agent.objects.get(),
+        "agent": Agent.objects.get(slug="shop-agent"),
         "connection": Connection.objects.select_related("organization").get(organization__slug="acme"),
     }[kind]
     with open_context("admin"):
@@ -167,7 +167,7 @@ def test_every_way_can_tell_what_came_from_it() -> None:
 def test_what_was_lent_from_elsewhere_stays(cast: Cast, agent: Actor) -> None:
     own = cast.make("alice")
     with open_context("web"):
-        lent = grant_delegation(Agent.objects.get(), Terms(), actor=own)
+        lent = grant_delegation(Agent.objects.get(slug="shop-agent"), Terms(), actor=own)
     with open_context("admin"):
         contain("session", agent.browser, actor=cast.make("sam"), why="stolen")
 

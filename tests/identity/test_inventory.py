@@ -117,15 +117,15 @@ def test_an_entry_is_ended_by_whose_list_it_stands_on(cast: Cast) -> None:
 
 
 def test_an_agent_is_extended_and_suspended_by_staff(sam: Actor) -> None:
-    agent = Agent.objects.get()
+    agent = Agent.objects.get(slug="shop-agent")
     with open_context("admin"):
         extend_entry("agent", agent.public_id, None, actor=sam)
-        assert abs(Agent.objects.get().expires_at - timezone.now() - timedelta(days=180)) < timedelta(
-            minutes=1
-        )
+        assert abs(
+            Agent.objects.get(slug="shop-agent").expires_at - timezone.now() - timedelta(days=180)
+        ) < timedelta(minutes=1)
         end_entry("agent", agent.public_id, None, actor=sam, why="unused")
 
-    assert not Agent.objects.get().enabled
+    assert not Agent.objects.get(slug="shop-agent").enabled
 
 
 def test_what_was_lent_is_lengthened_by_nobody_but_its_owner(cast: Cast, sam: Actor) -> None:

@@ -44,7 +44,8 @@ def test_the_end_of_a_membership_cuts_what_was_lent_there_and_nothing_else(cast:
     avery, alice, own = (cast.make(who) for who in ("avery", "alice of a company", "alice"))
     with open_context("web"):
         at_work, at_home = (
-            grant_delegation(Agent.objects.get(), Terms(), actor=actor) for actor in (alice, own)
+            grant_delegation(Agent.objects.get(slug="shop-agent"), Terms(), actor=actor)
+            for actor in (alice, own)
         )
         cut = end_membership(place_of("alice"), actor=avery, why="she left")
 

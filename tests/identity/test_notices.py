@@ -122,7 +122,7 @@ def test_who_does_not_know_a_sign_in_reads_what_was_cut_and_chooses_a_new_passwo
     stolen = LoginSession.objects.order_by("started_at")[0]
     actor = person(stolen)
     with open_context("web", **actor.facts()):
-        lent = grant_delegation(Agent.objects.get(), Terms(), actor=actor)
+        lent = grant_delegation(Agent.objects.get(slug="shop-agent"), Terms(), actor=actor)
 
     page = here.post(f"/account/sessions/{stolen.public_id}/end/", {"why": "for_cause"}, follow=True)
 

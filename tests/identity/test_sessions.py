@@ -327,4 +327,4 @@ def _of(client: Client) -> LoginSession:
 def _lend(session: LoginSession) -> Delegation:
     actor = person(session)
     with open_context("web", **actor.facts()):
-        return grant_delegation(Agent.objects.get(), Terms(), actor=actor)
+        return grant_delegation(Agent.objects.get(slug="shop-agent"), Terms(), actor=actor)

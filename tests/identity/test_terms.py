@@ -41,7 +41,7 @@ def alice(cast: Cast) -> Actor:
 
 @pytest.fixture
 def lent(alice: Actor) -> Delegation:
-    return grant_delegation(Agent.objects.get(), USUAL, actor=alice)
+    return grant_delegation(Agent.objects.get(slug="shop-agent"), USUAL, actor=alice)
 
 
 def fresh(delegation: Delegation) -> Delegation:
@@ -110,12 +110,12 @@ def test_quiet_hours_go_through_midnight(clock: time, quiet: bool) -> None:
 )
 def test_terms_that_make_no_sense_are_not_lent(alice: Actor, nonsense: dict[str, Any]) -> None:
     with pytest.raises(BadTerms):
-        grant_delegation(Agent.objects.get(), replace(USUAL, **nonsense), actor=alice)
+        grant_delegation(Agent.objects.get(slug="shop-agent"), replace(USUAL, **nonsense), actor=alice)
 
 
 def test_terms_are_kept_as_they_were_said(alice: Actor) -> None:
     said = replace(USUAL, categories=("mugs",), addresses=("home",), **NIGHT)
-    lent = fresh(grant_delegation(Agent.objects.get(), said, actor=alice))
+    lent = fresh(grant_delegation(Agent.objects.get(slug="shop-agent"), said, actor=alice))
 
     assert Terms.of(lent) == said
 

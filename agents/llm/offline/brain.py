@@ -36,7 +36,8 @@ def answer(transcript: Transcript) -> Say | list[Call]:
 def _scene_of(transcript: Transcript, memory: Memory) -> Scene:
     name = _NAME.search(transcript.instructions)
     vocabulary = Vocabulary.of(transcript.instructions, transcript.tools)
-    return Scene(memory, vocabulary, read_today(transcript.instructions), name[1] if name else "")
+    tools = frozenset(tool.name for tool in transcript.tools)
+    return Scene(memory, vocabulary, read_today(transcript.instructions), name[1] if name else "", tools)
 
 
 def _replay(turn: Turn, scene: Scene) -> Say | list[Call]:

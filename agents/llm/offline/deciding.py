@@ -11,6 +11,7 @@ from agents.llm.offline import (
     corrections,
     delivering,
     finding,
+    gifts,
     knowing,
     mandating,
     ordering,
@@ -90,6 +91,8 @@ def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
     pending = scene.memory.pending
     if pending and (plan := _answered(pending, wish, when, scene)):
         return plan
+    if gift := gifts.read(text):
+        return gifts.find(gift, scene)
     wishes = cut(text)
     if len(wishes) > 1:
         return together([partial(_one_of, one, scene) for one in wishes], scene.memory, text)

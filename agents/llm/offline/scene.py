@@ -13,3 +13,4 @@ class Scene:
     vocabulary: Vocabulary
     today: date | None
     name: str = ""
+    tools: frozenset[str] = frozenset()

@@ -33,6 +33,7 @@ ROOMS: Final = (
     Room("Domains", "organization-domains"),
     Room("Connections", "organization-connections"),
     Room("Directory", "organization-directory"),
+    Room("Models", "organization-models"),
     Room("Acting by itself", "organization-unattended"),
 )
 

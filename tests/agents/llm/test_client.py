@@ -19,9 +19,16 @@ from agents.llm.exchange import (
 )
 from agents.llm.items import AssistantText, Reasoning, ToolRequest, UserText
 from tests.agents.llm.asking import ask, completed, text_that_counts
-from tests.agents.llm.scripted import Body, chunk, endpoint, refuses, requests_to, streams
+from tests.agents.llm.scripted import Body, Frame, chunk, endpoint, refuses, requests_to, streams
 
 HELLO = [UserText("hello")]
+
+
+SAID = {"type": "message", "id": "m", "content": [{"type": "output_text", "text": "Good day."}]}
+
+
+def responded(*output: Frame) -> Frame:
+    return {"type": "response.completed", "response": {"id": "r", "model": "m", "output": list(output)}}
 
 
 def whole() -> httpx2.Response:
@@ -63,7 +70,7 @@ def test_the_named_time_is_waited(pauses: list[float]) -> None:
 def test_a_date_to_try_again_at_is_understood(pauses: list[float]) -> None:
     at = format_datetime(datetime.now(UTC) + timedelta(seconds=10), usegmt=True)
     ask(endpoint(refuses(503, retry_after=at), whole()), HELLO)
-    assert 5 < pauses[0] <= 10
+    assert 5 < sum(pauses) <= 10
 
 
 def test_a_wait_too_long_is_left_to_the_caller(pauses: list[float]) -> None:
@@ -132,8 +139,7 @@ def test_arguments_come_as_the_model_wrote_them() -> None:
 
 
 def test_responses_keeps_nothing_at_the_vendor() -> None:
-    done = {"type": "response.completed", "response": {"id": "r", "model": "m", "output": []}}
-    settings = endpoint(streams(done), wire=Wire.RESPONSES)
+    settings = endpoint(streams(responded(SAID)), wire=Wire.RESPONSES)
     ask(settings, HELLO)
     (request,) = requests_to(settings)
     assert (request["store"], request["include"]) == (False, ["reasoning.encrypted_content"])
@@ -142,9 +148,8 @@ def test_responses_keeps_nothing_at_the_vendor() -> None:
 
 def test_sealed_reasoning_is_replayed_as_it_came() -> None:
     sealed = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "sealed"}
-    done = {"type": "response.completed", "response": {"id": "r", "model": "m", "output": [sealed]}}
-    settings = endpoint(streams(done), streams(done), wire=Wire.RESPONSES)
-    (reasoning,) = completed(ask(settings, HELLO)).items
+    settings = endpoint(*[streams(responded(sealed, SAID)) for _ in range(2)], wire=Wire.RESPONSES)
+    reasoning, _ = completed(ask(settings, HELLO)).items
     assert reasoning == Reasoning(sealed, "model.test")
     ask(settings, [*HELLO, reasoning])
     assert requests_to(settings)[1]["input"] == [{"role": "user", "content": "hello"}, sealed]

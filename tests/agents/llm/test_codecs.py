@@ -22,11 +22,12 @@ LOG = [
 
 
 def test_responses_carries_each_item_on_its_own() -> None:
+    """Arguments that are no JSON go as none: an endpoint would refuse the whole log for them."""
     assert responses_codec.encode_items(LOG, "vendor") == [
         {"role": "user", "content": "a mug"},
         SEALED,
         {"role": "assistant", "content": "Looking."},
-        {"type": "function_call", "call_id": "c1", "name": "search_products", "arguments": "{"},
+        {"type": "function_call", "call_id": "c1", "name": "search_products", "arguments": "{}"},
         {"type": "function_call", "call_id": "c2", "name": "view_cart", "arguments": "{}"},
         {"type": "function_call_output", "call_id": "c1", "output": "one"},
         {"type": "function_call_output", "call_id": "c2", "output": "two"},
@@ -45,7 +46,7 @@ def test_chat_puts_one_answer_into_one_message() -> None:
             "role": "assistant",
             "content": "Looking.",
             "tool_calls": [
-                {"id": "c1", "type": "function", "function": {"name": "search_products", "arguments": "{"}},
+                {"id": "c1", "type": "function", "function": {"name": "search_products", "arguments": "{}"}},
                 {"id": "c2", "type": "function", "function": {"name": "view_cart", "arguments": "{}"}},
             ],
         },

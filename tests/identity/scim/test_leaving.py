@@ -49,7 +49,8 @@ def test_deactivation_ends_the_place_the_sign_ins_by_it_and_what_was_lent_there(
         own = cast.browser("alice")
     with open_context("web"):
         at_work, at_home = (
-            grant_delegation(Agent.objects.get(), Terms(), actor=who) for who in (by_company, own)
+            grant_delegation(Agent.objects.get(slug="shop-agent"), Terms(), actor=who)
+            for who in (by_company, own)
         )
     gone = acme.patch(alices, OFF)
 

@@ -46,7 +46,7 @@ def scene(database: object) -> Iterator[Scene]:
 
     alice = at_acme("alice")
     with open_context("web"):
-        lent = grant_delegation(Agent.objects.get(), Terms(), actor=alice)
+        lent = grant_delegation(Agent.objects.get(slug="shop-agent"), Terms(), actor=alice)
         alices = create_user(Person(user_name="alice@acme.test"), actor=directory_of(token))
         yield Scene(token, at_acme("avery"), agent_of(lent, alice.session), alices.public_id)
 

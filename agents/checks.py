@@ -1,0 +1,17 @@
+"""What the agents' room refuses to start with."""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
+
+from agents.llm.endpoint import ModelEndpoint
+
+
+@register()
+def endpoints_are_declared_well(**kwargs: Any) -> list[CheckMessage]:
+    try:
+        ModelEndpoint.all_from_settings()
+    except (ImproperlyConfigured, ValueError) as error:
+        return [Error(str(error), id="agents.E001")]
+    return []
