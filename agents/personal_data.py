@@ -9,6 +9,7 @@ from agents.models import (
     Conversation,
     Item,
     ScopeRequest,
+    Share,
     StreamEvent,
     SupportRequest,
     ToolCall,
@@ -49,6 +50,7 @@ HOLDINGS = (
         Approval, "tool_call__conversation__principal", Keep("that a person said yes, and to which digest")
     ),
     Holding(ScopeRequest, "tool_call__conversation__principal", Keep("what a person was asked to lend")),
+    Holding(Share, "conversation__principal", Keep("that a colleague could look, by keys that name nobody")),
     Holding(Turn, "conversation__principal", Blank({"error": ""})),
     Holding(Conversation, "principal", Blank({"title": ""})),
 )

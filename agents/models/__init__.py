@@ -2,6 +2,7 @@
 
 from .calls import Approval, ScopeRequest, SupportRequest, ToolCall
 from .conversations import Conversation, Item, Lease, Turn
+from .shares import Share
 from .streams import StreamEvent, StreamHead
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Item",
     "Lease",
     "ScopeRequest",
+    "Share",
     "StreamEvent",
     "StreamHead",
     "SupportRequest",
