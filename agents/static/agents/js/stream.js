@@ -27,6 +27,7 @@ export function listen(url, { transcript, announcer, fetchFragment, onWorking })
     transcript.resetText(turn);
     announcer.forget();
   });
+  on("deleted", () => location.assign(transcript.root.dataset.room));
   on("call", ({ turn, html_url: url }) => show(url, turn));
   on("turn", async ({ turn, state, html_url: url }) => {
     if (transcript.needs(turn, state)) await show(url);
