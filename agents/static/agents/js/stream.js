@@ -16,7 +16,9 @@ export function listen(url, { transcript, announcer, fetchFragment, onWorking })
 
   async function show(url, turn) {
     const fragment = await fetchFragment(url);
-    if (fragment) transcript.put(fragment, turn);
+    if (!fragment) return;
+    transcript.put(fragment, turn);
+    announcer.say(fragment.querySelector("[data-say]")?.dataset.say ?? "");
   }
 
   on("text", ({ turn, delta, number }) => {

@@ -1,6 +1,6 @@
 // The chat beside the page. The frame is the chat's own page; which one, and that it is open, outlives this page.
 
-import { showPieces } from "./cart_count.js";
+import "./cart_news.js";
 
 const WIDE = matchMedia("(min-width: 60rem)");
 const KEPT = "agent-panel";
@@ -8,8 +8,8 @@ const panel = document.querySelector("[data-agent-panel]");
 const link = document.querySelector("[data-agent-link]");
 const opener = document.querySelector("[data-agent-open]");
 const whole = panel.querySelector("[data-agent-whole]");
-const news = panel.querySelector("[data-cart-news]");
 let frame;
+let isAskedFor = false;
 
 function fit() {
   link.hidden = WIDE.matches;
@@ -17,20 +17,17 @@ function fit() {
   if (!WIDE.matches) hide();
 }
 
-function show(address, { focus }) {
-  if (!frame) {
-    frame = document.createElement("iframe");
-    frame.className = "agent-panel__frame";
-    frame.title = "Your agent";
-    frame.addEventListener("load", () => arrived(focus));
-    frame.src = address;
-    panel.append(frame);
-  } else if (focus) {
-    enter();
-  }
+function show(address) {
   panel.hidden = false;
   document.body.dataset.panel = "open";
   opener.setAttribute("aria-expanded", "true");
+  if (frame) return arrived();
+  frame = document.createElement("iframe");
+  frame.className = "agent-panel__frame";
+  frame.title = "Your agent";
+  frame.addEventListener("load", arrived);
+  frame.src = address;
+  panel.append(frame);
 }
 
 function hide() {
@@ -45,45 +42,43 @@ function close() {
   opener.focus();
 }
 
-// A page that may not stand in a frame cannot be looked into: a sign-in that has ended, say. Then the window goes there.
-function arrived(focus) {
-  let path = "";
+function pathWithin() {
   try {
-    path = frame.contentWindow.location.pathname;
+    return frame.contentWindow.location.pathname;
   } catch {
-    path = "";
+    return "";
   }
-  if (!path.startsWith(link.pathname)) {
-    sessionStorage.removeItem(KEPT);
-    location.assign(link.href);
-    return;
-  }
+}
+
+function arrived() {
+  const path = pathWithin();
+  if (!path.startsWith(link.pathname)) return giveUp();
   sessionStorage.setItem(KEPT, path);
   whole.href = path;
-  if (focus || frame.dataset.entered) enter();
+  if (isAskedFor) (frame.contentDocument.getElementById("message") ?? frame).focus();
 }
 
-function enter() {
-  frame.dataset.entered = "";
-  const field = frame.contentDocument?.getElementById("message");
-  (field ?? frame).focus();
+// A page that may not stand in a frame cannot be looked into: a sign-in that has ended, a conversation that is gone.
+// The window goes to the chat if somebody has asked for it; a panel that was only kept open closes.
+function giveUp() {
+  sessionStorage.removeItem(KEPT);
+  if (isAskedFor) return location.assign(link.href);
+  frame.remove();
+  frame = undefined;
+  hide();
 }
 
-function tell(pieces) {
-  showPieces(pieces);
-  if (!document.querySelector("[data-cart-page]")) return;
-  const again = document.createElement("a");
-  again.href = location.href;
-  again.textContent = "Show it";
-  news.replaceChildren("Your cart has changed. ", again);
+function toggle() {
+  if (!panel.hidden) return close();
+  isAskedFor = true;
+  show(link.href);
 }
 
-opener.addEventListener("click", () => (panel.hidden ? show(sessionStorage.getItem(KEPT) ?? link.href, { focus: true }) : close()));
+opener.addEventListener("click", toggle);
 panel.querySelector("[data-agent-close]").addEventListener("click", close);
 panel.addEventListener("leave", close);
 panel.addEventListener("keydown", (event) => event.key === "Escape" && close());
-new BroadcastChannel("cart").addEventListener("message", ({ data }) => tell(Number(data)));
 WIDE.addEventListener("change", fit);
 fit();
 const kept = sessionStorage.getItem(KEPT);
-if (kept && WIDE.matches) show(kept, { focus: false });
+if (kept && WIDE.matches) show(kept);
