@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from agents.asking import ApprovalView, LendingView, show_approval, show_lending, with_card
+from agents.cards import ApprovalView, LendingView, show_approval, show_lending, with_card
 from agents.editing import last_said
 from agents.lending import AGAIN
 from agents.llm.items import AssistantText, Item, Outcome, Refusal, ToolRequest, UserText, from_json

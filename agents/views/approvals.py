@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agents import schedules
 from agents.approvals import ApprovalGone, decide_approval
-from agents.asking import scheduled_approvals, show_approval, with_card
+from agents.cards import scheduled_approvals, show_approval, with_card
 from agents.models import Approval, ToolCall
 from agents.schedules import NotScheduled
 from agents.views.framing import chat_page

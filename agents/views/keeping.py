@@ -6,14 +6,14 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from agents.finding import LONGEST_QUERY, find_conversations
-from agents.keeping import (
+from agents.conversations import (
     LONGEST_TITLE,
     Standing,
     delete_conversation,
     rename_conversation,
     standing_orders,
 )
+from agents.finding import LONGEST_QUERY, find_conversations
 from agents.sharing import shared_with, shown_to
 from agents.turns import BadMessage
 from agents.views.framing import chat_page

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agents import finding, tasks, turns
+from agents.conversations import WHY, Standing, delete_conversation, rename_conversation
 from agents.finding import find_conversations
-from agents.keeping import WHY, Standing, delete_conversation, rename_conversation
 from agents.models import Approval, Conversation, Item, StreamEvent, ToolCall, Turn
 from agents.turns import BadMessage
 from audit.models import PersonalValue

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agents.keeping import Standing, delete_conversation
+from agents.conversations import Standing, delete_conversation
 from agents.models import Conversation, Share
 from agents.sharing import (
     NotShared,
