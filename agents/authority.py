@@ -37,7 +37,7 @@ class LentView:
 
 @dataclass(frozen=True)
 class HeldView:
-    """What one conversation works under."""
+    """What one conversation works under; without a `conversation`, where that was deleted and orders were kept."""
 
     id: str
     title: str
@@ -66,8 +66,8 @@ def lent_to_conversations(root: Delegation) -> list[HeldView]:
     return [
         HeldView(
             id=one.delegation.public_id,
-            title=str(one),
-            conversation=one.public_id,
+            title=str(one) if one.deleted_at is None else "Orders kept from a deleted conversation",
+            conversation=one.public_id if one.deleted_at is None else "",
             since=one.created_at,
             scopes=_permissions([scope for scope in one.delegation.scopes if scope in root.scopes]),
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from agents.cards import LendingView
 from agents.models import ToolCall
 from agents.tools import TOOLS
 
@@ -25,13 +26,23 @@ class Chip:
     tone: str
 
 
-def chip_of(call: ToolCall) -> Chip:
+def chip_of(call: ToolCall, lending: LendingView | None = None) -> Chip:
+    """Where it asks for a scope, the question stands below and the refusal is not told twice."""
     verb, note = _words(call)
-    return Chip(verb, note, TONES.get(State(call.state), "done"))
+    if lending is not None and "asked" in (call.result or {}):
+        note = ""
+    return Chip(verb, note, _tone(call, lending))
 
 
 def chips_below(call: ToolCall) -> tuple[Chip, ...]:
     return tuple(chip_of(one) for one in sorted(call.handed.all(), key=lambda one: one.pk))
+
+
+def _tone(call: ToolCall, lending: LendingView | None) -> str:
+    """One that asks for a scope waits for an answer, and has not failed."""
+    if lending is not None and lending.state == "waiting" and call.state == State.REFUSED:
+        return "waiting"
+    return TONES.get(State(call.state), "done")
 
 
 def _words(call: ToolCall) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agents import mandate_letters, wake
 from agents.llm.items import Outcome, to_json
-from agents.models import Approval, Item, ToolCall, Turn
+from agents.models import Approval, Conversation, Item, ToolCall, Turn
 from agents.stream import publish, publish_call
 from agents.tools.orders import order_json
 from audit.context import Facts, open_context
@@ -55,6 +55,9 @@ def settle_call(call_id: int) -> bool:
 
 def tell(call: ToolCall, result: Mapping[str, Any]) -> None:
     """A note from the shop, answered by the model in a turn that has no tools."""
+    if Conversation.objects.filter(pk=call.conversation_id, deleted_at__isnull=False).exists():
+        _mail_what_became(call, result)
+        return
     call.session.refresh_from_db()
     note = Outcome(
         call.parent.tool if call.parent else call.tool, json.dumps(dict(result), ensure_ascii=False)
@@ -68,6 +71,17 @@ def tell(call: ToolCall, result: Mapping[str, Any]) -> None:
         Item.objects.create(turn=turn, key="outcome", content=to_json(note))
         publish(call.conversation_id, "turn", turn=turn.public_id, state=turn.state)
         transaction.on_commit(partial(wake.run_turns, call.conversation_id))
+
+
+def _mail_what_became(call: ToolCall, result: Mapping[str, Any]) -> None:
+    """Of an order for later whose conversation was deleted; the shop itself writes of one that was placed."""
+    if call.run_at is None or result.get("status") in {"placed", "changed"}:
+        return
+    person = call.delegation.principal
+    body = f"Hello {person.get_short_name()},\n\nan order that was kept for its day was not placed. "
+    body += str(result.get("message", ""))
+    subject = "An order for later was not placed"
+    transaction.on_commit(lambda: send_mail(subject, body, None, [person.email]), robust=True)
 
 
 def _key_of(call: ToolCall) -> str:

@@ -11,6 +11,7 @@ from agents.models import (
     Mandate,
     Question,
     ScopeRequest,
+    Share,
     StreamEvent,
     SupportRequest,
     ToolCall,
@@ -67,6 +68,7 @@ HOLDINGS = (
         "turn__conversation__principal",
         Keep("which model was told which kinds of data, and what that cost; none of the data"),
     ),
+    Holding(Share, "conversation__principal", Keep("that a colleague could look, by keys that name nobody")),
     Holding(Turn, "conversation__principal", Blank({"error": ""})),
     Holding(Conversation, "principal", Blank({"title": ""})),
 )

@@ -1,68 +1,33 @@
-"""Rows of a conversation as pages and fragments show them: the same shapes wherever they appear."""
+"""Turns and calls of a conversation as pages and fragments show them: the same shapes wherever they appear."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import timezone
 
+from agents.cards import ApprovalView, LendingView, purchase_of, show_approval, show_lending, with_card
 from agents.chips import Chip, chip_of, chips_below
+from agents.editing import last_said
 from agents.lending import AGAIN
-from agents.llm.items import AssistantText, Outcome, Refusal, ToolRequest, UserText, from_json
+from agents.llm.items import AssistantText, Item, Outcome, Refusal, ToolRequest, UserText, from_json
 from agents.mandate_cards import MandateView, asked_for_with, mandate_asked_by
 from agents.models import Approval, Conversation, ToolCall, Turn
-from agents.panels import (
-    CardWords,
-    Comparison,
-    LendingView,
-    OrderPanel,
-    comparison_of,
-    lending_of,
-    order_of,
-    purchase_of,
-    words_of,
-)
+from agents.panels import Comparison, Offered, OrderPanel, Panels, comparison_of, offered_by, panels_of
 from agents.stream import settled_number
-from agents.tools.schedules import written
+from agents.ways_on import WayOn, way_on
 from identity.actor import Actor
-from shop.cart import cart_of
-from shop.cart_summary import CartView, cart_summary
-from shop.catalog import visible
-from shop.faces import Face, faces_of
-from shop.filters import ANYTHING
-from shop.models import Order, PurchaseApproval
-from shop.quotes import QuoteContent, content_of
-
-State = ToolCall.State
-
-
-@dataclass(frozen=True)
-class ApprovalView:
-    id: str
-    url: str
-    state: str
-    content: QuoteContent
-    scheduled_for: str
-    decide_by: datetime
-    decided_by: str
-    decided_at: datetime | None
-    why: str
-    order: Order | None
-    is_done: bool
-    words: CardWords
-    purchase: PurchaseApproval | None
-    run_now_url: str
-    cancel_url: str
+from shop.cart_summary import CartView
+from shop.models import PurchaseApproval
 
 
 @dataclass(frozen=True)
 class CallView:
-    """A tool call: a chip in words, those of the specialist below it, and what it showed."""
+    """A tool call: a chip in words, those of the specialist below it, and what it showed. `way_on` is what can be done
+    about a refusal."""
 
     id: str
     url: str
@@ -71,7 +36,7 @@ class CallView:
     note: str
     tone: str
     below: tuple[Chip, ...]
-    cards: tuple[Face, ...] = ()
+    cards: tuple[Offered, ...] = ()
     comparison: Comparison | None = None
     cart: CartView | None = None
     order: OrderPanel | None = None
@@ -79,6 +44,7 @@ class CallView:
     mandate: MandateView | None = None
     lending: LendingView | None = None
     purchase: PurchaseApproval | None = None
+    way_on: WayOn | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +56,8 @@ class Part:
 
 @dataclass(frozen=True)
 class TurnView:
+    """`is_edited`: the person has said it otherwise since; `can_edit`: they still can."""
+
     id: str
     url: str
     message: str
@@ -98,72 +66,38 @@ class TurnView:
     error: str
     stopped_by: str
     is_open: bool
+    is_edited: bool
+    can_edit: bool
     retry_url: str
     after: int
 
 
-def show_turns(conversation: Conversation) -> list[TurnView]:
-    """All turns, in a fixed number of queries."""
-    turns = list(conversation.turns.prefetch_related("items", Prefetch("tool_calls", _calls())))
-    cards = _cards(call for turn in turns for call in turn.tool_calls.all())
-    after = settled_number(conversation.pk)
-    return [_turn_view(turn, cards, after) for turn in turns]
+def show_turns(conversation: Conversation, actor: Actor | None = None) -> list[TurnView]:
+    """All turns, in a fixed number of queries. Without an actor, for somebody who may only read."""
+    turns = list(
+        conversation.turns.select_related("edited_as").prefetch_related(
+            "items", Prefetch("tool_calls", _calls())
+        )
+    )
+    last = last_said(conversation) if actor else None
+    return _views(turns, conversation, actor, last)
 
 
-def show_turn(turn: Turn) -> TurnView:
-    after = settled_number(turn.conversation_id)
-    return _turn_view(turn, _cards(turn.tool_calls.all()), after)
+def show_turn(turn: Turn, actor: Actor) -> TurnView:
+    (view,) = _views([turn], turn.conversation, actor, last_said(turn.conversation))
+    return view
 
 
 def show_call(call: ToolCall, actor: Actor) -> CallView:
-    run = _newest_run(call)
-    cart = cart_summary(cart_of(actor)) if "cart" in (run.result or {}) else None
-    return replace(_call_view(call, _cards([call])), cart=cart, order=order_of(run))
+    return _call_view(call, panels_of([_newest_run(call)], actor))
 
 
-def show_approval(approval: Approval) -> ApprovalView:
-    call = approval.tool_call
-    waiting = call.state == State.SCHEDULED
-    return ApprovalView(
-        id=approval.public_id,
-        url=reverse("approval", args=[approval.public_id]),
-        state=_approval_state(approval),
-        content=content_of(approval.quote),
-        scheduled_for=written(call.run_at, call.delegation.principal.zone) if call.run_at else "",
-        decide_by=approval.decide_by,
-        decided_by=str(approval.decided_by or ""),
-        decided_at=approval.decided_at,
-        why=approval.withdrawn_why or _why_not(approval),
-        order=call.order if approval.used_at else None,
-        is_done=approval.used_at is not None,
-        words=words_of(call),
-        purchase=purchase_of(call),
-        run_now_url=reverse("call-run-now", args=[call.public_id]) if waiting else "",
-        cancel_url=reverse("call-cancel", args=[call.public_id]) if waiting else "",
-    )
-
-
-def scheduled_approvals(actor: Actor) -> list[ApprovalView]:
-    """What waits for its day, the soonest first."""
-    waiting = Approval.objects.filter(
-        tool_call__conversation__principal=actor.principal,
-        tool_call__state=State.SCHEDULED,
-        state=Approval.State.APPROVED,
-    )
-    return [show_approval(approval) for approval in with_card(waiting).order_by("tool_call__run_at")]
-
-
-def with_card(approvals: Any) -> Any:
-    """All that a card shows, in one query."""
-    return approvals.select_related(
-        "quote",
-        "decided_by",
-        "tool_call__delegation__principal",
-        "tool_call__delegation__agent",
-        "tool_call__order",
-        "tool_call__conversation",
-        "tool_call__quote",
-    ).prefetch_related("tool_call__quote__purchase_approvals__organization")
+def _views(
+    turns: list[Turn], conversation: Conversation, actor: Actor | None, last: Turn | None
+) -> list[TurnView]:
+    panels = panels_of((_newest_run(call) for turn in turns for call in turn.tool_calls.all()), actor)
+    after = settled_number(conversation.pk)
+    return [_turn_view(turn, panels, after, can_edit=turn == last) for turn in turns]
 
 
 def _calls() -> Any:
@@ -174,32 +108,33 @@ def _calls() -> Any:
     return calls.prefetch_related(asked, *cards, Prefetch("children", again))
 
 
-def _turn_view(turn: Turn, cards: Mapping[str, Face], after: int) -> TurnView:
+def _turn_view(turn: Turn, panels: Panels, after: int, *, can_edit: bool) -> TurnView:
+    items = [from_json(item.content) for item in turn.items.all()]
+    edited = hasattr(turn, "edited_as")
+    can_retry = turn.state == Turn.State.FAILED and not edited
     return TurnView(
         id=turn.public_id,
         url=reverse("turn-fragment", args=[turn.public_id]),
-        message=next((item.text for item in _items(turn) if isinstance(item, UserText)), ""),
-        parts=tuple(_parts(turn, cards)),
+        message=next((item.text for item in items if isinstance(item, UserText)), ""),
+        parts=tuple(_parts(turn, items, panels)),
         state=turn.state,
         error=turn.error,
         stopped_by=turn.stopped_by,
         is_open=turn.is_open,
+        is_edited=edited,
+        can_edit=can_edit,
         after=after,
-        retry_url=reverse("turn-retry", args=[turn.public_id]) if turn.state == Turn.State.FAILED else "",
+        retry_url=reverse("turn-retry", args=[turn.public_id]) if can_retry else "",
     )
 
 
-def _items(turn: Turn) -> list[Any]:
-    return [from_json(item.content) for item in turn.items.all()]
-
-
-def _parts(turn: Turn, cards: Mapping[str, Face]) -> Iterable[Part]:
+def _parts(turn: Turn, items: list[Item], panels: Panels) -> Iterable[Part]:
     calls = {call.wire_id: call for call in turn.tool_calls.all() if call.parent_id is None}
-    for item in _items(turn):
+    for item in items:
         if isinstance(item, AssistantText | Refusal):
             yield Part("text", text=item.text)
         elif isinstance(item, ToolRequest) and item.call_id in calls:
-            yield Part("call", call=_call_view(calls[item.call_id], cards))
+            yield Part("call", call=_call_view(calls[item.call_id], panels))
         elif isinstance(item, Outcome) and (answer := _answer_in(item)):
             yield Part("support", text=answer)
 
@@ -209,10 +144,11 @@ def _answer_in(note: Outcome) -> str:
     return str(json.loads(note.result_text).get("answer", "")) if note.tool == "ask_a_human" else ""
 
 
-def _call_view(call: ToolCall, cards: Mapping[str, Face]) -> CallView:
+def _call_view(call: ToolCall, panels: Panels) -> CallView:
     run = _newest_run(call)
-    comparison = comparison_of(run, cards)
-    chip = chip_of(run)
+    comparison = comparison_of(run, panels.faces)
+    lending = show_lending(run) or show_lending(call)
+    chip = chip_of(run, lending)
     approval = _latest_approval(call)
     return CallView(
         id=call.public_id,
@@ -222,12 +158,15 @@ def _call_view(call: ToolCall, cards: Mapping[str, Face]) -> CallView:
         note=chip.note,
         tone=chip.tone,
         below=chips_below(run),
-        cards=() if comparison else tuple(cards[name] for name in _shown_products(run) if name in cards),
+        cards=() if comparison else offered_by(run, panels),
         comparison=comparison,
+        cart=panels.carts.get(run.pk),
+        order=panels.orders.get(run.pk),
         approval=show_approval(approval) if approval else None,
         mandate=mandate_asked_by(run),
-        lending=lending_of(run) or lending_of(call),
+        lending=lending,
         purchase=None if approval else purchase_of(run),
+        way_on=None if lending else way_on(run.result or {}, run.conversation.public_id),
     )
 
 
@@ -244,35 +183,3 @@ def _latest_approval(call: ToolCall) -> Approval | None:
     """Its own card, or that of the order for later that it prepared."""
     found = [*call.approvals.all(), *(one for child in call.children.all() for one in child.approvals.all())]
     return max(found, key=lambda approval: approval.pk, default=None)
-
-
-def _shown_products(call: ToolCall) -> list[str]:
-    result = call.result or {}
-    listed = [*result.get("products", []), *([result["product"]] if "product" in result else [])]
-    return [product["id"] for product in listed]
-
-
-def _cards(calls: Iterable[ToolCall]) -> dict[str, Face]:
-    names = {name for call in calls for name in _shown_products(_newest_run(call))}
-    if not names:
-        return {}
-    return {card.id: card for card in faces_of(visible(ANYTHING).filter(public_id__in=names))}
-
-
-def _approval_state(approval: Approval) -> str:
-    if approval.state == Approval.State.WAITING and approval.decide_by < timezone.now():
-        return "expired"
-    if approval.state == Approval.State.APPROVED:
-        call = approval.tool_call
-        if approval.used_at:
-            return "executed"
-        if call.state in {State.REFUSED, State.FAILED, State.WITHDRAWN, State.AWAITING_APPROVAL}:
-            return "withdrawn"
-    return approval.state
-
-
-def _why_not(approval: Approval) -> str:
-    result = approval.tool_call.result or {}
-    if approval.state == Approval.State.APPROVED and not approval.used_at:
-        return str(result.get("message", ""))
-    return ""

@@ -1,9 +1,12 @@
 """What the model is told before the conversation. It grants nothing: every call is decided by the policies."""
 
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from django.conf import settings
 
+from agents.editing import what_stands
 from agents.llm.items import AssistantText, Item, Refusal, UserText, from_json
 from agents.models import Conversation, Turn
 from agents.models import Item as StoredItem
@@ -41,9 +44,13 @@ def instructions(conversation: Conversation, now: datetime, *, closing: bool = F
 def transcript(turn: Turn) -> list[Item]:
     """All that was said up to and in this turn; what the person has sent meanwhile waits for its own.
 
-    Where the model spoke last, the person has pressed the button that lets it go on.
+    Of what they have edited since, only what was done. Where the model spoke last, the person has pressed the button
+    that lets it go on.
     """
     stored = StoredItem.objects.filter(turn__conversation=turn.conversation_id, turn__lte=turn.pk)
-    stored = stored.order_by("turn_id", "id")
-    said = [from_json(content) for content in stored.values_list("content", flat=True)]
-    return [*said, GO_ON] if said and isinstance(said[-1], AssistantText | Refusal) else said
+    rows = stored.order_by("turn_id", "id").values_list("turn_id", "turn__edited_as", "content")
+    told: list[Item] = []
+    for (_, edited_as), some in groupby(rows, key=itemgetter(0, 1)):
+        items = [from_json(content) for _, _, content in some]
+        told += items if edited_as is None else what_stands(items)
+    return [*told, GO_ON] if told and isinstance(told[-1], AssistantText | Refusal) else told

@@ -61,7 +61,8 @@ def _held(request: SupportRequest) -> SupportRequest:
 
 
 def _mail(request: SupportRequest) -> None:
-    page = reverse("conversation", args=[request.tool_call.conversation.public_id])
+    conversation = request.tool_call.conversation
+    page, stands = reverse("conversation", args=[conversation.public_id]), conversation.deleted_at is None
     body = "\n\n".join(
         (
             f"Hello {request.person.get_short_name()},",
@@ -69,7 +70,7 @@ def _mail(request: SupportRequest) -> None:
             request.summary,
             "The answer:",
             request.answer,
-            f"It stands in the conversation, too:\n{settings.SITE_URL}{page}",
+            *([f"It stands in the conversation, too:\n{settings.SITE_URL}{page}"] if stands else []),
         )
     )
     to = [request.person.email]

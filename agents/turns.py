@@ -5,10 +5,10 @@ from datetime import timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
-from agents import wake
+from agents import editing, wake
 from agents.intake import legible
 from agents.llm.items import UserText, to_json
 from agents.models import Conversation, Item, Lease, StreamHead, ToolCall, Turn
@@ -80,20 +80,42 @@ def check_answerable(conversation: Conversation, session: LoginSession | None) -
         require(agent, "chat:answer", resource)
 
 
-def take_message(conversation: Conversation, text: str, *, key: str, actor: Actor) -> Turn:
-    """One message becomes one turn, however often it is posted under the same key. Raises BadMessage, Refused."""
+def take_message(
+    conversation: Conversation, text: str, *, key: str, actor: Actor, edits: Turn | None = None
+) -> Turn:
+    """One message becomes one turn, however often it is posted under the same key. Raises BadMessage, Refused.
+
+    Where it `edits` the last one, that one's words are told to no model any more: see editing.
+    """
     text = check_message(text, key)
     check_answerable(conversation, actor.session)
     with authorized(actor, "chat:write", _resource(conversation)):
         if existing := Turn.objects.filter(conversation=conversation, key=key).first():
             return existing
-        turn = Turn.objects.create(conversation=conversation, session=actor.browser, key=key)
+        _move_up(conversation, text)
+        if edits is not None:
+            _take_the_place_of(edits, conversation, actor)
+        turn = Turn.objects.create(conversation=conversation, session=actor.browser, key=key, edits=edits)
         Item.objects.create(turn=turn, key="user", content=to_json(UserText(text)))
-        if not conversation.title:
-            Conversation.objects.filter(pk=conversation.pk).update(title=text[:TITLE_LENGTH])
         publish(conversation.pk, "turn", turn=turn.public_id, state=turn.state)
         transaction.on_commit(partial(wake.run_turns, conversation.pk))
     return turn
+
+
+def _move_up(conversation: Conversation, text: str) -> None:
+    """To the top of the list; it is called by its first words until somebody names it."""
+    first_words = Value(" ".join(text.split())[:TITLE_LENGTH])
+    title = Case(When(title="", then=first_words), default=F("title"))
+    here = Conversation.objects.of(conversation.principal).filter(pk=conversation.pk)
+    if not here.update(updated_at=timezone.now(), title=title):
+        raise BadMessage("This conversation was deleted. Start a new one.")
+
+
+def _take_the_place_of(turn: Turn, conversation: Conversation, actor: Actor) -> None:
+    last = editing.last_said(conversation)
+    if last != turn or last.is_open:
+        raise BadMessage("Only your last message can be changed, once it was answered. Write a new one.")
+    editing.supersede(turn, actor=actor)
 
 
 def stop_turn(turn: Turn, *, actor: Actor) -> None:
@@ -108,7 +130,7 @@ def retry_turn(turn: Turn, *, actor: Actor) -> Turn:
     """Take a failed turn up again where it stopped; effects that stand are not repeated."""
     check_answerable(turn.conversation, actor.session)
     with authorized(actor, "chat:write", _resource(turn.conversation)):
-        failed = Turn.objects.filter(pk=turn.pk, state=Turn.State.FAILED)
+        failed = Turn.objects.filter(pk=turn.pk, state=Turn.State.FAILED, edited_as__isnull=True)
         if failed.update(
             state=Turn.State.QUEUED, error="", stopped_by="", ended_at=None, session=actor.session
         ):

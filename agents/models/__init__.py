@@ -4,6 +4,7 @@ from .calls import Approval, ScopeRequest, SupportRequest, ToolCall
 from .conversations import Conversation, Item, Lease, Turn
 from .mandates import Mandate
 from .questions import Question
+from .shares import Share
 from .streams import StreamEvent, StreamHead
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Mandate",
     "Question",
     "ScopeRequest",
+    "Share",
     "StreamEvent",
     "StreamHead",
     "SupportRequest",

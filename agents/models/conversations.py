@@ -2,15 +2,24 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from audit.capture import LeftOut, Recorded
 from identity.ids import new_public_id
-from identity.models import Delegation, LoginSession
+from identity.models import Delegation, LoginSession, User
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def of(self, person: User | None) -> "ConversationQuerySet":
+        """Their own that they have not deleted."""
+        return self.filter(principal=person, deleted_at__isnull=True)
 
 
 class Conversation(models.Model):
-    """A conversation and the authority it works under: a child of what the person lent the agent."""
+    """A conversation and the authority it works under: a child of what the person lent the agent.
+
+    Deleted, its row stays for what was done from it, without the words.
+    """
 
     audit = Recorded(personal=("title",))
 
@@ -20,12 +29,24 @@ class Conversation(models.Model):
     title = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    objects = ConversationQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-updated_at",)
+        ordering = ("-updated_at", "-id")
+        indexes = (
+            models.Index(
+                F("principal"),
+                F("updated_at").desc(),
+                F("id").desc(),
+                name="conversations_newest_first",
+                condition=Q(deleted_at__isnull=True),
+            ),
+        )
 
     def __str__(self) -> str:
-        return self.title or "New conversation"
+        return self.title or "Untitled conversation"
 
 
 class Turn(models.Model):
@@ -44,6 +65,13 @@ class Turn(models.Model):
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="turns")
     session = models.ForeignKey(LoginSession, models.PROTECT)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    edits = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="edited_as",
+        help_text="The turn whose words this one takes the place of. What was done for it stands.",
+    )
     key = models.CharField(
         max_length=40, help_text="Sent by the page, so that a form posted twice is one turn."
     )

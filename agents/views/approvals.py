@@ -6,15 +6,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agents import schedules
 from agents.approvals import ApprovalGone, decide_approval
+from agents.cards import scheduled_approvals, show_approval, with_card
 from agents.mandate_cards import mandates_of
 from agents.models import Approval, ToolCall
-from agents.presentation import scheduled_approvals, show_approval, with_card
 from agents.schedules import NotScheduled
+from agents.views.framing import chat_page
 from identity.requests import ActorRequest
 
 ANSWERS = {"yes": True, "no": False}
@@ -42,7 +43,7 @@ def approval(request: ActorRequest, public_id: str) -> HttpResponse:
 def scheduled(request: ActorRequest) -> HttpResponse:
     standing, past = mandates_of(request.actor)
     context = {"scheduled": scheduled_approvals(request.actor), "standing": standing, "past": past}
-    return render(request, "agents/schedules.html", context)
+    return chat_page(request, "agents/schedules.html", context)
 
 
 @login_required
@@ -74,4 +75,4 @@ def _own(request: ActorRequest) -> QuerySet[Approval]:
 
 def _card(request: ActorRequest, asked: Approval, status: int = 200) -> HttpResponse:
     context = {"approval": show_approval(asked), "conversation": asked.tool_call.conversation}
-    return render(request, "agents/approval.html", context, status=status)
+    return chat_page(request, "agents/approval.html", context, status)

@@ -26,7 +26,7 @@ def _own(request: ActorRequest, public_id: str) -> int:
     """Raises Http404 for a conversation of somebody else's, and for a browser that is not signed in."""
     if not request.actor.is_person:
         raise Http404
-    found = Conversation.objects.filter(principal=request.actor.principal, public_id=public_id).first()
+    found = Conversation.objects.of(request.actor.principal).filter(public_id=public_id).first()
     if found is None:
         raise Http404
     return found.pk

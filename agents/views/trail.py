@@ -38,7 +38,7 @@ def call(request: ActorRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_GET
 def conversation(request: ActorRequest, public_id: str) -> HttpResponse:
-    own = Conversation.objects.filter(principal=request.actor.principal)
+    own = Conversation.objects.of(request.actor.principal)
     found = get_object_or_404(own, public_id=public_id)
     return _page(request, trail.trail_of_conversation(found, actor=request.actor))
 

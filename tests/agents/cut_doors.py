@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import time_machine
+from django.conf import settings
 from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
@@ -13,6 +14,7 @@ from django.urls import reverse
 from agents import broadcast, gateway, tasks
 from agents.broadcast import Listener
 from agents.models import Mandate, ToolCall, Turn
+from agents.sharing import share_conversation
 from audit.context import open_context
 from identity.actor import agent_of, directory_of
 from identity.administration import resource_of
@@ -33,7 +35,7 @@ MUG = "harbour-mug-red-"
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 27, 8, 1, tzinfo=UTC)
 PASSES, SIGNED_OUT, REFUSED = "passes", "signed out", "refused"
-CLOSED, WITHDRAWN, STOPPED, CUT_OFF = "closed", "withdrawn", "stopped", "cut"
+CLOSED, WITHDRAWN, STOPPED, CUT_OFF, GONE = "closed", "withdrawn", "stopped", "cut", "gone"
 
 Cut = Callable[[], object]
 Door = Callable[[Scene, Cut], str]
@@ -190,6 +192,19 @@ def a_specialist_at_work(scene: Scene, cut: Cut) -> str:
     return STOPPED if turn.state == Turn.State.CANCELLED else outcome(looked)
 
 
+def a_page_shown_to_a_colleague(scene: Scene, cut: Cut) -> str:
+    """Bob has looked at her conversation, and looks again; he is signed out himself where the whole company is."""
+    talk, bob = scene.talk, Client()
+    with talk.at("chat"):
+        shown = share_conversation(talk.conversation, "bob@acme.test", actor=talk.actor)
+    with open_context("system:sign-in"):
+        bob.force_login(shown.colleague, backend=settings.AUTHENTICATION_BACKENDS[0])
+    page = reverse("conversation-shared", args=[shown.public_id])
+    assert bob.get(page).status_code == 200
+    cut()
+    return {200: PASSES, 404: GONE, 302: GONE}[bob.get(page).status_code]
+
+
 def a_directory(scene: Scene, cut: Cut) -> str:
     """The program that keeps Acme's people, between two calls."""
     show = Client(headers={"Authorization": f"Bearer {lay_token()[1]}"})
@@ -229,6 +244,7 @@ DOORS: tuple[Door, ...] = (
     a_due_call_of_a_mandate,
     a_handed_over_task,
     a_specialist_at_work,
+    a_page_shown_to_a_colleague,
 )
 DOORS_OF_THE_DIRECTORY: tuple[Door, ...] = (a_directory, a_running_request_of_a_directory)
 

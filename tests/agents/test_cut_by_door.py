@@ -10,6 +10,7 @@ from tests.agents.cut_doors import (
     CUT_OFF,
     DOORS,
     DOORS_OF_THE_DIRECTORY,
+    GONE,
     PASSES,
     REFUSED,
     SIGNED_OUT,
@@ -72,6 +73,7 @@ WITHOUT_SIGN_IN = {
     "a_due_call_of_a_mandate": REFUSED,
     "a_handed_over_task": REFUSED,
     "a_specialist_at_work": STOPPED,
+    "a_page_shown_to_a_colleague": GONE,
 }
 WITHOUT_AGENT = {
     "a_page": PASSES,
@@ -90,6 +92,7 @@ WITHOUT_AGENT = {
     "a_due_call_of_a_mandate": REFUSED,
     "a_handed_over_task": REFUSED,
     "a_specialist_at_work": REFUSED,
+    "a_page_shown_to_a_colleague": PASSES,
 }
 #: Where nothing is lent any more, a new conversation begins by lending, and a mandate has nothing to stand on.
 NOTHING_LENT = {"a_new_conversation": "asked to lend", "a_mandate": CUT_OFF}
@@ -134,7 +137,8 @@ def is_felt_by_the_person(scene: Scene, way: str, door: Door) -> None:
     expected = WITHOUT_SIGN_IN[door.__name__]
     assert (said, policies) == (expected, by_policy if expected == REFUSED else set())
     ended_as = ENDED_AS.get(way, "for_cause")
-    told = [event.detail["session"] for event in events("auth", outcome=ended_as)]
+    of_her = events("auth", outcome=ended_as, object_id=str(scene.session.user_id))
+    told = [event.detail["session"] for event in of_her]
     assert (LoginSession.objects.get(pk=scene.session.pk).ended_why, told) == (
         ended_as,
         [scene.session.public_id],

@@ -129,7 +129,7 @@ TABLE = [
         row("alice", action, MINE, ALLOW, "person-decides-about-own-agent")
         for action in (
             "approvals:decide", "mandates:grant", "delegations:grant", "delegations:extend", "delegations:narrow",
-            "delegations:revoke", "sessions:end", "chat:write", "people:reset",
+            "delegations:revoke", "sessions:end", "chat:write", "chat:delete", "people:reset",
         )
     ),
     *(
@@ -139,7 +139,7 @@ TABLE = [
             "returns:write", "reviews:write", "addresses:write", "wishlist:write", "schedules:write", "profile:read",
             "support:ask", "approvals:decide", "mandates:grant", "delegations:grant", "delegations:extend",
             "delegations:narrow", "delegations:revoke",
-            "sessions:end", "chat:write", "people:reset",
+            "sessions:end", "chat:write", "chat:delete", "people:reset",
         )
     ),
     row("alice", "privacy:request", MINE, ALLOW, "person-asks-for-their-data"),
@@ -303,6 +303,24 @@ TABLE = [
     row("audrey", "inventory:read", NOBODYS, ALLOW, "auditor-looks-at-everything"),
     row("sue", "inventory:read", NOBODYS, DENY),
     row("avery, an admin no more", "members:manage", NOBODYS, DENY, at="acme"),
+    # conversations that colleagues are shown
+    *(
+        row("alice of a company", action, MINE, ALLOW, policy, at="acme")
+        for action, policy in (
+            ("chat:share", "member-shares-within-the-organization"),
+            ("chat:look", "colleague-looks-at-what-is-shared"),
+        )
+    ),
+    *(
+        row(who, action, owner, DENY, at=at)
+        for who, owner, at in (
+            ("alice of a company", MINE, "globex"), ("alice of a company", MINE, ""), ("alice", MINE, "acme"),
+            ("bob of a company", MINE, "acme"), ("gwen", MINE, "acme"), ("agent of a company", MINE, "acme"),
+            ("sam", MINE, "acme"),
+        )
+        for action in ("chat:share", "chat:look")
+    ),
+    *(row(who, "chat:delete", MINE, DENY) for who in ("bob", "sam", "agent")),
     # the second step
     *(
         row("alice of a strict company", action, MINE, DENY, "organization-demands-a-second-step")

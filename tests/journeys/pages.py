@@ -26,7 +26,9 @@ LEFT_OUT: Mapping[str, str] = {
             "agent-revoke", "agent-pause", "agent-resume", "organization-agents-pause", "organization-agents-resume",
             "sessions-end-others", "session-end", "chat-start", "approval", "call-run-now", "call-cancel",
             "mandate", "mandate-end",
-            "scope-request", "turn-retry", "chat-message", "chat-stop", "privacy-copy", "privacy-erasure",
+            "scope-request", "turn-retry", "chat-message", "chat-stop", "chat-cart-add", "chat-cart-undo",
+            "conversation-rename", "conversation-delete", "conversation-share", "conversation-share-end",
+            "privacy-copy", "privacy-erasure",
             "organization-member-role", "organization-invitation-withdraw", "organization-domain-verify",
             "organization-domain-assign", "organization-domain-allow", "organization-group-map",
             "organization-group-unmap", "organization-trial-begin", "organization-connection-on",
@@ -64,6 +66,7 @@ LEFT_OUT: Mapping[str, str] = {
         ),
         TWO_STEP,
     ),
+    "conversation-shared": "a colleague's: see test_chat.py",
     "organization-trial": "needs a test sign-in: see test_organization.py",
     **dict.fromkeys(
         (

@@ -235,6 +235,7 @@ def _talk(browser: Browser, shop: LiveShop) -> dict[str, dict[str, str]]:
     context.close()
     return {
         "conversation": {"public_id": conversation},
+        "conversation-settings": {"public_id": conversation},
         "trail-conversation": {"public_id": conversation},
         "trail-call": {"public_id": href.rstrip("/").rsplit("/", 1)[1]},
     }

@@ -27,6 +27,7 @@ NOT_HERE = (
 UNCHANGED = "All right, everything stays as it is."
 WELCOME = "You are welcome."
 MAY_DO = "What I may do is set on the page “What my agent may do”."
+ASKED = "I may not do that yet. Lend it on the card above, and I try it again at once."
 NOTHING_SHOWN = "I am not sure which product you mean. Name it, or ask me to show you some first."
 EMPTY_CART = "Your cart is empty."
 NO_ORDERS = "You have no orders yet."
@@ -51,7 +52,9 @@ def capital(text: str) -> str:
 
 
 def failure(result: Result) -> str:
-    """The shop's own words; for a refusal also where it can be changed."""
+    """The shop's own words; for a refusal also where it can be changed, unless the person is asked beside it."""
+    if "asked" in result:
+        return ASKED
     message = str(result.get("message") or "The shop could not do that and gave no reason.")
     grantable = result.get("error") == "refused" and "What my agent may do" not in message
     return f"{message} {MAY_DO}" if grantable else message

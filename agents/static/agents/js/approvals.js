@@ -16,7 +16,7 @@ async function answer(form, submitter, room) {
   for (const button of form.querySelectorAll("button")) button.disabled = true;
   const response = await sent;
   // A fresh sign-in may be asked for: then go there instead of pretending that it was answered.
-  if (!new URL(response.url).pathname.startsWith(room)) return location.assign(response.url);
+  if (!new URL(response.url).pathname.startsWith(room)) return window.top.location.assign(response.url);
   const fragment = await fetchFragment(call.dataset.fragment);
   if (!fragment) return location.reload();
   fragment.querySelector(".stamp")?.setAttribute("data-fresh", "");

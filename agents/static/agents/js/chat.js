@@ -2,7 +2,9 @@
 
 import { Announcer } from "./announcer.js";
 import { watchApprovals } from "./approvals.js";
+import { watchCart } from "./cart.js";
 import { Composer } from "./composer.js";
+import "./countdown.js";
 import { fetchFragment } from "./fragments.js";
 import { listen } from "./stream.js";
 import { Transcript } from "./transcript.js";
@@ -25,6 +27,7 @@ function showRefusal(page) {
 }
 
 watchApprovals(root);
+watchCart(root, announcer);
 
 if (root.dataset.stream) {
   composer.sendInPlace(takeTurn, showRefusal);

@@ -35,16 +35,18 @@ export class Composer {
 
   key(event) {
     if (event.isComposing) return;
-    if (event.key === "Escape") this.leave();
+    if (event.key === "Escape") this.leave(event);
     if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
     if (this.text.value.trim()) this.form.requestSubmit();
   }
 
-  leave() {
+  // Whoever stops an answer stays where they are, in the panel too.
+  leave(event) {
     if (this.stop.hidden) {
       this.text.blur();
     } else {
+      event.preventDefault();
       this.stop.requestSubmit();
     }
   }

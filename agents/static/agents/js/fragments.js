@@ -1,5 +1,7 @@
 // Pieces of pages that the server renders from its own templates. Nothing a model wrote is ever read as markup here.
 
+import { makeWayForCart } from "./shown_cart.js";
+
 export async function fetchFragment(url) {
   const response = await fetch(url);
   return response.ok && !response.redirected ? readFragment(response) : null;
@@ -15,6 +17,7 @@ export async function readPage(response) {
 }
 
 export function place(fragment, parent) {
+  makeWayForCart(fragment);
   const old = document.getElementById(fragment.id);
   if (old) {
     old.replaceWith(fragment);

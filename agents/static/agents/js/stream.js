@@ -16,7 +16,9 @@ export function listen(url, { transcript, announcer, fetchFragment, onWorking })
 
   async function show(url, turn) {
     const fragment = await fetchFragment(url);
-    if (fragment) transcript.put(fragment, turn);
+    if (!fragment) return;
+    transcript.put(fragment, turn);
+    announcer.say(fragment.querySelector("[data-say]")?.dataset.say ?? "");
   }
 
   on("text", ({ turn, delta, number }) => {
@@ -27,6 +29,7 @@ export function listen(url, { transcript, announcer, fetchFragment, onWorking })
     transcript.resetText(turn);
     announcer.forget();
   });
+  on("deleted", () => location.assign(transcript.root.dataset.room));
   on("call", ({ turn, html_url: url }) => show(url, turn));
   on("turn", async ({ turn, state, html_url: url }) => {
     if (transcript.needs(turn, state)) await show(url);

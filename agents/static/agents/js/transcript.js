@@ -40,7 +40,13 @@ export class Transcript {
   }
 
   put(fragment, turn) {
+    if (!turn) this.closeEdits();
     this.following(() => place(fragment, this.answer(turn) ?? this.root));
+  }
+
+  // Only the last message can be said otherwise.
+  closeEdits() {
+    for (const edit of this.root.querySelectorAll("[data-edit]")) edit.remove();
   }
 
   // Stay at the end while the reader is there; never pull them away from where they read.

@@ -1,0 +1,147 @@
+"""Naming a conversation, and deleting it: the words go, from the trail too; what was done and decided stays."""
+
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from agents import approvals, turns
+from agents.intake import legible
+from agents.mandates import cut_mandate
+from agents.models import (
+    Approval,
+    Conversation,
+    Item,
+    Lease,
+    Mandate,
+    Share,
+    StreamEvent,
+    ToolCall,
+    Turn,
+)
+from agents.stream import publish
+from audit.events import erase, record
+from audit.models import AuditEvent
+from identity import authority
+from identity.actor import Actor
+from identity.cutting import cut_delegations
+from identity.delegations import reach_of
+from identity.policy import Refused, Resource, authorized, record_decision
+
+LONGEST_TITLE = 80
+WHY = "The conversation was deleted."
+AT_ONCE = 500
+
+State = ToolCall.State
+UNFINISHED = (State.SCHEDULED, State.SETTLING, State.AWAITING_APPROVER)
+
+
+class Standing(StrEnum):
+    """What becomes of orders that were countersigned for a later day, and of mandates."""
+
+    KEEP = "keep"
+    END = "end"
+
+
+def rename_conversation(conversation: Conversation, title: str, *, actor: Actor) -> None:
+    """Raises BadMessage, where nothing is left to call it by."""
+    title = " ".join(legible(title).split())[:LONGEST_TITLE]
+    if not title:
+        raise turns.BadMessage("Give it a name.")
+    with authorized(actor, "chat:write", _resource(conversation)):
+        Conversation.objects.filter(pk=conversation.pk).update(title=title)
+
+
+def standing_orders(conversation: Conversation) -> QuerySet[ToolCall]:
+    """Countersigned for a later day, the soonest first."""
+    waiting = conversation.tool_calls.filter(state=State.SCHEDULED)
+    return waiting.select_related("quote", "conversation__principal").order_by("run_at", "id")
+
+
+def standing_mandates(conversation: Conversation) -> QuerySet[Mandate]:
+    """Those by which it still orders."""
+    return Mandate.objects.filter(asked_by__conversation=conversation, state=Mandate.State.LIVE)
+
+
+def delete_conversation(conversation: Conversation, standing: Standing, *, actor: Actor) -> None:
+    """For good. When this returns, nothing of it is asked of a model any more, and nobody can read it.
+
+    Orders that are kept for their day, and mandates, keep what they stand on; otherwise the conversation's authority is
+    cut. A worker that is in the middle of something is let finish it first: it holds its lease, or its call, before
+    it takes the authority that is cut here.
+    """
+    try:
+        with transaction.atomic():
+            _halt(conversation)
+            reach = reach_of(conversation.principal)
+            with authorized(actor, "chat:delete", _resource(conversation), reach=reach):
+                _delete(conversation, standing)
+    except Refused as refused:  # told within the transaction, it went with it
+        record_decision(refused.decision)
+        raise
+
+
+def _halt(conversation: Conversation) -> None:
+    leases = Lease.objects.select_for_update(no_key=True, of=("self",)).filter(
+        turn__conversation=conversation
+    )
+    list(leases.order_by("pk").only("pk"))
+    ready = conversation.tool_calls.select_for_update(no_key=True).filter(state=State.READY)
+    list(ready.order_by("pk").only("pk"))
+    open_turns = conversation.turns.filter(state__in=(Turn.State.QUEUED, Turn.State.RUNNING))
+    open_turns.update(state=Turn.State.CANCELLED, ended_at=timezone.now())
+
+
+def _delete(conversation: Conversation, standing: Standing) -> None:
+    now = timezone.now()
+    waiting = Approval.objects.filter(tool_call__conversation=conversation, state=Approval.State.WAITING)
+    for card in waiting.select_related("tool_call__turn").order_by("pk"):
+        approvals.withdraw(card, WHY)
+    _end(conversation.tool_calls.filter(state__in=(State.READY, State.HANDED_ON)))
+    if standing is Standing.END:
+        _end(conversation.tool_calls.filter(state=State.SCHEDULED))
+    mandates = Mandate.objects.open().filter(asked_by__conversation=conversation).order_by("pk")
+    for mandate in mandates.select_related("asked_by__turn"):
+        if standing is Standing.END or mandate.state == Mandate.State.WAITING:
+            cut_mandate(mandate, WHY)
+    if not (standing_orders(conversation).exists() or standing_mandates(conversation).exists()):
+        authority.lock_delegations([conversation.delegation_id])
+        cut_delegations(Q(pk=conversation.delegation_id), WHY)
+    Share.objects.filter(conversation=conversation, ended_at__isnull=True).update(ended_at=now)
+    Conversation.objects.filter(pk=conversation.pk).update(title="", deleted_at=now)
+    _forget_words(conversation)
+    publish(conversation.pk, "deleted")
+
+
+def _end(calls: QuerySet[ToolCall]) -> None:
+    ended = list(calls.order_by("pk").values_list("pk", flat=True))
+    calls.model.objects.filter(pk__in=ended).update(state=State.WITHDRAWN, ended_at=timezone.now())
+    for key in ended:
+        record("task", "cancel", "done", object_type="agents.toolcall", object_id=key, detail={"why": WHY})
+
+
+def _forget_words(conversation: Conversation) -> None:
+    """What was said, asked for and answered: out of the rows, then out of what the trail remembers of these rows."""
+    StreamEvent.objects.filter(conversation=conversation).delete()
+    items = Item.objects.filter(turn__conversation=conversation)
+    items.update(content={})
+    calls = conversation.tool_calls.exclude(state__in=UNFINISHED)
+    calls.update(arguments_text="{}", result=None)
+    conversation.turns.exclude(error="").update(error="")
+    forgotten = (
+        ("agents.conversation", [conversation.pk]),
+        ("agents.item", items.values_list("pk", flat=True)),
+        ("agents.toolcall", calls.values_list("pk", flat=True)),
+    )
+    for name, keys in forgotten:
+        _forget_in_the_trail(name, [str(key) for key in keys])
+
+
+def _forget_in_the_trail(name: str, keys: list[str]) -> None:
+    for start in range(0, len(keys), AT_ONCE):
+        erase(AuditEvent.objects.filter(object_type=name, object_id__in=keys[start : start + AT_ONCE]))
+
+
+def _resource(conversation: Conversation) -> Resource:
+    return Resource("Conversation", conversation.public_id, {"owner": conversation.principal.public_id})

@@ -1,0 +1,263 @@
+"""The list of conversations: in order, found by words, named; and what is left of one that was deleted."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agents import finding, tasks, turns
+from agents.conversations import WHY, Standing, delete_conversation, rename_conversation
+from agents.finding import find_conversations
+from agents.models import Approval, Conversation, Item, StreamEvent, ToolCall, Turn
+from agents.turns import BadMessage
+from audit.models import PersonalValue
+from identity.delegations import revoke_delegation
+from identity.models import Delegation
+from identity.policy import Refused
+from tests.agents.script import Meanwhile, asks
+from tests.agents.stage import Talk, events, letters_to, sign_in, variant
+
+MUG = "harbour-mug-red-"
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
+FRIDAY = datetime(2026, 11, 27, 8, 1, tzinfo=UTC)
+BrowserOf = Callable[[str], Client]
+
+
+def another(talk: Talk, *said: str) -> Conversation:
+    """Begun by the same person, and answered."""
+    with talk.at("chat"):
+        opened = turns.open_conversation(actor=talk.actor)
+    here = Talk(talk.actor, talk.root, opened, talk.model, talk.worker)
+    for text in said:
+        here.say(text, "Yes.")
+    return Conversation.objects.select_related("principal", "delegation").get(pk=opened.pk)
+
+
+def titles(talk: Talk, words: str = "", **where: str) -> list[str]:
+    return [one.title for one in find_conversations(talk.actor.someone, words, **where).conversations]
+
+
+def delete(talk: Talk, standing: Standing = Standing.END) -> None:
+    with talk.at("chat"):
+        delete_conversation(talk.conversation, standing, actor=talk.actor)
+
+
+def for_friday(talk: Talk) -> None:
+    """Two mugs, countersigned for the day."""
+    items = [{"variant_id": variant(MUG).public_id, "quantity": 2}]
+    talk.say("mugs on Friday", asks("schedule_order", items=items, on="2026-11-27"), "Sign.")
+    talk.decide(talk.card())
+
+
+def test_what_was_spoken_in_last_comes_first(talk: Talk) -> None:
+    talk.say("a mug", "Yes.")
+    another(talk, "a lamp")
+    assert titles(talk) == ["a lamp", "a mug"]
+    talk.say("thanks", "Yes.")
+
+    assert titles(talk) == ["a mug", "a lamp"]
+
+
+@pytest.mark.both_databases
+def test_words_are_found_in_titles_and_in_what_the_person_wrote(talk: Talk) -> None:
+    talk.say("a mug", "We have lamps, too.")
+    talk.say("Is the 100% cotton HOODIE warm?", "Yes.")
+    lamp = another(talk, "a lamp")
+    with talk.at("chat"):
+        rename_conversation(lamp, "  Light for\n the desk ", actor=talk.actor)
+
+    found = {
+        words: titles(talk, words) for words in ("hoodie cotton", "desk LIGHT", "lamps", "0% c", "%", "_")
+    }
+    assert found == {
+        "hoodie cotton": ["a mug"],
+        "desk LIGHT": ["Light for the desk"],
+        "lamps": [],
+        "0% c": ["a mug"],
+        "%": ["a mug"],
+        "_": [],
+    }
+
+
+@pytest.mark.both_databases
+def test_the_list_goes_on_where_it_ended(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "PER_PAGE", 2)
+    talk.say("first", "Yes.")
+    for said in ("second", "third"):
+        another(talk, said)
+    newest = find_conversations(talk.actor.someone)
+    another(talk, "meanwhile")
+
+    assert [one.title for one in newest.conversations] == ["third", "second"]
+    assert titles(talk, beyond=newest.older) == ["first"]
+    assert find_conversations(talk.actor.someone, beyond=newest.older).older == ""
+    assert titles(talk, beyond="made~up") == titles(talk) == ["meanwhile", "third"]
+
+
+def test_nobody_finds_another_persons_words(talk: Talk) -> None:
+    talk.say("a mug", "Yes.")
+
+    assert find_conversations(sign_in("bob").someone, "mug").conversations == []
+
+
+def test_a_name_is_given_by_the_person_alone_and_stays(talk: Talk, browser_of: BrowserOf) -> None:
+    talk.say("a mug", "Yes.")
+    page = reverse("conversation-rename", args=[talk.conversation.public_id])
+    assert browser_of("alice").post(page, {"title": "For the kitchen"}).status_code == 302
+    assert browser_of("alice").post(page, {"title": " \n"}).status_code == 400
+    assert browser_of("bob").post(page, {"title": "Mine"}).status_code == 404
+    with talk.at("chat"), pytest.raises(Refused):
+        rename_conversation(talk.conversation, "Mine", actor=sign_in("bob"))
+    talk.say("and a lamp", "Yes.")
+
+    assert titles(talk) == ["For the kitchen"]
+
+
+@pytest.mark.both_databases
+def test_what_was_said_goes_and_what_was_done_stays(talk: Talk) -> None:
+    talk.say("a mug for Aunt Petunia", asks("add_to_cart", variant_id=variant(MUG).public_id), "For Petunia.")
+    before = len(events("tool.call"))
+    delete(talk)
+
+    assert (titles(talk), set(Item.objects.values_list("turn", flat=True))) == ([], {Turn.objects.get().pk})
+    kept = [
+        *Item.objects.values_list("content", flat=True),
+        *ToolCall.objects.values_list("arguments_text", "result"),
+    ]
+    assert "Petunia" not in f"{kept}{list(StreamEvent.objects.values_list('data', flat=True))}"
+    assert not PersonalValue.objects.filter(value__contains="Petunia").exists()
+    assert (talk.cart(), len(events("tool.call"))) == ({MUG: 1}, before)
+
+
+def test_a_deleted_conversation_is_nowhere(talk: Talk, browser_of: BrowserOf) -> None:
+    turn = talk.say("a mug", asks("view_cart"), "Empty.")
+    call, name = talk.calls()[0], talk.conversation.public_id
+    delete(talk)
+    alice = browser_of("alice")
+    pages = [
+        reverse("conversation", args=[name]),
+        reverse("conversation-settings", args=[name]),
+        reverse("turn-fragment", args=[turn.public_id]),
+        reverse("call-fragment", args=[call.public_id]),
+        reverse("trail-conversation", args=[name]),
+        reverse("chat-stream", args=[name]),
+    ]
+
+    assert [alice.get(page).status_code for page in pages] == [404] * len(pages)
+    assert (
+        alice.post(reverse("chat-message", args=[name]), {"message": "hello", "key": "k"}).status_code == 404
+    )
+
+
+def test_a_message_that_was_on_its_way_is_not_taken(talk: Talk) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        for_friday(talk)
+        delete(talk, Standing.KEEP)
+        with pytest.raises(BadMessage, match="was deleted"):
+            talk.send("hello")
+
+
+def test_its_authority_is_cut_and_its_card_is_taken_back(talk: Talk) -> None:
+    talk.say(
+        "buy a mug", asks("add_to_cart", variant_id=variant(MUG).public_id), asks("place_order"), "Sign."
+    )
+    delete(talk)
+
+    lent = Delegation.objects.get(pk=talk.conversation.delegation_id)
+    assert (lent.revoked_why, talk.card().state, talk.card().withdrawn_why) == (
+        WHY,
+        Approval.State.WITHDRAWN,
+        WHY,
+    )
+    assert Delegation.objects.get(pk=talk.root.pk).revoked_at is None
+
+
+def test_what_was_countersigned_and_has_not_run_does_not_run(talk: Talk) -> None:
+    talk.say(
+        "buy a mug", asks("add_to_cart", variant_id=variant(MUG).public_id), asks("place_order"), "Sign."
+    )
+    talk.press(talk.card())
+    delete(talk)
+    talk.worker.work()
+
+    assert talk.orders() == []
+
+
+def test_a_worker_in_the_middle_of_an_answer_keeps_nothing_of_it(talk: Talk) -> None:
+    turn = talk.say("a mug", Meanwhile(lambda: delete(talk), "Mugs for Petunia."))
+
+    assert (turn.state, "Petunia" in str(list(Item.objects.values_list("content", flat=True)))) == (
+        Turn.State.CANCELLED,
+        False,
+    )
+
+
+def test_an_order_that_is_kept_for_its_day_is_placed_on_it(talk: Talk) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        for_friday(talk)
+        delete(talk, Standing.KEEP)
+    with time_machine.travel(FRIDAY, tick=True):
+        tasks.sweep()
+        talk.worker.work()
+
+    assert [order.state for order in talk.orders()] == ["paid"]
+    assert Item.objects.exclude(content={}).count() == 0
+
+
+def test_an_order_that_is_kept_and_cannot_be_placed_is_written_about(talk: Talk) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        for_friday(talk)
+        delete(talk, Standing.KEEP)
+    with time_machine.travel(FRIDAY, tick=True):
+        with talk.at("web"):
+            revoke_delegation(talk.root, actor=talk.actor)
+        tasks.sweep()
+        talk.worker.work()
+
+    assert (talk.orders(), letters_to(talk.actor)[-1]) == ([], "An order for later was not placed")
+
+
+def test_an_order_for_its_day_ends_with_the_conversation_where_that_is_chosen(
+    talk: Talk, browser_of: BrowserOf
+) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        for_friday(talk)
+        alice, name = browser_of("alice"), talk.conversation.public_id
+        assert "an order of $" in alice.get(reverse("conversation-settings", args=[name])).content.decode()
+        wrong = alice.post(reverse("conversation-delete", args=[name]), {"standing": "perhaps"})
+        alice.post(reverse("conversation-delete", args=[name]), {"standing": "end"})
+
+    assert (wrong.status_code, talk.card().tool_call.state) == (400, ToolCall.State.WITHDRAWN)
+    assert Delegation.objects.get(pk=talk.conversation.delegation_id).revoked_why == WHY
+
+
+def test_nobody_else_deletes_it_and_the_attempt_is_on_record(talk: Talk) -> None:
+    for other in map(sign_in, ("bob", "sam")):
+        with talk.at("chat"), pytest.raises(Refused):
+            delete_conversation(talk.conversation, Standing.END, actor=other)
+
+    refused = [event.action for event in events("policy.decision", outcome="deny")]
+    assert (refused, Conversation.objects.get().deleted_at) == (["chat:delete"] * 2, None)
+
+
+def test_the_list_asks_the_database_the_same_for_one_and_for_three(talk: Talk, browser_of: BrowserOf) -> None:
+    talk.say("a mug", "Yes.")
+    alice = browser_of("alice")
+    asked = [queries(alice)]
+    for said in ("a lamp", "a pin"):
+        another(talk, said)
+    asked.append(queries(alice))
+
+    assert asked[0] == asked[1]
+
+
+def queries(browser: Client) -> int:
+    browser.get(reverse("conversations"))
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get(reverse("conversations")).status_code == 200
+    return len(captured)

@@ -1,0 +1,129 @@
+"""The chat beside a page of the shop, by keyboard, and a conversation that a colleague is shown."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from tests.audit.only import on_sqlite
+from tests.journeys.chatting import ANSWER_MS, lend, say, sign_in
+from tests.journeys.looks import looks_well
+from tests.support.live import LiveShop
+
+pytestmark = pytest.mark.journey
+
+
+@on_sqlite
+def test_alice_shops_beside_a_page_and_shows_bob_what_was_said(
+    page: Page, shop: LiveShop, browser: Browser
+) -> None:
+    sign_in(page, "alice@acme.test")
+    lend(page)
+    _open_beside_a_page_by_keyboard(page)
+    _ask_in_the_panel_and_see_the_page_count(page)
+    _it_stays_open_on_the_next_page_and_tells_of_changes(page)
+    _leave_by_escape(page)
+    _say_the_last_message_otherwise(page)
+    _add_by_own_hand_and_take_it_back(page)
+    _it_looks_well_whole_and_beside(page, shop, browser)
+    _bob_reads_it(page, shop, browser)
+    _delete_it(page)
+
+
+def _panel(page: Page) -> FrameLocator:
+    return page.frame_locator(".agent-panel__frame")
+
+
+def _open_beside_a_page_by_keyboard(page: Page) -> None:
+    page.goto("/search/?q=mug")
+    opener = page.get_by_role("button", name="Ask your agent")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(_panel(page).get_by_label("Message to your agent")).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "true")
+
+
+def _ask_in_the_panel_and_see_the_page_count(page: Page) -> None:
+    page.keyboard.type("add a guilloche mug to my cart")
+    page.keyboard.press("Enter")
+    expect(_panel(page).locator("article.turn")).to_have_attribute("data-state", "done", timeout=ANSWER_MS)
+    expect(_panel(page).get_by_label("Your cart, as it stands")).to_contain_text("1 × $18.00")
+
+
+def _it_stays_open_on_the_next_page_and_tells_of_changes(page: Page) -> None:
+    page.goto("/cart/")
+    turns = _panel(page).locator("article.turn")
+    expect(turns).to_have_count(1)
+    _panel(page).get_by_label("Message to your agent").fill("make it three")
+    _panel(page).get_by_role("button", name="Send").click()
+    expect(turns.nth(1)).to_have_attribute("data-state", "done", timeout=ANSWER_MS)
+    expect(page.locator(".header__count")).to_contain_text("3")
+    expect(page.locator("[data-cart-news]")).to_contain_text("Your cart has changed.")
+
+
+def _leave_by_escape(page: Page) -> None:
+    """Once to leave the field of an answer that has ended, and the panel with it."""
+    _panel(page).get_by_label("Message to your agent").press("Escape")
+    expect(page.locator("#agent-panel")).to_be_hidden()
+    expect(page.get_by_role("button", name="Ask your agent")).to_be_focused()
+
+
+def _say_the_last_message_otherwise(page: Page) -> None:
+    page.goto("/chat/conversations/")
+    page.locator(".talk__title").click()
+    page.get_by_text("Edit", exact=True).click()
+    page.get_by_label("Your message, otherwise").fill("make it two")
+    page.get_by_role("button", name="Say this instead").click()
+    turns = page.locator("article.turn")
+    expect(turns.nth(2)).to_have_attribute("data-state", "done", timeout=ANSWER_MS)
+    expect(turns.nth(1)).to_contain_text("You said this otherwise.")
+
+
+def _add_by_own_hand_and_take_it_back(page: Page) -> None:
+    answer = say(page, "show me desk lamps")
+    answer.get_by_role("button", name=re.compile("^Add")).first.click()
+    cart = page.get_by_label("Your cart, as it stands")
+    expect(cart).to_contain_text("In your cart:")
+    expect(page.locator("#announcer")).to_contain_text("In your cart:")
+    cart.get_by_role("button", name="Take the last change back").click()
+    expect(cart).to_contain_text("is out of the cart again")
+
+
+def _it_looks_well_whole_and_beside(page: Page, shop: LiveShop, browser: Browser) -> None:
+    """In a window of its own: the measuring machine is noisy."""
+    context = browser.new_context(base_url=shop.url, storage_state=page.context.storage_state())
+    tab = context.new_page()
+    tab.goto(page.url)
+    looks_well(tab)
+    tab.goto("/")
+    tab.get_by_role("button", name="Ask your agent").click()
+    expect(_panel(tab).get_by_label("Message to your agent")).to_be_focused()
+    looks_well(tab)
+    context.close()
+
+
+def _bob_reads_it(page: Page, shop: LiveShop, browser: Browser) -> None:
+    page.get_by_role("link", name="Name, share, delete").click()
+    page.get_by_label("Their address at Acme").fill("bob@acme.test")
+    page.get_by_role("button", name="Show it").click()
+    context = browser.new_context(base_url=shop.url)
+    bob = context.new_page()
+    sign_in(bob, "bob@acme.test")
+    bob.goto("/chat/conversations/")
+    bob.locator(".talk__title").click()
+    expect(bob.locator("main")).to_contain_text("shows you this conversation")
+    expect(bob.locator("main form")).to_have_count(0)
+    looks_well(bob)
+    page.reload()
+    expect(page.get_by_label("Who can read it")).to_contain_text("looked 1 time")
+    page.get_by_role("button", name="Take back").click()
+    expect(page.locator(".messages")).to_contain_text("cannot read it any more")
+    gone = bob.reload()
+    assert gone is not None
+    assert gone.status == 404
+    context.close()
+
+
+def _delete_it(page: Page) -> None:
+    page.get_by_role("button", name="Delete this conversation").click()
+    expect(page.locator("main")).to_contain_text("No conversations yet")
