@@ -11,7 +11,16 @@ from tests.agents.utterances import matching
 from tests.agents.utterances.contract import arguments
 from tests.agents.utterances.matching import Made, is_right
 from tests.agents.utterances.running import examine
-from tests.agents.utterances.sentences import DOES, HALVES, SETS, Answer, Conversation, Expected, Sentence, load
+from tests.agents.utterances.sentences import (
+    DOES,
+    HALVES,
+    SETS,
+    Answer,
+    Conversation,
+    Expected,
+    Sentence,
+    load,
+)
 from tests.agents.utterances.world import ADDRESSES, STEPS
 from tests.support.databases import SQLiteTemplate
 
