@@ -11,12 +11,21 @@ from tests.agents.utterances import matching
 from tests.agents.utterances.contract import arguments
 from tests.agents.utterances.matching import Made, is_right
 from tests.agents.utterances.running import examine
-from tests.agents.utterances.sentences import DOES, HALVES, Answer, Conversation, Expected, Sentence, load
+from tests.agents.utterances.sentences import (
+    DOES,
+    HALVES,
+    SETS,
+    Answer,
+    Conversation,
+    Expected,
+    Sentence,
+    load,
+)
 from tests.agents.utterances.world import ADDRESSES, STEPS
 from tests.support.databases import SQLiteTemplate
 
-CONVERSATIONS = {half: load(half) for half in HALVES}
-ALL = [conversation for half in HALVES for conversation in CONVERSATIONS[half]]
+CONVERSATIONS = {name: load(name) for name in SETS}
+ALL = [conversation for held in CONVERSATIONS.values() for conversation in held]
 SENTENCES = [sentence for conversation in ALL for sentence in conversation.sentences]
 CALLS = [call for sentence in SENTENCES for way in sentence.ways for call in way]
 GOODS = {"variant_id", "line_id", "product_id", "product_ids"}
@@ -26,8 +35,8 @@ NAMES = {"v1": MUG, "l1": MUG, "p1": "Countersign Mug", "#1": "Countersign Mug"}
 
 
 def test_there_are_enough_sentences_and_conversations() -> None:
-    assert len(SENTENCES) >= 320
-    assert len(ALL) >= 44
+    assert len(SENTENCES) >= 690
+    assert len(ALL) >= 130
 
 
 def test_a_conversation_stands_once() -> None:

@@ -17,8 +17,9 @@ from agents.llm.offline.conversation import Call, Plan, Result, Say
 from agents.llm.offline.finding import find
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Product, Variant
-from agents.llm.offline.grammar import Wish, opened, parse
+from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.intents import Intent
+from agents.llm.offline.openings import opened
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.vocabulary import singular
 
@@ -27,6 +28,7 @@ _SWAP = re.compile(
     r" (?:for|with|to|into) (?P<new>.+)",
     re.IGNORECASE,
 )
+_FACTORS = {"double": 2, "twice as many": 2, "triple": 3}
 _Lines = Generator[list[Call], list[Result], list[Line]]
 
 
@@ -59,6 +61,17 @@ def empty(wish: Wish, scene: Scene) -> Plan:
     return Say(_after_change("Everything is out.", [result]))
 
 
+def keep_only(wish: Wish, scene: Scene) -> Plan:
+    """ "Remove all but the mugs"."""
+    cart = yield from _look(scene)
+    kept = [line for goods in wish.goods for line in meant_lines(goods, cart.lines, scene.memory)]
+    gone = [line for line in cart.lines if line not in kept]
+    if not kept or not gone:
+        return Say(_no_such_line(wish.first) if not kept else "There is nothing else in your cart.")
+    results = yield [_set_quantity(line, 0) for line in gone]
+    return Say(_after_change(f"Removed {phrases.join([line.title for line in gone])}.", results))
+
+
 def undo(wish: Wish, scene: Scene) -> Plan:
     (result,) = yield [Call("undo_cart_change")]
     return Say(_after_change(f"Taken back. {result.get('undone', '')}".strip(), [result]))
@@ -74,6 +87,8 @@ def change(wish: Wish, scene: Scene) -> Plan:
         lines = meant_lines(replace(goods, words=goods.words), seen.lines, scene.memory) if seen else []
         if lines and not re.search(r"\bmake\b", wish.text.lower()):
             return (yield from _set_line(lines[0], goods.quantity))
+    if factor := next((many for word, many in _FACTORS.items() if word in wish.text.lower()), 0):
+        return (yield from _multiply(goods, factor, scene))
     if goods.quantity is not None and not (goods.color or goods.size or goods.ordinals) and not _swaps(wish):
         return (yield from _change_quantity(goods, scene))
     line = yield from _line_to_change(wish, scene)
@@ -100,6 +115,13 @@ def _change_quantity(goods: Goods, scene: Scene) -> Plan:
     line, asked = lines[0], goods.quantity or 0
     quantity = line.quantity + goods.step * asked if goods.step else asked
     return (yield from _set_line(line, max(0, quantity) if goods.step else quantity))
+
+
+def _multiply(goods: Goods, factor: int, scene: Scene) -> Plan:
+    lines = yield from _find_lines(goods, scene)
+    if not lines:
+        return Say(_no_such_line(goods))
+    return (yield from _set_line(lines[0], factor * lines[0].quantity))
 
 
 def _set_line(line: Line, quantity: int) -> Plan:
@@ -132,8 +154,13 @@ def _find_lines(goods: Goods, scene: Scene) -> _Lines:
     seen = scene.memory.cart
     if seen and (lines := meant_lines(goods, seen.lines, scene.memory)):
         return lines
+    cart = yield from _look(scene)
+    return meant_lines(goods, cart.lines, scene.memory)
+
+
+def _look(scene: Scene) -> Generator[list[Call], list[Result], Cart]:
     (result,) = yield [Call("view_cart")]
-    return meant_lines(goods, Cart.read(result.get("cart") or {}).lines, scene.memory)
+    return Cart.read(result.get("cart") or {})
 
 
 def _line_to_change(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], Line | None]:

@@ -5,6 +5,7 @@ every step, fed with the results that the transcript already holds; the first st
 request.
 """
 
+import logging
 import re
 
 from agents.llm.offline import phrases
@@ -15,6 +16,7 @@ from agents.llm.offline.memory import Memory
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.vocabulary import Vocabulary
 
+log = logging.getLogger(__name__)
 _NAME = re.compile(r"(?:name is|named|help|helping|assisting|speaking with|talking to|act for) ([A-Z]\w+)")
 
 
@@ -26,10 +28,10 @@ def answer(transcript: Transcript) -> Say | list[Call]:
     memory = Memory()
     scene = _scene_of(transcript, memory)
     for turn in before:
-        said = _replay(turn, scene)
+        said = _soundly(turn, scene)
         memory.learn_turn(turn)
         memory.heed(said if isinstance(said, Say) and said.text == turn.answer else Say(""))
-    step = _replay(current, scene)
+    step = _soundly(current, scene)
     return step if isinstance(step, Say) else _only_offered(step, transcript)
 
 
@@ -38,6 +40,15 @@ def _scene_of(transcript: Transcript, memory: Memory) -> Scene:
     vocabulary = Vocabulary.of(transcript.instructions, transcript.tools)
     tools = frozenset(tool.name for tool in transcript.tools)
     return Scene(memory, vocabulary, read_today(transcript.instructions), name[1] if name else "", tools)
+
+
+def _soundly(turn: Turn, scene: Scene) -> Say | list[Call]:
+    """Every later turn runs this one again: what it stumbles over must not end the conversation."""
+    try:
+        return _replay(turn, scene)
+    except Exception:
+        log.exception("a plan of the offline model failed")
+        return Say(phrases.STUMBLED)
 
 
 def _replay(turn: Turn, scene: Scene) -> Say | list[Call]:

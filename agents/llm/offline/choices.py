@@ -93,6 +93,8 @@ def bearing_the_name(products: Sequence[Product], goods: Goods) -> list[Product]
 def meant_lines(goods: Goods, lines: Sequence[Line], memory: Memory) -> list[Line]:
     if goods.words:
         return [line for line in lines if _names_line(goods, line, memory) and _is_like(line, goods)]
+    if goods.sort in ("price", "-price") and lines:
+        return [sorted(lines, key=lambda line: line.price, reverse=goods.sort == "-price")[0]]
     if goods.ordinals:
         return [lines[index] for index in goods.ordinals if -len(lines) <= index < len(lines)]
     if goods.color or goods.size:

@@ -3,13 +3,15 @@
 import re
 from dataclasses import replace
 
-from agents.llm.offline.choices import meant_lines
+from agents.llm.offline.choices import choose_variant, meant_lines
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.scene import Scene
 
 _ADDS = re.compile(r"\b(?:add|another|more|put|buy|get|need|want|have|take)\b")
+_ASKS = re.compile(r"(?:and )?(?:is|are|do|does|have|has|any|what|which|where|how)\b")
+_FEW = 4
 _ONLY = re.compile(r"\b(?:only|just|altogether|in total|in all)\b")
 _SAME = re.compile(r"\b(?:the same|same one|likewise)\b")
 _TOO = re.compile(r"\b(?:too|also|as well)\b")
@@ -55,9 +57,20 @@ def _corrects_the_last(wish: Wish, scene: Scene) -> bool:
     """Just after something was put in, "two of them" and "no, the blue one" are about that."""
     goods = wish.first
     is_new = goods.words or goods.ordinals or goods.sort or goods.product_id or goods.step
-    says_how = goods.quantity is not None or (goods.points and (goods.color or goods.size))
-    adds = re.search(r"\b(?:add|another|more)\b|^and an? ", wish.text.lower())
+    kind = goods.color or goods.size
+    says_how = goods.quantity is not None or (kind and (goods.points or _comes_so(goods, wish, scene)))
+    adds = re.search(r"\b(?:add|another|more)\b|^and an? ", wish.text.lower()) or _ASKS.match(
+        wish.text.lower()
+    )
     return scene.memory.just_changed and bool(says_how) and not is_new and not adds
+
+
+def _comes_so(goods: Goods, wish: Wish, scene: Scene) -> bool:
+    """ "In white", "brass": said just after it was put in, and no question."""
+    touched = scene.memory.touched_lines()
+    product = scene.memory.catalog.get(touched[0].product_id) if touched else None
+    asks = wish.text.rstrip().endswith("?") or (wish.intent is Intent.SHOW and len(wish.text.split()) > _FEW)
+    return product is not None and not asks and choose_variant(product, goods) is not None
 
 
 def _counts_a_line(wish: Wish, scene: Scene) -> bool:

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from agents.llm.offline.vocabulary import NUMBERS, ORDINALS
+
 WEEKDAYS = [name.lower() for name in calendar.day_name]
 MONTHS = [name.lower() for name in calendar.month_name]
 _SHORT_MONTHS = [name.lower() for name in calendar.month_abbr]
-_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_NUMBERS = {word: value for word, value in NUMBERS.items() if word.isalpha() and word != "another"}
 _NUMBER = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _WEEKDAY = rf"({'|'.join(WEEKDAYS)})"
 _MONTH = rf"({'|'.join([*MONTHS[1:], *_SHORT_MONTHS[1:]])})\.?"
@@ -103,8 +105,20 @@ def _day_month(found: re.Match[str], today: date | None) -> date | None:
     return _coming(found[3], found[2], found[1], today)
 
 
+def _ordinal_of_month(found: re.Match[str], today: date | None) -> date | None:
+    return _coming(None, found[2], str(ORDINALS[found[1]] + 1), today)
+
+
 def _month_day(found: re.Match[str], today: date | None) -> date | None:
     return _coming(found[3], found[1], found[2], today)
+
+
+def _day_of_month(found: re.Match[str], today: date | None) -> date | None:
+    """The coming one: in this month, or in the next."""
+    if today is None:
+        return None
+    month = _later(today.replace(day=1), 0 if int(found[1]) > today.day else 1, "month")
+    return month and _day(str(month.year), str(month.month), found[1])
 
 
 def _coming(year: str | None, month: str, day: str, today: date | None) -> date | None:
@@ -129,6 +143,7 @@ def _month_number(name: str) -> int:
 _FORMS: list[tuple[str, Callable[[re.Match[str], date | None], date | None]]] = [
     (r"(\d{4})-(\d{2})-(\d{2})", _iso),
     (rf"(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (\d{{4}}))?", _day_month),
+    (rf"(?:the )?({'|'.join(ORDINALS)}) of {_MONTH}", _ordinal_of_month),
     (rf"{_MONTH} (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?", _month_day),
     (rf"(?:next |this |coming |the coming |the next )?{_WEEKDAY}(?: next week)?", _weekday),
     (rf"{_NUMBER} (day|week|month)s? from (?:today|now)", _after),
@@ -139,4 +154,5 @@ _FORMS: list[tuple[str, Callable[[re.Match[str], date | None], date | None]]] = 
     (rf"in {_NUMBER} (day|week|month)s?(?: time)?", _after),
     (r"(?:at )?the end of the month", lambda found, today: _end_of_month(today)),
     (r"next (week|month)", _next),
+    (r"(?<=on )the (\d{1,2})(?:st|nd|rd|th)", _day_of_month),
 ]

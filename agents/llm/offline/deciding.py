@@ -22,14 +22,17 @@ from agents.llm.offline import (
     taking,
     wishing,
 )
+from agents.llm.offline.answering import completed
 from agents.llm.offline.conversation import Pending, Plan, Question, Say, Turn, read_json
 from agents.llm.offline.dates import When, read_when
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish, parse
+from agents.llm.offline.hearing import heard
+from agents.llm.offline.intent_table import intent_of
 from agents.llm.offline.intent_words import PLACES
 from agents.llm.offline.intents import RETURNS, Intent
 from agents.llm.offline.scene import Scene
-from agents.llm.offline.several import cut, together
+from agents.llm.offline.several import cut, foreground, together
 
 _PLANS: dict[Intent, Callable[[Wish, Scene], Plan]] = {
     Intent.SHOW: finding.show,
@@ -45,6 +48,7 @@ _PLANS: dict[Intent, Callable[[Wish, Scene], Plan]] = {
     Intent.CHANGE: basket.change,
     Intent.REMOVE: basket.remove,
     Intent.EMPTY: basket.empty,
+    Intent.KEEP_ONLY: basket.keep_only,
     Intent.UNDO: basket.undo,
     Intent.SAVE: wishing.save_for_later,
     Intent.TAKE_UP: wishing.take_up_again,
@@ -69,6 +73,7 @@ _PLANS: dict[Intent, Callable[[Wish, Scene], Plan]] = {
     Intent.EXCHANGE: returning.exchange,
     Intent.KEEP: returning.withdraw,
     Intent.RETURN_STATE: returning.return_state,
+    Intent.RETURNABLE: returning.what_may_go_back,
     Intent.SCHEDULES: scheduled.list_schedules,
     Intent.CANCEL_SCHEDULE: scheduled.cancel_schedule,
 }
@@ -77,6 +82,8 @@ _VAGUE = (*_ORDERING, Intent.CHANGE, Intent.REMOVE, Intent.CHOOSE_ADDRESS, Inten
 _SCHEDULING = ("schedule_order", "list_schedules", "cancel_schedule", *mandating.TOOLS)
 _SHIPPING = ("list_shipping_methods", "choose_shipping")
 _ADDRESSING = ("list_addresses", "choose_address", "change_delivery_address")
+_OF_TIME = (Intent.RECURRING, Intent.PRICE_WATCH)
+_DAY_ALONE = re.compile(r"(?<!on )\bthe (\d{1,2}(?:st|nd|rd|th))\b(?! one)")
 _CARDS = ("place_order", "schedule_order", "change_delivery_address")
 _WAY = re.compile(
     r"\b(?:express|standard|fast|faster|fastest|quickest|cheap|cheaper|cheapest|slowest|regular)\b"
@@ -86,10 +93,11 @@ _WAY = re.compile(
 def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
     if isinstance(turn.trigger, Outcome):
         return Say(phrases.prepared(read_json(turn.trigger.result_text)))
-    text = turn.trigger.text
+    text = foreground(heard(turn.trigger.text, scene.vocabulary), scene.vocabulary)
     wish, when = read(text, scene)
+    wish = replace(wish, said=turn.trigger.text)
     pending = scene.memory.pending
-    if pending and (plan := _answered(pending, wish, when, scene)):
+    if pending and (plan := _answer(pending, wish, when, scene)):
         return plan
     if gift := gifts.read(text):
         return gifts.find(gift, scene)
@@ -100,9 +108,14 @@ def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
 
 
 def read(text: str, scene: Scene) -> tuple[Wish, When]:
+    if scene.memory.subject in _SCHEDULING:
+        text = _DAY_ALONE.sub(r"on the \1", text)
     when = read_when(text, scene.today)
     vocabulary = scene.vocabulary.with_sizes(scene.memory.sizes_seen())
-    return replace(parse(when.rest if when.named_a_day else text, vocabulary), text=text), when
+    of_time = intent_of(text.lower()) in _OF_TIME
+    return replace(
+        parse(when.rest if when.named_a_day and not of_time else text, vocabulary), text=text
+    ), when
 
 
 def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
@@ -111,13 +124,17 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
         return plan
     if plan := _about_schedules(wish, when, scene):
         return plan
-    if wish.intent is Intent.SCHEDULE or (_is_for_later(when, scene) and wish.intent in _ORDERING):
+    if wish.intent is Intent.SCHEDULE or (
+        _is_for_later(when, scene) and wish.intent in (*_ORDERING, Intent.YES)
+    ):
         return ordering.schedule(wish, scene, when)
     if wish.intent is Intent.HELLO:
         return Say(phrases.hello(scene.name, scene.vocabulary.categories))
     if wish.intent is Intent.YES and scene.memory.subject in _CARDS:
         return Say(refusals.WAITING_CARD)
-    if wish.intent in RETURNS:
+    if wish.intent is Intent.RECAP:
+        return Say(phrases.recap(scene.memory.focus, scene.memory.cart))
+    if wish.intent in (*RETURNS, Intent.REFUND_RULES):
         scene.memory.hear(wish, returning.reason_of(wish.text))
     if wish.intent in (Intent.TAKE, Intent.SHOW) and corrections.is_about_the_cart(wish, scene):
         return basket.change(wish, scene)
@@ -147,12 +164,22 @@ def _one_of(text: str, scene: Scene) -> Plan | Say:
 def _in_context(wish: Wish, scene: Scene) -> Wish:
     """What short words mean after a talk of shipping, addresses or schedules."""
     subject, text = scene.memory.subject, wish.text.lower()
+    bare = not wish.first.words
+    goes_on = wish.first.rating or (wish.intent is Intent.DETAIL and wish.first.ordinals)
+    if subject == "read_reviews" and goes_on and bare and wish.intent in (*_VAGUE, Intent.DETAIL):
+        return replace(wish, intent=Intent.REVIEWS)
+    if subject == "search_products" and wish.intent is Intent.CHANGE and bare and not scene.memory.touched:
+        return replace(wish, intent=Intent.SHOW)
     if subject in _SHIPPING and wish.intent in _VAGUE and _WAY.search(text):
         return replace(wish, intent=Intent.CHOOSE_SHIPPING)
     if subject in _ADDRESSING and wish.intent in _VAGUE and re.search(rf"\b(?:{PLACES})\b", text):
         meant = Intent.READDRESS if subject == "change_delivery_address" else Intent.CHOOSE_ADDRESS
         return replace(wish, intent=meant)
-    if subject in _SCHEDULING and wish.intent is Intent.CANCEL and not wish.order_number:
+    if (
+        wish.intent is Intent.CANCEL
+        and (subject in _SCHEDULING or read_when(wish.text, scene.today).named_a_day)
+        and not wish.order_number
+    ):
         return replace(wish, intent=Intent.CANCEL_SCHEDULE)
     return wish
 
@@ -168,44 +195,17 @@ def _about_schedules(wish: Wish, when: When, scene: Scene) -> Plan | Say | None:
     return None
 
 
-def _answered(pending: Pending, wish: Wish, when: When, scene: Scene) -> Plan | Say | None:
-    """The plan that an answer sets going, or None where the person has gone on to something else."""
-    match pending.question:
-        case Question.YES if wish.intent is Intent.YES:
-            return _PLANS[pending.wish.intent](pending.wish, scene)
-        case Question.SIZE if wish.first.size and not wish.first.words:
-            whole = pending.wish.with_goods(_completed(pending.wish.first, wish.first))
-            return carry_out(whole, read_when(whole.text, scene.today), scene)
-        case Question.CHOICE if wish.first.is_reference and wish.intent in (Intent.TAKE, Intent.CHANGE):
-            whole = pending.wish.with_goods(_chosen(pending.wish.first, wish.first))
-            return carry_out(whole, read_when(whole.text, scene.today), scene)
-        case Question.DATE if when.named_a_day and not wish.first.words:
-            return ordering.schedule(pending.wish, scene, when)
-        case Question.SIZE | Question.DATE if wish.intent is Intent.YES:
-            return Say(f"Which {pending.question.value}?", pending)
-        case Question.MORE if _adds_to(pending, wish):
-            more, _ = read(f"{pending.wish.text}, {wish.text}", scene)
-            return carry_out(replace(more, intent=pending.wish.intent), when, scene)
-    return None
-
-
-def _adds_to(pending: Pending, wish: Wish) -> bool:
-    """A whole wish of its own is none that was asked for."""
-    if wish.intent in RETURNS or wish.intent is pending.wish.intent:
-        return not wish.first.words
-    return wish.intent in _VAGUE and wish.intent is not Intent.NO
-
-
-def _completed(goods: Goods, said: Goods) -> Goods:
-    return replace(goods, size=said.size, color=said.color or goods.color)
-
-
-def _chosen(goods: Goods, said: Goods) -> Goods:
-    """ "The second" names it; "in green" adds to what had been asked for."""
-    named = (
-        said if said.ordinals or said.sort or said.words else replace(goods, color=said.color or goods.color)
-    )
-    return replace(named, quantity=said.quantity or goods.quantity, size=said.size or goods.size)
+def _answer(pending: Pending, wish: Wish, when: When, scene: Scene) -> Plan | Say | None:
+    if pending.question is Question.DATE and when.named_a_day and not wish.first.words:
+        return ordering.schedule(pending.wish, scene, when)
+    if pending.question in (Question.SIZE, Question.DATE) and wish.intent is Intent.YES:
+        return Say(f"Which {pending.question.value}?", pending)
+    whole = completed(pending, wish, scene.vocabulary.with_sizes(scene.memory.sizes_seen()))
+    if whole is None:
+        return None
+    if pending.question is Question.YES:
+        return _PLANS[whole.intent](whole, scene)
+    return carry_out(whole, read_when(whole.text, scene.today), scene)
 
 
 def _is_for_later(when: When, scene: Scene) -> bool:

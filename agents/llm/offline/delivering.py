@@ -12,7 +12,9 @@ from agents.llm.offline.scene import Scene
 Address = dict[str, Any]
 _HOME = ("home", "house", "flat", "apartment", "my place", "default", "usual")
 _NEGATED = re.compile(r"\b(?:not|instead of|rather than) (?:to )?(?:the |my )?(\w+)")
-_FAST = re.compile(r"\b(?:express|fast|faster|fastest|quick|quicker|quickest|soon|overnight)\b")
+_FAST = re.compile(
+    r"\b(?:express|fast|faster|fastest|quick|quicker|quickest|soon|overnight|next[- ]day|same[- ]day)\b"
+)
 _CODE = re.compile(r"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{4,}\b")
 _CODE_SPOKEN = re.compile(r"\b(?:code|coupon|voucher|promo)(?: is|:| called)? [\"“']?(\w{4,})", re.IGNORECASE)
 _ADDRESS = re.compile(
@@ -84,9 +86,13 @@ def add_address(wish: Wish, scene: Scene) -> Plan:
     found = _ADDRESS.search(wish.text)
     if not found:
         return Say(ASK_ADDRESS, Pending(Question.MORE, wish))
-    country = (found["country"] or "Germany").strip().lower()
+    country = (found["country"] or "").strip().lower()
     fields = {name: found[name].strip() for name in ("recipient", "street", "postcode", "city")}
-    code = _COUNTRIES.get(country, country[:2].upper())
+    code = _COUNTRIES.get(country) or (country.upper() if len(country) == 2 else "")
+    if not code:
+        return Say(
+            "Which country is that in? Its two letters are enough, such as DE.", Pending(Question.MORE, wish)
+        )
     (result,) = yield [Call("add_address", fields | {"country": code})]
     if "address" not in result:
         return Say(phrases.failure(result))

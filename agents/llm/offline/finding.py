@@ -29,6 +29,7 @@ _LIMITS: dict[str, dict[str, Any]] = {
     "colou?r": {"color": ""},
     "size": {"size": ""},
 }
+_GOES_ON = re.compile(r"(?:ideally|preferably|but|and|or)\b")
 _NEW_SUBJECT = ("something", "stuff", "else")
 
 
@@ -76,7 +77,7 @@ def show(wish: Wish, scene: Scene) -> Plan:
     say = "\n".join((*_extremes(found), *sentences_of(found)))
     shown = [product for one in found for product in one.products]
     if len(shown) == 1 and shown[0].available:
-        pending = Pending(Question.YES, wish_for(shown[0], wish.first))
+        pending = Pending(Question.YES, wish_for(shown[0], found[0].goods))
         return Say(f"{say}\nShall I add it to your cart?", pending, tuple(shown))
     hint = "\nSay for example “add the second one”." if len(shown) > 1 else ""
     return Say(f"{say}{hint}", shown=tuple(shown))
@@ -126,7 +127,11 @@ def compare(wish: Wish, scene: Scene) -> Plan:
     products: list[Product] = []
     for goods in named:
         resolved = yield from _resolve(goods, scene)
-        products += [one for one in resolved[: 1 if len(named) > 1 else 2] if one not in products]
+        products += [
+            one
+            for one in resolved[: 1 if len(named) > 1 else max(2, len(goods.ordinals))]
+            if one not in products
+        ]
     if len(products) < 2:
         products += [one for one in scene.memory.shown if one not in products][: 2 - len(products)]
     if len(products) < 2:
@@ -156,7 +161,8 @@ def _resolve(goods: Goods, scene: Scene) -> Generator[list[Call], list[Result], 
 
 def _in_context(goods: Goods, wish: Wish, scene: Scene) -> Goods:
     """ "In black?" and "cheaper ones" narrow the search before; "something under $20" begins anew."""
-    if goods.words or any(word in wish.text.lower() for word in _NEW_SUBJECT):
+    text = wish.text.lower()
+    if goods.words or (any(word in text for word in _NEW_SUBJECT) and not _GOES_ON.match(text)):
         return goods
     before = _without_limits(scene.memory.searched, wish.text.lower())
     return replace(

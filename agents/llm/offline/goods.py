@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
+from agents.llm.offline.function_words import names_no_goods
 from agents.llm.offline.vocabulary import (
-    NO_GOODS,
     NUMBERS,
     ORDINALS,
     SAME_COLOR,
@@ -76,13 +76,14 @@ _SORTS = {
     rf"\b(?:the )?(?:{_LOVED})\b(?: first)?": "rating",
 }
 _RATING = re.compile(
-    r"\b(?:at least |with |over |above |minimum )?(\d|two|three|four|five)(?: or more|\+)?[ -]stars?"
+    r"\b(?:at least |with |over |above |minimum )?(\d|one|two|three|four|five)(?: or more|\+)?[ -]stars?"
     r"(?: or (?:more|better|up))?"
 )
 _IN_STOCK = re.compile(r"\b(?:in stock|available|not sold out)\b")
 _TIMES = re.compile(r"\bx ?(\d{1,3})\b|\b(\d{1,3}) ?[x\u00d7](?= |$)")
 _ONE_MORE = re.compile(r"\ba (?:second|third|fourth|fifth)\b")
 _NOT_HOW_MANY = re.compile(r"\binstead of \w+|\bnumber of\b")
+_BUT_NOT = r"\b(?:but not|not|except|anything but|other than)(?: in)?(?: the)?"
 _PART = re.compile(
     r"\s*(?:,|;|\bas well as\b|\balong with\b|\bplus\b|\band\b|&|\bvs\.?|\bversus\b|\bwith the\b)\s*"
 )
@@ -95,14 +96,14 @@ _ORDINAL = re.compile(
 _POINTS = re.compile(
     r"\b(?:it|them|those|these|this|that|the same|(?:the|this|that|other|which)(?: \w+){0,2} ones?)\b"
 )
-_FOR_WHOM = r"\bfor (?:my|our|your|his|her|their|the office)\b(?: \w+)?"
+_FOR_WHOM = r"\bfor (?:my|our|your|his|her|their|the office)\b(?: (\w+))?"
 _LETTER_SIZE = re.compile(r"(?<!['\w$-])(XXL|XL|XS|S|M|L)(?!['\w-])")
 
 
 def read_goods(text: str, vocabulary: Vocabulary) -> tuple[Goods, ...]:
     marked = _LETTER_SIZE.sub(lambda found: f"size {found[1].lower()}", text).lower()
     marked = _ONE_MORE.sub("another", _TIMES.sub(lambda found: f" {found[1] or found[2]} ", marked))
-    marked = _NOT_HOW_MANY.sub(" ", marked)
+    marked = re.sub(rf"{_BUT_NOT} (?:{vocabulary.color_pattern()})\b", " ", _NOT_HOW_MANY.sub(" ", marked))
     whole, prices = _read_prices(re.sub(r"\bsize size\b", "size", marked))
     parts = [_read_part(part, prices, vocabulary) for part in _PART.split(whole) if part.strip()]
     return tuple(_share_price(_join(parts)))
@@ -137,7 +138,7 @@ def _read_prices(text: str) -> tuple[str, list[dict[str, float]]]:
 
 
 def _read_part(text: str, prices: list[dict[str, float]], vocabulary: Vocabulary) -> Goods:
-    scan = _Scanner(re.sub(_FOR_WHOM, " ", text))
+    scan = _Scanner(re.sub(_FOR_WHOM, lambda found: _for_what(found, vocabulary), text))
     price: dict[str, float] = {}
     while mark := scan.take(r"\bpriced([a-h])\b"):
         price |= prices["abcdefgh".index(mark[1])]
@@ -152,7 +153,7 @@ def _read_part(text: str, prices: list[dict[str, float]], vocabulary: Vocabulary
     quantity, step = _read_count(scan)
     leftover = re.sub(rf"\b({vocabulary.color_pattern()})\b", " ", scan.text)
     tokens = [word for word in re.findall(r"[a-z0-9][a-z0-9'-]*", leftover) if not word.isdigit()]
-    words = [word.removesuffix("'s") for word in tokens if word not in NO_GOODS and len(word) > 1]
+    words = [word.removesuffix("'s") for word in tokens if not names_no_goods(word) and len(word) > 1]
     return Goods(
         words=tuple(SAME_THING.get(singular(word), singular(word)) for word in words),
         quantity=quantity,
@@ -170,6 +171,12 @@ def _read_part(text: str, prices: list[dict[str, float]], vocabulary: Vocabulary
     )
 
 
+def _for_what(found: re.Match[str], vocabulary: Vocabulary) -> str:
+    """ "For my desk" says what for, "for my sister" does not."""
+    trade = {singular(word) for name in vocabulary.categories for word in name.split()} | vocabulary.nouns
+    return f" {found[1]} " if found[1] and singular(found[1]) in trade else " "
+
+
 def _count_of(word: str) -> int:
     return NUMBERS.get(word) or int(word)
 
@@ -177,11 +184,12 @@ def _count_of(word: str) -> int:
 def _read_size(scan: _Scanner, vocabulary: Vocabulary) -> str:
     for pattern in (
         r"\b(?:in )?size ([\w-]+)",
+        r"\b(?:in )?((?:xs|s|m|l|xl)-(?:s|m|l|xl|xxl))\b",
         rf"\b({vocabulary.size_pattern()})\b",
         r"\bin (?:an? )?([sml])\b",
     ):
         found = re.search(pattern, scan.text)
-        if found and (found[1] in SIZE_WORDS or found[1].upper() in vocabulary.sizes):
+        if found and _is_size(found[1], vocabulary):
             scan.take(pattern)
             return SIZE_WORDS.get(found[1], found[1].upper())
     bare = scan.text.strip(" .!?")
@@ -189,6 +197,12 @@ def _read_size(scan: _Scanner, vocabulary: Vocabulary) -> str:
         scan.text = ""
         return SIZE_WORDS[bare]
     return ""
+
+
+def _is_size(word: str, vocabulary: Vocabulary) -> bool:
+    """Also one that stands for two, as of socks: S-M."""
+    parts = word.split("-")
+    return all(part in SIZE_WORDS for part in parts) or word.upper() in vocabulary.sizes
 
 
 def _read_ordinals(scan: _Scanner) -> tuple[int, ...]:
@@ -218,12 +232,16 @@ def _read_count(scan: _Scanner) -> tuple[int | None, int]:
 def _join(parts: list[Goods]) -> list[Goods]:
     """A part without a noun is its neighbour's: "one black and one white mug", "in black and size L"."""
     joined: list[Goods] = []
+    if len(parts) > 1 and _is_price_alone(parts[0]) and parts[1].words:
+        parts = [_merge(parts[1], parts[0]), *parts[2:]]
     for index, goods in enumerate(parts):
         if goods.words or goods.is_reference:
             joined.append(goods)
             continue
         noun = next((later.words for later in parts[index + 1 :] if later.words), ())
-        if joined and _is_another_kind(joined[-1], goods):
+        if joined and _is_one_more_kind(joined[-1], goods):
+            joined.append(replace(goods, words=joined[-1].words))
+        elif joined and _is_another_kind(joined[-1], goods):
             joined.append(replace(goods, points=True))
         elif noun and (goods.quantity is not None or goods.color):
             joined.append(replace(goods, words=noun))
@@ -232,6 +250,18 @@ def _join(parts: list[Goods]) -> list[Goods]:
         elif not goods.is_empty:
             joined.append(goods)
     return joined
+
+
+def _is_price_alone(goods: Goods) -> bool:
+    """ "Under $40, mugs only"."""
+    priced = goods.max_price is not None or goods.min_price is not None
+    return priced and not (goods.words or goods.is_reference or goods.color or goods.quantity is not None)
+
+
+def _is_one_more_kind(before: Goods, goods: Goods) -> bool:
+    """ "Two card sets in sky and one in lilac"."""
+    both = before.color and goods.color and before.color != goods.color
+    return bool(before.words and both and before.quantity is not None and goods.quantity is not None)
 
 
 def _is_another_kind(before: Goods, goods: Goods) -> bool:

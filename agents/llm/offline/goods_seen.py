@@ -58,6 +58,7 @@ class Line:
     size: str
     quantity: int
     price_text: str
+    price: int = 0
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
@@ -70,6 +71,7 @@ class Line:
             size=_text(data, "size"),
             quantity=_number(data, "quantity"),
             price_text=_text(data, "price_text"),
+            price=_number(data, "price"),
         )
 
     @property

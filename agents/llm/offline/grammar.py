@@ -7,6 +7,7 @@ from agents.llm.offline.goods import Goods, read_goods
 from agents.llm.offline.intent_table import intent_of
 from agents.llm.offline.intent_words import ORDER_NUMBER, THEN_ORDER
 from agents.llm.offline.intents import Intent
+from agents.llm.offline.openings import opened
 from agents.llm.offline.vocabulary import Vocabulary
 
 
@@ -18,6 +19,8 @@ class Wish:
     order_number: str = ""
     then_order: bool = False
     """Says "… and check out" after naming goods."""
+    said: str = ""
+    """The whole utterance as it was typed, for people to read."""
 
     @property
     def first(self) -> Goods:
@@ -27,13 +30,13 @@ class Wish:
         return replace(self, goods=goods)
 
 
-_OPENING = re.compile(
-    r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks|thank you|great|perfect|ok|okay"
-    r"|well|so|and|but|fine"
-    r"|yes|yep|yeah|sure|no|nope|nvm|never ?mind|actually|please|sorry|oops|oh|ugh|hmm?|um|uh|haha"
-    r"|lol|right|alright|then"
-    r"|cool|nice|too much|on second thoughts?|finally|wait|now)(?: there)?(?:[,.!;:\u2026-]+ *"
-    r"| +))+(?=\S)"
+_OR = re.compile(
+    r"(?<=\w) or (?=(?:an? |some |the |[a-z]+$|[a-z]+ (?!less|more|under|over|so)))", re.IGNORECASE
+)
+_SENTENCE = re.compile(
+    r"\b(?:i|i'm|i'll|i'd|i've|you|you're|we|he|she|they|it|it's|that's|am|is|are|was|were|be|do|does|did"
+    r"|don't|can|can't"
+    r"|will|would|should|could|has|have|had|because|if|why|how|when|who|not)\b"
 )
 _WHOLE = (Intent.YES, Intent.NO, Intent.THANKS, Intent.HELLO, Intent.BYE, Intent.REMOVE)
 
@@ -46,18 +49,48 @@ def parse(text: str, vocabulary: Vocabulary) -> Wish:
         intent = intent_of(plain.lower())
     number = re.search(ORDER_NUMBER, plain, re.IGNORECASE)
     named = re.sub(ORDER_NUMBER, " ", plain, flags=re.IGNORECASE)
+    if intent is Intent.UNKNOWN and _OR.search(named):
+        intent = Intent.SHOW
+    if intent in (Intent.SHOW, Intent.COMPARE):
+        named = _OR.sub(" and ", named)
     goods = read_goods(re.sub(THEN_ORDER, "", opened(named), flags=re.IGNORECASE), vocabulary)
+    if intent is Intent.DETAIL and re.search(r"\b(?:it|they|them)\b", plain.lower()):
+        goods = tuple(_only_of_the_trade(one, vocabulary) for one in goods)
+    if intent is Intent.SHOW and len(goods) == 1 and goods[0].ordinals and not goods[0].words:
+        intent = Intent.DETAIL
+    if intent is Intent.TAKE and _is_only_a_budget(goods):
+        intent = Intent.SHOW
+    if intent is Intent.UNKNOWN and not _may_name_goods(plain.lower(), goods, vocabulary):
+        goods = ()
     if intent is Intent.UNKNOWN:
         asks = plain.endswith("?") or _is_budget(goods)
         intent = _guess_from(goods)
-        intent = Intent.SHOW if asks and intent is Intent.TAKE and not goods[0].ordinals else intent
+        if asks and intent is Intent.TAKE:
+            intent = Intent.DETAIL if goods[0].ordinals else Intent.SHOW
     then_order = intent is Intent.TAKE and bool(re.search(THEN_ORDER, plain, re.IGNORECASE))
     return Wish(intent, plain, goods, number[0].lstrip("#").upper() if number else "", then_order)
 
 
-def opened(text: str) -> str:
-    """Without the words that only begin a sentence."""
-    return text[match.end() :] if (match := _OPENING.match(text.lower())) else text
+def _may_name_goods(text: str, goods: tuple[Goods, ...], vocabulary: Vocabulary) -> bool:
+    """Unknown words are sought where they are all that is said ("jeans?"), not out of a sentence of other things."""
+    if any(one.narrows or one.is_reference or one.quantity is not None for one in goods):
+        return True
+    words = {word for one in goods for word in one.words}
+    return bool(words & vocabulary.nouns) or not _SENTENCE.search(text)
+
+
+def _only_of_the_trade(goods: Goods, vocabulary: Vocabulary) -> Goods:
+    """ "Is it waterproof?" asks about "it"."""
+    return goods if set(goods.words) & vocabulary.nouns else replace(goods, words=())
+
+
+def _is_only_a_budget(goods: tuple[Goods, ...]) -> bool:
+    """ "I need a gift for $30" names nothing that could be taken."""
+    return (
+        bool(goods)
+        and not any(one.words or one.is_reference for one in goods)
+        and any(one.max_price or one.min_price for one in goods)
+    )
 
 
 def _is_budget(goods: tuple[Goods, ...]) -> bool:

@@ -18,20 +18,28 @@ FAULTS = (
     r"broken|broke|damaged|cracked|defective|faulty|scratched|chipped|torn|leaks?|leaking|dented|smashed"
     r"|too (?:small|big|large|tight|long|short|loose|wide|narrow)|(?:does not|doesn'?t|do not"
     r"|don'?t|didn'?t) fit"
-    r"|wrong (?:size|item|thing|colou?r|one|product|mug|hoodie)|not what i ordered"
+    r"|wrong (?:size|item|thing|colou?r|one|product)|(?:sent|got|received|delivered|brought|gave|is|are|was"
+    r"|were|came with)"
+    r" (?:me |us )?(?:the |an? )?wrong(?! address)|not what i ordered|(?:has|have|had|with) (?:an? |some "
+    r"|many )?(?:\w+ )?(?:cracks?|holes?|tears?"
+    r"|stains?|scratch(?:es)?|dents?|chips?|fault|defects?)|stopped working|(?:does not|doesn'?t|don'?t"
+    r"|won'?t) work|fell apart"
+    r"|came apart|shrunk|in pieces|never (?:worked|fit)"
 )
 ABOUT_RETURNS = (
     r"\breturn\b|\brefund|\b(?:send|give|take|bring|ship)\b.*\bback\b(?! (?:in|into|to)\b)"
     r"|\bmoney back\b"
-    r"|\bgo back\b(?! to\b)|\bgoes? back\b(?! to\b)"
+    r"|(?<!^)\bgo back\b(?! to\b)|\bgoes? back\b(?! to\b)"
 )
 REASONS = {
     "damaged": r"\b(?:broken|broke|damaged|cracked|defective|faulty|scratched|chipped|torn|leak\w*"
-    r"|dented|smashed|pieces)\b",
+    r"|dented|smashed|pieces|cracks?|holes?|tears?|stains?|scratch|scratches|dents?|defects?|fault|apart"
+    r"|shrunk)\b"
+    r"|\b(?:does not|doesn'?t|don'?t|won'?t|stopped|never) work",
     "size": r"\btoo (?:small|big|large|tight|long|short|loose|wide|narrow)\b|\bfit\b|\b(?:wrong"
     r"|another|different|bigger|smaller) size\b",
     "wrong": r"\bwrong\b|\bnot what i ordered\b|\binstead of\b",
-    "unwanted": r"\bdon'?t (?:like|want|need)\b|\bdo not (?:like|want|need)\b|\bunwanted\b"
+    "unwanted": r"\bdon'?t (?:\w+ )?(?:like|want|need)\b|\bdo not (?:like|want|need)\b|\bunwanted\b"
     r"|\bchanged my mind\b|\bnot like\b"
     r"|\bby mistake\b|\bno longer\b|\bdidn'?t like\b|\bhate\b|\bgift\b|\banymore\b",
 }

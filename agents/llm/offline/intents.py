@@ -12,6 +12,9 @@ class Intent(StrEnum):
     FEELING = "feeling"
     WHO = "who"
     HELP = "help"
+    RECAP = "recap"
+    REALLY = "really"
+    CONFUSED = "confused"
     GUARD = "guard"
     PRIVATE = "private"
     NOT_FREE = "not free"
@@ -37,6 +40,7 @@ class Intent(StrEnum):
     UNWISH = "unwish"
     REFUND_RULES = "refund rules"
     RETURN_STATE = "return state"
+    RETURNABLE = "returnable"
     KEEP = "keep"
     EXCHANGE = "exchange"
     RETURN = "return"
@@ -55,6 +59,7 @@ class Intent(StrEnum):
     TRACK = "track"
     ORDERS = "orders"
     EMPTY = "empty"
+    KEEP_ONLY = "keep only"
     SCHEDULE = "schedule"
     CHECK_OUT = "check out"
     CART = "cart"
@@ -69,5 +74,14 @@ class Intent(StrEnum):
 
 RETURNS = frozenset({Intent.RETURN, Intent.EXCHANGE, Intent.KEEP, Intent.RETURN_STATE})
 GOODS = frozenset(
-    {Intent.SHOW, Intent.TAKE, Intent.CHANGE, Intent.COMPARE, Intent.DETAIL, Intent.REMOVE, Intent.CHECK_OUT}
+    {
+        Intent.SHOW,
+        Intent.TAKE,
+        Intent.CHANGE,
+        Intent.COMPARE,
+        Intent.DETAIL,
+        Intent.REMOVE,
+        Intent.KEEP_ONLY,
+        Intent.CHECK_OUT,
+    }
 )

@@ -29,21 +29,28 @@ SERVICES: list[tuple[Intent, str]] = [
         r"|a human being|someone (?:from|at|in"
         r"|real|who)|somebody (?:from|at|in|real|who)|(?:the |your )?(?:staff|support"
         r"|customer service)|your (?:team|manager)|a manager|humans?)\b"
-        r"|\bcomplain",
+        r"|\bcomplain|\b(?:talk|speak|chat) (?:to|with) (?:someone|somebody|anyone|anybody)\b|\bhotline\b"
+        r"|\b(?:phone|telephone) number\b"
+        r"|\bcontact (?:you|details|the shop)\b|\bhelp ?desk\b|\b(?:someone|somebody) from\b"
+        r"|\breport (?:an?|this|the) (?:problem|issue|bug)\b|\b(?:real|live|actual) (?:person|human"
+        r"|agent|someone)\b",
     ),
     (
         Intent.WHO_AM_I,
         r"\bwho am i\b|\b(?:signed|logged) in\b|\b(?:what|which) (?:company|organi[sz]ation|account"
         r"|currency|time ?zone|team)\b"
-        r"|\bmy (?:name|roles?|account|profile|organi[sz]ation|company|time ?zone|currency)\b"
-        r"|\bwhose (?:account|name)\b"
+        r"|\bmy (?:e-?mail|phone number|name|roles?|account|profile|organi[sz]ation|company|time ?zone"
+        r"|currency)\b"
+        r"|\bwhose (?:account|name)\b|\b(?:what|anything) do you know about (?:me|us)\b|\b(?:what|which) name\b"
+        r"|\bam i (?:an?|the|signed|logged)\b"
         r"|\bwho (?:do|are) you (?:think i am|shopping for)\b|\bdo you know (?:me|who i am)\b",
     ),
     (
         Intent.MAY,
         r"\b(?:may|can't|cannot) you (?:not )?do\b|\bmay you\b|\byou may\b|\b(?:can|may"
         r"|could) you spend\b|\ballowed to\b"
-        r"|\byour (?:limits?|permissions?|authority|rights|powers|budget)\b|\bwithout asking\b"
+        r"|\bmy (?:\w+ )?limits?\b|\bpermissions?\b|\byour (?:limits?|permissions?|authority|rights|powers"
+        r"|budget)\b|\bwithout (?:asking|me\b)|\bhow much (?:can|may|could) i (?:still )?spend\b"
         r"|\byou(?:'re| are) (?:not )?allowed\b"
         r"|\bhow (?:much|long) (?:can|may) you (?:spend|order|act|buy)\b|\bare you (?:able"
         r"|permitted) to\b|\bspending limit\b",
@@ -81,27 +88,40 @@ SERVICES: list[tuple[Intent, str]] = [
     (Intent.UNWISH, rf"\b(?:remove|delete|take|drop|clear)\b.*\b(?:from|off|out of)\b.*{WISHLIST}"),
     (
         Intent.WISH,
-        rf"\b(?:add|put|save|move|keep|stick|pop)\b.*{WISHLIST}|^(?:please |just |and )*(?:wishlist"
+        rf"\b(?:add|put|save|move|keep|stick|pop)\b(?!.*\bfrom\b).*{WISHLIST}|^(?:please |just "
+        rf"|and )*(?:wishlist"
         rf"|favou?rite) (?:the|it|that|this)\b",
     ),
-    (Intent.WISHES, WISHLIST),
+    (Intent.WISHES, rf"^(?!.*\bfrom\b.*{WISHLIST}).*{WISHLIST}"),
     (
         Intent.REFUND_RULES,
-        r"\bwhen\b.*\b(?:money|refund|new one|replacement)\b|\bhow long\b.*\b(?:return|back"
+        r"\bwhen\b.*\b(?:money|refund|refunded|new one|replacement|paid back)\b|^(?:and |so |but )?(?:will"
+        r"|do|would|shall) (?:i|we)"
+        r" (?:be|get|receive|have)\b.*\b(?:refund(?:ed)?|money|paid back|reimbursed)\b|\b(?:return"
+        r"|refund) (?:rules?|conditions|period"
+        r"|window|deadline)\b|\bfree returns?\b|\bhow long\b.*\b(?:return|back"
         r"|refund)\b|\breturns? policy\b"
         r"|\bhow (?:do|does|can) (?:i|returns?|a return|refunds?)\b.*\b(?:return|work|send|back)\b"
-        r"|\buntil when\b.*\b(?:return|back)\b",
+        r"|\b(?:until|till|by) when\b.*\b(?:return|back)\b",
+    ),
+    (
+        Intent.RETURNABLE,
+        r"\b(?:what|which|anything|whether)\b.*\b(?:can|could|may|am i able to)\b.*\b(?:return(?:ed)?"
+        r"|go back|give back|send back|sent"
+        r" back|given back|exchanged?)\b",
     ),
     (
         Intent.RETURN_STATE,
-        r"\b(?:status|happening|has|have|was|is|are|where|how|any news|what about|approved|show"
+        r"\b(?:status|happening|did|got|has|have|was|is|are|where|how|any news|what about|approved|show"
         r"|list|my)\b.*"
         r"\b(?:(?:my|the|that|any) (?:returns?|refunds?|exchange)|return been)\b(?!.*\bfor (?:an?"
         r"|the)\b)",
     ),
     (
         Intent.KEEP,
-        r"\b(?:withdraw|cancel|stop|forget|call off)\b.*\b(?:returns?|exchange)\b|\bkeep (?:it|them"
+        r"\bwithdraw\b|\b(?:cancel|stop|forget|call off|take back)\b.*\b(?:returns?|exchange)\b|\bi(?:'ll"
+        r"| will) keep\b(?! looking)|\b(?:don'?t|not) (?:\w+ )?(?:want|need|going|like)(?: to)? (?:return"
+        r"|exchange|send)\b|\bkeep (?:it|them"
         r"|those|that|the \w+)"
         r"(?: after all|,? (?:actually|then|instead))",
     ),
@@ -109,26 +129,33 @@ SERVICES: list[tuple[Intent, str]] = [
         Intent.EXCHANGE,
         rf"\bexchange\b|\breplacement\b|\b(?:swap|replace|trade)\b.*\b(?:bought|ordered|delivered"
         rf"|received|got|{FAULTS})\b"
-        rf"|\b(?:{FAULTS})\b.*\b(?:swap|replace|another|instead)\b",
+        rf"|\b(?:{FAULTS})\b.*\b(?:swap|replace|another|instead)\b|\b(?:another|different|bigger|smaller"
+        rf"|larger) size instead\b"
+        rf"|\b(?:{FAULTS})\b.*\b(?:want|need|like|prefer|send me|get|give me)\b.*\b(?:x{{0,2}}[sl]|m|small"
+        rf"|medium|large|bigger|smaller|new|other)\b",
     ),
     (Intent.RETURN, rf"{ABOUT_RETURNS}|\b(?:{FAULTS})\b"),
     (
         Intent.REORDER,
         r"\b(?:same|like|as) (?:as )?(?:the )?last time\b|\bsame again\b|\bre-?order\b"
-        r"|\bonce more\b|\bthe usual\b"
+        r"|\b(?:buy|order|get)\b.*\bsame\b.*\bagain\b|\bonce more\b|\bthe usual\b(?! (?:address|place|way))"
+        r"|\b(?:buy|have|get|order|want"
+        r"|take)\b.*\b(?:those|them|these|it|same(?: ones?"
+        r"| things?| order)?) (?:all )?(?:once )?(?:again|over again)\b"
         r"|\border\b.*\bagain\b(?!.*\bcancel)|\bsame (?:order|things?|stuff) (?:as|again|once)\b"
         r"|\brepeat\b.*\border\b",
     ),
     (
         Intent.CANCEL_SCHEDULE,
-        r"\b(?:cancel|call off|drop|stop|delete|remove)\b.*\b(?:schedules?|scheduled|planned"
+        r"\b(?:don'?t|do not|never) (?:order|buy|schedule|purchase)\b|\bskip the order\b|\b(?:cancel"
+        r"|call off|drop|stop|delete|remove)\b.*\b(?:schedules?|scheduled|planned"
         r"|upcoming|for (?:next|to"
         r"morrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b",
     ),
     (
         Intent.SCHEDULES,
         r"\b(?:what|which|show|list|see|any|my|is|are|anything|when)\b.*\b(?:scheduled|schedules"
-        r"|planned|upcoming)\b"
+        r"|planned|upcoming|com(?:e|ing) up)\b"
         r"|\b(?:is|are) (?:that|it|they|this) still on\b|^(?:my )?(?:schedules?"
         r"|scheduled orders)[?.! ]*$",
     ),
@@ -144,6 +171,9 @@ DELIVERY: list[tuple[Intent, str]] = [
     (
         Intent.READDRESS,
         rf"(?:{MINE}|{ORDER_NUMBER}).*(?:{MOVES}|\baddress\b).*\b(?:{PLACES}|address|instead)\b"
+        rf"|\b(?:change|correct|update|fix|edit)\b.*\baddress\b.*(?:{MINE}|{ORDER_NUMBER})"
+        rf"|\bwrong address\b|\b(?:different|another|other|new|old) address\b.*(?:{MINE}|{ORDER_NUMBER})"
+        rf"|(?:{MINE}|{ORDER_NUMBER}).*\bwrong address\b"
         rf"|(?:{MOVES}|\bchange the address\b).*(?:{MINE}|{ORDER_NUMBER}).*\b(?:{PLACES}|address)\b",
     ),
     (
@@ -162,18 +192,31 @@ DELIVERY: list[tuple[Intent, str]] = [
     ),
     (Intent.ADDRESSES, r"\baddress(?:es)?\b"),
     (
+        Intent.SHIPPINGS,
+        r"^(?:how|when|what|which|is|does|do)\b.*\b(?:shipping|delivery|express|standard"
+        r"|way to ship)\b(?!.*\b(?:use"
+        r"|take) (?:it|that)\b)",
+    ),
+    (
         Intent.CHOOSE_SHIPPING,
         r"\b(?:express|standard|fast(?:est|er)?|quick(?:est|er)?|cheap(?:est|er)?|slow(?:est|er)?"
-        r"|regular|normal|overnight|free)\b"
-        r".{0,12}\b(?:shipping|delivery|post|shipment|way|one)\b(?!.*\b(?:cost|long|price|available"
+        r"|regular|normal|overnight|next[- ]day|same[- ]day|free)\b"
+        r".{0,12}\b(?:shipping|delivery|post|shipment|way|one|option|method|service)\b(?!.*\b(?:cost|long"
+        r"|price|available"
         r"|offer|options?)\b)(?<!cheapest one)"
-        r"(?<!cheaper one)|\b(?:by|with|use|take|via|make it) (?:express|standard)\b|^express\b"
+        r"(?<!cheaper one)|\b(?:by|with|use|take|via|pick|choose|select|want|prefer|make it) (?:express"
+        r"|standard)\b|^express\b"
         r"|^standard\b"
         r"|\bas (?:fast|quick|soon|cheap)(?:ly)? as possible\b",
     ),
     (
         Intent.SHIPPINGS,
-        r"\b(?:shipping|delivery|postage)\b|\bhow (?:fast|quickly|soon)\b|\bwhen (?:will|would|does"
+        r"\bhow (?:can|will|could|would) (?:it|this|they|that|these) be (?:shipped|sent|delivered)\b"
+        r"|\bwhen (?:can|could|will|would|do|may) (?:i|we) (?:have|get|receive|expect) (?:it|them|that|this"
+        r"|those|everything)\b"
+        r"|\b(?:be here|here by|arrive by|delivered by|have it by|in time)\b|\b(?:shipping|delivery"
+        r"|postage(?! card))\b|\bwhere do you (?:ship|deliver)\b|\bship to\b.*\?|\bhow (?:fast|quickly"
+        r"|soon)\b|\bwhen (?:will|would|does"
         r"|can) (?:it|this|that|they) (?:arrive|get"
         r"|come|be here)\b(?!.*\border\b)|\bhow long\b.*\b(?:take|arrive|ship|deliver)\b",
     ),

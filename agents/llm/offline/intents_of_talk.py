@@ -6,12 +6,15 @@ TALK: list[tuple[Intent, str]] = [
     (
         Intent.YES,
         r"^(?:yes|yep|yeah|y|sure|ok|okay|please|please do|go ahead|do it|do that|sounds good"
-        r"|of course|exactly"
+        r"|of course|exactly|confirm(?:ed)?|correct|that'?s (?:right|correct|it|the one)|absolutely"
+        r"|definitely|why not|by all means"
         r"|yes,? (?:please|do|do it|go ahead|do that|that one|of course))[.! ]*$",
     ),
     (
         Intent.NO,
-        r"^(?:no|nope|nah|n|no,? thanks?|no,? thank you|never ?mind|nvm|not now|don'?t|stop"
+        r"^(?:no|nope|nah|n|no,? thanks?|no,? thank you|never ?mind|nvm|not (?:now|today|yet|interested"
+        r"|really)|don'?t|stop"
+        r"|(?:no,? |i'm |i am |we're )?not interested|no need|don'?t bother|i'?ll pass|let it be"
         r"|leave it|cancel"
         r"|forget it)[.! ]*$",
     ),
@@ -19,14 +22,25 @@ TALK: list[tuple[Intent, str]] = [
         Intent.THANKS,
         r"^(?:many |great,? |perfect,? |ok(?:ay)?,? )?(?:thanks|thank you|thx|ty|cheers|perfect"
         r"|great|lovely"
-        r"|nice|awesome|cool)\b(?!.*\b(?:one|two|add|show)\b).{0,20}$",
+        r"|nice|awesome|cool)\b(?!.*\b(?:one|two|add|show|order|buy|put|remove|take|find|cancel|make|get"
+        r"|then)\b)"
+        r".{0,40}$",
     ),
     (Intent.HELLO, r"^(?:hi|hello|hey|good (?:morning|afternoon|evening|day))(?: there| again)?[,.! ]*$"),
-    (Intent.BYE, r"^(?:good)?bye\b|^see you\b|\bthat'?s (?:all|it)(?: for (?:now|today))?[.! ]*$"),
+    (
+        Intent.BYE,
+        r"^(?:good ?)?bye\b|^good ?night\b|^(?:have a )?(?:nice|good|great) (?:day|evening|weekend)\b"
+        r"|^see you\b|\b(?:that'?s|that is|that will be|that'll be) (?:all|it|everything)"
+        r"(?: for (?:now|today))?(?:,? (?:thanks|thank you|cheers|please|bye))?\W*$|^(?:talk"
+        r"|speak) (?:later|soon|tomorrow)\b",
+    ),
     (
         Intent.WHO,
-        r"\b(?:who|what) are you\b|\bare you (?:an? )?(?:real|human|bot|robot|ai|person|model|chatgpt)\b"
-        r"|\bwhich (?:ai|model)\b|\bwhat model\b|\byour name\b|\bam i talking to\b",
+        r"\b(?:who|what) are you\b(?! (?:able|doing|allowed|good|up|selling|looking|wearing))|\bwho (?:made"
+        r"|built|created|wrote|programmed|trained) you\b|\bare you (?:an? )?(?:real|human|bot|robot|ai"
+        r"|person|model|chatgpt)\b"
+        r"|\bwhat(?:'s| is) your (?:job|purpose|role)\b|\bwhich (?:ai|model)\b|\bwhat model\b"
+        r"|\byour name\b|\bam i talking to\b",
     ),
     (
         Intent.FEELING,
@@ -36,13 +50,46 @@ TALK: list[tuple[Intent, str]] = [
         r"|the best)\b"
         r"|^(?:this|that|it) (?:is|was) (?:so |really |very )?(?:stupid|useless|annoying|great"
         r"|awful|terrible|silly"
-        r"|ridiculous)|^(?:ha)+h?[.! ]*$|^lol\b|^wow\b.{0,12}$|\bi(?:'m| am) (?:bored|tired|sad"
-        r"|happy|angry)\b",
+        r"|ridiculous)|^(?:ha)+h?[.! ]*$|^lol\b|^wow\b.{0,12}$|\b(?:i|we)(?:'m|'re| am"
+        r"| are) (?:\w+ ){0,2}(?:bored|tired|sad|happy|angry"
+        r"|sick|hungry|busy|stressed|confused|excited|lonely|annoyed|cold|late|lost|new here)\b(?! with"
+        r"| about my)"
+        r"|\byou (?:were|have been"
+        r"|did|made) (?:\w+ ){0,3}(?:helpful|great|well|nice|kind|my day|wonderful|terrible|useless)\b"
+        r"|^(?:h+m+|uh+|u+m+|erm|well|so|oh|ah)[.\u2026!, ]*$|\bdo you (?:like|love|enjoy|dream|sleep|eat"
+        r"|drink|feel|have (?:feelings|friends))\b"
+        r"|\byou (?:rock|rule|suck)\b|^(?:your \w+|the (?:service|shop|site|support|app)) (?:is|are"
+        r"|was) (?:\w+ )?\w+[.! ]*$"
+        r"|\b(?:i (?:love|like|hate) (?:you|this shop|it here)|good (?:job|work|bot)|well done|bad bot)\b",
+    ),
+    (
+        Intent.RECAP,
+        r"\bwhat were we (?:talking|speaking|saying|doing)\b|\bwhere were we\b|\bwhat did (?:i"
+        r"|you) (?:just )?(?:say|ask)\b"
+        r"|\bwhat was (?:i|that) (?:saying|again)\b|\bremind me what\b",
+    ),
+    (
+        Intent.CONFUSED,
+        r"^(?:what|huh|pardon(?: me)?|excuse me|come again|eh)[?!. ]*$|\bi (?:don't|do not"
+        r"|didn't) (?:understand|get (?:it|that)|follow)\b"
+        r"|\bnot what i (?:asked|said|meant|wanted)\b|\b(?:repeat|say) (?:that|it"
+        r"|yourself)(?: again)?[?!. ]*$"
+        r"|\byou (?:misunderstood|misread|got (?:it|that|me) wrong)\b|^(?:that'?s|this is|it'?s) (?:wrong"
+        r"|not right|incorrect)[.! ]*$",
+    ),
+    (
+        Intent.REALLY,
+        r"^(?:really|seriously|honestly|is that (?:so|true|right)|are you (?:really |quite )?(?:sure"
+        r"|certain|serious)|how come"
+        r"|why(?: not| is that)?|no way)[?!. ]*$|^(?:so )?(?:it'?s|that'?s|is it|is that) (?:really |not "
+        r"|just )*(?:im)?possible"
+        r"[?!. ]*$",
     ),
     (
         Intent.HELP,
         r"^help\b|\bwhat (?:can|do) you do\b|\bhow (?:does|do) (?:this|it|you) work\b|\bhelp me$"
-        r"|\bwhat can i (?:ask|say|do here)\b",
+        r"|\bwhat can i (?:ask|say|do here)\b|\b(?:what|how) can you (?:help|assist)\b"
+        r"|\bwhat (?:are you (?:good )?for|is this)\b",
     ),
 ]
 
@@ -53,7 +100,8 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|polic(?:y|ies)|limits?)\b"
         r"|\byou are now\b|\bpretend (?:to be|you)\b|^system\s*:|\bsystem prompt\b|\b(?:i am"
         r"|i'm) (?:an? |the )?(?:admin"
-        r"|administrator|developer|owner)\b|\bis an admin\b|\bdeveloper mode\b|\bjailbreak\b"
+        r"|administrator|developer|owner)\b|\bis an admin\b|\bdeveloper mode\b|\bjailbreak\b|\b(?:admin"
+        r"|root|superuser|full) (?:access|rights|mode|password)\b"
         r"|\b(?:your|the) instructions\b"
         r"|\b(?:raise|increase|lift|change|extend|remove|double)\b.*\b(?:limit|permissions?"
         r"|delegation|authority|rights)\b"
@@ -76,6 +124,11 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|how|person|shop)'s)\w+'s"
         r" (?:orders?|cart|basket|address(?:es)?|account|wish ?list|details|purchases)\b"
         r"|\ball (?:the )?(?:customers|users)\b"
+        r"|\b(?:what|where|when|which \w+|how (?:much|many|often)) (?:did|does|has|is|was) (?!(?:i|you|we"
+        r"|he|she|my|the|it"
+        r"|this|that|they|these|those|an?|there|one|each|your|our|people|shipping|delivery|everything"
+        r"|all)\b)\w+"
+        r" (?:buy|bought|order|ordered|pay|paid|spend|spent|live|get|got|have in)\b"
         r"|\b(?:other|another) (?:customers?|users?|people)(?:'s|s'|s)? (?:orders?|carts?"
         r"|address(?:es)?|data)\b",
     ),
@@ -88,10 +141,12 @@ DECLINED: list[tuple[Intent, str]] = [
         Intent.PRICE_WATCH,
         r"\b(?:when|if|once|as soon as|whenever|until)\b.*\b(?:drops?|falls?|below|under|cheaper"
         r"|on sale|discounted"
-        r"|reduced|less than|back in stock|restocked|in stock again)\b|\bprice (?:alert|watch|drop)s?\b"
+        r"|reduced|less than|back in stock|restocked|in stock again)\b"
+        r"|\bwhen (?:will|is|are|do|does)\b.*\b(?:back|restocked|available again|in stock)\b(?! to| in my"
+        r"| from)|\bprice (?:alert|watch|drop)s?\b"
         r"|\b(?:drops?|falls?|goes) (?:below|under|to)\b|\b(?:watch|track|monitor) the price\b"
-        r"|\b(?:notify|alert|remind|tell|ping|email|text) me (?:when|if|once|as soon|to|about"
-        r"|tomorrow|on)\b",
+        r"|\b(?:tell|let|ping|email|text) me (?:know )?(?:when|if|once|as soon|tomorrow|on)\b|\b(?:notify"
+        r"|alert|remind|warn) (?:me|us)\b",
     ),
     (
         Intent.RECURRING,
@@ -107,7 +162,13 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|homework|horoscope"
         r"|capital of|stock market|bitcoin|movie|film|essay|translate|riddle|lottery"
         r"|meaning of life|restaurant|pizza"
-        r"|flights?|hotel|taxi|python|javascript|solve|calculate)\b|\bwhat time is it\b|\bplay (?:a"
+        r"|flights?|hotels?|taxi|python|javascript|solve|calculate|maths?|doctor|lawyer|medicine|dating|tv"
+        r"|radio|music"
+        r"|alarm|timer|wikipedia|google|internet|election|war|religion|philosophy|quote of)\b|\bbook (?:an?"
+        r"|me|us) (?!.*\bnote)|\b\d+ ?(?:times|plus|minus|divided by|[*/+\u00d7])"
+        r" ?\d+\b|\bsquare root\b|\b(?:say|speak|talk|write|answer|reply)\b.*\b(?:in )?(?:german|french"
+        r"|spanish|italian|chinese"
+        r"|latin|japanese)\b|\bwhat time is it\b|\bplay (?:a"
         r"|some)\b"
         r"|\bwho (?:won|is the|was the|invented|wrote)\b",
     ),
@@ -116,6 +177,14 @@ DECLINED: list[tuple[Intent, str]] = [
         r"\b(?:change|new|update|reset|delete|close) (?:my )?(?:password|card|email|e-mail|phone"
         r"|account|payment)\b"
         r"|\bgift ?wrap|\bgift cards?\b|\bgift message\b|\bpay (?:with|by|in)\b|\bpaypal\b"
-        r"|\binvoice\b|\bengrav",
+        r"|\binvoice\b|\bengrav"
+        r"|\bmark\b.*\bas (?:paid|shipped|delivered|returned|done)\b|\b(?:hack|delete|drop|dump"
+        r"|leak)\b.*\b(?:database|server"
+        r"|shop|site|system|table)\b|\b(?:give|send|show) me (?:the |your )?(?:database|source code|data of"
+        r"|customer data)\b"
+        r"|\b(?:phone|ring|fax) me\b|\bcall me (?:back|at|on)\b|\bpersonali[sz]e|\bcustom (?:print|text"
+        r"|logo)|\bwrap (?:it|them)\b"
+        r"|\b(?:loyalty|bonus) (?:points|program)|\binstal?ments\b|\bpay later\b|\bklarna\b|\bapple pay\b"
+        r"|\bin cash\b",
     ),
 ]

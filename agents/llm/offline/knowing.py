@@ -15,6 +15,8 @@ def read_reviews(wish: Wish, scene: Scene) -> Plan:
     if subject is None:
         return Say(phrases.NOTHING_SHOWN)
     asked: dict[str, object] = {"product_id": subject.product_id}
+    if wish.first.rating:
+        asked["stars"] = wish.first.rating
     if any(word in wish.text.lower() for word in _BAD):
         asked["limit"] = 10
     (result,) = yield [Call("read_reviews", asked)]
@@ -62,7 +64,8 @@ def _limits(result: Result) -> list[str]:
 
 
 def ask_a_human(wish: Wish, scene: Scene) -> Plan:
-    summary = wish.text if len(wish.text) >= _SHORTEST_SUMMARY else f"The person asks for help: {wish.text}"
+    words = wish.said or wish.text
+    summary = words if len(words) >= _SHORTEST_SUMMARY else f"The person asks for help: {words}"
     order = {"order_id": wish.order_number} if wish.order_number else {}
     (result,) = yield [Call("ask_a_human", {"summary": summary[:1000], **order})]
     return Say(str(result.get("message") or phrases.failure(result)))

@@ -20,7 +20,9 @@ class Subject:
 
 def subject_of(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], Subject | None]:
     """None where nothing is named and nothing was spoken of."""
-    goods = next((one for one in wish.goods if one.words or one.is_reference or one.color), Goods())
+    goods = next(
+        (one for one in wish.goods if one.words or one.is_reference or one.color or one.sort), Goods()
+    )
     if "the other" in wish.text.lower() and (other := _other(scene)):
         return other
     if goods.words and (line := (yield from _line_in_cart(goods, scene))):

@@ -24,7 +24,7 @@ def check_out(wish: Wish, scene: Scene) -> Plan:
     if wish.first.points and memory.focus and not memory.touched:
         (seen,) = yield [Call("view_cart")]
         if "cart" in seen and not Cart.read(seen["cart"]).lines:
-            picks = yield from pick_all(wish_for(memory.focus, Goods()), scene)
+            picks = yield from pick_all(wish_for(memory.focus, wish.first), scene)
             if not picks[0].variant_id:
                 return Say(picks[0].obstacle, picks[0].pending)
             yield [add(picks[0])]
@@ -109,6 +109,8 @@ def _latest_number(scene: Scene) -> Generator[list[Call], list[Result], str]:
 
 def goods_to_schedule(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], list[Pick]]:
     named = [goods for goods in wish.goods if goods.words or goods.ordinals or goods.product_id]
+    if not named and (focus := scene.memory.focus) and wish.first.points and not scene.memory.touched:
+        return (yield from pick_all(wish_for(focus, wish.first), scene))
     if not named:
         (result,) = yield [Call("view_cart")]
         return [Pick(line.variant_id, line.quantity) for line in Cart.read(result.get("cart") or {}).lines]

@@ -20,6 +20,7 @@ WHO = (
     f" {ABILITIES} What I may do is decided by you, on the page “What my agent may do”."
 )
 NOT_FOLLOWED = f"I did not follow that. Try for example {EXAMPLES}."
+STUMBLED = f"I stumbled over that, and did nothing more about it. Say it in other words, such as {EXAMPLES}."
 NOT_HERE = (
     "That is not something I can do here; your account and order pages can do more. An order that I schedule"
     f" runs once, on one day, or every month. {ABILITIES}"
@@ -41,6 +42,13 @@ def hello(name: str, categories: Sequence[str]) -> str:
 
 def maybe_misread(goods: Goods) -> str:
     return f"I found nothing for “{wanted(goods)}”, and may have misread you. Try {EXAMPLES}."
+
+
+def recap(focus: Product | None, seen: Cart | None) -> str:
+    """What the conversation was about."""
+    if focus:
+        return f"We were at {focus.title}."
+    return cart(seen) if seen and seen.lines else "We were at your shopping. What shall I look for?"
 
 
 def join(words: Sequence[str], last: str = "and") -> str:

@@ -10,6 +10,8 @@ SENTENCES: dict[Intent, str] = {
     Intent.THANKS: phrases.WELCOME,
     Intent.BYE: "Until next time.",
     Intent.FEELING: "Thank you for saying so. I am a set of rules and here for your shopping: what shall I look for?",
+    Intent.REALLY: "Yes, as far as I can see: I only go by what the shop tells me.",
+    Intent.CONFUSED: f"I go by rules and may have misread you. Plain words work best, such as {phrases.EXAMPLES}.",
     Intent.WHO: phrases.WHO,
     Intent.HELP: f"{phrases.WHO} Try {phrases.EXAMPLES}.",
     Intent.GUARD: f"I cannot change my own rules or limits, nor show what I was told. {phrases.MAY_DO}",

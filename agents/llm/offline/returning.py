@@ -10,12 +10,15 @@ from agents.llm.offline.choices import named_in, plain
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish
-from agents.llm.offline.intent_words import REASONS
+from agents.llm.offline.intent_words import ABOUT_RETURNS, REASONS
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.vocabulary import shades_of
 
 _MOST_ORDERS = 4
+_SAYS_HOW = re.compile(rf"{ABOUT_RETURNS}|\brefund|\brefunded\b|\bmoney\b|\bboth\b")
+_NOTHING_GOES_BACK = "Nothing of your orders can go back now: only what was delivered in the last 30 days."
+_ASK_HOW = "I am sorry to hear that. Shall it be exchanged for another one, or do you want your money back?"
 _ASK_WHY = "Why does it go back: does it not fit, is it damaged, is it the wrong thing, or is it not wanted?"
 
 
@@ -41,6 +44,8 @@ def give_back(wish: Wish, scene: Scene) -> Plan:
     if isinstance(meant, Say):
         return meant
     reason = reason_of(wish.text) or scene.memory.return_reason
+    if not _SAYS_HOW.search(wish.text.lower()):
+        return Say(_ASK_HOW, Pending(Question.MORE, wish))
     if not reason:
         return Say(_ASK_WHY, Pending(Question.MORE, wish))
     orders = {one.order for one, _ in meant}
@@ -86,11 +91,18 @@ def withdraw(wish: Wish, scene: Scene) -> Plan:
     returns = seen.get("returns") or []
     if not returns:
         return Say("There is no return that could be taken back.")
-    (result,) = yield [Call("withdraw_return", {"return_id": str(returns[0]["return_id"])})]
+    named = [
+        one for one in returns if any(named_in([word], plain(str(one["contents"]))) for word in _words(wish))
+    ]
+    meant = named or returns
+    if len(meant) > 1:
+        rows = "\n".join(f"- {one['contents']}: {one['state']}" for one in meant)
+        return Say(f"Which return shall I withdraw?\n{rows}", Pending(Question.MORE, wish))
+    (result,) = yield [Call("withdraw_return", {"return_id": str(meant[0]["return_id"])})]
     return Say(
         phrases.failure(result)
         if "return" not in result
-        else f"The return is withdrawn: {returns[0]['contents']}."
+        else f"The return is withdrawn: {meant[0]['contents']}."
     )
 
 
@@ -105,6 +117,12 @@ def return_state(wish: Wish, scene: Scene) -> Plan:
     return Say(
         "\n".join((f"Returns of {number}:", *rows)) if rows else f"Nothing of {number} is on its way back."
     )
+
+
+def what_may_go_back(wish: Wish, scene: Scene) -> Plan:
+    there = yield from _returnable(wish, scene)
+    rows = [f"- {one.quantity} × {one.title} of {one.order}" for one in there]
+    return Say("\n".join(("This may still go back:", *rows)) if rows else _NOTHING_GOES_BACK)
 
 
 def reorder(wish: Wish, scene: Scene) -> Plan:
@@ -127,6 +145,10 @@ def reason_of(text: str) -> str:
     return next((reason for reason, words in REASONS.items() if re.search(words, text.lower())), "")
 
 
+def _words(wish: Wish) -> list[str]:
+    return [word for goods in wish.goods for word in goods.words]
+
+
 def wish_size(wish: Wish) -> str:
     sizes = [goods.size for goods in wish.goods if goods.size]
     return sizes[-1] if sizes else ""
@@ -140,7 +162,7 @@ def _lines_meant(
         if number := scene.memory.last_return_order:
             again = Pending(Question.YES, Wish(Intent.KEEP, "", order_number=number))
             return Say("All of it is in a return already. Shall I withdraw that one, to ask anew?", again)
-        return Say("Nothing of your orders can go back now: only what was delivered in the last 30 days.")
+        return Say(_NOTHING_GOES_BACK)
     named = [(goods, one) for goods in wish.goods for one in there if one.fits(goods)]
     chosen: dict[Returnable, int] = {}
     for goods, one in named:
@@ -181,6 +203,8 @@ def _spoken_of_last(there: Sequence[Returnable], scene: Scene) -> Returnable | N
 
 def _counted(wish: Wish) -> int | None:
     """ "Two of the mugs arrived broken"; "an M" counts nothing."""
+    if re.search(r"\bboth\b", wish.text.lower()):
+        return 2
     return next((goods.quantity for goods in wish.goods if goods.quantity and not goods.size), None)
 
 

@@ -5,15 +5,29 @@ from collections.abc import Callable, Iterable
 
 from agents.llm.items import UserText
 from agents.llm.offline.conversation import Call, Plan, Result, Say, Turn
-from agents.llm.offline.grammar import opened
+from agents.llm.offline.goods import read_goods
 from agents.llm.offline.intent_table import STANDING_ALONE, intent_of
 from agents.llm.offline.intents import GOODS, RETURNS, Intent
 from agents.llm.offline.memory import Memory
+from agents.llm.offline.openings import opened
+from agents.llm.offline.returning import reason_of
+from agents.llm.offline.vocabulary import Vocabulary
 
 _CUT = re.compile(
     r"(\s*[.!?;]+\s+|\s*,\s*(?:(?:and|then|but|also) )*|\s+(?:and then|and also|and|then|but|plus"
-    r"|also)\s+(?:then |also )?)"
+    r"|also)\s+(?:then |also )?|\s+(?:using|via|by|with)\s+(?=(?:the |your )?(?:express|standard|fast|quick"
+    r"|cheap|slow)))"
 )
+_CLAUSE = re.compile(r"\s*[.!?;]+\s+|\s*,\s*(?:so |and |but )?|\s+so\s+")
+_CHANGES = frozenset({Intent.CHANGE, Intent.REMOVE})
+_VERB = re.compile(
+    r"^(?:remove|drop|delete|take|make|change|swap|switch|replace|set|double|add|put|show|tell|find|compare"
+    r"|order|buy|keep"
+    r"|get|give|save|update|exchange|turn)\b"
+)
+_TOPIC = re.compile(r"^(?:what|how) about (?:the|my|this|that)\b")
+_PRONOUN = re.compile(r"\b(?:it|that|them|those|these|this)\b")
+_NEGATED = re.compile(r"n't\b|\bnot\b|\bno longer\b")
 _PRONOUN_ONLY = re.compile(r"^(?:please )?\w+ (?:it|that|them)(?: off| out| again| please)*\W*$")
 
 
@@ -27,6 +41,20 @@ def cut(text: str) -> list[str]:
         else:
             wishes[-1] += mark + piece
     return wishes
+
+
+def foreground(text: str, vocabulary: Vocabulary) -> str:
+    """The one clause that says what to change, without those that only say why."""
+    clauses = [clause for clause in _CLAUSE.split(text) if clause.strip()]
+    told = [
+        clause
+        for clause in clauses
+        if intent_of(opened(clause).lower()) in _CHANGES and _VERB.match(opened(clause).lower())
+    ]
+    rest = [clause for clause in clauses if clause not in told]
+    if len(told) != 1 or not all(_is_background(clause, vocabulary) for clause in rest):
+        return text
+    return told[0]
 
 
 def together(plans: Iterable[Callable[[], Plan | Say]], memory: Memory, text: str) -> Plan:
@@ -60,8 +88,33 @@ def _remembered(plan: Plan, memory: Memory, text: str) -> Plan:
 
 def _is_another(before: str, piece: str) -> bool:
     one, other = intent_of(opened(before).lower()), intent_of(opened(piece).lower())
-    known = STANDING_ALONE | GOODS
-    if one is other or one not in known or other not in known or {one, other} <= GOODS:
+    if one is other or not {one, other} <= STANDING_ALONE | GOODS or _leads_up_to(before, piece):
         return False
-    says_it_again = one in (Intent.CODE, Intent.WISH) and bool(_PRONOUN_ONLY.match(piece.lower()))
-    return not says_it_again and not {one, other} <= RETURNS
+    if {one, other} <= GOODS:
+        goes_on = one is Intent.TAKE and other in (Intent.SHOW, Intent.COMPARE)
+        return (goes_on or bool({one, other} & _CHANGES)) and bool(_VERB.match(opened(piece).lower()))
+    if one in RETURNS and other in (Intent.TAKE, Intent.CHANGE) and not _nouns_of(piece):
+        return False
+    if one in RETURNS and (other in RETURNS or (other is Intent.REMOVE and reason_of(piece))):
+        return False
+    return not (one in (Intent.CODE, Intent.WISH) and _PRONOUN_ONLY.match(piece.lower()))
+
+
+def _nouns_of(piece: str) -> set[str]:
+    nouns = Vocabulary().nouns
+    return {word for one in read_goods(piece, Vocabulary()) for word in one.words if word in nouns}
+
+
+def _leads_up_to(before: str, piece: str) -> bool:
+    """ "What about the beanie, until when can I return it?" is one question."""
+    return bool(_TOPIC.match(opened(before).lower()) and _PRONOUN.search(piece.lower()))
+
+
+def _is_background(piece: str, vocabulary: Vocabulary) -> bool:
+    """Why something is wished for, in no word of the trade: "my colleague wants one as well"."""
+    plain = opened(piece).lower()
+    if intent_of(plain) is not Intent.UNKNOWN and not _NEGATED.search(plain):
+        return False
+    return not any(
+        one.color or one.size or one.max_price or one.words for one in read_goods(plain, vocabulary)
+    )

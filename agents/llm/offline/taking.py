@@ -79,8 +79,9 @@ def _without_echoes(wanted: Sequence[Goods], memory: Memory) -> list[Goods]:
     """ "Find a lamp and add it" names one thing; "add both" names two."""
     named = [goods for goods in wanted if goods.words or goods.ordinals]
     pointing = [goods for goods in wanted if not (goods.words or goods.ordinals)]
+    told = [goods for goods in pointing if goods.narrows or goods.quantity is not None] or pointing[:1]
     each: list[Goods] = []
-    for goods in named or pointing:
+    for goods in named or told:
         products = spoken_of(goods, memory) if len(goods.ordinals) > 1 else []
         each += [replace(goods, ordinals=(), product_id=product.id) for product in products] or [goods]
     return each
@@ -126,10 +127,12 @@ def _pick(wish: Wish, found: Found | None) -> Pick:
 
 def _is_settled(goods: Goods, found: Found) -> bool:
     """One product, or a number of something that bears the name; a bare plural is a wish to choose."""
-    if len(found.products) == 1 or goods.sort or goods.product_id:
-        return True
+    if goods.sort or goods.product_id or not goods.words:
+        return len(found.products) == 1 or bool(goods.sort or goods.product_id)
+    if len(found.products) == 1:
+        return is_clear(found.products[0], goods)
     counted = goods.quantity is not None or not goods.plural
-    return counted and bool(goods.words) and is_clear(found.products[0], goods)
+    return counted and is_clear(found.products[0], goods)
 
 
 def _can_be_had(product: Product, goods: Goods) -> bool:

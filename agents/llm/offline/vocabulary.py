@@ -96,33 +96,6 @@ ORDINALS = {
         ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
     )
 } | {"1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4, "6th": 5, "last": -1}
-NO_GOODS = frozenset(
-    """
-    address already altogether annoying anymore anything's apply aren't ask bad been best better bought
-    bring call came cancel cheap code coming customers did didn't doesn't dont don't either
-    else ever everybody everyone exchange express favourites few first free gets good's got great hate
-    haven't he he'd he's hers his hmm hm how's if ill im isn't keep know leave left let limit likes liked lot
-    love many may maybe mean meant mind mine money month must myself needs never new no nor not now number
-    obviously offer oh old once onto opinion opinions option options ordered ours own pair pairs people
-    person possible print quick quickly rated rating ratings rave raves read refund remaining rest
-    return returned returns review reviews same save saved say says see sent she she's shipping shopping simply
-    since soon sorry speak standard star stars still such sure swapped talk team than then they're
-    thought through today together total totally try until use used useful very wait wasn't way we'd we'll
-    we're week well were when where whether who whole whose why wish wished wishes wishlist won't work
-    without worth write x yet yours arrived break broken damaged fits mistake swapped forget pay paid
-    a about above actually add after again all also am an and another any anything are around as at
-    available basket be below between both bring browse but buy by can cart change choose color colors
-    colour colours come compare could date delete deliver delivered describe details difference do
-    does drop each everything fewer find fine for from get getting gift gifts give go good got grab had
-    has have hello here hey hi how i i'd i'll i'm idea ideas in instead into is it item items its just
-    kind last less let let's like list look looking looks make maybe me might more much my need new next
-    nice now of off ok okay on one ones only or order other our out over pick piece pieces place please
-    present price priced product products put rather really recommend remove rid right schedule sell
-    send sent set ship shipped should show size sizes so some something sort stock stuff swap switch
-    take tell than thanks that that's the their them then there these they thing things think this those
-    time to too two under up update us versus vs want was we what what's which will with would you your
-    """.split()  # noqa: SIM905 - a list of so many words is read as text
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +137,8 @@ def shades_of(color: str) -> tuple[str, ...]:
 def singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-1] if word.endswith(("dies", "nies", "kies")) else word[:-3] + "y"
+    if word.endswith(("rves", "lves")):
+        return f"{word[:-3]}f"
     if word.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
     return (

@@ -2,11 +2,14 @@
 
 import pytest
 
+from agents.llm.offline.conversation import Call, Plan, Result, Say
 from agents.llm.offline.dates import read_when
-from agents.llm.offline.delivering import address_meant
-from agents.llm.offline.grammar import parse
+from agents.llm.offline.delivering import add_address, address_meant
+from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.intents import Intent
-from agents.llm.offline.returning import reason_of
+from agents.llm.offline.memory import Memory
+from agents.llm.offline.returning import reason_of, withdraw
+from agents.llm.offline.scene import Scene
 from agents.llm.offline.several import cut
 from agents.llm.offline.vocabulary import Vocabulary
 
@@ -102,3 +105,57 @@ def test_each_price_belongs_to_its_goods_and_a_last_one_to_all() -> None:
 
 def test_half_past_is_a_time() -> None:
     assert read_when("tomorrow at half past 4 in the afternoon", None).at == "16:30"
+
+
+def test_a_country_is_asked_for_and_not_guessed() -> None:
+    asked, _ = _run(
+        add_address(_wish("add the address: Bob Baker, Lindenstr. 12, 10969 Berlin"), _scene()), []
+    )
+    assert asked.text.startswith("Which country")
+
+
+def test_an_address_with_its_country_is_added() -> None:
+    wish = _wish("add the address: Bob Baker, Lindenstr. 12, 10969 Berlin, Germany")
+    _, calls = _run(add_address(wish, _scene()), [{}])
+    assert [(call.name, call.arguments["country"]) for call in calls] == [("add_address", "DE")]
+
+
+def test_which_return_is_withdrawn_is_asked_where_there_are_several() -> None:
+    waiting = [
+        {"return_id": one, "contents": f"1 × {title}", "state": "asked"}
+        for one, title in (("r1", "Mug"), ("r2", "Lamp"))
+    ]
+    asked, calls = _run(withdraw(_wish("withdraw it", "C-1001"), _scene()), [{"returns": waiting}])
+    assert asked.text.startswith("Which return")
+    assert [call.name for call in calls] == ["return_options"]
+
+
+def test_the_return_that_is_named_is_withdrawn() -> None:
+    waiting = [
+        {"return_id": one, "contents": f"1 × {title}", "state": "asked"}
+        for one, title in (("r1", "Mug"), ("r2", "Lamp"))
+    ]
+    wish = _wish("withdraw the return of the lamp", "C-1001")
+    _, calls = _run(withdraw(wish, _scene()), [{"returns": waiting}, {"return": {}}])
+    assert calls[-1] == Call("withdraw_return", {"return_id": "r2"})
+
+
+def _scene() -> Scene:
+    return Scene(Memory(), WORDS, None)
+
+
+def _wish(text: str, number: str = "") -> Wish:
+    return Wish(Intent.KEEP, text, parse(text, WORDS).goods, number)
+
+
+def _run(plan: Plan, results: list[Result]) -> tuple[Say, list[Call]]:
+    """One call a step."""
+    calls: list[Call] = []
+    try:
+        step = next(plan)
+        for result in results:
+            calls += step
+            step = plan.send([result])
+    except StopIteration as finished:
+        return finished.value, calls
+    raise AssertionError("The plan asks for more.")

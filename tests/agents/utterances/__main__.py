@@ -1,4 +1,4 @@
-"""`python -m tests.agents.utterances [half]`: how the offline model does, and what it missed in the tuned half."""
+"""`python -m tests.agents.utterances [set]`: how the offline model does, and what it missed where that may be read."""
 
 import copy
 import multiprocessing
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import django
 from django.test.utils import setup_test_environment
 
-from tests.agents.utterances.sentences import HALVES, Conversation, load
+from tests.agents.utterances.sentences import LOOKED_AT, SETS, Conversation, load
 
 if TYPE_CHECKING:
     from tests.agents.utterances.running import Marked
@@ -38,9 +38,9 @@ def main() -> None:
             lay_shop()
         connections.close_all()
         with multiprocessing.get_context("fork").Pool(initializer=_begin, initargs=(template,)) as pool:
-            for half in sys.argv[1:] or HALVES:
-                held = pool.map(_hold, load(half), chunksize=1)
-                _print(half, [marked for conversation in held for marked in conversation])
+            for name in sys.argv[1:] or SETS:
+                held = pool.map(_hold, load(name), chunksize=1)
+                _print(name, [marked for conversation in held for marked in conversation])
     print(f"{time.perf_counter() - began:.0f} s")
 
 
@@ -57,14 +57,14 @@ def _hold(conversation: Conversation) -> "list[Marked]":
     return examine([conversation], HERE[0])
 
 
-def _print(half: str, marked: "list[Marked]") -> None:
-    """The misses of the half that is kept apart are counted, and not told."""
+def _print(name: str, marked: "list[Marked]") -> None:
+    """The misses of a set that is kept apart are counted, and not told."""
     right = sum(one.right for one in marked)
-    print(f"{half}: {right}/{len(marked)} right, {right / len(marked):.1%}")
+    print(f"{name}: {right}/{len(marked)} right, {right / len(marked):.1%}")
     for kind in sorted({one.kind for one in marked}):
         those = [one.right for one in marked if one.kind == kind]
         print(f"  {kind:<11} {sum(those):>3}/{len(those)}")
-    for one in marked if half == "tuned" else ():
+    for one in marked if name in LOOKED_AT else ():
         if not one.right:
             done = " + ".join(map(str, one.made)) or "no call"
             print(f"\n  {one.conversation}\n    said      {one.said}\n    expected  {one.sentence}")

@@ -1,4 +1,4 @@
-"""The two files as data.
+"""The files as data.
 
 A conversation names its person, and may name its day (`today`), what is in the `cart` or `saved` for later, `orders`
 of the past, further `addresses`, `reviewed` goods. Goods are written as in "2 × Quiet Hoodie / black / L"; an order is
@@ -21,6 +21,9 @@ from pathlib import Path
 from typing import Any
 
 HALVES = ("tuned", "kept_apart")
+SETS = (*HALVES, "second", "second_apart")
+LOOKED_AT = ("tuned", "second")
+"""The sets whose misses may be read."""
 DAY = datetime(2026, 11, 23)  # a Monday
 DOES = {"tells", "asks", "declines", "chats"}
 
@@ -83,8 +86,8 @@ class Conversation:
     addresses: tuple[str, ...] = ()
 
 
-def load(half: str) -> list[Conversation]:
-    text = Path(__file__).with_name(f"{half}.toml").read_text(encoding="utf-8")
+def load(name: str) -> list[Conversation]:
+    text = Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8")
     return [_conversation(row) for row in tomllib.loads(text)["conversation"]]
 
 

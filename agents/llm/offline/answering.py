@@ -1,0 +1,78 @@
+"""An answer to what the model itself asked: the wish that it completes."""
+
+import re
+from dataclasses import replace
+
+from agents.llm.offline.conversation import Pending, Question
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.grammar import Wish, parse
+from agents.llm.offline.intents import RETURNS, Intent
+from agents.llm.offline.vocabulary import Vocabulary
+
+TALKING_OF_GOODS = (Intent.TAKE, Intent.SHOW, Intent.CHANGE, Intent.UNKNOWN)
+FURTHER = (*TALKING_OF_GOODS, Intent.CHECK_OUT, Intent.SCHEDULE, Intent.REMOVE, Intent.CHOOSE_ADDRESS)
+_ANOTHER = re.compile(r"\b(?:instead|another|replace(?:d|ment)?|new one|swap(?:ped)?|fresh one|different)\b")
+
+
+def completed(pending: Pending, wish: Wish, vocabulary: Vocabulary) -> Wish | None:
+    """None where the person has gone on to something else."""
+    asked, said = pending.wish, wish.first
+    match pending.question:
+        case Question.YES if wish.intent is Intent.YES:
+            return asked
+        case Question.YES if asked.intent is Intent.TAKE and _wants_that(wish):
+            return asked.with_goods(_refined(asked.first, said))
+        case Question.SIZE if _says_only_how(wish) and (said.size or said.color or said.quantity):
+            return asked.with_goods(_refined(asked.first, said))
+        case Question.CHOICE if said.is_reference and wish.intent in TALKING_OF_GOODS:
+            return asked.with_goods(_chosen(asked.first, said))
+        case Question.MORE if _adds_to(pending, wish):
+            more = parse(f"{asked.text}, {wish.text}", vocabulary)
+            return replace(more, text=f"{asked.text}, {wish.text}", intent=_intent_of_both(asked, wish))
+    return None
+
+
+def _wants_that(wish: Wish) -> bool:
+    """ "I'd like one of those", "two, in navy": the thing that was offered, and no other."""
+    takes = wish.intent is Intent.TAKE and (wish.first.points or wish.first.quantity is not None)
+    return takes and _says_only_how(wish) and not wish.first.step
+
+
+def _says_only_how(wish: Wish) -> bool:
+    said = wish.first
+    is_new = said.words or said.ordinals or said.product_id or said.sort or "other" in wish.text.lower()
+    return len(wish.goods) == 1 and not is_new and wish.intent in TALKING_OF_GOODS
+
+
+def _refined(goods: Goods, said: Goods) -> Goods:
+    return replace(
+        goods,
+        size=said.size or goods.size,
+        color=said.color or goods.color,
+        quantity=said.quantity or goods.quantity,
+    )
+
+
+def _chosen(goods: Goods, said: Goods) -> Goods:
+    """ "The second" names it; "in green" adds to what had been asked for."""
+    named = (
+        said if said.ordinals or said.sort or said.words else replace(goods, color=said.color or goods.color)
+    )
+    return replace(named, quantity=said.quantity or goods.quantity, size=said.size or goods.size)
+
+
+def _adds_to(pending: Pending, wish: Wish) -> bool:
+    """A whole wish of its own is none that was asked for."""
+    if wish.intent in RETURNS or wish.intent is pending.wish.intent:
+        return not wish.first.words or pending.wish.intent in RETURNS
+    return wish.intent in FURTHER
+
+
+def _intent_of_both(asked: Wish, wish: Wish) -> Intent:
+    """What is to go back may be swapped after all: "a large instead" answers how."""
+    if asked.intent not in RETURNS:
+        return asked.intent
+    if wish.intent in RETURNS:
+        return wish.intent
+    names_another = wish.first.size or wish.first.color or _ANOTHER.search(wish.text.lower())
+    return Intent.EXCHANGE if names_another else asked.intent

@@ -1,0 +1,14 @@
+"""An utterance made plain before anybody asks what it means."""
+
+from agents.llm.offline.numbers_said import in_figures
+from agents.llm.offline.openings import opened
+from agents.llm.offline.paraphrases import folded
+from agents.llm.offline.spelling import spelled
+from agents.llm.offline.vocabulary import Vocabulary
+
+
+def heard(text: str, vocabulary: Vocabulary) -> str:
+    """The opening words stay: "no, the blue one" corrects, "yes" answers."""
+    plain = in_figures(spelled(" ".join(text.split()), vocabulary))
+    rest = opened(plain)
+    return plain[: len(plain) - len(rest)] + folded(rest)

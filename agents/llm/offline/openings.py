@@ -1,0 +1,30 @@
+"""Words that only begin a sentence."""
+
+import re
+
+_WORDS = (
+    r"hi|hello|hey|yo|dear all|good (?:morning|afternoon|evening|day)|thanks(?: a lot| so much)?"
+    r"|thank you(?: so much"
+    r"| very much)?|cheers|great|perfect|wonderful|lovely|excellent|brilliant|super|awesome|amazing|nice"
+    r"|cool|sweet|good"
+    r"|ok|okay|k|alright|all right|right|fine|well|so|and|but|or|also|plus|oh|ugh|hmm*|um+|uh|ah|haha|lol"
+    r"|wow|oops|whoops"
+    r"|yes|yep|yeah|yup|sure"
+    r"|no(?! more| less| longer)|nope|nah|nvm|never ?mind(?! the)|forget (?:it|that)|not that|actually|please|sorry"
+    r"|i'?m sorry"
+    r"|excuse me|pardon|my bad|then|too much|on second thoughts?|come to think of it|finally|wait|hang on"
+    r"|hold on"
+    r"|one moment|now|listen|look|by the way|btw|one more thing|in that case|if so|before that|after that"
+    r"|first(?: of all)?"
+    r"|next|lastly|ideally|preferably|maybe|perhaps|alternatively|instead|anyway|in fact|honestly"
+    r"|you know(?: what)?"
+    r"|i think|i guess|i suppose|go on|come on|let's see|just|simply|i(?:'ve| have) changed my mind"
+    r"|that's (?:great|fine"
+    r"|ok|okay|good|perfect)|sounds (?:great|good|fine)"
+)
+_OPENING = re.compile(rf"^(?:(?:{_WORDS})(?: (?:there|again|then))?(?:[,.!;:\u2026-]+ *| +))+(?=\S)")
+
+
+def opened(text: str) -> str:
+    """Without them, unless they are all there is."""
+    return text[match.end() :] if (match := _OPENING.match(text.lower())) else text
