@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 from agents import purchases
 from agents.models import Conversation, Question, ToolCall
 from agents.told import Told, what_was_told
+from agents.trail_names import facts_of, who_acted
 from audit.events import record, reveal
 from audit.models import AuditContext, AuditEvent, Category, Checkpoint, LogEntry
 from identity.actor import Actor
-from identity.models import Agent, User
+from identity.models import User
 from shop.models import Order
 
 NAMES = {
@@ -21,15 +22,6 @@ NAMES = {
     "insert": "created",
     "update": "changed",
     "delete": "removed",
-}
-SYSTEM = {
-    "system:runner": "The shop, keeping the conversation",
-    "system:payment": "The payment provider's answer",
-    "system:sweep": "The shop's clock",
-    "system:sign-in": "The sign-in",
-    "system:privacy": "The erasure that was asked for",
-    "system:seed": "The seed",
-    "scim": "The company's directory",
 }
 DOORS = {
     "web": "in the browser",
@@ -203,33 +195,16 @@ def _link(
 ) -> Link:
     return Link(
         id=str(context.pk),
-        who=_who(context, people, actor),
+        who=who_acted(context, people, actor),
         door=DOORS.get(context.source, context.source),
         at=events[0].at,
-        facts=tuple(_facts(context)),
+        facts=tuple(facts_of(context)),
         arguments=asked.get(str(context.tool_call), "")
         if any(one.category == Category.TOOL_CALL for one in events)
         else "",
         minor=context.source == "system:runner",
         events=tuple(_event(event, personal) for event in events),
     )
-
-
-def _who(context: AuditContext, people: Mapping[str, str], actor: Actor) -> str:
-    if context.source in SYSTEM:
-        return SYSTEM[context.source]
-    own = actor.principal is not None and context.principal == actor.principal.public_id
-    name = "you" if own else people.get(str(context.principal), "a guest")
-    if context.agent:
-        return f"{agent_name(context.agent)}, for {name}"
-    return name[:1].upper() + name[1:]
-
-
-def agent_name(slug: str | None) -> str:
-    """What people call it; "" where a person acted themselves."""
-    if not slug:
-        return ""
-    return Agent.objects.filter(slug=slug).values_list("name", flat=True).first() or slug
 
 
 def _names(references: set[str]) -> dict[str, str]:
@@ -239,24 +214,6 @@ def _names(references: set[str]) -> dict[str, str]:
 def _arguments(names: set[str]) -> dict[str, str]:
     calls = ToolCall.objects.filter(public_id__in=names)
     return dict(calls.values_list("public_id", "arguments_text"))
-
-
-def _facts(context: AuditContext) -> Iterable[tuple[str, str]]:
-    for name in ("delegation", "session", "organization", "conversation", "turn", "tool_call"):
-        if value := getattr(context, name):
-            yield name.replace("_", " "), value
-    if directory := context.details.get("directory"):
-        yield "directory", str(directory)
-    if act := context.details.get("actor"):
-        yield "act", " for ".join(_actors(act))
-    if parent := context.parent:
-        yield "within", str(parent)
-
-
-def _actors(claim: Mapping[str, Any]) -> Iterable[str]:
-    """The chain of RFC 8693 §4.1, who acts now first."""
-    while claim := claim.get("act") or {}:
-        yield str(claim.get("sub", ""))
 
 
 def _event(event: AuditEvent, personal: Mapping[str, Any]) -> EventView:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from agents import trail
 from agents.models import Conversation, ToolCall
 from agents.trail import Trail
+from agents.trail_names import agent_name
 from audit.models import AuditEvent, Category
 from identity.inquiries import tell_of_decision
 from identity.requests import ActorRequest
@@ -49,7 +50,7 @@ def why(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The plain part of a decision that was made in their own name; the facts of it are for staff."""
     own = AuditEvent.objects.of_principal(request.actor.someone.public_id).with_context()
     event = get_object_or_404(own, uid=uid, category=Category.POLICY_DECISION)
-    told = {"recorded": tell_of_decision(event), "agent": trail.agent_name(event.context.agent)}
+    told = {"recorded": tell_of_decision(event), "agent": agent_name(event.context.agent)}
     return render(request, "audit/why.html", {**told, "zone": request.actor.someone.zone})
 
 

@@ -22,7 +22,8 @@ from identity.policy_book import policies_of
 from identity.scopes import PLAIN_WORDS, Scope
 
 from .policy_cast import STRICT_TRADE, Cast
-from .policy_table import ALLOW, CAROLS, DENY, MINE, NOTHING, TABLE, Row
+from .policy_rows.rows import ALLOW, CAROLS, DENY, MINE, NOTHING, Row
+from .policy_table import TABLE
 
 
 @pytest.fixture

@@ -1,0 +1,124 @@
+"""What people do at their own browser, and how fresh or strong a sign-in it takes."""
+
+from .rows import ALLOW, CAROLS, DENY, MINE, NOBODYS, STEP_UP, row
+
+PEOPLE = [
+    # anybody
+    row("guest", "catalog:read", NOBODYS, ALLOW, "anyone-looks-at-the-catalog"),
+    row("alice", "catalog:read", NOBODYS, ALLOW, "anyone-looks-at-the-catalog"),
+    row("bearer", "catalog:read", NOBODYS, ALLOW, "anyone-looks-at-the-catalog"),
+    row("guest", "cart:read", "guest", ALLOW, "guest-keeps-own-cart"),
+    row("guest", "cart:write", "guest", ALLOW, "guest-keeps-own-cart"),
+    row("guest", "cart:write", "guest of another browser", DENY),
+    row("guest", "cart:write", MINE, DENY),
+    row("guest without a key", "cart:write", "guest without a key", DENY),
+    row("guest", "orders:place", "guest", DENY),
+    row("guest", "approvals:decide", "guest", DENY),
+    # people, for themselves
+    *(
+        row("alice", action, MINE, ALLOW, "person-shops-for-themselves")
+        for action in (
+            "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "orders:change",
+            "returns:write", "reviews:write", "addresses:write", "wishlist:write", "schedules:write", "profile:read",
+            "support:ask",
+        )
+    ),
+    *(
+        row("alice", action, MINE, ALLOW, "person-decides-about-own-agent")
+        for action in (
+            "approvals:decide", "mandates:grant", "delegations:grant", "delegations:extend", "delegations:narrow",
+            "delegations:revoke", "sessions:end", "chat:write", "chat:delete", "people:reset",
+        )
+    ),
+    *(
+        row("alice", action, CAROLS, DENY)
+        for action in (
+            "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "orders:change",
+            "returns:write", "reviews:write", "addresses:write", "wishlist:write", "schedules:write", "profile:read",
+            "support:ask", "approvals:decide", "mandates:grant", "delegations:grant", "delegations:extend",
+            "delegations:narrow", "delegations:revoke",
+            "sessions:end", "chat:write", "chat:delete", "people:reset",
+        )
+    ),
+    row("alice", "privacy:request", MINE, ALLOW, "person-asks-for-their-data"),
+    row("alice", "privacy:request", CAROLS, DENY),
+    row("alice of long ago", "privacy:withdraw", MINE, ALLOW, "person-asks-for-their-data"),
+    row("alice", "privacy:withdraw", CAROLS, DENY),
+    row("agent", "privacy:withdraw", MINE, DENY),
+    row("alice of long ago", "privacy:request", MINE, STEP_UP, "ones-data-needs-a-fresh-sign-in"),
+    row("guest", "privacy:request", "guest", DENY, "ones-data-needs-a-fresh-sign-in"),
+    row("bearer", "privacy:request", MINE, DENY, "ones-data-needs-a-fresh-sign-in"),
+    row("sam", "privacy:request", MINE, DENY),
+    row("agent", "privacy:request", MINE, DENY),
+    row("alice", "orders:read", NOBODYS, DENY),
+    row("bob", "approvals:decide", MINE, DENY),
+    row("bearer", "cart:write", MINE, DENY),
+    row("bearer", "approvals:decide", MINE, DENY),
+    row("bearer", "mandates:grant", MINE, DENY),
+    row("bearer", "delegations:grant", MINE, DENY),
+    row("alice signed out", "cart:write", MINE, DENY, "session-that-was-cut-does-nothing"),
+    row("alice switched off", "catalog:read", NOBODYS, DENY, "inactive-person-does-nothing"),
+    row("alice switched off", "orders:place", MINE, DENY, "inactive-person-does-nothing"),
+    # fresh sign-ins
+    row("alice", "orders:place", MINE, ALLOW, "person-shops-for-themselves", total=100_001),
+    row("alice of long ago", "people:reset", MINE, ALLOW, "person-decides-about-own-agent", kind="User"),
+    row(
+        "alice of long ago", "people:reset", MINE, STEP_UP, "second-steps-go-after-a-fresh-sign-in", kind="SecondStep",
+    ),
+    row("alice of long ago", "orders:place", MINE, ALLOW, "person-shops-for-themselves", total=100_000),
+    row("alice of long ago", "orders:place", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in", total=100_001),
+    row("alice of long ago", "approvals:decide", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in", total=100_001),
+    row("alice of long ago", "mandates:grant", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in", total=100_001),
+    row("alice of long ago", "mandates:grant", MINE, ALLOW, "person-decides-about-own-agent", total=100_000),
+    row("alice of long ago", "orders:place", CAROLS, DENY, "large-amounts-need-a-fresh-sign-in", total=100_001),
+    *(
+        row("alice of long ago", action, MINE, STEP_UP, "more-money-is-lent-after-a-fresh-sign-in", total=1)
+        for action in ("delegations:grant", "delegations:extend")
+    ),
+    *(
+        row("alice of long ago", action, MINE, ALLOW, "person-decides-about-own-agent")
+        for action in ("delegations:grant", "delegations:extend", "delegations:narrow")
+    ),
+    # conversations that colleagues are shown
+    *(
+        row("alice of a company", action, MINE, ALLOW, policy, at="acme")
+        for action, policy in (
+            ("chat:share", "member-shares-within-the-organization"),
+            ("chat:look", "colleague-looks-at-what-is-shared"),
+        )
+    ),
+    *(
+        row(who, action, owner, DENY, at=at)
+        for who, owner, at in (
+            ("alice of a company", MINE, "globex"), ("alice of a company", MINE, ""), ("alice", MINE, "acme"),
+            ("bob of a company", MINE, "acme"), ("gwen", MINE, "acme"), ("agent of a company", MINE, "acme"),
+            ("sam", MINE, "acme"),
+        )
+        for action in ("chat:share", "chat:look")
+    ),
+    *(row(who, "chat:delete", MINE, DENY) for who in ("bob", "sam", "agent")),
+    # the second step
+    *(
+        row("alice of a strict company", action, MINE, DENY, "organization-demands-a-second-step")
+        for action in ("orders:place", "approvals:decide", "delegations:grant", "chat:write", "profile:read")
+    ),
+    *(
+        row("alice of a strict company", action, MINE, ALLOW, "person-decides-about-own-agent")
+        for action in ("delegations:narrow", "delegations:revoke", "sessions:end")
+    ),
+    row("alice of a strict company", "people:reset", MINE, ALLOW, "person-decides-about-own-agent", kind="User"),
+    row(
+        "alice of a strict company", "people:reset", MINE, DENY, "organization-demands-a-second-step",
+        kind="SecondStep",
+    ),
+    row("alice of a strict company", "privacy:request", MINE, ALLOW, "person-asks-for-their-data"),
+    row("alice of a strict company", "catalog:read", NOBODYS, ALLOW, "anyone-looks-at-the-catalog"),
+    row(
+        "alice of a strict company, with a second step", "orders:place", MINE, ALLOW, "person-shops-for-themselves",
+    ),
+    row("alice's agent there", "cart:write", MINE, DENY, "organization-demands-a-second-step"),
+    *(
+        row("sue of a strict trade", action, MINE, DENY, "trade-demands-a-second-step", kind="shop.Order")
+        for action in ("refunds:give", "admin:read")
+    ),
+]  # fmt: skip

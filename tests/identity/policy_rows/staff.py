@@ -1,0 +1,87 @@
+"""What the shop's staff does, each in their trade."""
+
+from .rows import ALLOW, DENY, MINE, NOBODYS, row
+
+STAFF = [
+    # staff
+    *(
+        row("sam", action, MINE, ALLOW, "staff-works-in-the-admin")
+        for action in (
+            "admin:read", "admin:write", "orders:advance", "orders:cancel", "payments:record", "returns:decide",
+            "refunds:give", "stock:adjust", "reviews:moderate", "support:answer", "people:deactivate", "people:reset",
+            "delegations:revoke",
+        )
+    ),
+    *(
+        row("sam", action, MINE, DENY)
+        for action in (
+            "approvals:decide", "mandates:grant", "delegations:grant", "delegations:extend", "delegations:narrow",
+            "orders:place",
+            "cart:write", "chat:write", "orders:read",
+            "schedules:write", "sessions:end",
+        )
+    ),
+    # people of one trade
+    row("cora", "stock:adjust", NOBODYS, ALLOW, "catalog-counts-pieces", kind="Variant"),
+    *(
+        row("cora", action, NOBODYS, ALLOW, "catalog-keeps-goods-and-prices", kind=kind)
+        for action in ("admin:read", "admin:write")
+        for kind in ("shop.Product", "shop.ProductImage", "shop.Variant", "shop.Discount", "shop.StockAdjustment")
+    ),
+    *(
+        row("cora", "admin:read", NOBODYS, DENY, kind=kind)
+        for kind in ("shop.Order", "identity.User", "audit.AuditEvent")
+    ),
+    *(
+        row("cora", action, MINE, DENY, kind="shop.Order")
+        for action in ("orders:advance", "orders:cancel", "returns:decide", "refunds:give")
+    ),
+    *(
+        row("finn", action, MINE, ALLOW, "fulfilment-sends-and-receives", kind="shop.Order")
+        for action in ("orders:advance", "returns:decide", "stock:adjust")
+    ),
+    row("finn", "admin:read", MINE, ALLOW, "fulfilment-sees-what-it-handles", kind="shop.Order"),
+    row("finn", "admin:write", NOBODYS, ALLOW, "fulfilment-counts-pieces", kind="shop.StockAdjustment"),
+    *(
+        row("finn", "admin:write", NOBODYS, DENY, kind=kind)
+        for kind in ("shop.Product", "shop.Order", "identity.User")
+    ),
+    *(
+        row("finn", action, MINE, DENY, kind="shop.Order")
+        for action in ("orders:cancel", "payments:record", "refunds:give", "reviews:moderate", "support:answer")
+    ),
+    *(
+        row("sue", action, MINE, ALLOW, "support-answers-buyers", kind="shop.Order")
+        for action in (
+            "orders:cancel", "returns:decide", "payments:record", "refunds:give", "reviews:moderate", "support:answer",
+        )
+    ),
+    *(
+        row("sue", "admin:read", NOBODYS, ALLOW, "support-sees-what-buyers-ask-about", kind=kind)
+        for kind in ("shop.Order", "shop.Review", "identity.User")
+    ),
+    *(
+        row("sue", "admin:write", NOBODYS, DENY, kind=kind)
+        for kind in ("shop.Product", "shop.Discount", "identity.User")
+    ),
+    row("sue", "people:deactivate", MINE, DENY, kind="identity.User"),
+    *(
+        row("audrey", "admin:read", NOBODYS, ALLOW, "auditor-looks-at-everything", kind=kind)
+        for kind in ("audit.AuditEvent", "shop.Order", "identity.User", "agents.Approval")
+    ),
+    *(
+        row("audrey", action, MINE, DENY, kind="shop.Order")
+        for action in (
+            "admin:write", "orders:advance", "orders:cancel", "payments:record", "returns:decide", "stock:adjust",
+            "refunds:give", "reviews:moderate", "support:answer", "people:deactivate",
+        )
+    ),
+    row("alice", "refunds:give", MINE, DENY),
+    row("sam's agent", "refunds:give", MINE, DENY),
+    *(row(who, "admin:read", MINE, DENY, kind="shop.Product") for who in ("alice", "sam's agent")),
+    row("alice", "admin:read", MINE, DENY),
+    row("alice", "people:deactivate", MINE, DENY),
+    row("sam's agent", "admin:write", MINE, DENY),
+    row("sam's agent", "orders:advance", MINE, DENY),
+    row("sam's agent", "orders:cancel", MINE, DENY),
+]  # fmt: skip
