@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agents.models import Approval, SupportRequest
+from identity.models import PolicyVersion
 from identity.policy import Resource, preview
 from shop.office import Figure, charts, figures
 
@@ -26,4 +27,9 @@ def office(context: dict[str, Any]) -> dict[str, Any]:
         state = SupportRequest.State.WAITING.value
         address = f"{reverse('admin:agents_supportrequest_changelist')}?state__exact={state}"
         seen.append(Figure("Questions that agents handed over", f"{asked:,}", address, waits=True))
-    return {"figures": seen, "charts": charts(actor), "today": timezone.localdate()}
+    return {
+        "figures": seen,
+        "charts": charts(actor),
+        "today": timezone.localdate(),
+        "asks_why": preview(actor, "admin:read", Resource(PolicyVersion._meta.label)).allowed,
+    }

@@ -43,6 +43,13 @@ def asked(sam: Client, person: User, **question: str) -> str:
     return sam.get(f"{VERSIONS}why/", {"person": person.public_id, **question}).content.decode()
 
 
+@pytest.mark.parametrize(("email", "leads"), [("sam@countersign.test", True), ("sue@countersign.test", False)])
+def test_the_first_page_of_the_admin_leads_to_why_for_who_may_ask(
+    signed_in: SignedIn, cast: Cast, email: str, leads: bool
+) -> None:
+    assert (f"{VERSIONS}why/" in signed_in(email).get("/admin/").content.decode()) is leads
+
+
 def test_every_policy_is_listed_with_its_text_and_how_often_it_decided(
     sam: Client, refused: AuditEvent
 ) -> None:
