@@ -229,7 +229,7 @@ def test_a_task_goes_on_where_its_worker_was_killed(talk: Talk, point: str) -> N
 
 def test_the_chat_shows_the_chip_and_what_it_did(talk: Talk, browser_of: Callable[[str], Client]) -> None:
     turn = hand_on(talk, asks("search_products", query="mug"), "The Harbour Mug.", "Here.")
-    (call,) = [part.call for part in show_turn(turn).parts if part.call]
+    (call,) = [part.call for part in show_turn(turn, talk.actor).parts if part.call]
 
     assert (call.verb, call.note) == ("Gift finder", "1 suggested")
     assert [(chip.verb, chip.note) for chip in call.below] == [("searched mug", "1 found")]
