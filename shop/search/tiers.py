@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Final
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -91,5 +92,8 @@ def _among(narrowed: QuerySet[Shelf] | None) -> Part:
     if narrowed is None:
         return "", ()
     here = "words.rowid" if connection.vendor == "sqlite" else "words.product_id"
-    sql, params = narrowed.filter(pk=RawSQL(here, ())).values("pk").query.sql_with_params()
+    try:
+        sql, params = narrowed.filter(pk=RawSQL(here, ())).values("pk").query.sql_with_params()
+    except EmptyResultSet:  # Django knows without asking, as of a category that there is not
+        return " AND 1 = 0", ()
     return f" AND EXISTS ({sql})", params

@@ -123,6 +123,10 @@ def test_the_beginning_of_a_word_is_enough(goods: Goods, guest: Actor, typed: st
     assert len(found(typed, guest)) == 1
 
 
+def test_a_search_in_a_category_that_there_is_not_finds_nothing(goods: Goods, guest: Actor) -> None:
+    assert found("mug", guest, category="nowhere") == []
+
+
 def test_a_search_in_a_category_finds_what_is_below_it(goods: Goods, guest: Actor) -> None:
     with open_context("system:seed"):
         mugs = Category.objects.create(slug="mugs", name="Mugs", parent=goods.drinkware)
