@@ -7,6 +7,7 @@ from django import forms
 
 from shop import postal
 from shop.models import Address
+from shop.plain_text import one_line
 from shop.rates import countries
 
 PHONE = r"^\+?[0-9 ()/.-]{5,30}$"
@@ -34,7 +35,10 @@ class CountryForm(forms.Form):
 
 
 class AddressForm(forms.ModelForm):
-    """`country` is fixed while the form is filled in; another country is another form."""
+    """`country` is fixed while the form is filled in; another country is another form.
+
+    Characters that nobody sees are left out: they could turn an address around on the card that somebody signs.
+    """
 
     phone = forms.RegexField(
         PHONE,
@@ -55,7 +59,7 @@ class AddressForm(forms.ModelForm):
         served = dict(countries())
         given = data.get("country", "") if data is not None else country
         self.country = given if given in served else next(iter(served), "")
-        super().__init__(data, **options)
+        super().__init__(_legible(data), **options)
         self.initial["country"] = self.country
         if self.country:
             self._follow(postal.form_of(self.country))
@@ -90,3 +94,9 @@ class AddressForm(forms.ModelForm):
             self.fields["region"] = forms.ChoiceField(
                 label=form.labels["region"], choices=choices, required="region" in form.required
             )
+
+
+def _legible(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    if data is None:
+        return None
+    return {name: one_line(said) if isinstance(said, str) else said for name, said in data.items()}

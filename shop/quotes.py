@@ -260,6 +260,8 @@ def _on_terms(method: PaymentMethod, payer: str) -> bool:
 
 def _sum_misfits(content: QuoteContent, variants: Mapping[str, Variant]) -> tuple[str, ...]:
     """Asked once the lines fit: then all that can differ is what code, tax and shipping make of them."""
+    if content.currency != settings.CURRENCY:
+        return (f"Prices are in {settings.CURRENCY} now; they were in {content.currency}.",)
     items = [(variants[line.variant], line.quantity) for line in content.lines]
     try:
         person = User.objects.get(public_id=content.owner) if content.discount_code else None

@@ -3,7 +3,6 @@
 The words are other people's: shown as text, and untrusted wherever an agent reads them.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from identity.actor import Actor
 from identity.policy import Resource, authorized
 from identity.statements import Given, Statement
 from shop.models import Order, OrderLine, Product, Review
+from shop.plain_text import one_line, plain
 
 STARS = (5, 4, 3, 2, 1)
 STARS_AT_MOST = 5
@@ -179,17 +179,3 @@ def moderate_review(review: Review, to: Review.State, *, actor: Actor) -> Review
         review.state = to
         review.save(update_fields=("state",))
     return review
-
-
-def plain(text: str) -> str:
-    """Without control and format characters, which could turn a line around or hide what it says."""
-    kept = (char for char in text.replace("\r\n", "\n") if char == "\n" or not _invisible(char))
-    return "".join(kept).strip()
-
-
-def one_line(text: str) -> str:
-    return " ".join(plain(text).split())
-
-
-def _invisible(char: str) -> bool:
-    return unicodedata.category(char) in {"Cc", "Cf", "Co", "Cn"}

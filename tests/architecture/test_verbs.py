@@ -136,8 +136,6 @@ WITHOUT_ACTOR = {
     "shop.returns.returnable": "reads",
     "shop.returns.share_of": "computes",
     "shop.returns.worth_of": "computes",
-    "shop.reviews.one_line": "reads a text",
-    "shop.reviews.plain": "reads a text",
     "shop.reviews.reviews_of": "reads what everybody may see",
 }
 

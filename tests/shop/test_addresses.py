@@ -7,6 +7,7 @@ from django.urls import reverse
 from identity.actor import Actor
 from identity.models import User
 from shop import postal
+from shop.address_form import AddressForm
 from shop.addresses import (
     MOST,
     BookFull,
@@ -74,6 +75,20 @@ def test_a_region_by_name_and_a_postcode_in_small_letters_are_tidied() -> None:
     assert (tidy["region"], tidy["city"], wrong) == ("NY", "New York", {})
     tidy, _ = postal.check({**GREENE, "country": "GB", "region": "", "postcode": "n1 7gr"})
     assert tidy["postcode"] == "N1 7GR"
+
+
+def test_characters_that_nobody_sees_are_left_out(goods: Goods) -> None:
+    """They could turn a line around on the card that somebody countersigns."""
+    form = AddressForm(
+        {**GREENE, "recipient": "\u202eecilA \u2066Archer\x1b[31m\nBcc: x", "street": "\u200b88\u00ad"}
+    )
+
+    assert form.is_valid(), form.errors
+    assert (form.cleaned_data["recipient"], form.cleaned_data["street"]) == ("ecilA Archer[31m Bcc: x", "88")
+
+
+def test_a_name_of_characters_that_nobody_sees_is_none(goods: Goods) -> None:
+    assert "recipient" in AddressForm({**GREENE, "recipient": "\u200b\u200e\u2060"}).errors
 
 
 def test_the_book_has_one_default_at_any_time(alice: Actor, goods: Goods) -> None:
