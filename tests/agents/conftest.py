@@ -1,7 +1,7 @@
 """Here `database` is SQLite; a test marked `both_databases` runs on PostgreSQL too, one marked `postgresql` only there.
 Each starts from a copy of the same stage: see stage.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -54,6 +54,13 @@ def template(
 def nothing_counted() -> None:
     """Sign-in attempts are counted in the cache."""
     cache.clear()
+
+
+@pytest.fixture
+def no_fault_of_ours(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Whatever a model does is answered; none of it is an error in our log."""
+    yield
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 @pytest.fixture
