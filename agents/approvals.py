@@ -145,7 +145,11 @@ def decide_approval(approval: Approval, *, yes: bool, actor: Actor) -> Approval:
     about = {"owner": call.delegation.principal.public_id, "total": quote.total if yes else 0}
     resource = Resource("Approval", approval.public_id, about)
     names = Facts(conversation=call.conversation.public_id, tool_call=call.public_id)
-    with open_context(required().source, **names), authorized(actor, "approvals:decide", resource):
+    # kept for later by the agent's own authority, which is held before the card is, as everybody does
+    keeps = yes and call.run_at is not None and actor.principal == call.delegation.principal
+    agent = agent_of(call.delegation, actor.session) if keeps else None
+    at_the_door = open_context(required().source, **names)
+    with at_the_door, authorized(actor, "approvals:decide", resource, agent=agent):
         approval = _held(approval)
         wanted = Approval.State.APPROVED if yes else Approval.State.DECLINED
         if approval.state == wanted and approval.decided_by == actor.principal:
@@ -166,14 +170,8 @@ def withdraw(approval: Approval, why: str) -> bool:
         ToolCall.objects.filter(pk=approval.tool_call_id, state=ToolCall.State.AWAITING_APPROVAL).update(
             state=ToolCall.State.WITHDRAWN, ended_at=timezone.now()
         )
-        record(
-            "approval",
-            "withdraw",
-            "done",
-            object_type="Approval",
-            object_id=approval.public_id,
-            detail={"why": why},
-        )
+        name, said = approval.public_id, {"why": why}
+        record("approval", "withdraw", "done", object_type="Approval", object_id=name, detail=said)
     _announce(approval)
     return True
 

@@ -179,7 +179,11 @@ def _end(held: Held, call: ToolCall, state: ToolCall.State, result: dict[str, An
 
 
 def _take_back(call: ToolCall) -> None:
-    """Where a cut has taken it, or the agent itself may do nothing any more, it is dead already."""
+    """Where a cut has taken it, or the agent itself may do nothing any more, it is dead already.
+
+    The call is held first, as everybody does who goes on to hold authority.
+    """
+    ToolCall.objects.select_for_update(no_key=True).only("pk").get(pk=call.pk)
     if not Delegation.objects.filter(pk=_lent(call).pk, revoked_at__isnull=True).exists():
         return
     actor = agent_of(call.delegation, call.session)

@@ -123,15 +123,19 @@ def authorized(
     consent: Consent | None = None,
     agreement: Agreement | None = None,
     reach: Reach | None = None,
+    agent: Actor | None = None,
 ) -> Iterator[Decision]:
     """Let the block write what the action writes, or raise Refused. A refusal is recorded after the rollback.
 
-    `reach` is what the block cuts, and is locked before its actor is held. A transaction around this one, opened for
+    `reach` is what the block cuts, and is locked before its actor is held; so is what an `agent` of theirs goes on to
+    do within the block. A transaction around this one, opened for
     locks of its own, would take the record of a refusal back.
     """
     with transaction.atomic():
         if reach is not None:
             authority.hold_exclusively(reach, actor)
+        if agent is not None:
+            authority.hold(agent)
         authority.hold(actor, agreement.approver if agreement else None)
         standing = read_standing(actor, timezone.now())
         decision = _decide(actor, action, resource, consent, standing, agreement)

@@ -14,7 +14,7 @@ from identity.authority import Kind
 #: while it is ready, and moved with its card while it waits: it is never both.
 ORDER = (
     "turn", "call", "site", "organization", "agent", "connection", "principal", "delegation", "approval",
-    "waiting call", "order", "payment", "cart", "discount", "stock",
+    "waiting call", "mandate", "order", "payment", "cart", "discount", "stock",
 )  # fmt: skip
 TABLES = {
     "agents_lease": "turn",
@@ -22,6 +22,7 @@ TABLES = {
     "identity_user": "principal",
     "identity_delegation": "delegation",
     "agents_approval": "approval",
+    "agents_mandate": "mandate",
     "shop_order": "order",
     "shop_payment": "payment",
     "shop_cart": "cart",

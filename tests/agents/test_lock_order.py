@@ -5,48 +5,63 @@ from collections.abc import Callable
 import pytest
 from django.db import transaction
 
+from agents import tasks
+from agents.models import Mandate
 from agents.tools import TOOLS
-from tests.agents.belongings import belongings_of
+from tests.agents.belongings import MUG, belongings_of
 from tests.agents.cut_doors import add_mug
 from tests.agents.cut_ways import WAYS, lay_scene
 from tests.agents.lock_trace import ORDER, Trace, tracing
+from tests.agents.mandating import gives, newest
 from tests.agents.script import Script, asks
-from tests.agents.stage import Talk, Worker, change
-from tests.agents.tools.wishes import wishes_about
+from tests.agents.stage import Talk, Worker, change, variant
+from tests.agents.tools.wishes import SOON, wishes_about
 
 pytestmark = pytest.mark.postgresql
+#: Before text by others was read; later on, its card is answered.
+UNATTENDED = "place_order"
 
 
 def test_every_tool_takes_its_locks_in_the_one_order(talk_of: Callable[..., Talk]) -> None:
     talk = talk_of(unattended_ceiling=40_000)
-    change("harbour-mug-red-", stock=50)
-    wishes = wishes_about(belongings_of("alice"))
+    change(MUG, stock=50)
+    wishes = {"ask_gift_finder": {"task": "a gift for Ann"}} | wishes_about(belongings_of("alice"))
     with tracing() as trace:
-        for tool in TOOLS:
+        for tool in (UNATTENDED, *TOOLS):
             use(talk, tool, trace, **wishes[tool])
+        trace.verb = "an order by mandate"
+        change(MUG, price=9_00)
+        tasks.sweep()
+        talk.worker.work()
 
     assert trace.wrong == []
     assert trace.seen == set(ORDER) - {"connection", "discount"}
+    assert [mandate.used for mandate in Mandate.objects.order_by("pk")] == [0, 1]
 
 
 def use(talk: Talk, tool: str, trace: Trace, **arguments: object) -> None:
     """A call, and the card that it may end in."""
     trace.verb = tool
     talk.say("go on", asks(tool, **arguments), "Done.")
-    if "approval" in (talk.calls()[-1].result or {}) or "approval" in (talk.results()[-1] or {}):
-        trace.verb = f"the yes to {tool}"
+    (call,) = [call for call in talk.calls() if call.parent is None and call.handed_by is None][-1:]
+    trace.verb = f"the yes to {tool}"
+    if "approval" in call.result:
         talk.decide(talk.card())
+    if "mandate" in call.result:
+        gives(talk, newest())
 
 
 def test_every_cut_takes_its_locks_in_the_one_order(database: object, model: Script, worker: Worker) -> None:
-    """Each is undone again: what it locks is known by then. A card waits, which the cut takes back."""
+    """Each is undone again: what it locks is known by then. A card and a mandate wait, which the cut takes back."""
+    items = [{"variant_id": variant(MUG).public_id, "quantity": 1}]
+    monthly = asks("order_every_month", items=items, day=1, until=SOON)
     wrong, seen = [], set()
     for way, cut in WAYS.items():
         with transaction.atomic():
             scene = lay_scene(model, worker)
-            scene.talk.send("buy a mug", add_mug(), asks("place_order"), "Sign.")
+            scene.talk.send("mugs", add_mug(), asks("place_order"), monthly, "Sign.")
             scene.talk.run()
-            assert scene.talk.card().state == "waiting"
+            assert (scene.talk.card().state, newest().state) == ("waiting", "waiting")
             with tracing(outside=1) as trace:
                 trace.verb = way
                 cut(scene)
