@@ -1,15 +1,19 @@
 """What Alice lends, clicks and takes back between a model's messages, and who else tries to click."""
 
 import json
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
-from agents.models import Approval
+from agents.mandates import MandateGone, decide_mandate
+from agents.models import Approval, Mandate
 from audit.context import open_context
-from identity.actor import agent_of
+from identity.actor import Actor, agent_of
 from identity.delegations import change_terms, narrow_delegation, revoke_delegation
 from identity.pauses import pause_agents, resume_agents
+from identity.policy import Refused
 from identity.scopes import Scope
 from identity.terms import Terms
 from shop.cart import add_to_cart, clear_cart
@@ -64,9 +68,7 @@ def child_takes_over(stage: Stage, about: str) -> None:
 
 def by_agent(stage: Stage, about: str) -> None:
     """A program that has got hold of the verb itself."""
-    talk = stage.field.alice
-    agent = agent_of(talk.conversation.delegation, talk.actor.session)
-    stage.press(yes=True, actor=agent)
+    stage.press(yes=True, actor=_agent(stage))
 
 
 def says(who: str, *, yes: bool) -> Act:
@@ -77,6 +79,23 @@ def all_yes(stage: Stage, about: str) -> None:
     waiting = Approval.objects.filter(tool_call__conversation=stage.field.alice.conversation, state="waiting")
     for card in waiting:
         stage.field.alice.press(card)
+
+
+def mandates_given(by: Callable[[Stage], Actor]) -> Act:
+    """All that wait for an answer. A mandate that is gone, or not theirs to give, is left."""
+
+    def give(stage: Stage, about: str) -> None:
+        related = ("asked_by__conversation", "delegation__principal", "quote")
+        waiting = Mandate.objects.filter(delegation__principal=stage.alice.principal, state="waiting")
+        for mandate in waiting.select_related(*related):
+            with suppress(MandateGone, Refused), open_context("chat", **by(stage).facts()):
+                decide_mandate(mandate, yes=True, actor=by(stage))
+
+    return give
+
+
+def _agent(stage: Stage) -> Actor:
+    return agent_of(stage.field.alice.conversation.delegation, stage.alice.session)
 
 
 def two_workers(stage: Stage, about: str) -> None:
@@ -122,6 +141,9 @@ PEOPLE: dict[str, Act] = {
     "Alice says yes twice": yes_and(says("alice", yes=True)),
     "Alice says no": says("alice", yes=False),
     "Alice says yes to all": all_yes,
+    "Alice gives every mandate": mandates_given(lambda stage: sign_in("alice")),
+    "Bob gives every mandate": mandates_given(lambda stage: sign_in("bob")),
+    "the agent gives every mandate": mandates_given(_agent),
     "Bob says yes": says("bob", yes=True),
     "Carol says yes": says("carol", yes=True),
     "Mallory says yes": says("mallory", yes=True),

@@ -14,7 +14,7 @@ from agents import turns
 from agents.models import Approval, Conversation, ToolCall
 from audit.context import open_context
 from identity.actor import Actor
-from identity.models import User
+from identity.models import Delegation, User
 from identity.scopes import Scope
 from shop.models import Address, Cart, CartLine, Order, Return
 from tests.agents.belongings import HOODIE, MUG, NAVY, belongings_of
@@ -30,6 +30,7 @@ THINGS = (
     "user", "order", "delivered", "quote", "payment", "line", "saved", "cart", "home", "office", "return",
     "conversation", "delegation", "schedule", "card", "number", "email",
 )  # fmt: skip
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 NOW = datetime(2026, 11, 26, 10, tzinfo=UTC)  # the day after is of the same month, in Berlin too
 
 
@@ -82,6 +83,8 @@ class Field:
         """Another sign-in, and another conversation, under authority of its own."""
         cache.clear()  # tries of discount codes are counted there
         self.alice.actor = sign_in("alice")
+        with open_context("system:seed"):  # what was lent before has run out, wherever the clock stands
+            Delegation.objects.filter(principal=self.alice.actor.principal).update(expires_at=LONG_AGO)
         self.alice.root = lend(self.alice.actor, **terms)
         self.alice.conversation = opened(self.alice.actor)
         self.look_away()
@@ -89,6 +92,7 @@ class Field:
     def ask(self, *wishes: Wish, meanwhile: Callable[[], object] = lambda: None) -> list[str]:
         """The model asks for these in one breath, after what happened while it thought: what each came to."""
         known = {call.pk for call in self.alice.calls()}
+        self.alice.model.steps.clear()  # a turn that was stopped left some
         self.alice.say("go on", Meanwhile(meanwhile, tuple(wishes)), "Done.")
         made = [call for call in self.alice.calls() if call.pk not in known and call.parent_id is None]
         return [came_out(call) for call in made] + ["nothing"] * (len(wishes) - len(made))
@@ -186,8 +190,10 @@ MOVING: dict[str, Callable[[Talk], object]] = {
 
 
 def came_out(call: ToolCall) -> str:
-    result = call.result or {}
-    word = str(result.get("error") or result.get("status") or "done")
+    """Nothing where its turn was stopped before it."""
+    if call.result is None:
+        return "nothing"
+    word = str(call.result.get("error") or call.result.get("status") or "done")
     return SHORT.get(word, word)
 
 

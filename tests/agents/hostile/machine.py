@@ -40,7 +40,7 @@ TERMS = st.fixed_dictionaries(
 CLICKS = (
     "Alice says yes", "Alice says no", "Alice says yes twice", "Alice says yes to all", "two workers come",
     "Bob says yes", "Carol says yes", "Sam says yes", "the agent says yes", "Alice says yes, and takes everything back",
-    "Alice says yes, and moves first",
+    "Alice says yes, and moves first", "Alice gives every mandate", "the agent gives every mandate",
 )  # fmt: skip
 CHANGES = (
     "another message", "another conversation", "another conversation, lent anew", "a child takes over",
@@ -73,13 +73,13 @@ class HostileModel(RuleBasedStateMachine):
     def alice_lends_something(self, terms: dict[str, object]) -> None:
         self.stage.play("lent", json.dumps(terms))
 
-    @rule(asked=st.lists(wishes, min_size=1, max_size=4))
+    @rule(asked=st.lists(wishes(), min_size=1, max_size=4))
     def the_model_asks(self, asked: list[Wish]) -> None:
         named = self.stage.field.named
         with suppress(*TOLD):
             self.stage.ask(*(Wish(wish.tool, named(wish.arguments)) for wish in asked))
 
-    @rule(asked=st.lists(wishes, min_size=1, max_size=2), change=st.sampled_from(CHANGES))
+    @rule(asked=st.lists(wishes(), min_size=1, max_size=2), change=st.sampled_from(CHANGES))
     def something_changes_while_the_model_thinks(self, asked: list[Wish], change: str) -> None:
         self.stage.play(f"{change} while the model thinks", "")
         self.the_model_asks(asked)

@@ -13,7 +13,7 @@ from tests.support.databases import Template
 
 QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
 SHORT = settings(max_examples=10, stateful_step_count=8, derandomize=True, **QUIET)
-LONG = settings(max_examples=600, stateful_step_count=25, **QUIET)
+LONG = settings(max_examples=600, stateful_step_count=15, **QUIET)
 
 pytestmark = pytest.mark.usefixtures("no_fault_of_ours")
 
