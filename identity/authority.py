@@ -5,6 +5,9 @@ its agents and the connection that it signed in by, its principal's row, its del
 takes the same exclusively, so when it returns, no permit of that authority can commit any more. On SQLite the
 immediate transaction already excludes everybody.
 
+What is locked besides has its place in the one order, too: turn and call before all this, card, order and cart after
+it, stock last. tests/agents/lock_trace.py lists it, and every tool and cut is held to it.
+
 Lock first, read after, never in one statement: under READ COMMITTED a locking query with a join may return rows
 from before the lock it waited for.
 """
