@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -68,7 +69,13 @@ class Tool:
     def schema(self) -> ToolSchema:
         """The docstring of the function is what the model reads."""
         description = " ".join((self.run.__doc__ or "").split())
-        return ToolSchema(self.name, description, self.arguments.model_json_schema())
+        return ToolSchema(self.name, description, _schema_of(self.arguments))
+
+
+@cache
+def _schema_of(arguments: type[Arguments]) -> Mapping[str, Any]:
+    """Made once: a model is told of every tool at every question."""
+    return arguments.model_json_schema()
 
 
 class ToolError(Exception):
