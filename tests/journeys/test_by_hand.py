@@ -156,7 +156,8 @@ def press(tab: Page, key: str) -> None:
 
 
 def fits(telephone: Page) -> None:
-    """Nothing sticks out, and what is tapped is large enough (WCAG 2.2, 2.5.8)."""
+    """Nothing sticks out, and what is tapped is large enough (WCAG 2.2, 2.5.8), once the page has its styles."""
+    telephone.wait_for_load_state()
     wide = telephone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert (telephone.url, wide) == (telephone.url, 0)
     assert (telephone.url, faults_by_axe(telephone, only="target-size")) == (telephone.url, [])
