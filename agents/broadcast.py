@@ -48,6 +48,11 @@ class Reader:
         self._listeners: set[Listener] = set()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._news = threading.Event()
+
+    def look(self) -> None:
+        """At once, and not at the next tick: this process itself has just written an event."""
+        self._news.set()
 
     @contextmanager
     def listening(self, listener: Listener) -> Iterator[None]:
@@ -63,7 +68,7 @@ class Reader:
                 self._listeners.discard(listener)
 
     def _read(self) -> None:
-        tick, pause = 0, threading.Event()
+        tick = 0
         while listeners := self._current():
             try:
                 _deliver(listeners)
@@ -73,7 +78,8 @@ class Reader:
                 log.exception("The stream reader could not read; it tries again")
                 close_old_connections()
             tick += 1
-            pause.wait(TICK_SECONDS)
+            self._news.wait(TICK_SECONDS)
+            self._news.clear()
         connection.close()
 
     def _current(self) -> list[Listener]:

@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max
 
+from agents.broadcast import READER
 from agents.models import StreamEvent, StreamHead, ToolCall
 
 NEXT: Final = (
@@ -19,6 +20,7 @@ def publish(conversation_id: int, kind: str, **data: Any) -> None:
         cursor.execute(NEXT, [conversation_id])
         (number,) = cursor.fetchone()
     StreamEvent.objects.create(conversation_id=conversation_id, number=number, kind=kind, data=data)
+    transaction.on_commit(READER.look)
 
 
 def publish_call(call: ToolCall) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from inspect import iscoroutinefunction
 from typing import IO, Any
 
-from asgiref.sync import sync_to_async
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
@@ -32,15 +32,20 @@ class PagesInThreads(ASGIHandler):
         self.threads = ThreadPoolExecutor(PAGES_AT_ONCE, "page")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and not _is_coroutine(scope["path"]):
-            await self._serve(scope, receive, send)
-        else:
+        """Coroutines go without Django's one thread a request: an open stream would keep its thread to the end."""
+        if scope["type"] != "http":
             await super().__call__(scope, receive, send)
+        elif _is_coroutine(scope["path"]):
+            await self.handle(scope, receive, send)
+        else:
+            await self._serve(scope, receive, send)
 
-    async def handle(self, scope: Any, receive: Any, send: Any) -> None:
-        """A coroutine's thread ends with it, and takes its connection along."""
-        await super().handle(scope, receive, send)
-        await sync_to_async(connections.close_all)()
+    async def run_get_response(self, request: Any) -> HttpResponseBase:
+        """A coroutine's thread ends as its answer begins, and takes its connection along."""
+        async with ThreadSensitiveContext():
+            response = await super().run_get_response(request)
+            await sync_to_async(connections.close_all)()
+        return response
 
     async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
         try:

@@ -6,18 +6,20 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
 import django
 from django.test.utils import setup_test_environment
 
 if TYPE_CHECKING:
+    from tests.benchmarks.cuts import Cuts
     from tests.benchmarks.decisions import Asking
     from tests.benchmarks.growth import Growth
     from tests.benchmarks.measuring import Row
     from tests.benchmarks.orders import Rush
     from tests.benchmarks.pages import PageRow
+    from tests.benchmarks.streams import Crowd, FirstBytes
     from tests.support.databases import MakeTemplate
 
 Cells = tuple[str, ...]
@@ -53,6 +55,20 @@ PAGES: Cells = (
     "CPU ratio",
 )
 DECISIONS: Cells = ("a decision", "", "Cedar alone µs", "decision µs", "least of 20 µs", "aim µs", "ratio")
+CUTS: Cells = ("database", "", "cuts", "median ms", "p99 ms", "most ms", "aim p99 ms", "effects/s")
+FIRST_BYTES: Cells = ("database", "", "posts", "least ms", "median ms", "p95 ms", "aim ms")
+CROWD: Cells = ("database", "", "open", "KiB each", "aim KiB", "connections before", "with them")
+ABOUT_CUTS = """
+A person takes back what they lent while four processes change their cart under it as fast as they can.
+"""
+ABOUT_STREAMS = """
+From the beginning of the post of a message to what an open page reads of it: web and worker are processes of their
+own, the model is the offline one. It hears that the message was taken, and then the first words of the answer.
+"""
+ABOUT_CROWD = """
+Streams held open in one web process, and what it took more of memory for each. Threads of pages keep a connection each;
+one reader tells all streams, with one of its own.
+"""
 ABOUT_DECISIONS = """
 A decision about an agent's order for a company, entities included, beside Cedar alone with all of it parsed before.
 Each asks something new. Where other work shares the machine, the least of twenty is nearest to the aim's machine.
@@ -77,11 +93,13 @@ def main() -> None:
     django.setup()
     setup_test_environment(debug=False)  # in DEBUG each statement is kept, which is paid for by the statement
 
+    from tests.benchmarks.cuts import measure_cuts
     from tests.benchmarks.decisions import measure_decisions
     from tests.benchmarks.growth import measure_growth
     from tests.benchmarks.measuring import measure
     from tests.benchmarks.orders import measure_orders
     from tests.benchmarks.pages import collect_static, measure_pages
+    from tests.benchmarks.streams import measure_crowd, measure_first_bytes
 
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -91,11 +109,18 @@ def main() -> None:
         _print_table(CALLS, [_call(row) for row in (*rows, *(row for row, _ in orders))])
         print(ABOUT_DECISIONS)
         _print_table(DECISIONS, [_asking(row) for row in measure_decisions(templates[0][1]())])
+        print(ABOUT_CUTS)
+        _print_table(CUTS, [_cuts(measure_cuts(name, make())) for name, make in templates])
         print(ABOUT_RUSH)
         _print_table(RUSH, [_rush(rush) for _, rush in orders])
         print(ABOUT_GROWTH)
         _print_table(GROWTH, [_growth(row) for name, make in templates for row in measure_growth(name, make)])
         collect_static(folder)
+        print(ABOUT_STREAMS)
+        heard = [measure_first_bytes(name, make(), folder) for name, make in templates]
+        _print_table(FIRST_BYTES, [row for one in heard for row in _first_bytes(one)])
+        print(ABOUT_CROWD)
+        _print_table(CROWD, [_crowd(measure_crowd(name, make(), folder)) for name, make in templates])
         print(ABOUT_PAGES)
         for name, make in templates:
             _print_table(PAGES, [_page(row) for row in measure_pages(name, make(), folder)])
@@ -127,6 +152,32 @@ def _asking(row: "Asking") -> Cells:
 
     ratio = f"{row.decision / row.alone:.1f}"
     return row.what, "", f"{row.alone:.0f}", f"{row.decision:.0f}", f"{row.least:.0f}", str(AIM), ratio
+
+
+def _cuts(cuts: "Cuts") -> Cells:
+    from tests.benchmarks.cuts import AIM_MS
+
+    times = (f"{median(cuts.ms):.0f}", f"{_percentile(cuts.ms, 99):.0f}", f"{max(cuts.ms):.0f}")
+    return cuts.database, "a cut in a flood", str(len(cuts.ms)), *times, str(AIM_MS), f"{cuts.effects:.0f}"
+
+
+def _first_bytes(made: "FirstBytes") -> Iterator[Cells]:
+    from tests.benchmarks.streams import AIM_MS
+
+    for what, times, aim in (("it was taken", made.heard, str(AIM_MS)), ("first words", made.words, "")):
+        figures = (f"{min(times):.0f}", f"{median(times):.0f}", f"{_percentile(times, 95):.0f}")
+        yield made.database, what, str(len(times)), *figures, aim
+
+
+def _crowd(crowd: "Crowd") -> Cells:
+    from tests.benchmarks.streams import AIM_KIB
+
+    connections = (str(crowd.connections_before), str(crowd.connections))
+    return crowd.database, "streams", str(crowd.opened), f"{crowd.kib:.0f}", str(AIM_KIB), *connections
+
+
+def _percentile(times: Sequence[float], percent: int) -> float:
+    return quantiles(times, n=100, method="inclusive")[percent - 1]
 
 
 def _rush(rush: "Rush") -> Cells:

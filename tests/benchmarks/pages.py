@@ -11,24 +11,22 @@ from statistics import median
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
 
 from audit.context import open_context
 from audit.roles import grant
-from identity.browser import KEY, SessionStore, digest_of
-from identity.models import LoginSession, User
+from identity.models import User
 from shop.models import Variant
 from tests.benchmarks import bare
 from tests.benchmarks.goods import lay_products
 from tests.benchmarks.serving import CODE, Ask, Server, serving
 from tests.shop.goods import settle_in
+from tests.support.browsers import TOKEN, sign_in
 from tests.support.databases import Template, using
 from tests.support.postgres import APPLICATION
 
 PRODUCTS = 10_000
 ROUNDS, SECONDS = 5, 1.0
-TOKEN = "t" * 32
 FLOOR = {"DJANGO_SETTINGS_MODULE": "tests.benchmarks.floor_settings"}
 BEHIND_PROXY = {"X-Forwarded-Proto": "https"}
 
@@ -61,7 +59,7 @@ def measure_pages(database: str, template: Template, folder: Path) -> Iterator[P
         if connection.vendor == "postgresql":
             grant(connection, APPLICATION)
     with template.copy(APPLICATION) as made, ExitStack() as stack:
-        env = _production(made.url, folder)
+        env = production(made.url, folder)
         floor = stack.enter_context(serving("tests.benchmarks.floor_asgi:application", "/", env | FLOOR))
         shop = stack.enter_context(serving("agents.asgi:application", "/healthz", env))
         for page in pages:
@@ -70,7 +68,7 @@ def measure_pages(database: str, template: Template, folder: Path) -> Iterator[P
 
 def collect_static(folder: Path) -> None:
     manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(manage, env=_production("sqlite://", folder), cwd=CODE, check=True)
+    subprocess.run(manage, env=production("sqlite://", folder), cwd=CODE, check=True)
 
 
 def _compare(database: str, page: Page, floor: Server, shop: Server) -> PageRow:
@@ -119,19 +117,10 @@ def _shopper() -> User:
 
 def _signed_in(user: User) -> dict[str, str]:
     """The headers of a browser that she is signed in with."""
-    browser = SessionStore()
-    browser[KEY] = TOKEN
-    browser[SESSION_KEY], browser[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-    browser[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    browser.save()
-    with open_context("system:sign-in"):
-        LoginSession.objects.create(user=user, key_digest=digest_of(TOKEN), method="password")
-    cookies = {settings.SESSION_COOKIE_NAME: browser.session_key, "csrftoken": TOKEN}
-    cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
-    return {**BEHIND_PROXY, "Cookie": cookie, "Origin": "https://shop.example"}
+    return {**BEHIND_PROXY, "Cookie": sign_in(user), "Origin": "https://shop.example"}
 
 
-def _production(database_url: str, folder: Path) -> dict[str, str]:
+def production(database_url: str, folder: Path) -> dict[str, str]:
     """Settings fit for production, behind a proxy that ends TLS, with static files collected."""
     return {
         **os.environ,

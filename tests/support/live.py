@@ -2,15 +2,18 @@
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from shop.demo import broker, processes
+from shop.demo.children import Process
 from shop.demo.ports import HOST, free_port
 from shop.demo.supervisor import Supervisor
 from tests.support.missing import missing
+
+Make = Callable[[processes.Place], Process]
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,25 @@ def running(database_url: str, folder: Path, *, idp_host: str = HOST, **env: str
         shop.manage("seed")
         supervisor.start([make(place) for make in processes.ALL])
         yield shop
+
+
+@contextmanager
+def working(
+    database_url: str, folder: Path, worker: Make = processes.worker, **env: str
+) -> Iterator[LiveShop]:
+    """Web, worker, beat and broker, on a database that the test has filled."""
+    program = broker.valkey_program()
+    if program is None:
+        missing("Valkey")
+    told = {"DJANGO_SETTINGS_MODULE": "tests.settings", "LIVE": "1", "DATABASE_URL": database_url, **env}
+    with Supervisor(folder / "log") as supervisor:
+        port = free_port()
+        supervisor.start([broker.valkey(program, port=port, data=folder / "valkey")])
+        place = processes.Place(
+            folder, free_port(), free_port(), broker.valkey_url(port), "for-tests-only-" * 4, told
+        )
+        supervisor.start([make(place) for make in (worker, processes.beat, processes.web)])
+        yield LiveShop(place, supervisor)
 
 
 @contextmanager
