@@ -43,7 +43,9 @@ def asked(sam: Client, person: User, **question: str) -> str:
     return sam.get(f"{VERSIONS}why/", {"person": person.public_id, **question}).content.decode()
 
 
-@pytest.mark.parametrize(("email", "leads"), [("sam@countersign.test", True), ("sue@countersign.test", False)])
+@pytest.mark.parametrize(
+    ("email", "leads"), [("sam@countersign.test", True), ("sue@countersign.test", False)]
+)
 def test_the_first_page_of_the_admin_leads_to_why_for_who_may_ask(
     signed_in: SignedIn, cast: Cast, email: str, leads: bool
 ) -> None:
