@@ -31,7 +31,7 @@ STEPS = [
     "agents.mandate_runs._look_again_at after",
     "agents.mandate_runs._call_for after",
     "agents.mandate_runs._release after",
-    "agents.gateway._claim after",
+    "agents.gateway.claim_call after",
     "agents.mandate_runs.agreed_by_mandate after",
     "shop.orders._write after",
     "agents.gateway._attempt after",

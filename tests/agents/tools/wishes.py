@@ -39,6 +39,7 @@ def wishes_about(own: Belongings) -> dict[str, dict[str, Any]]:
         "schedule_order": {"items": [mug | {"quantity": 1}], "on": SOON},
         "order_every_month": {"items": [mug | {"quantity": 1}], "day": 1, "until": SOON},
         "order_when_price_falls": mug | {"quantity": 1, "below": 10_00, "until": SOON},
+        "ask_gift_finder": {"task": "A mug for somebody who likes tea."},
         "list_schedules": {},
         "cancel_schedule": {"schedule_id": "nobodys"},
         "who_am_i": {},
