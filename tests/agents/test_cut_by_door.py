@@ -112,14 +112,25 @@ def each_door(doors: tuple[Door, ...]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("door", doors, ids=lambda door: door.__name__)
 
 
+def each_pair(ways: dict[str, set[str]]) -> pytest.MarkDecorator:
+    """Every way at every door in the long form; in the short one each way at every second, by turns."""
+    pairs = [
+        pytest.param(
+            way, door, id=f"{way}-{door.__name__}", marks=() if (row + column) % 2 else pytest.mark.soak
+        )
+        for row, way in enumerate(ways)
+        for column, door in enumerate(DOORS)
+    ]
+    return pytest.mark.parametrize(("way", "door"), pairs)
+
+
 def each_once(ways: dict[str, set[str]]) -> pytest.MarkDecorator:
     """Every door, and every way: what differs between the databases is SQL, and that has been run by then."""
     pairs = list(zip(cycle(ways), DOORS, strict=False))
     return pytest.mark.parametrize(("way", "door"), pairs, ids=lambda part: getattr(part, "__name__", part))
 
 
-@each_door(DOORS)
-@pytest.mark.parametrize("way", OF_THE_SIGN_IN)
+@each_pair(OF_THE_SIGN_IN)
 def test_a_cut_of_the_sign_in_is_felt_at_every_door(scene: Scene, way: str, door: Door) -> None:
     is_felt_by_the_person(scene, way, door)
 
@@ -149,8 +160,7 @@ def of_an_order(way: str) -> set[str]:
     return {VOID, NOT_ITS_MEMBER} if way in OUT_OF_THE_COMPANY else {VOID}
 
 
-@each_door(DOORS)
-@pytest.mark.parametrize("way", OF_THE_AGENT)
+@each_pair(OF_THE_AGENT)
 def test_a_cut_of_the_agent_is_felt_at_every_door_of_the_agent(scene: Scene, way: str, door: Door) -> None:
     is_felt_by_the_agent(scene, way, door)
 
