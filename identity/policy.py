@@ -207,7 +207,10 @@ def outcome_of(
     policies: cedar.PolicySet, request: dict[str, Any], entities: list[dict[str, Any]]
 ) -> tuple[Outcome, tuple[str, ...]]:
     """The answer and its policies: as things are, had the principal approved, had an approver of their organization,
-    had both, had they just signed in besides. Where both are wanted, the principal is asked first."""
+    had both, had they just signed in besides. Where both are wanted, the principal is asked first.
+
+    Only facts that the request knows are imagined otherwise: a policy set of before would not fit one that came later.
+    """
     as_is = cedar.ask(policies, request, entities)
     if as_is.allowed:
         return Outcome.ALLOW, as_is.policies
@@ -220,7 +223,8 @@ def outcome_of(
         (Outcome.REQUIRE_APPROVAL, approved | agreed),
         (Outcome.REQUIRE_STEP_UP, approved | agreed | {"minutes_since_login": 0}),
     ):
-        answer = cedar.ask(policies, {**request, "context": context | imagined}, entities)
+        known = {name: value for name, value in imagined.items() if name in context}
+        answer = cedar.ask(policies, {**request, "context": context | known}, entities)
         if answer.allowed:
             return outcome, as_is.policies or answer.policies
     return Outcome.DENY, as_is.policies

@@ -12,11 +12,13 @@ from audit.models import AuditEvent
 from identity import cedar
 from identity.checks import UnsafeStart, refuse_unsafe_start
 from identity.models import PolicyVersion, User
-from identity.policy import Resource, decide
+from identity.policy import Outcome, Resource, decide, outcome_of
 from identity.policy_versions import keep_active
 from identity.replay import By, Replayer, Verdict
 
 from .policy_cast import Cast
+
+LATER = "approved_by_organization"
 
 
 @pytest.fixture
@@ -63,6 +65,20 @@ def test_a_decision_is_given_again_by_its_own_policies_and_by_todays(cast: Cast)
     event = decided(cast)
 
     assert {by: Replayer(by).replay(event).verdict for by in By} == dict.fromkeys(By, Verdict.SAME)
+
+
+def test_a_decision_of_before_a_fact_was_known_comes_out_as_it_did(cast: Cast) -> None:
+    detail = decided(cast, "alice of long ago", "privacy:request").detail
+    texts = [path.read_text() for path in cedar.policy_files() if path.name != "purchases.cedar"]
+    before = cedar.parse(
+        "\n".join(texts), cedar.schema_text().replace("  approved_by_organization?: Bool,\n", "")
+    )
+    context = {name: value for name, value in detail["request"]["context"].items() if name != LATER}
+
+    assert outcome_of(before, {**detail["request"], "context": context}, detail["entities"]) == (
+        Outcome.REQUIRE_STEP_UP,
+        ("ones-data-needs-a-fresh-sign-in",),
+    )
 
 
 def test_what_todays_policies_would_answer_otherwise_is_listed(
