@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from agents import outcomes, purchases, wake
@@ -56,8 +55,7 @@ class Countersignature:
     @property
     def taken_back(self) -> bool:
         """Its sign-in was cut, or its connection disabled, since. Read anew: authority is held now."""
-        cut = Q(ended_why__in=LoginSession.CUTS) | Q(connection__enabled=False)
-        return LoginSession.objects.filter(cut, approvals=self.approval).exists()
+        return LoginSession.objects.voiding().filter(approvals=self.approval).exists()
 
     def covers(self, actor: Actor, resource: Resource) -> bool:
         approval, call = self.approval, self.approval.tool_call

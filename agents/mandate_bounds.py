@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from agents.models import Mandate
@@ -44,8 +44,7 @@ class WithinMandate:
     @property
     def taken_back(self) -> bool:
         """As of a countersignature: its sign-in was cut, or its connection disabled, since."""
-        cut = Q(ended_why__in=LoginSession.CUTS) | Q(connection__enabled=False)
-        return LoginSession.objects.filter(cut, mandates=self.mandate).exists()
+        return LoginSession.objects.voiding().filter(mandates=self.mandate).exists()
 
     def covers(self, actor: Actor, resource: Resource) -> bool:
         """Read anew: authority is held now, and whoever ends the mandate waits for it."""

@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils import timezone
 
 from audit.canonical import canonical, digest
@@ -77,6 +76,5 @@ def _still_stands(request: PurchaseApproval) -> bool:
         role=Membership.Role.APPROVER,
         ended_at__isnull=True,
     )
-    cut = Q(ended_why__in=LoginSession.CUTS) | Q(connection__enabled=False)
-    gone = LoginSession.objects.filter(cut, pk__in=[request.decided_in_id])
-    return place.exists() and not gone.exists()
+    void = LoginSession.objects.voiding().filter(pk=request.decided_in_id)
+    return place.exists() and not void.exists()

@@ -41,6 +41,10 @@ class LoginSessionQuerySet(models.QuerySet["LoginSession"]):
         reach = Q(user__is_staff=True) | Exists(administers)
         return self.with_last_use().filter(old | idle | (idle_with_reach & reach), ended_at__isnull=True)
 
+    def voiding(self) -> "LoginSessionQuerySet":
+        """Those of which no yes stands any more: cut, or come by a connection that is disabled."""
+        return self.filter(Q(ended_why__in=LoginSession.CUTS) | Q(connection__enabled=False))
+
     def with_last_use(self) -> "LoginSessionQuerySet":
         """To the five minutes, as its browser's session has it; one that no browser holds was used when it began."""
         browser = BrowserSession.objects.filter(sign_in_id=OuterRef("key_digest"))
