@@ -16,16 +16,12 @@ from agents.broadcast import Listener
 from agents.models import Mandate, ToolCall, Turn
 from agents.sharing import share_conversation
 from audit.context import open_context
-from identity.actor import agent_of, directory_of
-from identity.administration import resource_of
+from identity.actor import agent_of
 from identity.delegations import narrow_delegation
-from identity.models import DirectoryGroup
-from identity.policy import Refused, require
-from identity.scim.groups import create_group
-from identity.scim.schema import Group
+from identity.policy import Refused
 from shop.cart import add_to_cart
 from shop.models import PurchaseApproval
-from tests.agents.cut_ways import Scene, lay_token
+from tests.agents.cut_ways import Scene
 from tests.agents.mandating import FIRST, NOW, monthly, newest, on
 from tests.agents.script import Meanwhile, Wish, asks
 from tests.agents.stage import variant
@@ -205,28 +201,6 @@ def a_page_shown_to_a_colleague(scene: Scene, cut: Cut) -> str:
     return {200: PASSES, 404: GONE, 302: GONE}[bob.get(page).status_code]
 
 
-def a_directory(scene: Scene, cut: Cut) -> str:
-    """The program that keeps Acme's people, between two calls."""
-    show = Client(headers={"Authorization": f"Bearer {lay_token()[1]}"})
-    assert show.get("/scim/v2/Users").status_code == 200
-    cut()
-    return {200: PASSES, 401: REFUSED}[show.get("/scim/v2/Users").status_code]
-
-
-def a_running_request_of_a_directory(scene: Scene, cut: Cut) -> str:
-    """It was let in, and has not written yet."""
-    directory = directory_of(lay_token()[0])
-    require(directory, "directory:read", resource_of(directory.company))
-    cut()
-    try:
-        with open_context("scim", **directory.facts()):
-            create_group(Group(display_name="Buyers"), actor=directory)
-    except Refused:
-        assert not DirectoryGroup.objects.exists()
-        return REFUSED
-    return PASSES
-
-
 DOORS: tuple[Door, ...] = (
     a_page,
     the_api,
@@ -246,7 +220,6 @@ DOORS: tuple[Door, ...] = (
     a_specialist_at_work,
     a_page_shown_to_a_colleague,
 )
-DOORS_OF_THE_DIRECTORY: tuple[Door, ...] = (a_directory, a_running_request_of_a_directory)
 
 
 def said(answer: HttpResponse) -> str:

@@ -9,7 +9,6 @@ from tests.agents.cut_doors import (
     CLOSED,
     CUT_OFF,
     DOORS,
-    DOORS_OF_THE_DIRECTORY,
     GONE,
     PASSES,
     REFUSED,
@@ -18,6 +17,7 @@ from tests.agents.cut_doors import (
     WITHDRAWN,
     Door,
 )
+from tests.agents.cut_doors_of_directory import DOORS_OF_THE_DIRECTORY
 from tests.agents.cut_ways import WAYS, WAYS_OF_THE_DIRECTORY, Scene, lay_scene, newest, refused_since
 from tests.agents.script import Script
 from tests.agents.stage import Worker, events
