@@ -76,5 +76,5 @@ def _still_stands(request: PurchaseApproval) -> bool:
         role=Membership.Role.APPROVER,
         ended_at__isnull=True,
     )
-    void = LoginSession.objects.voiding().filter(pk=request.decided_in_id)
+    void = LoginSession.objects.voiding().filter(pk__in=[request.decided_in_id])
     return place.exists() and not void.exists()
