@@ -45,6 +45,8 @@ check: $(DEV_STAMP) ## lint, types, layers, templates, migrations, and settings 
 	DEBUG=0 SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") ALLOWED_HOSTS=shop.example \
 	    VAULT_KEYS=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") \
 	    REPORT_KEYS=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") \
+	    LOG_KEYS=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") LOG_ORIGIN=shop.example/log \
+	    LOG_WITNESSES='[{"kind": "file", "path": "/mnt/other/checkpoints.txt"}]' \
 	    SITE_URL=https://shop.example DATABASE_URL=postgres://app@db/shop \
 	    $(PY) manage.py check --deploy --fail-level WARNING
 

@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error
 from django.db import connections
 
 from audit.capture import Recorded, declarations, drift
+from audit.witnesses import witnesses
 
 Options: TypeAlias = Mapping[str, object]
 
@@ -30,6 +31,30 @@ def check_triggers(
         for alias in databases or ()
         for problem in drift(connections[alias])
     ]
+
+
+def check_log_settings(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """A log that anybody could sign, or that nobody outside keeps, would prove nothing."""
+    return [*_witnesses_not_understood(), *([] if settings.DEBUG else _unfit_for_production())]
+
+
+def _witnesses_not_understood() -> Iterator[CheckMessage]:
+    try:
+        witnesses()
+    except ValueError as error:
+        yield Error(f"LOG_WITNESSES: {error}.", hint="See audit/README.md.", id="audit.E005")
+
+
+def _unfit_for_production() -> Iterator[CheckMessage]:
+    if not settings.LOG_KEYS:
+        hint = "Set LOG_KEYS to a long random value: it signs the log's checkpoints."
+        yield Error("LOG_KEYS is empty.", hint=hint, id="audit.E006")
+    if settings.LOG_ORIGIN == settings.DEMO_LOG_ORIGIN or not settings.LOG_ORIGIN:
+        hint = "Set LOG_ORIGIN to a name of your own, once and for all: shop.example/log"
+        yield Error("LOG_ORIGIN is empty, or the demo's.", hint=hint, id="audit.E007")
+    if settings.LOG_WITNESSES in ([], settings.DEMO_LOG_WITNESSES):
+        hint = "Name in LOG_WITNESSES who keeps checkpoints outside: a file on another volume at least."
+        yield Error("LOG_WITNESSES is empty, or the demo's.", hint=hint, id="audit.E008")
 
 
 def _undeclared() -> Iterator[CheckMessage]:

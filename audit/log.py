@@ -1,22 +1,20 @@
-"""The hash tree of RFC 6962 (SHA-256), built by appending: the sequencer grows it, verification again."""
+"""The hash tree of RFC 6962 (SHA-256): grown by appending, and what its parts prove of the whole.
+
+What checks a proof stands in `verify.py`, which others run without the rest.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from typing import Final, TypeAlias
 
-HASH_BYTES: Final = 32
+from audit.verify import HASH_BYTES, node_hash
 
+NOTHING: Final = sha256(b"").digest()
 
-def leaf_hash(payload: str) -> bytes:
-    """MTH of one entry: SHA-256(0x00 || data), RFC 6962 §2.1."""
-    return hashlib.sha256(b"\x00" + payload.encode("utf-8")).digest()
-
-
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """SHA-256(0x01 || left || right), RFC 6962 §2.1: the prefix keeps nodes and leaves apart."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+Node: TypeAlias = Callable[[int, int], bytes]
+"""The root of the full subtree of 2**level leaves that is the index-th of its size."""
 
 
 class Tree:
@@ -47,9 +45,77 @@ class Tree:
 
     def root(self) -> bytes:
         """MTH of all entries, RFC 6962 §2.1; of none, the hash of nothing."""
-        if not self._subtrees:
-            return hashlib.sha256(b"").digest()
-        *larger, root = self._subtrees
-        for subtree in reversed(larger):
-            root = node_hash(subtree, root)
-        return root
+        return _fold(self._subtrees) if self._subtrees else NOTHING
+
+
+def full_root(hashes: list[bytes]) -> bytes:
+    """The root over a power of two of equally high hashes, level by level."""
+    while len(hashes) > 1:
+        hashes = [
+            sha256(b"\x01" + left + right).digest() for left, right in zip(*[iter(hashes)] * 2, strict=True)
+        ]
+    return hashes[0]
+
+
+def prove_inclusion(position: int, size: int, node: Node) -> list[bytes]:
+    """The path from a leaf to the root of the first `size` leaves, nearest first: RFC 6962 §2.1.1."""
+    if not 0 <= position < size:
+        raise ValueError(f"a log of {size} entries has none at {position}")
+    return list(_path(position, 0, size, node))
+
+
+def prove_consistency(old: int, size: int, node: Node) -> list[bytes]:
+    """That the first `old` leaves are the beginning of the first `size` ones: RFC 6962 §2.1.2."""
+    if not 0 <= old <= size:
+        raise ValueError(f"a log of {size} entries never was one of {old}")
+    return list(_growth(old, 0, size, node, known=True)) if old else []
+
+
+def _path(position: int, start: int, end: int, node: Node) -> Iterable[bytes]:
+    if end - start == 1:
+        return
+    middle = start + _split(end - start)
+    if position < middle:
+        yield from _path(position, start, middle, node)
+        yield _root(middle, end, node)
+    else:
+        yield from _path(position, middle, end, node)
+        yield _root(start, middle, node)
+
+
+def _growth(old: int, start: int, end: int, node: Node, *, known: bool) -> Iterable[bytes]:
+    """`known`: the part is the whole old tree, whose root the verifier has."""
+    if old == end:
+        if not known:
+            yield _root(start, end, node)
+        return
+    middle = start + _split(end - start)
+    if old <= middle:
+        yield from _growth(old, start, middle, node, known=known)
+        yield _root(middle, end, node)
+    else:
+        yield from _growth(old, middle, end, node, known=False)
+        yield _root(start, middle, node)
+
+
+def _split(count: int) -> int:
+    """The largest power of two smaller than `count`."""
+    return 1 << (count - 1).bit_length() - 1
+
+
+def _root(start: int, end: int, node: Node) -> bytes:
+    """Of the leaves from `start` to before `end`, where `start` is a multiple of the largest full subtree in there."""
+    subtrees = []
+    while start < end:
+        level = (end - start).bit_length() - 1
+        subtrees.append(node(level, start >> level))
+        start += 1 << level
+    return _fold(subtrees)
+
+
+def _fold(subtrees: list[bytes]) -> bytes:
+    """The smallest are the deepest: from the right, each is the right half of what its left neighbour begins."""
+    *larger, root = subtrees
+    for subtree in reversed(larger):
+        root = node_hash(subtree, root)
+    return root

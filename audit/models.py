@@ -168,8 +168,31 @@ class LogEntry(models.Model):
         return str(self.position)
 
 
+class Tile(models.Model):
+    """The root of 256 hashes that lie side by side: of leaves at level 0, of the tiles of one level below above it.
+
+    What a proof needs of the inside of the tree (C2SP tlog-tiles), at a 255th of the rows of the log.
+    """
+
+    audit = _THE_TRAIL_ITSELF
+
+    id = models.BigAutoField(primary_key=True)
+    level = models.PositiveSmallIntegerField()
+    index = models.BigIntegerField()
+    root = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "index"], name="one_tile_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.index}"
+
+
 class Checkpoint(models.Model):
-    """The log's head after a batch: size and root, and the frontier from which the next batch goes on."""
+    """The log's head after a batch: size and root, and the frontier from which the next batch goes on.
+
+    `note` is the head as it is signed and given away (audit/signing.py); heads from before there were keys have none.
+    """
 
     audit = _THE_TRAIL_ITSELF
 
@@ -177,6 +200,40 @@ class Checkpoint(models.Model):
     root = models.BinaryField()
     frontier = models.BinaryField()
     at = models.DateTimeField()
+    note = models.TextField(default="")
+    new_key = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["size"], name="checkpoint_by_new_key", condition=~models.Q(new_key="")),
+            models.Index(fields=["at"], name="checkpoint_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.size} {bytes(self.root).hex()}"
+
+
+class Anchor(models.Model):
+    """One try to have a witness outside keep a checkpoint: what it answered, or why it did not."""
+
+    audit = _THE_TRAIL_ITSELF
+
+    id = models.BigAutoField(primary_key=True)
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.DO_NOTHING, related_name="anchors")
+    witness = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    receipt = models.TextField(default="", blank=True)
+    error = models.TextField(default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["witness", "id"], name="anchor_by_witness")]
+        constraints = [
+            models.CheckConstraint(
+                name="an_anchor_holds_or_says_why_not",
+                condition=models.Q(receipt="") ^ models.Q(error=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id} at {self.witness}"

@@ -12,12 +12,12 @@ from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Composed, Identifier
 
-from audit.models import AuditContext, AuditEvent, Checkpoint, LogEntry, PersonalValue
+from audit.models import Anchor, AuditContext, AuditEvent, Checkpoint, LogEntry, PersonalValue, Tile
 from audit.triggers.postgresql import SCHEMA
 from audit.triggers.postgresql_functions import RECORD
 
 _WRITTEN_BY_FUNCTIONS = (AuditContext, AuditEvent)
-_INSERTED = (LogEntry, Checkpoint)
+_INSERTED = (LogEntry, Tile, Checkpoint, Anchor)
 _ERASED = (PersonalValue,)
 
 

@@ -1,5 +1,7 @@
 """Give committed events their places in the log: insert-only, in batches, without a lock that writers share.
 
+Places, tiles and the signed head of a batch are one transaction: what a kill interrupts has not happened.
+
 PostgreSQL commits out of order, so an event is taken only when its transaction is older than all still
 open (`pg_snapshot_xmin`), in the order (xid, id): no later commit falls behind the cursor. A transaction that
 stays open holds the log back, never a writer. SQLite has one writer: ids are in the order of commits.
@@ -13,8 +15,11 @@ from datetime import UTC, datetime
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from audit.log import Tree, leaf_hash
-from audit.models import AuditEvent, Checkpoint, LogEntry
+from audit import tiles
+from audit.log import Tree
+from audit.models import AuditEvent, Checkpoint
+from audit.signing import sign_checkpoint
+from audit.verify import leaf_hash
 
 BATCH = 5000
 _ONE_AT_A_TIME = 0x6175646974  # the advisory lock of sequencers: "audit"
@@ -23,11 +28,16 @@ _PENDING_POSTGRESQL = """SELECT id, payload FROM audit_auditevent
 WHERE xid IS NOT NULL AND (xid, id) > (%s, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
 ORDER BY xid, id LIMIT %s"""
 
+_INSERT_POSTGRESQL = """INSERT INTO audit_logentry (position, event_id, leaf)
+SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[])"""
+
+_INSERT_SQLITE = "INSERT INTO audit_logentry (position, event_id, leaf) VALUES (%s, %s, %s)"
+
 _PENDING_SQLITE = "SELECT id, payload FROM audit_auditevent WHERE id > %s ORDER BY id LIMIT %s"
 
 
 def sequence(limit: int = BATCH, *, using: str = "default") -> int:
-    """Place up to `limit` pending events and write a checkpoint. Returns how many were placed."""
+    """Place up to `limit` pending events, and sign and write a checkpoint. Returns how many were placed."""
     connection = connections[using]
     with transaction.atomic(using=using):
         _exclude_others(connection)
@@ -71,11 +81,33 @@ def _pending(connection: BaseDatabaseWrapper, tree: Tree, limit: int) -> Sequenc
 
 def _place(using: str, tree: Tree, pending: Sequence[tuple[int, str]]) -> None:
     leaves = [leaf_hash(payload) for _, payload in pending]
-    LogEntry.objects.using(using).bulk_create(
-        LogEntry(position=position, event_id=event_id, leaf=leaf)
-        for position, ((event_id, _), leaf) in enumerate(zip(pending, leaves, strict=True), tree.size)
-    )
+    _insert(connections[using], tree.size, [event_id for event_id, _ in pending], leaves)
     tree.extend(leaves)
-    Checkpoint.objects.using(using).create(
-        size=tree.size, root=tree.root(), frontier=tree.frontier, at=datetime.now(UTC)
+    tiles.grow(tree.size, using=using)
+    _publish(using, tree)
+
+
+def _insert(
+    connection: BaseDatabaseWrapper, start: int, events: Sequence[int], leaves: Sequence[bytes]
+) -> None:
+    """In SQL of our own: objects of the ORM would take most of a batch's time."""
+    positions = range(start, start + len(leaves))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_INSERT_POSTGRESQL, [list(positions), list(events), list(leaves)])
+        else:
+            cursor.executemany(_INSERT_SQLITE, list(zip(positions, events, leaves, strict=True)))
+
+
+def _publish(using: str, tree: Tree) -> None:
+    checkpoints = Checkpoint.objects.using(using)
+    before = checkpoints.order_by("-size").values_list("note", flat=True).first() or ""
+    note = sign_checkpoint(tree.size, tree.root(), before)
+    checkpoints.create(
+        size=tree.size,
+        root=tree.root(),
+        frontier=tree.frontier,
+        at=datetime.now(UTC),
+        note=note.text,
+        new_key=note.new_key,
     )

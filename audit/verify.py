@@ -1,177 +1,213 @@
-"""Check the whole trail against itself, and against a checkpoint that was kept elsewhere.
+"""Check what the log has given away, without the log: this file needs Python and `cryptography`, nothing else.
 
-What it promises: whoever holds a checkpoint that left this machine learns of any change, removal or insertion
-before it. What it cannot: the owner of the database can rewrite everything, log included, back to the last
-checkpoint that somebody else holds.
+    python -m audit.verify bundle.json --key KEY --checkpoint kept.txt
+
+It may be copied anywhere and run by itself. Hashes: RFC 6962. Signatures: C2SP signed-note, tlog-checkpoint and
+tlog-cosignature.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import struct
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
 
-from django.db import DatabaseError
-from django.db.models import Q
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from audit.canonical import canonical, digest, moment
-from audit.log import Tree, leaf_hash
-from audit.models import AuditContext, AuditEvent, Checkpoint, LogEntry, PersonalValue
-from audit.payload import Personal
-from audit.sequencer import sequence_all
-from audit.writing import REFERENCES
+HASH_BYTES: Final = 32
+KEY_ID_BYTES: Final = 4
+ED25519: Final = 0x01
+COSIGNATURE: Final = 0x04
+MOST_SIGNATURES: Final = 64
+DASH: Final = "— "
+NEW_KEY: Final = "key "
+"""Begins the line of a checkpoint by which the key that signed so far names the one that signs from now on."""
 
 
-class BrokenLogError(Exception):
-    """The first thing that does not fit, as a sentence."""
+class Unproven(ValueError):
+    """What was to be proved is not: the sentence says what does not fit."""
+
+
+def leaf_hash(payload: str) -> bytes:
+    """MTH of one entry: SHA-256(0x00 || data), RFC 6962 §2.1."""
+    return sha256(b"\x00" + payload.encode("utf-8")).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """SHA-256(0x01 || left || right), RFC 6962 §2.1: the prefix keeps nodes and leaves apart."""
+    return sha256(b"\x01" + left + right).digest()
+
+
+def includes(root: bytes, size: int, leaf: bytes, position: int, path: Sequence[bytes]) -> bool:
+    """Whether the leaf stands at its position in the tree of this root: RFC 9162 §2.1.3.2."""
+    if not 0 <= position < size:
+        return False
+    here, last, made = position, size - 1, leaf
+    for other in path:
+        if last == 0:
+            return False
+        if here & 1 or here == last:
+            made = node_hash(other, made)
+            while here and not here & 1:
+                here, last = here >> 1, last >> 1
+        else:
+            made = node_hash(made, other)
+        here, last = here >> 1, last >> 1
+    return last == 0 and made == root
+
+
+def continues(old: Head, new: Head, path: Sequence[bytes]) -> bool:
+    """Whether the new tree begins with all of the old one: RFC 9162 §2.1.4.2. The empty tree begins every tree."""
+    if old.size == new.size:
+        return old.root == new.root and not path
+    if old.size == 0:
+        return not path
+    if old.size > new.size or not path:
+        return False
+    begun = [old.root, *path] if old.size & (old.size - 1) == 0 else list(path)
+    here, last = old.size - 1, new.size - 1
+    while here & 1:
+        here, last = here >> 1, last >> 1
+    before = after = begun[0]
+    for other in begun[1:]:
+        if last == 0:
+            return False
+        if here & 1 or here == last:
+            before, after = node_hash(other, before), node_hash(other, after)
+            while here and not here & 1:
+                here, last = here >> 1, last >> 1
+        else:
+            after = node_hash(after, other)
+        here, last = here >> 1, last >> 1
+    return last == 0 and (before, after) == (old.root, new.root)
 
 
 @dataclass(frozen=True)
-class Verdict:
-    events: int
-    contexts: int
-    personal_values: int
-    root: str
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A checkpoint that somebody outside wrote down."""
+class Head:
+    """What a checkpoint says: of which log, how long, under which root, and which key begins with it."""
 
     size: int
-    root: str
+    root: bytes
+    origin: str = ""
+    new_keys: tuple[str, ...] = ()
 
 
-def verify(*, using: str = "default", kept: Kept | None = None) -> Verdict:
-    """Sequence what is pending, then read everything once; the first thing that does not fit is raised."""
-    obstacle = _sequence_pending(using)
-    contexts = _check_contexts(using)
-    tree = _check_log(using, kept)
-    _check_nothing_left_out(using, tree.size)
-    personal_values = _check_personal_values(using)
-    _expect(obstacle is None, f"the log cannot go on from its last checkpoint: {obstacle}")
-    return Verdict(tree.size, contexts, personal_values, tree.root().hex())
+@dataclass(frozen=True)
+class Key:
+    """A verifier's key: `name+id+base64(kind || public key)`."""
+
+    name: str
+    kind: int
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        told = self.name.encode() + b"\n" + bytes([self.kind]) + self.public
+        return sha256(told).digest()[:KEY_ID_BYTES]
+
+    def __str__(self) -> str:
+        return f"{self.name}+{self.id.hex()}+{b64encode(bytes([self.kind]) + self.public).decode()}"
+
+    def fits(self, body: str, signature: bytes) -> bool:
+        said, signed = signature, body
+        if self.kind == COSIGNATURE:
+            said, signed = signature[8:], f"cosignature/v1\ntime {signed_at(signature)}\n{body}"
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(said, signed.encode())
+        except InvalidSignature:
+            return False
+        return True
 
 
-def _sequence_pending(using: str) -> Exception | None:
-    """A log that was tampered with may refuse to grow; what follows says better where it broke."""
+@dataclass(frozen=True)
+class Signature:
+    name: str
+    key_id: bytes
+    bytes: bytes
+
+
+def signed_at(signature: bytes) -> int:
+    """Seconds since 1970 at which a witness cosigned: the first eight bytes of its signature."""
+    if len(signature) < 8:
+        raise Unproven("a cosignature names no time")
+    (seconds,) = struct.unpack(">Q", signature[:8])
+    return int(seconds)
+
+
+def read_key(text: str) -> Key:
     try:
-        sequence_all(using=using)
-    except (DatabaseError, ValueError) as obstacle:
-        return obstacle
-    return None
+        name, key_id, encoded = text.strip().split("+", 2)
+        kind, *public = b64decode(encoded, validate=True)
+        key = Key(name, kind, bytes(public))
+    except ValueError as error:
+        raise Unproven(f"{text!r} is no key of the form name+id+base64") from error
+    if (
+        not name
+        or key.id.hex() != key_id
+        or kind not in (ED25519, COSIGNATURE)
+        or len(key.public) != HASH_BYTES
+    ):
+        raise Unproven(f"{text!r} is no Ed25519 key, or its id is not its own")
+    return key
 
 
-def _check_contexts(using: str) -> int:
-    checked = 0
-    for context in AuditContext.objects.using(using).order_by("id").iterator():
-        _expect(digest(context.facts) == context.digest, f"context {context.id}: its facts were changed")
-        columns = _columns_of_context(context)
-        told = {name: context.details.get(name) for name in columns}
-        _expect(columns == told, f"context {context.id}: its columns differ from its facts")
-        checked += 1
-    return checked
+def read_note(note: str) -> tuple[str, list[Signature]]:
+    """The text that was signed, to its last newline, and the signatures under it."""
+    text, blank, lines = note.rpartition("\n\n")
+    signatures = [_signature(line) for line in lines.splitlines()]
+    if not blank or not signatures or len(signatures) > MOST_SIGNATURES or not note.endswith("\n"):
+        raise Unproven("this is no signed note")
+    return text + "\n", signatures
 
 
-def _columns_of_context(context: AuditContext) -> dict[str, str | None]:
-    columns = {name: getattr(context, name) for name in ("source", *REFERENCES)}
-    parent = str(context.parent) if context.parent else None
-    return {**columns, "id": str(context.id), "parent": parent, "opened_at": moment(context.opened_at)}
-
-
-def _check_log(using: str, kept: Kept | None) -> Tree:
-    tree = Tree()
-    heads = {head.size: head for head in Checkpoint.objects.using(using).all()}
-    size = max(heads, default=0)
-    for entry in _entries(using, size):
-        _expect(entry.position == tree.size, f"position {tree.size} is missing from the log")
-        _check_entry(entry)
-        tree.append(bytes(entry.leaf))
-        _check_head(tree, heads.pop(tree.size, None), kept)
-    _expect(
-        tree.size == size and not heads, f"the log ends at {tree.size}, its last checkpoint has {size} events"
-    )
-    _expect(kept is None or kept.size <= size, f"the log ends at {size}, before the checkpoint you kept")
-    return tree
-
-
-def _entries(using: str, size: int) -> Iterator[LogEntry]:
-    entries = LogEntry.objects.using(using).filter(position__lt=size).order_by("position")
-    return entries.prefetch_related("event__context").iterator(chunk_size=500)
-
-
-def _check_entry(entry: LogEntry) -> None:
+def _signature(line: str) -> Signature:
     try:
-        event = entry.event
-    except AuditEvent.DoesNotExist:
-        raise BrokenLogError(f"position {entry.position}: its event is gone") from None
-    name = f"event {event.uid} at position {entry.position}"
-    _expect(leaf_hash(event.payload) == bytes(entry.leaf), f"{name}: its payload was changed")
-    _check_event(event, name)
+        name, encoded = line.removeprefix(DASH).split(" ")
+        raw = b64decode(encoded, validate=True)
+    except ValueError as error:
+        raise Unproven("a signature line cannot be read") from error
+    if not line.startswith(DASH) or len(raw) <= KEY_ID_BYTES:
+        raise Unproven("a signature line cannot be read")
+    return Signature(name, raw[:KEY_ID_BYTES], raw[KEY_ID_BYTES:])
 
 
-def _check_event(event: AuditEvent, name: str) -> None:
-    _expect(canonical(event.facts) == event.payload, f"{name}: its payload is not canonical")
-    told = {
-        column: event.facts.get(column) for column in ("action", "category", "outcome", "uid", "at", "xid")
-    }
-    columns = {
-        "action": event.action,
-        "category": event.category,
-        "outcome": event.outcome,
-        "uid": str(event.uid),
-        "at": moment(event.at),
-        "xid": None if event.xid is None else str(event.xid),
-    }
-    told = {name: event.facts.get(name) for name in columns}
-    _expect(told == columns, f"{name}: its columns differ from its payload")
-    about = {"id": event.object_id, "type": event.object_type}
-    _expect(event.facts.get("object") == about, f"{name}: its object differs from its payload")
-    _check_context_of(event, name)
-
-
-def _check_context_of(event: AuditEvent, name: str) -> None:
+def read_head(body: str) -> Head:
+    """What a checkpoint's text says, whoever signed it."""
     try:
-        under = {"digest": event.context.digest, "id": str(event.context.id)}
-    except AuditContext.DoesNotExist:
-        raise BrokenLogError(f"{name}: its context is gone") from None
-    _expect(event.facts.get("context") == under, f"{name}: its context is another than its payload says")
+        origin, size, root, *more = body.removesuffix("\n").split("\n")
+        head = Head(int(size), b64decode(root, validate=True), origin, _new_keys(more))
+    except ValueError as error:
+        raise Unproven("this is no checkpoint") from error
+    if not origin or str(head.size) != size or head.size < 0 or len(head.root) != HASH_BYTES or "" in more:
+        raise Unproven("this is no checkpoint")
+    return head
 
 
-def _check_head(tree: Tree, head: Checkpoint | None, kept: Kept | None) -> None:
-    if head:
-        same = (bytes(head.root), bytes(head.frontier)) == (tree.root(), tree.frontier)
-        _expect(same, f"the checkpoint of {tree.size} events does not match the log")
-    if kept and kept.size == tree.size:
-        _expect(
-            kept.root == tree.root().hex(),
-            f"the log differs from the checkpoint you kept of {tree.size} events",
-        )
+def _new_keys(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(line.removeprefix(NEW_KEY) for line in lines if line.startswith(NEW_KEY))
 
 
-def _check_nothing_left_out(using: str, size: int) -> None:
-    """Everything at or before the last event in the log has its place in it."""
-    events = AuditEvent.objects.using(using)
-    last = events.filter(log_entry__position=size - 1).first()
-    waiting = events.filter(log_entry__isnull=True)
-    if last and last.xid is not None:
-        before = Q(xid__lt=last.xid) | Q(xid=last.xid, id__lt=last.pk) | Q(xid__isnull=True)
-    else:
-        before = Q(id__lt=last.pk if last else 0)
-    if stray := waiting.filter(before).order_by("id").first():
-        raise BrokenLogError(f"event {stray.uid} was put among events that were in the log before it")
+def signers(note: str, keys: Iterable[Key]) -> list[Key]:
+    """Which of these keys have signed. A signature in the name of one that does not fit spoils the note."""
+    body, signatures = read_note(note)
+    known = {(key.name, key.id): key for key in keys}
+    signed = []
+    for signature in signatures:
+        if key := known.get((signature.name, signature.key_id)):
+            if not key.fits(body, signature.bytes):
+                raise Unproven(f"a signature in the name of {key} is not its own")
+            signed.append(key)
+    return signed
 
 
-def _check_personal_values(using: str) -> int:
-    checked = 0
-    values = PersonalValue.objects.using(using).select_related("event").order_by("id")
-    for value in values.iterator():
-        commitment = Personal(bytes(value.salt), value.value).commitment
-        fits = commitment == value.commitment and f'{{"commitment":"{commitment}"}}' in value.event.payload
-        _expect(fits, f"event {value.event.uid}: a personal value is not the one it commits to")
-        checked += 1
-    return checked
-
-
-def _expect(fits: bool, otherwise: str) -> None:
-    if not fits:
-        raise BrokenLogError(otherwise)
+def opened(note: str, keys: Iterable[Key]) -> Head:
+    """The head that a checkpoint says, signed by one of these keys in its own log's name."""
+    signed = signers(note, keys)
+    head = read_head(read_note(note)[0])
+    if not any(key.name == head.origin and key.kind == ED25519 for key in signed):
+        raise Unproven(f"the checkpoint of {head.size} events is signed by no key that is trusted here")
+    return head

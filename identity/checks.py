@@ -13,7 +13,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
-from audit.checks import check_triggers
+from audit.checks import check_log_settings, check_triggers
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 EXACT_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*")
@@ -25,7 +25,11 @@ class UnsafeStart(ImproperlyConfigured):
 
 def refuse_unsafe_start() -> None:
     """Called once by each process that serves or works, before it does."""
-    problems = [*check_settings(), *_outside_any_loop(_check_default_database)]
+    problems = [
+        *check_settings(),
+        *check_log_settings(None),
+        *_outside_any_loop(_check_default_database),
+    ]
     if problems:
         lines = "".join(f"\n  {problem.id}: {problem.msg} {problem.hint}" for problem in problems)
         raise UnsafeStart(f"It is not safe to serve:{lines}")

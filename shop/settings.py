@@ -8,7 +8,7 @@ from pathlib import Path
 
 import environ
 
-from audit.capture import LeftOut, Recorded
+from shop.recorded import AUDIT_MODELS as AUDIT_MODELS  # which models of others are recorded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -22,6 +22,11 @@ DEMO_VAULT_KEY = "demo-only-key-that-production-refuses-to-start-with"
 VAULT_KEYS = env.list("VAULT_KEYS", default=[DEMO_VAULT_KEY])
 DEMO_REPORT_KEY = "demo-only-key-with-which-nobody-else-can-be-convinced"
 REPORT_KEYS = env.list("REPORT_KEYS", default=[DEMO_REPORT_KEY])
+LOG_KEYS = env.list("LOG_KEYS", default=[])  # development makes one, in VAR_DIR
+DEMO_LOG_ORIGIN = "countersign.test/log"
+LOG_ORIGIN = env.str("LOG_ORIGIN", default=DEMO_LOG_ORIGIN)
+DEMO_LOG_WITNESSES = [{"kind": "file", "path": str(VAR_DIR / "checkpoints.txt")}]
+LOG_WITNESSES = env.json("LOG_WITNESSES", default=DEMO_LOG_WITNESSES)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -248,21 +253,6 @@ SPECTACULAR_SETTINGS = {
 
 SCIM_CALLS_PER_MINUTE = env.int("SCIM_CALLS_PER_MINUTE", default=1500)  # of one directory token
 SCIM_LONGEST_BODY = 1024 * 1024  # bytes
-
-# Evidence: which models of others are recorded, and which are not, with the reason.
-
-AUDIT_MODELS = {
-    "auth.Group": Recorded(),
-    "auth.Permission": LeftOut("made from the code by migrations"),
-    "contenttypes.ContentType": LeftOut("made from the code by migrations"),
-    "admin.LogEntry": LeftOut("the admin's own notes; the changes themselves are recorded"),
-    "account.EmailAddress": Recorded(personal=("email",)),
-    "account.EmailConfirmation": LeftOut("codes that expire; the verified address is recorded"),
-    "mfa.Authenticator": Recorded(secret=("data",)),
-    "socialaccount.SocialApp": Recorded(secret=("secret", "key")),
-    "socialaccount.SocialAccount": Recorded(personal=("uid", "extra_data")),
-    "socialaccount.SocialToken": LeftOut("not used: tokens of providers are not stored"),
-}
 
 # Pages
 

@@ -8,6 +8,7 @@ from shop.settings import *  # noqa: F403
 from shop.settings import BASE_DIR, INSTALLED_APPS, SQLITE_OPTIONS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.audit.shelf"]
+LOG_KEYS = ["a-key-of-the-tests-that-nobody-else-needs-to-know"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 RECOVERY_CODE_COST = {"iterations": 1, "lanes": 1, "memory_cost": 8}
 EMAIL_BACKEND = "shop.mailbox.MailboxBackend"
@@ -20,6 +21,7 @@ if "LIVE" not in os.environ:
     MEDIA_ROOT = VAR_DIR / "media"
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "memory://"
+    LOG_WITNESSES = []
     WHITENOISE_AUTOREFRESH = (
         True  # looks for a file when it is asked for, not for all at each test's first request
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import chain
 
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
+from django.db.models import Model, UniqueConstraint
 
 from audit.triggers.tables import (
     APPEND_ONLY,
@@ -102,14 +102,23 @@ def _refusal(message: str, condition: str) -> str:
 def _keeping(model: type[Model]) -> list[tuple[str, str]]:
     """Refuse change and removal, and INSERT OR REPLACE, which removes without a DELETE."""
     table = model._meta.db_table
-    unique = [field.column for field in model._meta.local_concrete_fields if field.unique]
-    taken = " OR ".join(f'"{column}" = NEW."{column}"' for column in unique)
+    taken = " OR ".join(
+        " AND ".join(f'"{column}" = NEW."{column}"' for column in columns) for columns in _unique(model)
+    )
     refusal = f"SELECT RAISE(ABORT, '{APPEND_ONLY.format(table=table)}');"
     replacing = f'BEFORE INSERT ON "{table}" WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken})'  # noqa: S608 - our names
     kept = [("keep_replace", replacing), ("keep_update", f'BEFORE UPDATE ON "{table}"')]
     if model not in ERASABLE:
         kept.append(("keep_delete", f'BEFORE DELETE ON "{table}"'))
     return [_trigger(f"{purpose}_{table}", event, refusal) for purpose, event in kept]
+
+
+def _unique(model: type[Model]) -> Iterator[list[str]]:
+    fields = {field.name: field for field in model._meta.local_concrete_fields}
+    yield from ([str(field.column)] for field in fields.values() if field.unique)
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            yield [str(fields[name].column) for name in constraint.fields]
 
 
 def _trigger(purpose: str, event: str, body: str) -> tuple[str, str]:

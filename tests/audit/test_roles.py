@@ -10,10 +10,10 @@ from django.db import DatabaseError, connection, transaction
 
 from audit.context import open_context, permitted
 from audit.events import record
+from audit.inspection import inspect
 from audit.models import AuditEvent, PersonalValue
 from audit.roles import grant
 from audit.sequencer import sequence_all
-from audit.verify import verify
 from tests.audit.only import on_postgresql, on_sqlite
 from tests.audit.shelf.models import Author
 
@@ -59,7 +59,7 @@ def test_the_application_writes_and_leaves_evidence() -> None:
     event = record("auth", "sign_in", "done")
     assert AuditEvent.objects.about("shelf.author", author.pk).get().permit == "d-1"
     assert sequence_all() > 0
-    assert verify().events >= event.pk - 1
+    assert inspect().events >= event.pk - 1
 
 
 @on_postgresql

@@ -1,5 +1,6 @@
 """Pages beside their floor, by turns, in one run: requests a second and processor time of the server's process."""
 
+import json
 import os
 import subprocess
 import sys
@@ -130,6 +131,8 @@ def production(database_url: str, folder: Path) -> dict[str, str]:
         "SECRET_KEY": settings.SECRET_KEY,
         "VAULT_KEYS": TOKEN,
         "REPORT_KEYS": TOKEN,
+        "LOG_ORIGIN": "shop.example/log",
+        "LOG_WITNESSES": json.dumps([{"kind": "file", "path": str(folder / "kept.txt")}]),
         "SITE_URL": "https://shop.example",
         "ALLOWED_HOSTS": "127.0.0.1,shop.example",
         "BEHIND_PROXY": "1",

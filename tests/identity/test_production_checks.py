@@ -7,6 +7,7 @@ from allauth.socialaccount.models import SocialApp
 from django.db import connection
 from pytest_django import Settings
 
+from audit.checks import check_log_settings
 from audit.context import open_context
 from identity.checks import UnsafeStart, check_database_is_not_the_demo, check_settings, refuse_unsafe_start
 from identity.demo_people import seed_people
@@ -19,13 +20,16 @@ def production(settings: Settings) -> Settings:
     settings.SECRET_KEY = "a-key-that-nobody-else-knows"
     settings.VAULT_KEYS = ["another-key-that-nobody-else-knows"]
     settings.REPORT_KEYS = ["a-third-key-that-nobody-else-knows"]
+    settings.LOG_ORIGIN = "shop.example/log"
+    settings.LOG_WITNESSES = [{"kind": "file", "path": "/mnt/other/checkpoints.txt"}]
     settings.SITE_URL = "https://shop.example"
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     return settings
 
 
 def told() -> list[str]:
-    found = [*check_settings(), *check_database_is_not_the_demo(databases=["default"])]
+    found = [*check_settings(), *check_log_settings(None)]
+    found += check_database_is_not_the_demo(databases=["default"])
     return sorted({str(problem.id) for problem in found})
 
 
@@ -46,6 +50,10 @@ def test_well_set_production_starts(db: None, production: Settings) -> None:
         ("VAULT_KEYS", [], "identity.E006"),
         ("REPORT_KEYS", ["demo-only-key-with-which-nobody-else-can-be-convinced"], "identity.E007"),
         ("REPORT_KEYS", [], "identity.E007"),
+        ("LOG_KEYS", [], "audit.E006"),
+        ("LOG_ORIGIN", "countersign.test/log", "audit.E007"),
+        ("LOG_WITNESSES", [], "audit.E008"),
+        ("LOG_WITNESSES", [{"kind": "pigeon"}], "audit.E005"),
         ("PASSWORD_BREACH_FILE", "/no/such/file", "identity.E008"),
         ("PASSWORD_BREACH_FILE", __file__, "identity.E008"),
         ("SESSION_COOKIE_SECURE", False, "identity.E002"),

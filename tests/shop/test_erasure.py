@@ -15,7 +15,7 @@ from agents.models import Conversation, ToolCall
 from agents.trail import trail_of_conversation
 from audit.context import open_context
 from audit.models import AuditEvent, PersonalValue
-from audit.verify import Kept, verify
+from audit.inspection import Kept, inspect
 from identity.actor import Actor
 from identity.models import BrowserSession, Delegation, LoginSession, Membership, User
 from shop.invoices.content import Content
@@ -120,9 +120,9 @@ def test_sums_and_papers_stay(order: Order, alice: Actor) -> None:
 
 
 def test_the_trail_is_still_proved_against_a_checkpoint_from_before(order: Order, alice: Actor) -> None:
-    before = verify()
+    before = inspect()
     forget(alice)
-    after = verify(kept=Kept(before.events, before.root))
+    after = inspect(kept=Kept(before.events, before.root))
 
     assert after.events > before.events
     assert after.personal_values < before.personal_values

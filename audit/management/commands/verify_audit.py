@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.verify import BrokenLogError, Kept, Verdict, verify
+from audit.inspection import BrokenLogError, Kept, Verdict, inspect
 
 _PROMISE = (
     "Keep this checkpoint on another machine: `verify_audit --kept {size}:{root}`\n"
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            verdict = verify(using=options["database"], kept=options["kept"])
+            verdict = inspect(using=options["database"], kept=options["kept"])
         except BrokenLogError as broken:
             raise CommandError(f"The trail is broken: {broken}.") from broken
         self._say(verdict, options["kept"])

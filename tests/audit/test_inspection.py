@@ -10,8 +10,8 @@ from django.db import connection
 
 from audit import triggers
 from audit.context import open_context
+from audit.inspection import BrokenLogError, Kept, inspect
 from audit.models import AuditEvent, PersonalValue
-from audit.verify import BrokenLogError, Kept, verify
 from tests.audit.shelf.models import Author, Book
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -46,7 +46,7 @@ def third() -> AuditEvent:
 
 def broken(kept: Kept | None = None) -> str:
     with pytest.raises(BrokenLogError) as caught:
-        verify(kept=kept)
+        inspect(kept=kept)
     return str(caught.value)
 
 
@@ -59,7 +59,7 @@ def test_an_intact_log_is_counted() -> None:
 
 
 def test_a_changed_payload_is_named() -> None:
-    verify()
+    inspect()
     event = third()
     tamper(f"UPDATE audit_auditevent SET payload = replace(payload, '2', '3') WHERE id = {event.pk}")
     assert str(event.uid) in broken()
@@ -83,14 +83,14 @@ def test_a_changed_column_is_named(change: str, what: str) -> None:
 
 
 def test_a_deleted_event_is_missed() -> None:
-    verify()
+    inspect()
     place = third().log_entry.position
     tamper(f"DELETE FROM audit_auditevent WHERE id = {third().pk}")
     assert broken() == f"position {place}: its event is gone"
 
 
 def test_a_deleted_event_is_missed_in_the_log_too() -> None:
-    verify()
+    inspect()
     place = third().log_entry.position
     tamper(
         f"DELETE FROM audit_logentry WHERE position = {place}",
@@ -119,7 +119,7 @@ def test_changed_facts_of_a_context_are_named() -> None:
 
 
 def test_an_event_taken_out_of_the_log_is_missed() -> None:
-    verify()
+    inspect()
     tamper("DELETE FROM audit_logentry WHERE position >= 2", "DELETE FROM audit_checkpoint")
     assert "cannot go on" in broken() or "was put among" in broken()
 
@@ -130,15 +130,15 @@ def test_a_changed_personal_value_is_named() -> None:
 
 
 def test_a_rewritten_log_is_whole_but_differs_from_a_kept_checkpoint() -> None:
-    verdict = verify()
+    verdict = inspect()
     kept = Kept(verdict.events, verdict.root)
-    assert verify(kept=kept).root == verdict.root
+    assert inspect(kept=kept).root == verdict.root
     tamper(
         "DELETE FROM audit_logentry",
         "DELETE FROM audit_checkpoint",
         f"DELETE FROM audit_auditevent WHERE id = {third().pk}",
     )
-    assert verify().events == verdict.events - 1
+    assert inspect().events == verdict.events - 1
     assert broken(kept) == f"the log ends at {verdict.events - 1}, before the checkpoint you kept"
 
 
@@ -148,4 +148,4 @@ def test_a_kept_checkpoint_with_another_root_is_refused() -> None:
 
 def test_no_personal_value_is_needed() -> None:
     PersonalValue.objects.all().delete()
-    assert verify().personal_values == 0
+    assert inspect().personal_values == 0
