@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from django.db.models import QuerySet
+
 from audit.log import prove_consistency
 from audit.models import Anchor, Checkpoint
 from audit.tiles import Inside
@@ -25,10 +27,10 @@ def anchor_newest(*, using: str = "default", patiently: bool = True) -> list[Anc
     return [_try(witness, newest, using) for witness in _wanting(newest, using, patiently=patiently)]
 
 
-def anchors_of(witness: str, *, using: str = "default") -> Iterator[Anchor]:
+def anchors_of(witness: str, *, using: str = "default") -> QuerySet[Anchor]:
     """Those that the witness has taken, newest first."""
     held = Anchor.objects.using(using).filter(witness=witness, error="")
-    return held.select_related("checkpoint").order_by("-checkpoint_id").iterator()
+    return held.select_related("checkpoint").order_by("-checkpoint_id", "-pk")
 
 
 def offer_of(checkpoint: Checkpoint, *, last: int = 0, using: str = "default") -> Offer:
@@ -44,7 +46,7 @@ def head_of(checkpoint: Checkpoint) -> Head:
 
 def _wanting(newest: Checkpoint, using: str, *, patiently: bool) -> Iterator[Witness]:
     for witness in witnesses():
-        held = next(anchors_of(witness.name, using=using), None)
+        held = anchors_of(witness.name, using=using).first()
         if (held is None or held.checkpoint_id < newest.size) and not (
             patiently and _is_resting(witness.name, held, using)
         ):
@@ -63,7 +65,7 @@ def _is_resting(witness: str, held: Anchor | None, using: str) -> bool:
 
 def _try(witness: Witness, checkpoint: Checkpoint, using: str) -> Anchor:
     """Nothing is locked meanwhile. A kill after the witness's answer asks it again, which it takes as before."""
-    held = next(anchors_of(witness.name, using=using), None)
+    held = anchors_of(witness.name, using=using).first()
     offer = offer_of(checkpoint, last=held.checkpoint_id if held else 0, using=using)
     answer = {}
     try:

@@ -30,14 +30,17 @@ class Tree:
     def frontier(self) -> bytes:
         return b"".join(self._subtrees)
 
-    def append(self, leaf: bytes) -> None:
-        """Each low set bit of the size is a full subtree on the right, which the new leaf completes."""
-        size, grown = self.size, leaf
-        while size & 1:
+    def append(self, leaf: bytes, *, height: int = 0) -> None:
+        """Each low set bit of the size is a full subtree on the right, which the new leaf completes.
+
+        With a height, it is the root of a full subtree that is appended at once, where one can begin.
+        """
+        count, grown = self.size >> height, leaf
+        while count & 1:
             grown = node_hash(self._subtrees.pop(), grown)
-            size >>= 1
+            count >>= 1
         self._subtrees.append(grown)
-        self.size += 1
+        self.size += 1 << height
 
     def extend(self, leaves: Iterable[bytes]) -> None:
         for leaf in leaves:
@@ -55,6 +58,11 @@ def full_root(hashes: list[bytes]) -> bytes:
             sha256(b"\x01" + left + right).digest() for left, right in zip(*[iter(hashes)] * 2, strict=True)
         ]
     return hashes[0]
+
+
+def root_of(size: int, node: Node) -> bytes:
+    """Of the first `size` leaves."""
+    return _root(0, size, node) if size else NOTHING
 
 
 def prove_inclusion(position: int, size: int, node: Node) -> list[bytes]:

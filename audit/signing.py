@@ -32,7 +32,7 @@ class Signer:
 
     def line(self, body: str) -> str:
         signature = self.key.id + self.private.sign(body.encode())
-        return f"{DASH}{self.key.name} {b64encode(signature).decode()}\n"
+        return f"{DASH} {self.key.name} {b64encode(signature).decode()}\n"
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,8 @@ class FileWitness:
 
     def recall(self, newest: Offer) -> Iterator[Seen]:
         """What a kill tore off has no signature under it and counts for nothing."""
-        blocks = self._read().decode().split("\n\n")
+        is_new = Path(self.path).parent.is_dir() and not Path(self.path).exists()
+        blocks = [] if is_new else self._read().decode().split("\n\n")
         for text, signatures in pairwise(blocks):
             if signatures.startswith(DASH) and not text.startswith(DASH):
                 head = read_head(text.removeprefix("\n"))

@@ -8,11 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from audit.inspection import BrokenLogError, Kept, Verdict, inspect
+from audit.verify import read_key
 
 _PROMISE = (
     "Keep this checkpoint on another machine: `verify_audit --kept {size}:{root}`\n"
-    "then shows whether anything up to here was changed since. Without one kept elsewhere, the owner of the\n"
-    "database could have rewritten the whole trail; checkpoints are not signed yet."
+    "then shows whether anything up to here was changed since. Before the last checkpoint that somebody outside\n"
+    "holds, whoever owns database and key could have rewritten the trail."
 )
 
 
@@ -24,20 +25,40 @@ class Command(BaseCommand):
         parser.add_argument(
             "--kept", metavar="SIZE:ROOT", type=_kept, help="a checkpoint that you kept elsewhere"
         )
+        parser.add_argument(
+            "--key", action="append", default=[], type=read_key, help="trust this key instead of LOG_KEYS"
+        )
+        parser.add_argument(
+            "--without", metavar="WITNESS", action="append", default=[], help="do not ask this witness"
+        )
+        parser.add_argument("--thorough", action="store_true", help="read every payload as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            verdict = inspect(using=options["database"], kept=options["kept"])
+            verdict = inspect(
+                using=options["database"],
+                kept=options["kept"],
+                keys=options["key"],
+                without=options["without"],
+                thorough=options["thorough"],
+            )
         except BrokenLogError as broken:
             raise CommandError(f"The trail is broken: {broken}.") from broken
         self._say(verdict, options["kept"])
 
     def _say(self, verdict: Verdict, kept: Kept | None) -> None:
         since = f", and unchanged up to the checkpoint of {kept.size} events that you kept" if kept else ""
+        dropped = f", {verdict.dropped} of them by their leaves alone" if verdict.dropped else ""
         self.stdout.write(
-            f"Checked {verdict.events} events in {verdict.contexts} contexts; the log is intact{since}.\n"
-            f"Checkpoint: {verdict.events}:{verdict.root}\n"
+            f"Checked {verdict.events} events in {verdict.contexts} contexts{dropped}; "
+            f"the log is intact{since}.\n"
+            f"Signed checkpoint: {verdict.events}:{verdict.root}\n"
         )
+        for name, size in verdict.witnessed.items():
+            holds = (
+                f"the checkpoint of {size} events, and the log is the same" if size else "no checkpoint yet"
+            )
+            self.stdout.write(f"Witness {name} holds {holds}.\n")
         self.stdout.write(_PROMISE.format(size=verdict.events, root=verdict.root))
 
 

@@ -1,0 +1,94 @@
+"""Check the whole trail against itself, against its signatures, and against what was kept outside.
+
+What it promises: that nothing before the last checkpoint which somebody outside holds was changed, removed or
+inserted. What it cannot: the owner of database and key can rewrite everything back to that checkpoint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import DatabaseError
+
+from audit.inspection.breaking import BrokenLogError, expect
+from audit.inspection.contexts import check_contexts
+from audit.inspection.entries import check_entries
+from audit.inspection.heads import Heads
+from audit.inspection.regrown import Regrown
+from audit.inspection.values import check_nothing_left_out, check_personal_values
+from audit.inspection.witnessed import check_anchors
+from audit.sequencer import sequence_all
+from audit.signing import public_keys
+from audit.verify import Key
+from audit.witnesses.offers import Seen
+
+__all__ = ["BrokenLogError", "Kept", "Verdict", "inspect"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`dropped` events are known by their leaves alone; `witnessed` names the size of what each witness holds."""
+
+    events: int
+    dropped: int
+    contexts: int
+    personal_values: int
+    checkpoints: int
+    root: str
+    note: str
+    witnessed: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A checkpoint that somebody outside wrote down."""
+
+    size: int
+    root: str
+
+
+def inspect(
+    *,
+    using: str = "default",
+    kept: Kept | None = None,
+    keys: Iterable[Key] = (),
+    without: Sequence[str] = (),
+    thorough: bool = False,
+) -> Verdict:
+    """Sequence what is pending, then read everything once; the first thing that does not fit is raised.
+
+    `keys` are trusted instead of our own; witnesses `without` are not asked; `thorough` reads every payload as JSON.
+    """
+    obstacle = _sequence_pending(using)
+    contexts = check_contexts(using)
+    heads = Heads(using, list(keys) or public_keys())
+    log = Regrown(using)
+    dropped = check_entries(log, heads, thorough=thorough)
+    heads.check_all_met(log)
+    log.check_tiles()
+    check_nothing_left_out(using, log.tree.size)
+    personal_values = check_personal_values(using)
+    expect(obstacle is None, f"the log cannot go on from its last checkpoint: {obstacle}")
+    if kept:
+        log.check_seen(Seen(kept.size, bytes.fromhex(kept.root)), "you kept")
+    witnessed = check_anchors(log, heads, without)
+    return Verdict(
+        log.tree.size,
+        dropped,
+        contexts,
+        personal_values,
+        heads.met,
+        log.tree.root().hex(),
+        heads.note,
+        witnessed,
+    )
+
+
+def _sequence_pending(using: str) -> Exception | None:
+    """A log that was tampered with may refuse to grow; what follows says better where it broke."""
+    try:
+        sequence_all(using=using)
+    except (DatabaseError, ValueError, LookupError) as obstacle:
+        return obstacle
+    return None

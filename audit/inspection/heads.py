@@ -1,0 +1,74 @@
+"""Checkpoints: each is the head of the tree at its size, and signed by a key that is trusted, or introduced by one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from audit.inspection.breaking import BrokenLogError, expect
+from audit.inspection.regrown import Regrown
+from audit.models import Checkpoint
+from audit.verify import Head, Key, Unproven, opened, read_head, read_key, read_note, signers
+
+_PAGE: Final = 500
+
+
+class Heads:
+    """Met in order of size. Those before the first that a trusted key signed are vouched for by the tree alone."""
+
+    def __init__(self, using: str, trusted: list[Key]) -> None:
+        self._checkpoints = Checkpoint.objects.using(using).order_by("size")
+        self._coming = list(self._checkpoints[:_PAGE])
+        self._trusted = list(trusted)
+        self._is_signed = False
+        last = self._checkpoints.last()
+        self.size = last.size if last else 0
+        self.note = ""
+        self.met = 0
+
+    @property
+    def next_size(self) -> int | None:
+        return self._coming[0].size if self._coming else None
+
+    def meet(self, log: Regrown) -> None:
+        """The tree has grown to the size of the next checkpoint."""
+        head, *self._coming = self._coming
+        tree = log.tree
+        same = (bytes(head.root), bytes(head.frontier)) == (tree.root(), tree.frontier)
+        expect(same, f"the checkpoint of {head.size} events does not match the log")
+        try:
+            self._check_signature(head)
+        except Unproven as unproven:
+            raise BrokenLogError(f"the checkpoint of {head.size} events: {unproven}") from unproven
+        log.roots[head.size] = bytes(head.root)
+        self.met += 1
+        self._coming = self._coming or list(self._checkpoints.filter(size__gt=head.size)[:_PAGE])
+
+    def check_all_met(self, log: Regrown) -> None:
+        size = log.tree.size
+        expect(
+            size == self.size and not self._coming,
+            f"the log ends at {size}, its last checkpoint has {self.size}",
+        )
+        expect(
+            self._is_signed or not size,
+            f"no key that is trusted here signed the last checkpoint, of {size} events",
+        )
+
+    def _check_signature(self, checkpoint: Checkpoint) -> None:
+        self.note = checkpoint.note
+        if not checkpoint.note:
+            expect(not self._is_signed, f"the checkpoint of {checkpoint.size} events has lost its signature")
+            return
+        if self._is_signed or signers(checkpoint.note, self._trusted):
+            head = opened(checkpoint.note, self._trusted)
+            self._trusted += [read_key(text) for text in head.new_keys]
+            self._is_signed = True
+        else:
+            head = read_head(read_note(checkpoint.note)[0])
+        _expect_same(head, checkpoint)
+
+
+def _expect_same(head: Head, checkpoint: Checkpoint) -> None:
+    said = (head.size, head.root, head.new_keys[-1:])
+    kept = (checkpoint.size, bytes(checkpoint.root), (checkpoint.new_key,) if checkpoint.new_key else ())
+    expect(said == kept, f"the checkpoint of {checkpoint.size} events says another head than its columns")
