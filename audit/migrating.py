@@ -11,6 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
 
 from audit import roles, triggers
+from audit.console import operator
 from audit.context import current, open_context
 from audit.events import record
 from audit.models import AuditEvent
@@ -51,4 +52,4 @@ def _named(migration: Migration, backwards: bool) -> str:
 
 
 def _context() -> AbstractContextManager[object]:
-    return nullcontext() if current() else open_context("system:migrate")
+    return nullcontext() if current() else open_context("system:migrate", operator=operator())

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connections
 
+from audit.console import operator
 from audit.context import current, open_context
 from identity import cedar
 from identity.cedar import PolicySet
@@ -63,4 +64,4 @@ def _parsed(policies: str, schema: str) -> PolicySet:
 
 
 def _context() -> AbstractContextManager[object]:
-    return nullcontext() if current() else open_context("system:migrate")
+    return nullcontext() if current() else open_context("system:migrate", operator=operator())
