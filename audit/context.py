@@ -174,9 +174,7 @@ def _nested(source: str, facts: Facts) -> Context:
     outer, now = current(), datetime.now(UTC)
     if outer is not None:
         inherited = {name: value for name, value in outer.facts.items() if name != "parent"}
-        return Context(
-            uuid7(), source, now, {**inherited, "parent": str(outer.id), **_clean(facts)}, outer
-        )
+        return Context(uuid7(), source, now, {**inherited, "parent": str(outer.id), **_clean(facts)}, outer)
     begun = origin()
     sent = _clean(Facts(parent=begun.parent, task_id=begun.task_id))
     return Context(

@@ -23,6 +23,7 @@ class Category(models.TextChoices):
     TASK = "task", "background work"
     DELEGATION = "delegation", "delegation"
     AUDIT_READ = "audit.read", "reading of the trail"
+    PERSONAL_READ = "personal.read", "look at personal data"
 
 
 def _reference() -> models.CharField[str | None, str | None]:

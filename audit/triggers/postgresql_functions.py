@@ -130,7 +130,7 @@ BEGIN
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN audit_append(event_category, event_action, event_outcome, event_object_type, event_object_id,
-    NULL, NULL, event_detail, '{}', '{}');
+    NULL, NULL, event_detail, salts, personal);
 END
 """
 
@@ -138,7 +138,13 @@ _FACT = (
     "event_category text, event_action text, event_outcome text, event_object_type text, event_object_id text"
 )
 
-RECORD = Function("audit_record", f"{_FACT}, event_detail text", "audit_auditevent", _RECORD, definer=True)
+RECORD = Function(
+    "audit_record",
+    f"{_FACT}, event_detail text, salts bytea[], personal text[]",
+    "audit_auditevent",
+    _RECORD,
+    definer=True,
+)
 
 SHARED = (
     Function("audit_uuid7", "", "uuid", _UUID7, language="sql"),

@@ -105,7 +105,7 @@ def test_the_application_can_do_nothing_else_to_the_trail(statement: str) -> Non
 @pytest.mark.usefixtures("application")
 def test_the_application_cannot_invent_a_change_of_a_row() -> None:
     with pytest.raises(DatabaseError, match="only triggers record changes"), transaction.atomic():
-        _execute("SELECT audit_record('model.change', 'insert', 'done', 'shop.order', '1', '{}')")
+        _execute("SELECT audit_record('model.change', 'insert', 'done', 'shop.order', '1', '{}', '{}', '{}')")
 
 
 @on_sqlite
