@@ -12,7 +12,9 @@ class IdentityConfig(AppConfig):
         from identity.personal_data import ROOM
         from identity.policy_versions import keep_active
         from identity.privacy import tell
+        from identity.trades import lay_trades
 
         tell(ROOM)
         inventory.tell(*KINDS)
+        post_migrate.connect(lay_trades, sender=self, dispatch_uid="identity.trades")
         post_migrate.connect(keep_active, sender=self, dispatch_uid="identity.policy_versions")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from django.db.backends.utils import CursorWrapper
@@ -16,6 +16,7 @@ from audit.triggers.tables import (
     NO_PERMIT,
     NO_TRUNCATE,
     Column,
+    Existing,
     Kind,
     Table,
     Telling,
@@ -34,7 +35,7 @@ SCHEMA = "public"
 ALWAYS = "A"
 
 
-def wanted(existing: Collection[str]) -> dict[str, str]:
+def wanted(existing: Existing) -> dict[str, str]:
     """Each function's source, each trigger's function, and that it is always on."""
     if not _complete(existing):
         return {}
@@ -52,7 +53,7 @@ def found(cursor: CursorWrapper) -> dict[str, str]:
     return functions | triggers
 
 
-def making(existing: Collection[str]) -> Iterator[str]:
+def making(existing: Existing) -> Iterator[str]:
     if not _complete(existing):
         return
     for function in _functions(existing):
@@ -71,15 +72,15 @@ def dropping(cursor: CursorWrapper) -> list[str]:
     return triggers + functions[::-1]
 
 
-def _complete(existing: Collection[str]) -> bool:
+def _complete(existing: Existing) -> bool:
     return all(model._meta.db_table in existing for model in (*KEPT, *ERASABLE))
 
 
-def _functions(existing: Collection[str]) -> Iterator[Function]:
+def _functions(existing: Existing) -> Iterator[Function]:
     return chain(SHARED, (_row_function(table) for table in tables(existing)))
 
 
-def _triggers(existing: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
+def _triggers(existing: Existing) -> Iterator[tuple[str, str, str, str]]:
     """Table, name, event and the function called."""
     for table in tables(existing):
         function = _row_function(table).name
