@@ -14,6 +14,7 @@ from audit.attending import Plan, attend, migrating, unattended
 from audit.events import record
 from audit.models import AuditEvent
 
+
 def before(using: str, plan: Plan, **signal: Any) -> None:
     if plan:
         triggers.drop(connections[using])
@@ -40,4 +41,3 @@ def _grant(connection: BaseDatabaseWrapper) -> None:
 
 def _named(migration: Migration, backwards: bool) -> str:
     return f"{'undo ' if backwards else ''}{migration.app_label}.{migration.name}"
-

@@ -1,4 +1,4 @@
-"""Looks at people's data on pages that are not their own: which models are about people, and what a page shows of them."""
+"""Looks at people's data on pages that are not their own: which models are about people, and what a page shows."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass

@@ -27,7 +27,7 @@ def make(connection: BaseDatabaseWrapper) -> None:
 
 
 def make_as_tables_are(connection: BaseDatabaseWrapper) -> bool:
-    """The same in the middle of migrations, for whatever columns there are. False, and none, before the trail is there."""
+    """The same in the middle of migrations, for the columns of now. False, and none, before the trail is there."""
     existing = _columns(connection)
     if any(_lacks(model, existing) for model in (*KEPT, *ERASABLE)):
         return False
