@@ -110,7 +110,7 @@ def _delete(conversation: Conversation, standing: Standing) -> None:
         cut_delegations(Q(pk=conversation.delegation_id), WHY)
     Share.objects.filter(conversation=conversation, ended_at__isnull=True).update(ended_at=now)
     Conversation.objects.filter(pk=conversation.pk).update(title="", deleted_at=now)
-    _forget_words(conversation)
+    forget_words(conversation)
     publish(conversation.pk, "deleted")
 
 
@@ -121,7 +121,7 @@ def _end(calls: QuerySet[ToolCall]) -> None:
         record("task", "cancel", "done", object_type="agents.toolcall", object_id=key, detail={"why": WHY})
 
 
-def _forget_words(conversation: Conversation) -> None:
+def forget_words(conversation: Conversation) -> None:
     """What was said, asked for and answered: out of the rows, then out of what the trail remembers of these rows."""
     StreamEvent.objects.filter(conversation=conversation).delete()
     items = Item.objects.filter(turn__conversation=conversation)

@@ -9,13 +9,21 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import connections
 
-from audit.capture import Recorded, declarations, drift
+from audit.capture import Declaration, Guarded, Recorded, audited, declarations, drift
+from audit.system_contexts import SYSTEM_CONTEXTS
 
 Options: TypeAlias = Mapping[str, object]
 
 
 def check_declarations(app_configs: Any, **options: Any) -> list[CheckMessage]:
-    return [*_undeclared(), *_unknown_fields(), *_unknown_models(), *_server_side_binding()]
+    return [
+        *_undeclared(),
+        *_unknown_fields(),
+        *_unknown_models(),
+        *_undecided(),
+        *_listed_in_vain(),
+        *_server_side_binding(),
+    ]
 
 
 def check_triggers(
@@ -56,6 +64,28 @@ def _unknown_models() -> Iterator[CheckMessage]:
     for label in getattr(settings, "AUDIT_MODELS", {}):
         if label.lower() not in known:
             yield Error(f"AUDIT_MODELS names {label}, which is not installed.", id="audit.E003")
+
+
+def _undecided() -> Iterator[CheckMessage]:
+    for model, declaration in declarations():
+        if _asks_for_no_decision(declaration):
+            hint = "Make it Guarded(), or say in Recorded(undecided=…) why no decision is asked."
+            yield Error(f"{model._meta.label} is written without a decision.", hint, model, "audit.E005")
+
+
+def _asks_for_no_decision(declaration: Declaration | None) -> bool:
+    return (
+        isinstance(declaration, Recorded)
+        and not isinstance(declaration, Guarded)
+        and not declaration.undecided
+    )
+
+
+def _listed_in_vain() -> Iterator[CheckMessage]:
+    known = {model._meta.label_lower for model, _ in audited()}
+    for name, context in SYSTEM_CONTEXTS.items():
+        for label in sorted((context.writes or frozenset()) - known):
+            yield Error(f"{name} may write {label}, which is no audited model.", id="audit.E006")
 
 
 def _server_side_binding() -> Iterator[CheckMessage]:

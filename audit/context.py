@@ -16,24 +16,12 @@ from uuid import UUID
 
 from audit.canonical import canonical, digest, moment
 from audit.ids import uuid7
+from audit.system_contexts import SYSTEM_CONTEXTS
 from audit.tracing import origin
 
 SCHEMA: Final = 1
 
 DOORS: Final = frozenset({"web", "chat", "api", "scim", "task", "admin", "command"})
-
-#: Work that nobody's decision permits, and why it may write guarded tables without one.
-SYSTEM_CONTEXTS: Final[Mapping[str, str]] = {
-    "system:migrate": "Migrations, and the rows Django adds after them, come with the code.",
-    "system:seed": "Demo data and test data are laid before anybody can act.",
-    "system:sign-in": "Signing in, out and up writes the account before there is an actor to decide for.",
-    "system:provision": "An organization's identity provider creates and ends its own accounts.",
-    "system:runner": "The runner moves turns and calls on; their effects ask for permits of their own.",
-    "system:sweep": "The sweeper closes what has run out: approvals, reservations, sign-ins, payments left unanswered.",
-    "system:payment": "The payment provider's answer settles what an authorized order has started.",
-    "system:privacy": "A person's data is erased once the days in which they could change their mind are over.",
-    "system:shell": "A person at the server's console repairs something; they say who they are as principal.",
-}
 
 
 class Facts(TypedDict, total=False):
@@ -170,7 +158,9 @@ def _first_frame(context: Context) -> Frame:
 
 def _nested(source: str, facts: Facts) -> Context:
     if source not in DOORS and source not in SYSTEM_CONTEXTS:
-        raise ValueError(f"{source!r} is neither a door nor a listed system context (audit/context.py)")
+        raise ValueError(
+            f"{source!r} is neither a door nor a listed system context (audit/system_contexts.py)"
+        )
     outer, now = current(), datetime.now(UTC)
     if outer is not None:
         inherited = {name: value for name, value in outer.facts.items() if name != "parent"}

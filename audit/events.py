@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from audit import writing
 from audit.context import required
+from audit.holds import not_held
 from audit.models import AuditEvent, Category, PersonalValue
 from audit.payload import Fact, commit
 
@@ -44,8 +45,11 @@ def record(
 
 
 def erase(events: QuerySet[AuditEvent]) -> int:
-    """Delete the personal values of events, for good. Their commitments stay, and the log stays valid."""
-    return PersonalValue.objects.filter(event__in=events).delete()[0]
+    """Delete the personal values of events, for good, but for those under a legal hold.
+
+    Their commitments stay, and the log stays valid.
+    """
+    return PersonalValue.objects.filter(event__in=not_held(events)).delete()[0]
 
 
 def reveal(events: Iterable[AuditEvent]) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from allauth.account.admin import EmailAddress
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.admin import Authenticator
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -19,7 +20,13 @@ from django.utils.html import format_html
 from audit.admin import AuditContextAdmin, AuditEventAdmin
 from audit.models import AuditContext, AuditEvent, Category
 from audit.watching import autocomplete
-from identity import admin_connections, admin_policies, cuts, directory_admin  # noqa: F401 - register themselves
+from identity import (  # noqa: F401 - most register themselves
+    admin_connections,
+    admin_holds,
+    admin_policies,
+    cuts,
+    directory_admin,
+)
 from identity.admin_guard import WHY, ByVerbs, KeptAdmin, ReadOnly, ReadOnlyAdmin, keys_of
 from identity.admin_incidents import WithIncident
 from identity.admin_inventory import WithInventory
@@ -242,7 +249,12 @@ class EmailAddressAdmin(ReadOnlyAdmin):
     list_select_related = ("user",)
 
 
+class TradeAdmin(KeptAdmin, GroupAdmin):
+    """The name of a group is a role of the policies."""
+
+
 for model, page in (
+    (Group, TradeAdmin),
     (AuditEvent, PolicedEventAdmin),
     (AuditContext, PolicedContextAdmin),
     (EmailAddress, EmailAddressAdmin),

@@ -102,6 +102,11 @@ app.conf.update(
             "schedule": 300.0,
             "options": {"expires": 300},
         },
+        "tell-of-unlisted-writes": {
+            "task": "audit.tasks.tell_of_unlisted_writes",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
     },
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import environ
 
-from audit.capture import LeftOut, Recorded
+from audit.capture import Guarded, LeftOut, Recorded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -250,17 +250,17 @@ SCIM_CALLS_PER_MINUTE = env.int("SCIM_CALLS_PER_MINUTE", default=1500)  # of one
 SCIM_LONGEST_BODY = 1024 * 1024  # bytes
 
 # Evidence: which models of others are recorded, and which are not, with the reason.
-
+OF_ALLAUTH = "written while somebody signs in or up, and by themselves under their own sign-in"
 AUDIT_MODELS = {
-    "auth.Group": Recorded(),
+    "auth.Group": Guarded(),
     "auth.Permission": LeftOut("made from the code by migrations"),
     "contenttypes.ContentType": LeftOut("made from the code by migrations"),
     "admin.LogEntry": LeftOut("the admin's own notes; the changes themselves are recorded"),
-    "account.EmailAddress": Recorded(personal=("email",)),
+    "account.EmailAddress": Recorded(personal=("email",), undecided=OF_ALLAUTH),
     "account.EmailConfirmation": LeftOut("codes that expire; the verified address is recorded"),
-    "mfa.Authenticator": Recorded(secret=("data",)),
-    "socialaccount.SocialApp": Recorded(secret=("secret", "key")),
-    "socialaccount.SocialAccount": Recorded(personal=("uid", "extra_data")),
+    "mfa.Authenticator": Recorded(secret=("data",), undecided=OF_ALLAUTH),
+    "socialaccount.SocialApp": Recorded(secret=("secret", "key"), undecided="follows its connection"),
+    "socialaccount.SocialAccount": Recorded(personal=("uid", "extra_data"), undecided=OF_ALLAUTH),
     "socialaccount.SocialToken": LeftOut("not used: tokens of providers are not stored"),
 }
 

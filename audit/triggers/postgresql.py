@@ -7,6 +7,7 @@ from itertools import chain
 
 from django.db.backends.utils import CursorWrapper
 
+from audit.system_contexts import listed_for
 from audit.triggers.postgresql_functions import SHARED, Function
 from audit.triggers.tables import (
     APPEND_ONLY,
@@ -114,6 +115,7 @@ def _row_function(table: Table) -> Function:
 
 def _row_body(table: Table) -> str:
     no_context, no_permit = (text.format(type=table.object_type) for text in (NO_CONTEXT, NO_PERMIT))
+    listed = ", ".join(f"'{name}'" for name in listed_for(table.object_type))
     return f"""
 DECLARE
   was text := '';
@@ -122,6 +124,7 @@ DECLARE
   salt bytea;
   salts bytea[] := '{{}}';
   personal text[] := '{{}}';
+  outcome text := audit_outcome(ARRAY[{listed}]::text[]);
 BEGIN
   PERFORM audit_admit({str(table.guarded).lower()}, '{no_context}', '{no_permit}');
   IF TG_OP = 'INSERT' THEN{"".join(_tell("NEW", "became", column) for column in table.columns)}
@@ -139,7 +142,9 @@ END
 
 
 def _append(table: Table, action: str, record: str, before: str, after: str) -> str:
-    fact = f"'model.change', '{action}', 'done', '{table.object_type}', {record}.\"{table.key.column}\"::text"
+    fact = (
+        f"'model.change', '{action}', outcome, '{table.object_type}', {record}.\"{table.key.column}\"::text"
+    )
     return f"PERFORM audit_append({fact}, {before}, {after}, NULL, salts, personal);"
 
 

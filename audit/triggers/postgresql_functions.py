@@ -64,6 +64,12 @@ BEGIN
 END
 """
 
+# A system context writes what is on its list (audit/system_contexts.py); whatever else it writes is told.
+_OUTCOME = """
+SELECT CASE WHEN permit LIKE 'system:%' AND permit <> ALL (listed) THEN 'unlisted' ELSE 'done' END
+FROM (SELECT coalesce(current_setting('audit.permit', true), '') AS permit) AS said
+"""
+
 _CONTEXT = """
 DECLARE
   known text;
@@ -153,6 +159,7 @@ SHARED = (
     Function("audit_moment", "at timestamptz", "text", _MOMENT, language="sql"),
     Function("audit_refuse", "", "trigger", _REFUSE),
     Function("audit_admit", "guarded boolean, no_context text, no_permit text", "void", _ADMIT),
+    Function("audit_outcome", "listed text[]", "text", _OUTCOME, language="sql"),
     Function("audit_context", "", "text", _CONTEXT),
     Function(
         "audit_append",
