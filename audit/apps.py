@@ -18,3 +18,4 @@ class AuditConfig(AppConfig):
         post_migrate.connect(migrating.after, sender=self, dispatch_uid="audit.after")
         register(checks.check_declarations, Tags.models)
         register(checks.check_triggers, Tags.database)
+        register(checks.check_rights, Tags.database)

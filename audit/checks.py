@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections
 
 from audit.capture import Declaration, Guarded, Recorded, audited, declarations, drift
+from audit.roles import overreach
 from audit.system_contexts import SYSTEM_CONTEXTS
 
 Options: TypeAlias = Mapping[str, object]
@@ -37,6 +38,21 @@ def check_triggers(
         )
         for alias in databases or ()
         for problem in drift(connections[alias])
+    ]
+
+
+def check_rights(
+    app_configs: Any, databases: Iterable[str] | None = None, **options: Any
+) -> list[CheckMessage]:
+    """A warning, as who migrates has to own the tables; for whoever serves, `check --fail-level WARNING`."""
+    return [
+        Warning(
+            f"In {alias!r}, {problem}.",
+            hint="Serve with a role that owns nothing: manage.py audit_roles ROLE.",
+            id="audit.W011",
+        )
+        for alias in databases or ()
+        for problem in overreach(connections[alias])
     ]
 
 

@@ -12,6 +12,7 @@ from django.db.migrations import Migration
 from audit import roles, triggers
 from audit.attending import Plan, attend, migrating, unattended
 from audit.events import record
+from audit.health import forget
 from audit.models import AuditEvent
 
 
@@ -22,6 +23,7 @@ def before(using: str, plan: Plan, **signal: Any) -> None:
 
 
 def after(using: str, plan: Plan | None = None, **signal: Any) -> None:
+    forget()
     connection = connections[using]
     if triggers.drift(connection):
         triggers.make(connection)
