@@ -31,8 +31,8 @@ def attend(plan: Plan) -> None:
         for operation in _on_data(migration.operations):
             if not hasattr(operation, _MARK):
                 setattr(operation, _MARK, True)
-                operation.database_forwards = _attended(operation, operation.database_forwards)  # type: ignore[method-assign]
-                operation.database_backwards = _attended(operation, operation.database_backwards)  # type: ignore[method-assign]
+                for direction in ("database_forwards", "database_backwards"):
+                    setattr(operation, direction, _attended(operation, getattr(operation, direction)))
 
 
 def unattended(plan: Plan) -> list[str]:

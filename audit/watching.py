@@ -10,7 +10,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from audit.looks import Shown, is_protected, record_look
 
@@ -36,13 +36,19 @@ class Watched(_ModelAdmin):
         return listed
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> HttpResponse:
         if obj is not None and obj.pk:
             fields = flatten_fieldsets(self.get_fieldsets(request, obj))
             shown = [Shown(self.model, [obj.pk], fields), *_inlines(context)]
             record_look("page", [one for one in shown if self.is_watched(one.model)])
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -61,7 +67,7 @@ class Watched(_ModelAdmin):
 class WatchedAutocomplete(AutocompleteJsonView):
     """The search behind a field that names another row."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = super().get(request, *args, **kwargs)
         if isinstance(self.model_admin, Watched) and self.model_admin.is_watched(self.model_admin.model):
             page = self.get_context_data()["object_list"]
@@ -70,7 +76,7 @@ class WatchedAutocomplete(AutocompleteJsonView):
         return answer
 
 
-def autocomplete(request: HttpRequest) -> HttpResponse:
+def autocomplete(request: HttpRequest) -> HttpResponseBase:
     return WatchedAutocomplete.as_view(admin_site=admin.site)(request)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connections
@@ -41,7 +42,7 @@ def context_row(context: Context) -> AuditContext:
 
 def _by_function(connection: BaseDatabaseWrapper, fact: Fact) -> AuditEvent:
     names = [field.attname for field in AuditEvent._meta.concrete_fields]
-    said = [
+    said: list[Any] = [
         fact.category,
         fact.action,
         fact.outcome,

@@ -34,7 +34,7 @@ def transport_options(broker: str) -> dict[str, Any]:
     return {}
 
 
-class AttributedTask(Task):  # type: ignore[misc]  # Celery has no types
+class AttributedTask(Task):
     """What a task records goes on with the trace, and names the context, that its sender was in."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

@@ -68,7 +68,7 @@ def _columns(connection: BaseDatabaseWrapper) -> Existing:
 
 def _lacks(model: type[Model], existing: Existing) -> bool:
     wanted = {str(field.column) for field in model._meta.local_concrete_fields}
-    return not wanted <= (existing.get(model._meta.db_table) or frozenset())
+    return not wanted <= set(existing.get(model._meta.db_table) or ())
 
 
 def _vendor(connection: BaseDatabaseWrapper) -> ModuleType:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from audit.console import operator as console
-from audit.context import open_context
+from audit.context import Facts, open_context
 from identity import authority
 from identity.cutting import Cut
 from identity.models import User
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             row = way.find(options["id"])
         except ObjectDoesNotExist as error:
             raise CommandError(f"There is no {kind} named {options['id']}.") from error
-        names = {"principal": _staff(operator).public_id, "operator": console()}
+        names = Facts(principal=_staff(operator).public_id, operator=console())
         with open_context("system:shell", **names), transaction.atomic():
             authority.hold_exclusively(way.reach(row))
             cut = way.carry_out(row, why)
