@@ -1,5 +1,6 @@
 """Naming a conversation, and deleting it: the words go, from the trail too; what was done and decided stays."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 from django.db import transaction
@@ -134,13 +135,12 @@ def forget_words(conversation: Conversation) -> None:
         ("agents.item", items.values_list("pk", flat=True)),
         ("agents.toolcall", calls.values_list("pk", flat=True)),
     )
-    for name, keys in forgotten:
-        _forget_in_the_trail(name, [str(key) for key in keys])
+    erase(*(part for name, keys in forgotten for part in _events_of(name, [str(key) for key in keys])))
 
 
-def _forget_in_the_trail(name: str, keys: list[str]) -> None:
+def _events_of(name: str, keys: list[str]) -> Iterator[QuerySet[AuditEvent]]:
     for start in range(0, len(keys), AT_ONCE):
-        erase(AuditEvent.objects.filter(object_type=name, object_id__in=keys[start : start + AT_ONCE]))
+        yield AuditEvent.objects.filter(object_type=name, object_id__in=keys[start : start + AT_ONCE])
 
 
 def _resource(conversation: Conversation) -> Resource:

@@ -45,8 +45,8 @@ def origin() -> Origin:
 @contextmanager
 def continued(headers: Mapping[str, str], task_id: str = "") -> Iterator[None]:
     """Let contexts opened inside go on with the caller's trace. What is malformed counts as unsaid."""
-    trace_id, span_id = read_traceparent(headers.get(TRACEPARENT) or "")
-    parent = _uuid(headers.get(SENT_BY) or "") if task_id else None
+    trace_id, span_id = read_traceparent(str(headers.get(TRACEPARENT, "")))
+    parent = _uuid(str(headers.get(SENT_BY, ""))) if task_id else None
     token = _origin.set(Origin(trace_id, span_id, parent, task_id))
     try:
         yield

@@ -33,7 +33,7 @@ def erase_person(person: User, *, reference: str) -> int:
             for holding in room.holdings:
                 _carry_out(holding.erasure, holding, person)
         _forget_names(keys)
-        forgotten = searches + sum(erase(events) for events in events_of(keys))
+        forgotten = searches + erase(*events_of(keys))
         detail = {"request": reference, "values": forgotten}
         record("task", "erase", "done", object_type="identity.user", object_id=person.pk, detail=detail)
     return forgotten

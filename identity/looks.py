@@ -7,8 +7,10 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Model, QuerySet
 
+from audit.canonical import canonical
+from audit.holds import not_held
 from audit.looks import Shown, is_protected, record_look
-from audit.models import Category, PersonalValue
+from audit.models import AuditEvent, Category, PersonalValue
 from audit.watching import Watched
 from identity.models import User
 from identity.privacy import holdings
@@ -35,9 +37,13 @@ def note_look(page: str, context: Mapping[str, Any]) -> None:
 
 
 def forget_searches_for(person: User) -> int:
-    """What staff typed to find a person may be the person's name or address. Returns how many values went."""
-    asked = PersonalValue.objects.filter(event__category=Category.PERSONAL_READ)
-    words = filter(None, (person.email, person.full_name))
+    """What staff typed to find a person: their address, or exactly their name. Returns how many values went.
+
+    A name that is a letter must not take along what others were searched by.
+    """
+    looks = not_held(AuditEvent.objects.filter(category=Category.PERSONAL_READ))
+    asked = PersonalValue.objects.filter(event__in=looks)
+    words = [person.email, *([canonical(person.full_name)] if person.full_name else [])]
     return sum(asked.filter(value__icontains=word).delete()[0] for word in words)
 
 
