@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 from audit.looks import Shown, is_protected, record_look
 
@@ -76,8 +76,8 @@ class WatchedAutocomplete(AutocompleteJsonView):
         return answer
 
 
-def autocomplete(request: HttpRequest) -> HttpResponseBase:
-    return WatchedAutocomplete.as_view(admin_site=admin.site)(request)
+def autocomplete(request: HttpRequest) -> HttpResponse:
+    return cast("HttpResponse", WatchedAutocomplete.as_view(admin_site=admin.site)(request))
 
 
 def _inlines(context: dict[str, Any]) -> Iterator[Shown]:
