@@ -1,5 +1,6 @@
 """Naming a conversation, and deleting it: the words go, from the trail too; what was done and decided stays."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 from django.db import transaction
@@ -110,7 +111,7 @@ def _delete(conversation: Conversation, standing: Standing) -> None:
         cut_delegations(Q(pk=conversation.delegation_id), WHY)
     Share.objects.filter(conversation=conversation, ended_at__isnull=True).update(ended_at=now)
     Conversation.objects.filter(pk=conversation.pk).update(title="", deleted_at=now)
-    _forget_words(conversation)
+    forget_words(conversation)
     publish(conversation.pk, "deleted")
 
 
@@ -121,7 +122,7 @@ def _end(calls: QuerySet[ToolCall]) -> None:
         record("task", "cancel", "done", object_type="agents.toolcall", object_id=key, detail={"why": WHY})
 
 
-def _forget_words(conversation: Conversation) -> None:
+def forget_words(conversation: Conversation) -> None:
     """What was said, asked for and answered: out of the rows, then out of what the trail remembers of these rows."""
     StreamEvent.objects.filter(conversation=conversation).delete()
     items = Item.objects.filter(turn__conversation=conversation)
@@ -134,13 +135,12 @@ def _forget_words(conversation: Conversation) -> None:
         ("agents.item", items.values_list("pk", flat=True)),
         ("agents.toolcall", calls.values_list("pk", flat=True)),
     )
-    for name, keys in forgotten:
-        _forget_in_the_trail(name, [str(key) for key in keys])
+    erase(*(part for name, keys in forgotten for part in _events_of(name, [str(key) for key in keys])))
 
 
-def _forget_in_the_trail(name: str, keys: list[str]) -> None:
+def _events_of(name: str, keys: list[str]) -> Iterator[QuerySet[AuditEvent]]:
     for start in range(0, len(keys), AT_ONCE):
-        erase(AuditEvent.objects.filter(object_type=name, object_id__in=keys[start : start + AT_ONCE]))
+        yield AuditEvent.objects.filter(object_type=name, object_id__in=keys[start : start + AT_ONCE])
 
 
 def _resource(conversation: Conversation) -> Resource:

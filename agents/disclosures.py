@@ -37,14 +37,14 @@ def fields_of(items: Iterable[Item], told: Iterable[str], said: str = OWN_WORDS)
                 tools[call_id] = name if name in TOOLS else NO_TOOL
                 found.setdefault(WISHES, set())
             case ToolOutput(call_id, text) if call_id in tools:
-                found.setdefault(tools[call_id], set()).update(_names_in(text))
+                found.setdefault(tools[call_id], set()).update(names_in(text))
             case Outcome(tool, text):
-                found.setdefault(tool, set()).update(_names_in(text))
+                found.setdefault(tool, set()).update(names_in(text))
     return {source: sorted(names) for source, names in found.items()}
 
 
-def _names_in(text: str) -> set[str]:
-    """ "total" and "total_text" are one: the same amount, to be counted with and to be said."""
+def names_in(text: str) -> set[str]:
+    """Of the JSON of a result. "total" and "total_text" are one: the same amount, to be counted with and to be said."""
     try:
         return {name.removesuffix(_SAME_IN_WORDS)[:40] for name in _names(json.loads(text))}
     except (ValueError, RecursionError):

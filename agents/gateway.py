@@ -17,6 +17,7 @@ from agents import approvals, lending, mandate_runs, outcomes, purchases
 from agents.agreed import Yes, agreed, yes_to
 from agents.approvals import ApprovalSpent, Countersignature
 from agents.claims import claim_call
+from agents.disclosures import names_in
 from agents.llm.items import ToolOutput, to_json
 from agents.mandate_bounds import MandateSpent
 from agents.mandates import MandateGone
@@ -242,7 +243,10 @@ def _is_told_in_the_transcript(call: ToolCall) -> bool:
 
 def _record(call: ToolCall, result: Mapping[str, Any]) -> None:
     outcome = str(result.get("error") or result.get("status") or "done")
-    detail = {"digest": call.digest, "state": str(call.state)}
+    """With the names of what the model was given, and never the values."""
+    detail: dict[str, object] = {"digest": call.digest, "state": str(call.state)}
+    if call.state == State.DONE:
+        detail["gave"] = sorted(names_in(json.dumps(dict(result), default=str)))
     if outcome not in ECHOES:
         detail["message"] = str(result.get("message", ""))
     if call.order is not None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from agents.conversations import forget_words
 from agents.models import (
     Approval,
     Conversation,
@@ -18,7 +19,7 @@ from agents.models import (
     Turn,
 )
 from identity.models import User
-from identity.privacy import Blank, Holding, Keep, Remove, Room
+from identity.privacy import Blank, Holding, Keep, Place, Remove, Room
 
 WAITING = (
     ToolCall.State.READY,
@@ -49,28 +50,80 @@ def stop(person: User) -> None:
     calls.update(state=ToolCall.State.WITHDRAWN, ended_at=timezone.now())
 
 
+def make_up(person: User) -> None:
+    """Conversations that were deleted while a hold stood were forgotten in the rows, and not on the trail."""
+    for conversation in Conversation.objects.filter(principal=person, deleted_at__isnull=False):
+        forget_words(conversation)
+
+
 HOLDINGS = (
     Holding(
-        StreamEvent, "conversation__principal", Remove(), left_out="repeats the transcript, piece by piece"
+        StreamEvent,
+        "conversation__principal",
+        Remove(),
+        left_out="repeats the transcript, piece by piece",
+        purpose="showing an answer while it is made",
+        kept="with the conversation",
     ),
-    Holding(Item, "turn__conversation__principal", Blank({"content": {}})),
-    Holding(SupportRequest, "person", Blank({"summary": "", "answer": ""})),
-    Holding(ToolCall, "conversation__principal", Blank({"arguments_text": "{}", "result": None})),
+    Holding(Item, "turn__conversation__principal", Blank({"content": {}}), purpose="the conversation"),
     Holding(
-        Approval, "tool_call__conversation__principal", Keep("that a person said yes, and to which digest")
+        SupportRequest, "person", Blank({"summary": "", "answer": ""}), purpose="a person of the shop answers"
     ),
     Holding(
-        Mandate, "delegation__principal", Keep("that a person said yes to a class of orders, and its bounds")
+        ToolCall,
+        "conversation__principal",
+        Blank({"arguments_text": "{}", "result": None}),
+        purpose="what the agent asked for, and what it was told",
     ),
-    Holding(ScopeRequest, "tool_call__conversation__principal", Keep("what a person was asked to lend")),
+    Holding(
+        Approval,
+        "tool_call__conversation__principal",
+        Keep("that a person said yes, and to which digest"),
+        purpose="their yes",
+    ),
+    Holding(
+        Mandate,
+        "delegation__principal",
+        Keep("that a person said yes to a class of orders, and its bounds"),
+        purpose="their yes to many orders",
+    ),
+    Holding(
+        ScopeRequest,
+        "tool_call__conversation__principal",
+        Keep("what a person was asked to lend"),
+        purpose="what they were asked to lend",
+    ),
     Holding(
         Question,
         "turn__conversation__principal",
         Keep("which model was told which kinds of data, and what that cost; none of the data"),
+        purpose="which model was told what, and what it cost",
     ),
-    Holding(Share, "conversation__principal", Keep("that a colleague could look, by keys that name nobody")),
-    Holding(Turn, "conversation__principal", Blank({"error": ""})),
-    Holding(Conversation, "principal", Blank({"title": ""})),
+    Holding(
+        Share,
+        "conversation__principal",
+        Keep("that a colleague could look, by keys that name nobody"),
+        purpose="a colleague reads along",
+    ),
+    Holding(Turn, "conversation__principal", Blank({"error": ""}), purpose="the conversation"),
+    Holding(Conversation, "principal", Blank({"title": ""}), purpose="the conversation"),
 )
 
-ROOM = Room("agent", HOLDINGS, hindrances, stop)
+PLACES = (
+    Place(
+        "the endpoints of models",
+        "What a person wrote, and what tools answered. Which kinds went where stands with each question.",
+        "the agent's answers",
+        "as the terms of the endpoint have it",
+        "Nothing: organizations choose which endpoints may be told what their people write.",
+    ),
+    Place(
+        "the memory of web processes",
+        "Pieces of an answer for pages that are open.",
+        "showing an answer while it is made",
+        "seconds",
+        "There is nothing to erase.",
+    ),
+)
+
+ROOM = Room("agent", HOLDINGS, hindrances, stop, make_up, PLACES)

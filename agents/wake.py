@@ -4,6 +4,8 @@ import logging
 
 from kombu.exceptions import OperationalError
 
+from audit.context import current
+from audit.tracing import handed_on
 from shop.celery import app
 
 log = logging.getLogger(__name__)
@@ -20,6 +22,6 @@ def run_call(call_id: int) -> None:
 
 def _send(task: str, pk: int) -> None:
     try:
-        app.send_task(task, args=(pk,), queue=QUEUE, retry=False)
+        app.send_task(task, args=(pk,), queue=QUEUE, retry=False, headers=handed_on(current()))
     except (OperationalError, OSError) as error:
         log.warning("No worker was woken for %s %d: %s. The sweeper will find it.", task, pk, error)

@@ -17,13 +17,13 @@ from django.utils.safestring import SafeString
 
 from audit.admin_proof import ProvedAdmin
 from audit.models import AuditContext, AuditEvent
+from audit.watching import Watched
 from audit.writing import REFERENCES
 
 if TYPE_CHECKING:  # Django's own classes take no type arguments when they run
     _Paginator = Paginator[Any]
-    _ModelAdmin = admin.ModelAdmin[Any]
 else:
-    _Paginator, _ModelAdmin = Paginator, admin.ModelAdmin
+    _Paginator = Paginator
 
 
 class UncountedPaginator(_Paginator):
@@ -36,7 +36,7 @@ class UncountedPaginator(_Paginator):
         return len(cast("QuerySet[Model]", self.object_list).order_by().values("pk")[: self.MANY])
 
 
-class ReadOnlyAdmin(_ModelAdmin):
+class ReadOnlyAdmin(Watched):
     show_full_result_count = False
     paginator = UncountedPaginator
     list_per_page = 50

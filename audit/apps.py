@@ -19,3 +19,4 @@ class AuditConfig(AppConfig):
         register(checks.check_declarations, Tags.models)
         register(checks.check_log_settings, Tags.security)
         register(checks.check_triggers, Tags.database)
+        register(checks.check_rights, Tags.database)

@@ -25,11 +25,12 @@ class Recorded:
     """Every change of a row becomes an event; a context must be open.
 
     `personal` fields enter the event as salted commitments, whose values can be erased later; of `secret`
-    fields the event says only that they changed.
+    fields the event says only that they changed. `undecided` is why its writes ask for no decision.
     """
 
     personal: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
+    undecided: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,4 +90,6 @@ def _from_settings() -> Mapping[str, Declaration]:
 
 
 def _for_links(declaration: Declaration | None) -> Declaration | None:
-    return type(declaration)() if isinstance(declaration, Recorded) else declaration
+    if not isinstance(declaration, Recorded):
+        return declaration
+    return type(declaration)(undecided=declaration.undecided)

@@ -6,17 +6,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections
 
-from audit.capture import Recorded, declarations, drift
 from audit.witnesses import witnesses
+from audit.capture import Declaration, Guarded, Recorded, audited, declarations, drift
+from audit.roles import overreach
+from audit.system_contexts import SYSTEM_CONTEXTS
 
 Options: TypeAlias = Mapping[str, object]
 
 
 def check_declarations(app_configs: Any, **options: Any) -> list[CheckMessage]:
-    return [*_undeclared(), *_unknown_fields(), *_unknown_models(), *_server_side_binding()]
+    return [
+        *_undeclared(),
+        *_unknown_fields(),
+        *_unknown_models(),
+        *_undecided(),
+        *_listed_in_vain(),
+        *_server_side_binding(),
+    ]
 
 
 def check_triggers(
@@ -57,6 +66,21 @@ def _unfit_for_production() -> Iterator[CheckMessage]:
         yield Error("LOG_WITNESSES is empty, or the demo's.", hint=hint, id="audit.E008")
 
 
+def check_rights(
+    app_configs: Any, databases: Iterable[str] | None = None, **options: Any
+) -> list[CheckMessage]:
+    """A warning, as who migrates has to own the tables; for whoever serves, `check --fail-level WARNING`."""
+    return [
+        Warning(
+            f"In {alias!r}, {problem}.",
+            hint="Serve with a role that owns nothing: manage.py audit_roles ROLE.",
+            id="audit.W011",
+        )
+        for alias in databases or ()
+        for problem in overreach(connections[alias])
+    ]
+
+
 def _undeclared() -> Iterator[CheckMessage]:
     for model, declaration in declarations():
         if declaration is None:
@@ -81,6 +105,28 @@ def _unknown_models() -> Iterator[CheckMessage]:
     for label in getattr(settings, "AUDIT_MODELS", {}):
         if label.lower() not in known:
             yield Error(f"AUDIT_MODELS names {label}, which is not installed.", id="audit.E003")
+
+
+def _undecided() -> Iterator[CheckMessage]:
+    for model, declaration in declarations():
+        if _asks_for_no_decision(declaration):
+            hint = "Make it Guarded(), or say in Recorded(undecided=…) why no decision is asked."
+            yield Error(f"{model._meta.label} is written without a decision.", hint, model, "audit.E005")
+
+
+def _asks_for_no_decision(declaration: Declaration | None) -> bool:
+    return (
+        isinstance(declaration, Recorded)
+        and not isinstance(declaration, Guarded)
+        and not declaration.undecided
+    )
+
+
+def _listed_in_vain() -> Iterator[CheckMessage]:
+    known = {model._meta.label_lower for model, _ in audited()}
+    for name, context in SYSTEM_CONTEXTS.items():
+        for label in sorted((context.writes or frozenset()) - known):
+            yield Error(f"{name} may write {label}, which is no audited model.", id="audit.E006")
 
 
 def _server_side_binding() -> Iterator[CheckMessage]:

@@ -16,23 +16,12 @@ from uuid import UUID
 
 from audit.canonical import canonical, digest, moment
 from audit.ids import uuid7
+from audit.system_contexts import SYSTEM_CONTEXTS
+from audit.tracing import origin
 
 SCHEMA: Final = 1
 
-DOORS: Final = frozenset({"web", "chat", "api", "mcp", "scim", "task", "admin", "command"})
-
-#: Work that nobody's decision permits, and why it may write guarded tables without one.
-SYSTEM_CONTEXTS: Final[Mapping[str, str]] = {
-    "system:migrate": "Migrations, and the rows Django adds after them, come with the code.",
-    "system:seed": "Demo data and test data are laid before anybody can act.",
-    "system:sign-in": "Signing in, out and up writes the account before there is an actor to decide for.",
-    "system:provision": "An organization's identity provider creates and ends its own accounts.",
-    "system:runner": "The runner moves turns and calls on; their effects ask for permits of their own.",
-    "system:sweep": "The sweeper closes what has run out: approvals, reservations, sign-ins, payments left unanswered.",
-    "system:payment": "The payment provider's answer settles what an authorized order has started.",
-    "system:privacy": "A person's data is erased once the days in which they could change their mind are over.",
-    "system:shell": "A person at the server's console repairs something; they say who they are as principal.",
-}
+DOORS: Final = frozenset({"web", "chat", "api", "scim", "task", "admin", "command"})
 
 
 class Facts(TypedDict, total=False):
@@ -51,6 +40,7 @@ class Facts(TypedDict, total=False):
     tool: object
     request_id: object
     task_id: object
+    operator: object
     parent: object
 
 
@@ -67,6 +57,8 @@ class Context:
     opened_at: datetime
     facts: Mapping[str, Any]
     outer: Context | None = None
+    caller_trace: str = ""
+    caller_span: str = ""
 
     @cached_property
     def text(self) -> str:
@@ -75,8 +67,25 @@ class Context:
             "opened_at": moment(self.opened_at),
             "schema": SCHEMA,
             "source": self.source,
+            "span_id": self.span_id,
+            "trace_id": self.trace_id,
         }
-        return canonical({**self.facts, **head})
+        above = {"parent_span_id": self.parent_span_id} if self.parent_span_id else {}
+        return canonical({**self.facts, **head, **above})
+
+    @property
+    def trace_id(self) -> str:
+        """As W3C Trace Context has it: the caller's, or the outermost context's own id."""
+        return self.outer.trace_id if self.outer else self.caller_trace or self.id.hex
+
+    @property
+    def span_id(self) -> str:
+        """The random half of the context's id."""
+        return self.id.hex[16:]
+
+    @property
+    def parent_span_id(self) -> str:
+        return self.outer.span_id if self.outer else self.caller_span
 
     @cached_property
     def digest(self) -> str:
@@ -149,11 +158,23 @@ def _first_frame(context: Context) -> Frame:
 
 def _nested(source: str, facts: Facts) -> Context:
     if source not in DOORS and source not in SYSTEM_CONTEXTS:
-        raise ValueError(f"{source!r} is neither a door nor a listed system context (audit/context.py)")
-    outer = current()
-    inherited = {name: value for name, value in outer.facts.items() if name != "parent"} if outer else {}
-    link = {"parent": str(outer.id)} if outer else {}
-    return Context(uuid7(), source, datetime.now(UTC), {**inherited, **link, **_clean(facts)}, outer)
+        raise ValueError(
+            f"{source!r} is neither a door nor a listed system context (audit/system_contexts.py)"
+        )
+    outer, now = current(), datetime.now(UTC)
+    if outer is not None:
+        inherited = {name: value for name, value in outer.facts.items() if name != "parent"}
+        return Context(uuid7(), source, now, {**inherited, "parent": str(outer.id), **_clean(facts)}, outer)
+    begun = origin()
+    sent = _clean(Facts(parent=begun.parent, task_id=begun.task_id))
+    return Context(
+        uuid7(),
+        source,
+        now,
+        {**sent, **_clean(facts)},
+        caller_trace=begun.trace_id,
+        caller_span=begun.span_id,
+    )
 
 
 def _clean(facts: Facts) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 
 from audit import writing
 from audit.context import required
+from audit.holds import held
 from audit.models import AuditEvent, Category, PersonalValue
-from audit.payload import Fact
+from audit.payload import Fact, commit
 
 
 def record(
@@ -23,23 +24,34 @@ def record(
     object_type: str = "",
     object_id: object = "",
     detail: Mapping[str, Any] | None = None,
+    personal: Mapping[str, Any] | None = None,
     using: str = "default",
 ) -> AuditEvent:
     """Write one fact under the open context, in the caller's transaction. Row changes record themselves.
 
-    `detail` is kept as it is for ever: references and words of the policy, no personal values.
+    `detail` is kept as it is for ever: references and words of the policy, no personal values. Those go into
+    `personal`: the event commits to them, and they can be erased.
     """
     if category not in Category.values or category == Category.MODEL_CHANGE:
         raise ValueError(f"{category!r} is not a category that code records (audit.models.Category)")
     required()
-    fact = Fact(category, action, outcome, object_type, str(object_id), detail=detail or {})
+    hidden = {name: commit(value) for name, value in (personal or {}).items()}
+    told = dict(detail or {}) | {name: {"commitment": one.commitment} for name, one in hidden.items()}
+    fact = Fact(
+        category, action, outcome, object_type, str(object_id), detail=told, personal=tuple(hidden.values())
+    )
     with transaction.atomic(using=using, savepoint=False):
         return writing.write(connections[using], fact)
 
 
-def erase(events: QuerySet[AuditEvent]) -> int:
-    """Delete the personal values of events, for good. Their commitments stay, and the log stays valid."""
-    return PersonalValue.objects.filter(event__in=events).delete()[0]
+def erase(*parts: QuerySet[AuditEvent]) -> int:
+    """Delete the personal values of events, for good, but for those under a legal hold.
+
+    Their commitments stay, and the log stays valid. Many parts are one question to whoever knows of holds.
+    """
+    kept = held()
+    free = (part if kept is None else part.exclude(kept) for part in parts)
+    return sum(PersonalValue.objects.filter(event__in=events).delete()[0] for events in free)
 
 
 def reveal(events: Iterable[AuditEvent]) -> dict[str, Any]:

@@ -2,10 +2,18 @@
 
 import secrets
 import time
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 _VERSION_7 = 0x7 << 76
 _VARIANT = 0b10 << 62
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def first_of(at: datetime) -> UUID:
+    """The smallest id that could be made at this moment: by it, rows are found by time."""
+    return UUID(int=(at - _EPOCH) // _MILLISECOND << 80 | _VERSION_7 | _VARIANT)
 
 
 def uuid7() -> UUID:

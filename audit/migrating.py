@@ -1,8 +1,7 @@
-"""Migrations run without triggers; afterwards they are made anew, and what ran stands in the trail."""
+"""Migrations change tables without triggers, and data with them (attending.py); afterwards all are made anew."""
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -11,32 +10,28 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
 
 from audit import roles, triggers
-from audit.context import current, open_context
+from audit.attending import Plan, attend, migrating, unattended
 from audit.events import record
+from audit.health import forget
 from audit.models import AuditEvent
-
-Plan = list[tuple[Migration, bool]]
 
 
 def before(using: str, plan: Plan, **signal: Any) -> None:
     if plan:
         triggers.drop(connections[using])
+        attend(plan)
 
 
 def after(using: str, plan: Plan | None = None, **signal: Any) -> None:
+    forget()
     connection = connections[using]
     if triggers.drift(connection):
         triggers.make(connection)
         _grant(connection)
     if plan and AuditEvent._meta.db_table in connection.introspection.table_names():
-        with _context():
-            record(
-                "task",
-                "migrate",
-                "done",
-                detail={"migrations": [_named(*step) for step in plan]},
-                using=using,
-            )
+        detail = {"migrations": [_named(*step) for step in plan], "unattended": unattended(plan)}
+        with migrating():
+            record("task", "migrate", "done", detail=detail, using=using)
 
 
 def _grant(connection: BaseDatabaseWrapper) -> None:
@@ -48,7 +43,3 @@ def _grant(connection: BaseDatabaseWrapper) -> None:
 
 def _named(migration: Migration, backwards: bool) -> str:
     return f"{'undo ' if backwards else ''}{migration.app_label}.{migration.name}"
-
-
-def _context() -> AbstractContextManager[object]:
-    return nullcontext() if current() else open_context("system:migrate")

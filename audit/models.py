@@ -10,6 +10,7 @@ from django.db import models
 
 from audit.capture import LeftOut
 from audit.queries import EventQuerySet
+from audit.system_contexts import UNLISTED
 
 _THE_TRAIL_ITSELF = LeftOut("It is the trail itself, insert-only by its own triggers.")
 
@@ -23,6 +24,7 @@ class Category(models.TextChoices):
     TASK = "task", "background work"
     DELEGATION = "delegation", "delegation"
     AUDIT_READ = "audit.read", "reading of the trail"
+    PERSONAL_READ = "personal.read", "look at personal data"
 
 
 def _reference() -> models.CharField[str | None, str | None]:
@@ -106,6 +108,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["object_type", "object_id", "id"], name="event_by_object"),
             models.Index(fields=["category", "id"], name="event_by_category"),
+            models.Index(fields=["id"], name="event_unlisted", condition=models.Q(outcome=UNLISTED)),
             models.Index(
                 fields=["xid", "id"], name="event_by_transaction", condition=models.Q(xid__isnull=False)
             ),

@@ -18,18 +18,6 @@ SALT_BYTES: Final = 32
 
 
 @dataclass(frozen=True)
-class Fact:
-    category: str
-    action: str
-    outcome: str
-    object_type: str = ""
-    object_id: str = ""
-    before: Mapping[str, Any] | None = None
-    after: Mapping[str, Any] | None = None
-    detail: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True)
 class Personal:
     """A value that the payload commits to: SHA-256 over salt and the value's canonical JSON."""
 
@@ -39,6 +27,19 @@ class Personal:
     @property
     def commitment(self) -> str:
         return hashlib.sha256(self.salt + self.value.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Fact:
+    category: str
+    action: str
+    outcome: str
+    object_type: str = ""
+    object_id: str = ""
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    detail: Mapping[str, Any] | None = None
+    personal: tuple[Personal, ...] = ()
 
 
 @dataclass(frozen=True)

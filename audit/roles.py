@@ -20,6 +20,12 @@ _READ = (AuditContext, AuditEvent, Dropping)
 _INSERTED = (LogEntry, Tile, Checkpoint, Anchor)
 _ERASED = (PersonalValue,)
 
+_RIGHTS = """SELECT current_user, (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
+  count(*) FILTER (WHERE pg_has_role(current_user, relowner, 'MEMBER')),
+  count(*) FILTER (WHERE has_table_privilege(current_user, oid, 'TRUNCATE')),
+  count(*) FILTER (WHERE relname = ANY (%s) AND has_table_privilege(current_user, oid, 'UPDATE, DELETE'))
+FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r'"""
+
 
 def grant(connection: BaseDatabaseWrapper, role: str) -> None:
     """Give `role`, which must exist, the rights of the application on all tables there are now."""
@@ -28,6 +34,23 @@ def grant(connection: BaseDatabaseWrapper, role: str) -> None:
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for statement in _statements(role):
             cursor.execute(statement)
+
+
+def overreach(connection: BaseDatabaseWrapper) -> list[str]:
+    """What the role of this connection may do and the application must not, each as a sentence."""
+    if connection.vendor != "postgresql":
+        return []
+    kept = [model._meta.db_table for model in (*_WRITTEN_BY_FUNCTIONS, *_INSERTED)]
+    with connection.cursor() as cursor:
+        cursor.execute(_RIGHTS, [kept, SCHEMA])
+        name, superuser, owned, truncated, changed = cursor.fetchone()
+    said = (
+        (superuser, f"{name} is a superuser, for whom no right counts"),
+        (owned, f"{name} owns {owned} tables, and could alter them or switch their triggers off"),
+        (truncated, f"{name} may truncate {truncated} tables"),
+        (changed, f"{name} may change or delete rows of {changed} tables of the trail"),
+    )
+    return [sentence for wrong, sentence in said if wrong]
 
 
 def _statements(role: str) -> Iterator[Composed]:

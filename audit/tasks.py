@@ -1,10 +1,12 @@
-"""The log's clock: beat wakes the sequencer, which places what was committed since, and has its head kept outside."""
+"""The trail's clock: beat wakes the sequencer, the witnesses, and who tells of what is late or odd."""
 
 from celery import shared_task
 
 from audit.anchoring import anchor_newest
+from audit.context import open_context
 from audit.lag import tell_if_late
 from audit.sequencer import sequence_all
+from audit.system_writes import tell_unlisted
 
 
 @shared_task
@@ -23,3 +25,10 @@ def anchor() -> int:
 def watch() -> int:
     """Returns how much of the log is late, which its administrators were told."""
     return len(tell_if_late())
+
+
+@shared_task
+def tell_of_unlisted_writes() -> int:
+    """Returns how many there were since the last round."""
+    with open_context("task"):
+        return tell_unlisted()

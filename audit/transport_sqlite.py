@@ -11,6 +11,7 @@ from uuid import UUID
 
 from audit.context import current_frame
 from audit.payload import Draft, Fact, Personal, commit, draft
+from audit.system_contexts import outcome_of
 from audit.writing import context_row
 
 SECRET = {"secret": True}
@@ -48,7 +49,7 @@ class Drafts:
         fact = Fact(
             "model.change",
             action,
-            "done",
+            outcome_of(frame.permit, object_type),
             object_type,
             key,
             before=self._tell(old, telling),

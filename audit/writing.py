@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connections
@@ -9,12 +10,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from audit.canonical import canonical
 from audit.context import Context, Frame, current_frame, required
-from audit.models import AuditContext, AuditEvent
+from audit.models import AuditContext, AuditEvent, PersonalValue
 from audit.payload import Fact, draft
 
 REFERENCES = (
     "principal", "agent", "delegation", "session", "organization", "conversation", "turn", "tool_call",
 )  # fmt: skip
+
+_ARGUMENTS = "%s, %s, %s, %s, %s, %s, %s::bytea[], %s::text[]"
 
 
 def write(connection: BaseDatabaseWrapper, fact: Fact) -> AuditEvent:
@@ -39,23 +42,25 @@ def context_row(context: Context) -> AuditContext:
 
 def _by_function(connection: BaseDatabaseWrapper, fact: Fact) -> AuditEvent:
     names = [field.attname for field in AuditEvent._meta.concrete_fields]
-    said = [
+    said: list[Any] = [
         fact.category,
         fact.action,
         fact.outcome,
         fact.object_type,
         fact.object_id,
         canonical(fact.detail or {}),
+        [one.salt for one in fact.personal],
+        [one.value for one in fact.personal],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(names)} FROM audit_record(%s, %s, %s, %s, %s, %s)", said)  # noqa: S608
+        cursor.execute(f"SELECT {', '.join(names)} FROM audit_record({_ARGUMENTS})", said)  # noqa: S608
         return AuditEvent.from_db(connection.alias, names, cursor.fetchone())
 
 
 def _by_orm(using: str, fact: Fact) -> AuditEvent:
     made = draft(fact, current_frame() or Frame(required()))
     _write_contexts(using, made_under := required())
-    return AuditEvent.objects.using(using).create(
+    event = AuditEvent.objects.using(using).create(
         uid=made.uid,
         context_id=made_under.id,
         category=fact.category,
@@ -66,6 +71,12 @@ def _by_orm(using: str, fact: Fact) -> AuditEvent:
         at=made.at,
         payload=made.text,
     )
+    if fact.personal:
+        PersonalValue.objects.using(using).bulk_create(
+            PersonalValue(event=event, commitment=one.commitment, salt=one.salt, value=one.value)
+            for one in fact.personal
+        )
+    return event
 
 
 def _write_contexts(using: str, context: Context) -> None:

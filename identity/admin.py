@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.admin import EmailAddress
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.admin import Authenticator
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,7 +19,14 @@ from django.utils.html import format_html
 
 from audit.admin import AuditContextAdmin, AuditEventAdmin
 from audit.models import AuditContext, AuditEvent, Category
-from identity import admin_connections, admin_policies, cuts, directory_admin  # noqa: F401 - register themselves
+from audit.watching import autocomplete
+from identity import (  # noqa: F401 - most register themselves
+    admin_connections,
+    admin_holds,
+    admin_policies,
+    cuts,
+    directory_admin,
+)
 from identity.admin_guard import WHY, ByVerbs, KeptAdmin, ReadOnly, ReadOnlyAdmin, keys_of
 from identity.admin_incidents import WithIncident
 from identity.admin_inventory import WithInventory
@@ -233,9 +242,26 @@ class PolicedContextAdmin(ReadOnly, AuditContextAdmin):
     """As for events."""
 
 
-for model, page in ((AuditEvent, PolicedEventAdmin), (AuditContext, PolicedContextAdmin)):
+class EmailAddressAdmin(ReadOnlyAdmin):
+    list_display = ("email", "user", "primary", "verified")
+    list_filter = ("primary", "verified")
+    search_fields = ("email",)
+    list_select_related = ("user",)
+
+
+class TradeAdmin(KeptAdmin, GroupAdmin):
+    """The name of a group is a role of the policies."""
+
+
+for model, page in (
+    (Group, TradeAdmin),
+    (AuditEvent, PolicedEventAdmin),
+    (AuditContext, PolicedContextAdmin),
+    (EmailAddress, EmailAddressAdmin),
+):
     admin.site.unregister(model)
     admin.site.register(model, page)
 
 admin.site.unregister(Authenticator)  # what proves a person is theirs: nobody else looks at it or makes it
+admin.site.autocomplete_view = autocomplete  # type: ignore[method-assign]  # which says what it showed
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one sign-in, with its second step

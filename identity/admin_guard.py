@@ -13,6 +13,7 @@ from identity.connections import ConnectionRefused
 from identity.cutting import deciding
 from identity.domains import DomainRefused
 from identity.group_roles import NobodyLeft
+from identity.looks import WatchedPeople
 from identity.memberships import NoPlace
 from identity.policy import Refused, Resource, authorized, preview
 from identity.sso.saml.keys import NoNextKey
@@ -58,7 +59,7 @@ class PolicedInline(Policed, admin.TabularInline):
     extra = 0
 
 
-class GovernedAdmin(Policed, admin.ModelAdmin):
+class GovernedAdmin(Policed, WatchedPeople):
     """A ModelAdmin whose form, delete and bulk delete run inside `authorized(…, "admin:write", …)`."""
 
     def changeform_view(
@@ -152,7 +153,7 @@ class ReadOnly(Policed):
         return False
 
 
-class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
+class ReadOnlyAdmin(ReadOnly, WatchedPeople):
     """A page to look at."""
 
 

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
+from audit.looks import Shown, record_look
 from identity.actor import Actor
 from identity.admin_guard import ReadOnlyAdmin, may
 from identity.incidents import KINDS, contain, look
@@ -88,6 +89,7 @@ def _download(request: HttpRequest, public_id: str) -> HttpResponse:
     if not may(request, "admin:read", IncidentReport):
         raise Http404
     report = get_object_or_404(IncidentReport, public_id=public_id)
+    record_look("file", [Shown(IncidentReport, [report.pk])])
     file = Signed(report.text, report.signature, report.key).as_file()
     name = f"incident-{report.public_id}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -7,12 +7,17 @@ class IdentityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from audit import holds as audit_holds
         from identity import checks, inventory, listeners  # noqa: F401 - registered by being imported
+        from identity.holds import held_events
         from identity.inventory_kinds import KINDS
         from identity.personal_data import ROOM
         from identity.policy_versions import keep_active
         from identity.privacy import tell
+        from identity.trades import lay_trades
 
         tell(ROOM)
+        audit_holds.tell(held_events)
         inventory.tell(*KINDS)
+        post_migrate.connect(lay_trades, sender=self, dispatch_uid="identity.trades")
         post_migrate.connect(keep_active, sender=self, dispatch_uid="identity.policy_versions")

@@ -9,6 +9,7 @@ from audit.context import open_context
 from audit.events import erase, record
 from identity.authority import require_transaction
 from identity.delegations import switch_off
+from identity.looks import forget_searches_for
 from identity.models import Membership, User
 from identity.personal_trail import Keys, events_of, in_parts, keys_about
 from identity.privacy import Blank, Erasure, Holding, Remove, rooms
@@ -27,12 +28,12 @@ def erase_person(person: User, *, reference: str) -> int:
         Membership.objects.filter(user=person, ended_at__isnull=True).update(ended_at=timezone.now())
         for room in rooms():
             room.stop(person)
-        keys = keys_about(person)
+        keys, searches = keys_about(person), forget_searches_for(person)
         for room in rooms():
             for holding in room.holdings:
                 _carry_out(holding.erasure, holding, person)
         _forget_names(keys)
-        forgotten = sum(erase(events) for events in events_of(keys))
+        forgotten = searches + erase(*events_of(keys))
         detail = {"request": reference, "values": forgotten}
         record("task", "erase", "done", object_type="identity.user", object_id=person.pk, detail=detail)
     return forgotten

@@ -12,7 +12,8 @@ from typing import Final
 from django.db.models import Max
 from django.utils import timezone
 
-from audit.models import AuditContext
+from audit.events import record
+from audit.models import AuditContext, Category
 from identity.actor import Actor
 from identity.models import Organization
 from identity.policy import Resource, require
@@ -82,9 +83,22 @@ def kinds() -> Collection[Kind]:
 
 
 def inventory(organization: Organization | None, *, actor: Actor) -> list[Entry]:
-    """Of the whole shop, or of one organization; what is doubtful first. Raises Refused."""
-    require(actor, "inventory:read", resource_of(organization))
+    """Of the whole shop, or of one organization; what is doubtful first. It names people, so a look is recorded.
+
+    Raises Refused.
+    """
+    resource = resource_of(organization)
+    require(actor, "inventory:read", resource)
     found = [entry for kind in kinds() for entry in kind.entries(organization)]
+    told = {"entries": len(found)}
+    record(
+        Category.PERSONAL_READ,
+        "inventory",
+        "done",
+        object_type="inventory",
+        object_id=resource.id,
+        detail=told,
+    )
     return sorted(found, key=lambda entry: (not entry.doubts, entry.kind, entry.name))
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from audit.context import open_context
 from audit.ids import uuid7
+from audit.tracing import continued
 from identity.actor import Actor
 from identity.browser import SessionStore
 from identity.idleness import note_use
@@ -36,7 +37,8 @@ class ActorMiddleware:
         elif _came_too_late(request):
             messages.warning(request, "What you sent just now was not done. Sign in, and send it again.")
             return redirect_to_login(page_behind(request))
-        with open_context(_door(request.path), request_id=str(uuid7()), **actor.facts()):
+        names = {"request_id": str(uuid7()), **actor.facts()}
+        with continued(request.headers), open_context(_door(request.path), **names):
             response = self.get_response(request)
         if response.status_code < 500:  # with such an answer the browser would not learn the new key
             cast(SessionStore, request.session).renew_key()

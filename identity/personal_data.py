@@ -16,6 +16,7 @@ from identity.models import (
     DirectoryUser,
     IncidentReport,
     Invitation,
+    LegalHold,
     LoginSession,
     Membership,
     Pause,
@@ -23,7 +24,7 @@ from identity.models import (
     Spending,
     User,
 )
-from identity.privacy import Blank, Holding, Keep, Remove, Room
+from identity.privacy import Blank, Holding, Keep, Place, Remove, Room
 
 
 def of_staff(person: User) -> Iterator[str]:
@@ -32,20 +33,23 @@ def of_staff(person: User) -> Iterator[str]:
 
 
 HOLDINGS = (
-    Holding(EmailAddress, "user", Remove()),
-    Holding(Authenticator, "user", Remove()),
-    Holding(SocialAccount, "user", Remove()),
+    Holding(EmailAddress, "user", Remove(), purpose="signing in, and writing to the person"),
+    Holding(Authenticator, "user", Remove(), purpose="proving that it is them"),
+    Holding(SocialAccount, "user", Remove(), purpose="knowing them by their company's sign-in"),
     Holding(
         BrowserSession,
         "sign_in__user",
         Remove(),
         left_out="its key opens the browser's sign-in, which is told itself",
+        purpose="keeping them signed in",
     ),
     Holding(
         SignInTrial,
         "begun_in__user",
         Remove(),
         left_out="what a company's provider said in a test, gone within an hour",
+        purpose="showing an organization's admin what its provider said",
+        kept="an hour",
     ),
     Holding(
         LoginSession,
@@ -58,22 +62,65 @@ HOLDINGS = (
                 "key_digest": lambda row: f"erased:{row.public_id}",
             }
         ),
+        purpose="showing where they are signed in, and ending it",
     ),
-    Holding(Membership, "user", Keep("the company's record of who acted for it, by a key that names nobody")),
+    Holding(
+        Membership,
+        "user",
+        Keep("the company's record of who acted for it, by a key that names nobody"),
+        purpose="what they may do for a company",
+    ),
     Holding(
         Invitation,
         "email",
         Blank({"email": lambda row: f"{row.public_id}@erased.invalid"}),
         who=lambda person: person.email,
+        purpose="offering a place",
     ),
-    Holding(DirectoryUser, "user", Remove()),
-    Holding(DirectoryToken, "owner", Keep("who answers for it, by a key that names nobody")),
-    Holding(Delegation, "principal", Keep("the trail explains orders by it")),
-    Holding(DelegationChange, "delegation__principal", Keep("what was lent when, by keys that name nobody")),
-    Holding(Pause, "principal", Keep("when a person's agents rested")),
-    Holding(Spending, "principal", Keep("sums that counted against a limit")),
-    Holding(IncidentReport, "made_by", Keep("what an officer of the shop has found and cut, by references")),
-    Holding(LogEntry, "user", Remove(), left_out="names rows of others; the trail tells what was done"),
+    Holding(DirectoryUser, "user", Remove(), purpose="following their company's directory"),
+    Holding(
+        DirectoryToken,
+        "owner",
+        Keep("who answers for it, by a key that names nobody"),
+        purpose="who answers for a directory",
+    ),
+    Holding(
+        Delegation, "principal", Keep("the trail explains orders by it"), purpose="what they lent to an agent"
+    ),
+    Holding(
+        DelegationChange,
+        "delegation__principal",
+        Keep("what was lent when, by keys that name nobody"),
+        purpose="what they lent when",
+    ),
+    Holding(Pause, "principal", Keep("when a person's agents rested"), purpose="letting agents rest"),
+    Holding(
+        Spending,
+        "principal",
+        Keep("sums that counted against a limit"),
+        purpose="counting what was ordered against limits",
+    ),
+    Holding(
+        IncidentReport,
+        "made_by",
+        Keep("what an officer of the shop has found and cut, by references"),
+        purpose="evidence of what was cut",
+    ),
+    Holding(
+        LegalHold,
+        "person",
+        Blank({"why": "", "released_why": ""}),
+        left_out="whether somebody may know of a hold is for whoever asked for it to say",
+        purpose="keeping what the law wants kept",
+    ),
+    Holding(
+        LogEntry,
+        "user",
+        Remove(),
+        left_out="names rows of others; the trail tells what was done",
+        purpose="the admin's notes for its own users",
+        kept="until the account is erased",
+    ),
     Holding(
         User,
         "pk",
@@ -89,7 +136,46 @@ HOLDINGS = (
             }
         ),
         who=lambda person: person.pk,
+        purpose="the account",
     ),
 )
 
-ROOM = Room("account", HOLDINGS, hindrances=of_staff)
+PLACES = (
+    Place(
+        "the trail's personal values",
+        "Each value of a personal field that was ever written, and what staff searched for, beside a commitment.",
+        "showing what was done to a row",
+        "until the account is erased, or retention drops it",
+        "Deleted: the commitments stay, and with them every proof. Under a legal hold they stay, too.",
+    ),
+    Place(
+        "the trail's events and contexts",
+        "Public ids, keys of rows, policies and reasons; of a decision, the facts that it rested on. No values.",
+        "evidence",
+        "as long as the log",
+        "Nothing: the ids lead to an account without a name.",
+    ),
+    Place(
+        "counters of attempts (the cache)",
+        "Addresses that somebody tried to sign in with, and the networks they came from.",
+        "making guessing wait",
+        "minutes to a day",
+        "Nothing: they run out.",
+    ),
+    Place(
+        "the server's log",
+        "Keys of rows and public ids; of a fault, its traceback.",
+        "finding faults",
+        "as the operator has it",
+        "Nothing: it is the operator's to let it run out.",
+    ),
+    Place(
+        "backups, write-ahead logs, dead rows before a VACUUM",
+        "All that the database held.",
+        "bringing it back",
+        "as the operator has it",
+        "Nothing: the operator lets them run out, and erases again after bringing one back.",
+    ),
+)
+
+ROOM = Room("account", HOLDINGS, hindrances=of_staff, places=PLACES)

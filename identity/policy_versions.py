@@ -4,13 +4,12 @@ Written after migrations, which come with every new code; a server refuses to st
 no decision has to look, and none is made by a version that nobody could show afterwards.
 """
 
-from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import Any
 
 from django.db import connections
 
-from audit.context import current, open_context
+from audit.attending import migrating
 from identity import cedar
 from identity.cedar import PolicySet
 from identity.models import PolicyVersion
@@ -35,7 +34,7 @@ def keep_active(using: str = "default", **signal: Any) -> None:
     policies, schema = cedar.policy_text(), cedar.schema_text()
     digest = cedar.digest_of(policies, schema)
     row = {"digest": digest, "policies": policies, "schema": schema}
-    with _context():
+    with migrating():
         PolicyVersion.objects.using(using).get_or_create(version=digest[: cedar.VERSION_DIGITS], defaults=row)
 
 
@@ -60,7 +59,3 @@ def _parsed(policies: str, schema: str) -> PolicySet:
         return cedar.parse(policies, schema)
     except ValueError as unfit:
         raise CannotReplay(f"Cedar of today does not read those policies: {unfit}") from unfit
-
-
-def _context() -> AbstractContextManager[object]:
-    return nullcontext() if current() else open_context("system:migrate")

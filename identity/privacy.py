@@ -47,13 +47,16 @@ Erasure = Remove | Blank | Keep
 class Holding:
     """Rows of one model that are about a person. `whose` is the look-up that leads from a row to `who` of them.
 
-    `left_out` says why a copy does without them.
+    `purpose` is what they are kept for, `kept` how long, where it is another time than until the erasure. `left_out`
+    says why a copy does without them.
     """
 
     model: type[Model]
     whose: str
     erasure: Erasure
     who: Callable[[User], object] = themselves
+    purpose: str = ""
+    kept: str = ""
     left_out: str = ""
 
     @property
@@ -66,13 +69,27 @@ class Holding:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where personal values rest, or pass, that is no table about a person: told in sentences."""
+
+    name: str
+    holds: str
+    purpose: str
+    kept: str
+    erasure: str
+
+
+@dataclass(frozen=True)
 class Room:
-    """A room's part: its rows, what must end before the person's can go, and how it stops what goes on by itself."""
+    """A room's part: its rows, what must end before the person's can go, how it stops what goes on by itself, and how
+    it makes up for what it would have forgotten while a legal hold stood."""
 
     name: str
     holdings: tuple[Holding, ...]
     hindrances: Callable[[User], Iterable[str]] = field(default=none)
     stop: Callable[[User], None] = field(default=nothing)
+    make_up: Callable[[User], None] = field(default=nothing)
+    places: tuple[Place, ...] = ()
 
 
 _rooms: list[Room] = []

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import worker_init
 from django.conf import settings
+
+from audit.tracing import continued
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 
@@ -32,7 +34,15 @@ def transport_options(broker: str) -> dict[str, Any]:
     return {}
 
 
-app = Celery("shop")
+class AttributedTask(Task):
+    """What a task records goes on with the trace, and names the context, that its sender was in."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with continued(self.request.headers or {}, task_id=self.request.id or ""):
+            return self.run(*args, **kwargs)
+
+
+app = Celery("shop", task_cls=AttributedTask)
 app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,
     broker_connection_retry_on_startup=True,
@@ -91,6 +101,11 @@ app.conf.update(
             "task": "identity.tasks.end_sign_ins",
             "schedule": 300.0,
             "options": {"expires": 300},
+        },
+        "tell-of-unlisted-writes": {
+            "task": "audit.tasks.tell_of_unlisted_writes",
+            "schedule": 60.0,
+            "options": {"expires": 60},
         },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
         "watch-the-log": {"task": "audit.tasks.watch", "schedule": 60.0, "options": {"expires": 60}},

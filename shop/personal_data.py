@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
 from identity.models import User
-from identity.privacy import Blank, Holding, Keep, Remove, Room
+from identity.privacy import Blank, Holding, Keep, Place, Remove, Room
 from shop.models import (
     Address,
     Cart,
@@ -86,27 +86,90 @@ def without_buyer(invoice: Invoice) -> dict[str, Any]:
 
 
 HOLDINGS = (
-    Holding(Address, "owner", Remove()),
-    Holding(WishlistItem, "owner", Remove()),
-    Holding(PaymentMethod, "owner", Remove()),
-    Holding(CartChange, "cart__owner", Remove(), left_out="says how the cart was before its last change"),
-    Holding(CartLine, "cart__owner", Remove()),
-    Holding(Cart, "owner", Remove()),
-    Holding(PurchaseApproval, "asked_by", Blank({"reason": ""})),
-    Holding(Quote, "owner", Blank({"content": {}})),
-    Holding(Order, "owner", Blank({"address": place_alone, "note": ""})),
-    Holding(OrderLine, "order__owner", Keep("the books: what was sold, and for how much")),
-    Holding(DiscountUse, "owner", Keep("a code for once stays used")),
-    Holding(Payment, "order__owner", Blank({"token": "", "method_label": ERASED, "message": ""})),
-    Holding(Refund, "payment__order__owner", Keep("the books: what was paid back")),
-    Holding(Invoice, "order__owner", Blank({"content": without_buyer})),
-    Holding(Shipment, "order__owner", Keep("that a parcel left, by the carrier's own number")),
-    Holding(ShipmentLine, "shipment__order__owner", Keep("that a parcel left")),
-    Holding(Return, "order__owner", Blank({"note": ""})),
-    Holding(ReturnLine, "goods_return__order__owner", Keep("the books: what came back")),
-    Holding(Review, "author", Blank({"title": "", "body": "", "author": None})),
-    Holding(Letter, "pk__in", Remove(), who=letters_to),
-    Holding(DataRequest, "owner", Keep("that it was asked for, and done")),
+    Holding(Address, "owner", Remove(), purpose="sending goods"),
+    Holding(WishlistItem, "owner", Remove(), purpose="what they want later"),
+    Holding(PaymentMethod, "owner", Remove(), purpose="paying"),
+    Holding(
+        CartChange,
+        "cart__owner",
+        Remove(),
+        left_out="says how the cart was before its last change",
+        purpose="taking the last change back",
+    ),
+    Holding(CartLine, "cart__owner", Remove(), purpose="the cart"),
+    Holding(Cart, "owner", Remove(), purpose="the cart"),
+    Holding(
+        PurchaseApproval,
+        "asked_by",
+        Blank({"reason": ""}),
+        purpose="an order that waits for their company's yes",
+    ),
+    Holding(Quote, "owner", Blank({"content": {}}), purpose="exactly what was agreed to"),
+    Holding(Order, "owner", Blank({"address": place_alone, "note": ""}), purpose="the order"),
+    Holding(
+        OrderLine, "order__owner", Keep("the books: what was sold, and for how much"), purpose="the order"
+    ),
+    Holding(DiscountUse, "owner", Keep("a code for once stays used"), purpose="a code is used once"),
+    Holding(
+        Payment, "order__owner", Blank({"token": "", "method_label": ERASED, "message": ""}), purpose="paying"
+    ),
+    Holding(Refund, "payment__order__owner", Keep("the books: what was paid back"), purpose="paying back"),
+    Holding(Invoice, "order__owner", Blank({"content": without_buyer}), purpose="the books"),
+    Holding(
+        Shipment,
+        "order__owner",
+        Keep("that a parcel left, by the carrier's own number"),
+        purpose="sending goods",
+    ),
+    Holding(ShipmentLine, "shipment__order__owner", Keep("that a parcel left"), purpose="sending goods"),
+    Holding(Return, "order__owner", Blank({"note": ""}), purpose="taking goods back"),
+    Holding(
+        ReturnLine,
+        "goods_return__order__owner",
+        Keep("the books: what came back"),
+        purpose="taking goods back",
+    ),
+    Holding(
+        Review, "author", Blank({"title": "", "body": "", "author": None}), purpose="telling other buyers"
+    ),
+    Holding(Letter, "pk__in", Remove(), who=letters_to, purpose="the mails that were sent"),
+    Holding(
+        DataRequest,
+        "owner",
+        Keep("that it was asked for, and done"),
+        purpose="answering what they ask about their data",
+    ),
 )
 
-ROOM = Room("shop", HOLDINGS, hindrances)
+PLACES = (
+    Place(
+        "the payment providers",
+        "A card or an account, by a token of theirs; name, address and sums of what was paid.",
+        "paying",
+        "as their terms have it",
+        "They are asked to forget the customer before anything is erased here.",
+    ),
+    Place(
+        "the mail server",
+        "Letters on their way to the person.",
+        "writing to them",
+        "as the operator has it",
+        "Nothing: what was sent is the person's.",
+    ),
+    Place(
+        "a copy of one's data, papers as PDF",
+        "Everything in this map, for the person alone.",
+        "handing it out",
+        "not at all: made anew whenever it is asked for",
+        "There is nothing to erase.",
+    ),
+    Place(
+        "files",
+        "Pictures of products, and none of people.",
+        "the catalog",
+        "as long as a product shows them",
+        "There is nothing to erase.",
+    ),
+)
+
+ROOM = Room("shop", HOLDINGS, hindrances, places=PLACES)

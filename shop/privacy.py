@@ -12,6 +12,7 @@ from audit.events import record
 from identity.actor import Actor
 from identity.authority import lock_principal
 from identity.erasure import erase_person
+from identity.holds import is_held
 from identity.models import User
 from identity.policy import Resource, authorized
 from identity.privacy import hindrances
@@ -68,7 +69,8 @@ def withdraw_erasure(*, actor: Actor) -> bool:
 
 
 def carry_out_erasure(request_id: int) -> bool:
-    """Forget the person of a due request. False where it was withdrawn, or something has come in between.
+    """Forget the person of a due request. False where it was withdrawn, a legal hold stands, or something has come in
+    between.
 
     The payment providers first, outside; they may be asked again. Raises NoAnswer. Then all that is here, under the
     person's lock, like every effect of theirs: what they have begun is seen, and nothing follows.
@@ -91,7 +93,7 @@ def carry_out_erasure(request_id: int) -> bool:
 
 def _due(request_id: int, person: User) -> DataRequest | None:
     due = _open(person.pk).filter(pk=request_id, due_at__lte=timezone.now()).first()
-    return None if due is None or hindrances(person) else due
+    return None if due is None or hindrances(person) or is_held(person) else due
 
 
 def _known_at(person: User) -> set[tuple[str, str]]:

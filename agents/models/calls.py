@@ -24,7 +24,10 @@ class ToolCallQuerySet(models.QuerySet["ToolCall"]):
 class ToolCall(models.Model):
     """One wish of a model: what it asked for, what became of it. A scheduled action is one with a time."""
 
-    audit = Recorded(personal=("arguments_text", "result"))
+    audit = Recorded(
+        personal=("arguments_text", "result"),
+        undecided="the runner writes down what was said and asked; what it comes to is decided",
+    )
 
     class State(models.TextChoices):
         READY = "ready", "about to run"
@@ -151,7 +154,7 @@ class Approval(models.Model):
 class ScopeRequest(models.Model):
     """A call was refused for want of scopes, and asks the person to lend just these."""
 
-    audit = Recorded()
+    audit = Recorded(undecided="the runner writes down what was said and asked; what it comes to is decided")
 
     class State(models.TextChoices):
         WAITING = "waiting", "waiting"

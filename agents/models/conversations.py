@@ -21,7 +21,10 @@ class Conversation(models.Model):
     Deleted, its row stays for what was done from it, without the words.
     """
 
-    audit = Recorded(personal=("title",))
+    audit = Recorded(
+        personal=("title",),
+        undecided="the runner writes down what was said and asked; what it comes to is decided",
+    )
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     principal = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="conversations")
@@ -52,7 +55,7 @@ class Conversation(models.Model):
 class Turn(models.Model):
     """One message, or one outcome, to one answer."""
 
-    audit = Recorded()
+    audit = Recorded(undecided="the runner writes down what was said and asked; what it comes to is decided")
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -121,7 +124,10 @@ class Lease(models.Model):
 class Item(models.Model):
     """One entry of the transcript in the neutral form of agents.llm.items; never changed, never removed."""
 
-    audit = Recorded(personal=("content",))
+    audit = Recorded(
+        personal=("content",),
+        undecided="the runner writes down what was said and asked; what it comes to is decided",
+    )
 
     turn = models.ForeignKey(Turn, models.CASCADE, related_name="items")
     key = models.CharField(max_length=80)

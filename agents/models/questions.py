@@ -17,7 +17,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 class Question(models.Model):
     """One question to a model. Written before it is sent: what left the shop is known whatever happens after."""
 
-    audit = Recorded()
+    audit = Recorded(undecided="the runner writes down what was said and asked; what it comes to is decided")
 
     turn = models.ForeignKey(Turn, models.CASCADE, related_name="questions")
     call = models.ForeignKey(

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
     ]
+    run_before = [("contenttypes", "0001_initial")]  # what later migrations do to rows is recorded
 
     operations = [
         migrations.CreateModel(

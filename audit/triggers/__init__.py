@@ -10,8 +10,10 @@ from types import ModuleType
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 
 from audit.triggers import postgresql, sqlite
+from audit.triggers.tables import ERASABLE, KEPT, Existing
 
 _VENDORS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
@@ -22,6 +24,17 @@ def make(connection: BaseDatabaseWrapper) -> None:
         statements = [*_vendor(connection).dropping(cursor), *_vendor(connection).making(_tables(connection))]
         for statement in statements:
             cursor.execute(statement)
+
+
+def make_as_tables_are(connection: BaseDatabaseWrapper) -> bool:
+    """The same in the middle of migrations, for the columns of now. False, and none, before the trail is there."""
+    existing = _columns(connection)
+    if any(_lacks(model, existing) for model in (*KEPT, *ERASABLE)):
+        return False
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for statement in [*_vendor(connection).dropping(cursor), *_vendor(connection).making(existing)]:
+            cursor.execute(statement)
+    return True
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
@@ -41,8 +54,21 @@ def drift(connection: BaseDatabaseWrapper) -> list[str]:
     return sorted([*missing, *foreign, *changed])
 
 
-def _tables(connection: BaseDatabaseWrapper) -> frozenset[str]:
-    return frozenset(connection.introspection.table_names())
+def _tables(connection: BaseDatabaseWrapper) -> Existing:
+    """Each with the columns that its model asks for."""
+    return dict.fromkeys(connection.introspection.table_names())
+
+
+def _columns(connection: BaseDatabaseWrapper) -> Existing:
+    with connection.cursor() as cursor:
+        names = connection.introspection.table_names(cursor)
+        look = connection.introspection.get_table_description
+        return {name: frozenset(column.name for column in look(cursor, name)) for name in names}
+
+
+def _lacks(model: type[Model], existing: Existing) -> bool:
+    wanted = {str(field.column) for field in model._meta.local_concrete_fields}
+    return not wanted <= set(existing.get(model._meta.db_table) or ())
 
 
 def _vendor(connection: BaseDatabaseWrapper) -> ModuleType:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from django.db.backends.utils import CursorWrapper
 
 from audit.models import AuditEvent, Dropping
+from audit.system_contexts import listed_for
 from audit.triggers.forgetting import NOT_HELD_OUTSIDE
 from audit.triggers.postgresql_functions import SHARED, Function
 from audit.triggers.tables import (
@@ -18,6 +19,7 @@ from audit.triggers.tables import (
     NO_PERMIT,
     NO_TRUNCATE,
     Column,
+    Existing,
     Kind,
     Table,
     Telling,
@@ -36,7 +38,7 @@ SCHEMA = "public"
 ALWAYS = "A"
 
 
-def wanted(existing: Collection[str]) -> dict[str, str]:
+def wanted(existing: Existing) -> dict[str, str]:
     """Each function's source, each trigger's function, and that it is always on."""
     if not _complete(existing):
         return {}
@@ -54,7 +56,7 @@ def found(cursor: CursorWrapper) -> dict[str, str]:
     return functions | triggers
 
 
-def making(existing: Collection[str]) -> Iterator[str]:
+def making(existing: Existing) -> Iterator[str]:
     if not _complete(existing):
         return
     for function in _functions(existing):
@@ -73,15 +75,15 @@ def dropping(cursor: CursorWrapper) -> list[str]:
     return triggers + functions[::-1]
 
 
-def _complete(existing: Collection[str]) -> bool:
+def _complete(existing: Existing) -> bool:
     return all(model._meta.db_table in existing for model in (*KEPT, *ERASABLE))
 
 
-def _functions(existing: Collection[str]) -> Iterator[Function]:
+def _functions(existing: Existing) -> Iterator[Function]:
     return chain(SHARED, (_row_function(table) for table in tables(existing)))
 
 
-def _triggers(existing: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
+def _triggers(existing: Existing) -> Iterator[tuple[str, str, str, str]]:
     """Table, name, event and the function called."""
     for table in tables(existing):
         function = _row_function(table).name
@@ -124,6 +126,7 @@ def _row_function(table: Table) -> Function:
 
 def _row_body(table: Table) -> str:
     no_context, no_permit = (text.format(type=table.object_type) for text in (NO_CONTEXT, NO_PERMIT))
+    listed = ", ".join(f"'{name}'" for name in listed_for(table.object_type))
     return f"""
 DECLARE
   was text := '';
@@ -132,6 +135,7 @@ DECLARE
   salt bytea;
   salts bytea[] := '{{}}';
   personal text[] := '{{}}';
+  outcome text := audit_outcome(ARRAY[{listed}]::text[]);
 BEGIN
   PERFORM audit_admit({str(table.guarded).lower()}, '{no_context}', '{no_permit}');
   IF TG_OP = 'INSERT' THEN{"".join(_tell("NEW", "became", column) for column in table.columns)}
@@ -149,7 +153,9 @@ END
 
 
 def _append(table: Table, action: str, record: str, before: str, after: str) -> str:
-    fact = f"'model.change', '{action}', 'done', '{table.object_type}', {record}.\"{table.key.column}\"::text"
+    fact = (
+        f"'model.change', '{action}', outcome, '{table.object_type}', {record}.\"{table.key.column}\"::text"
+    )
     return f"PERFORM audit_append({fact}, {before}, {after}, NULL, salts, personal);"
 
 

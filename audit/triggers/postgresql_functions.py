@@ -66,6 +66,12 @@ BEGIN
 END
 """
 
+# A system context writes what is on its list (audit/system_contexts.py); whatever else it writes is told.
+_OUTCOME = """
+SELECT CASE WHEN permit LIKE 'system:%' AND permit <> ALL (listed) THEN 'unlisted' ELSE 'done' END
+FROM (SELECT coalesce(current_setting('audit.permit', true), '') AS permit) AS said
+"""
+
 _CONTEXT = """
 DECLARE
   known text;
@@ -132,7 +138,7 @@ BEGIN
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN audit_append(event_category, event_action, event_outcome, event_object_type, event_object_id,
-    NULL, NULL, event_detail, '{}', '{}');
+    NULL, NULL, event_detail, salts, personal);
 END
 """
 
@@ -140,7 +146,13 @@ _FACT = (
     "event_category text, event_action text, event_outcome text, event_object_type text, event_object_id text"
 )
 
-RECORD = Function("audit_record", f"{_FACT}, event_detail text", "audit_auditevent", _RECORD, definer=True)
+RECORD = Function(
+    "audit_record",
+    f"{_FACT}, event_detail text, salts bytea[], personal text[]",
+    "audit_auditevent",
+    _RECORD,
+    definer=True,
+)
 
 SHARED = (
     Function("audit_uuid7", "", "uuid", _UUID7, language="sql"),
@@ -151,6 +163,7 @@ SHARED = (
     Function("audit_forget", "", "trigger", FORGET_POSTGRESQL),
     Function("audit_held_outside", "", "trigger", HELD_OUTSIDE_POSTGRESQL),
     Function("audit_admit", "guarded boolean, no_context text, no_permit text", "void", _ADMIT),
+    Function("audit_outcome", "listed text[]", "text", _OUTCOME, language="sql"),
     Function("audit_context", "", "text", _CONTEXT),
     Function(
         "audit_append",

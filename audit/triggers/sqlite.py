@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from django.db.backends.utils import CursorWrapper
@@ -18,6 +18,7 @@ from audit.triggers.tables import (
     NO_CONTEXT,
     NO_PERMIT,
     Column,
+    Existing,
     Kind,
     Table,
     Telling,
@@ -47,7 +48,7 @@ _EVENT = """INSERT INTO audit_auditevent (uid, context_id, category, action, out
   FROM json_each(audit_drafted('personal')) AS one;"""
 
 
-def wanted(existing: Collection[str]) -> dict[str, str]:
+def wanted(existing: Existing) -> dict[str, str]:
     """Trigger name -> its text, exactly as SQLite keeps it."""
     capturing = chain.from_iterable(_capturing(table) for table in tables(existing))
     keeping = chain.from_iterable(
@@ -63,7 +64,7 @@ def found(cursor: CursorWrapper) -> dict[str, str]:
     return dict(cursor.fetchall())
 
 
-def making(existing: Collection[str]) -> list[str]:
+def making(existing: Existing) -> list[str]:
     return list(wanted(existing).values())
 
 

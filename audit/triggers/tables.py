@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import Field, ForeignKey, Model
 
@@ -17,6 +17,9 @@ NO_CONTEXT = "audit: nothing says who writes {type}; open audit.context.open_con
 NO_PERMIT = "audit: no decision permits this write of {type}; ask identity.policy.authorized first"
 APPEND_ONLY = "audit: {table} is append-only"
 NO_TRUNCATE = "audit: {table} is recorded row by row and cannot be truncated"
+
+#: Table -> its columns, or None where they are those of the model.
+Existing: TypeAlias = Mapping[str, Collection[str] | None]
 
 KEPT = (AuditContext, AuditEvent, LogEntry, Tile, Checkpoint, Anchor, Dropping)
 ERASABLE = (PersonalValue,)
@@ -57,14 +60,18 @@ class Table:
     columns: tuple[Column, ...]
 
 
-def tables(existing: Collection[str]) -> Iterator[Table]:
+def tables(existing: Existing) -> Iterator[Table]:
     for model, declaration in audited():
-        if model._meta.db_table in existing:
-            yield table_of(model, declaration)
+        if (name := model._meta.db_table) in existing:
+            there = existing[name]
+            if there is None or model._meta.pk.column in there:
+                yield table_of(model, declaration, there)
 
 
-def table_of(model: type[Model], declaration: Recorded) -> Table:
-    columns = [_column(field, declaration) for field in model._meta.local_concrete_fields]
+def table_of(model: type[Model], declaration: Recorded, there: Collection[str] | None = None) -> Table:
+    """As the model says, or of the columns that are there."""
+    known = [_column(field, declaration) for field in model._meta.local_concrete_fields]
+    columns = known if there is None else [*_those_of(known, there)]
     return Table(
         name=model._meta.db_table,
         object_type=model._meta.label_lower,
@@ -76,6 +83,13 @@ def table_of(model: type[Model], declaration: Recorded) -> Table:
 
 def fingerprint(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+
+def _those_of(known: list[Column], there: Collection[str]) -> Iterator[Column]:
+    """What nobody declares any more may be personal, and stays unsaid."""
+    yield from (column for column in known if column.column in there)
+    for name in sorted(set(there) - {column.column for column in known}):
+        yield Column(name, name, Kind.TEXT, Telling.SECRET)
 
 
 def _column(field: Field[Any, Any], declaration: Recorded) -> Column:

@@ -2,6 +2,7 @@ from .agents import Agent
 from .authority import Delegation, DelegationChange, Spending
 from .connections import CertificateNotice, CertificateUse, Connection, Domain, GroupRole
 from .directories import DirectoryGroup, DirectoryToken, DirectoryUser
+from .holds import LegalHold
 from .incidents import IncidentReport
 from .invitations import Invitation
 from .organizations import Membership, Organization
@@ -27,6 +28,7 @@ __all__ = [
     "GroupRole",
     "IncidentReport",
     "Invitation",
+    "LegalHold",
     "LoginSession",
     "Membership",
     "Organization",

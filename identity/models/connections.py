@@ -261,7 +261,7 @@ class CertificateUse(models.Model):
 class CertificateNotice(models.Model):
     """A letter that a certificate ends soon: its second writing violates the constraint."""
 
-    audit = Recorded()
+    audit = Recorded(undecided="the sweeper writes down which letter it has sent")
 
     connection = models.ForeignKey(Connection, models.CASCADE)
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of the certificate.")

@@ -35,7 +35,11 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """A person, known by the address they sign in with."""
 
-    audit = Recorded(personal=("email", "full_name", "first_name", "last_name"), secret=("password",))
+    audit = Recorded(
+        personal=("email", "full_name", "first_name", "last_name"),
+        secret=("password",),
+        undecided="signing in, out and up writes it before there is an actor to decide for",
+    )
 
     username = None  # type: ignore[assignment]  # people sign in by address
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)

@@ -54,7 +54,11 @@ class LoginSessionQuerySet(models.QuerySet["LoginSession"]):
 class LoginSession(models.Model):
     """One sign-in (NIST SP 800-63B §7): how strong it was, when, by which connection, and why it ended."""
 
-    audit = Recorded(secret=("key_digest",), personal=("device", "idp_session_index", "idp_name_id"))
+    audit = Recorded(
+        secret=("key_digest",),
+        personal=("device", "idp_session_index", "idp_name_id"),
+        undecided="signing in, out and up writes it before there is an actor to decide for",
+    )
 
     class End(models.TextChoices):
         SIGNED_OUT = "signed_out", "signed out"
@@ -147,7 +151,7 @@ class BrowserSession(AbstractBaseSession):
 class AssertionSeen(models.Model):
     """A SAML assertion that was used (SAML Profiles §4.1.4.5): its second use violates the constraint."""
 
-    audit = Recorded()
+    audit = Recorded(undecided="signing in, out and up writes it before there is an actor to decide for")
 
     connection = models.ForeignKey(Connection, models.CASCADE)
     assertion_id = models.CharField(max_length=255)

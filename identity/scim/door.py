@@ -18,6 +18,7 @@ from scim2_models import (
 
 from audit.context import open_context
 from audit.ids import uuid7
+from audit.tracing import continued
 from identity.actor import Actor, directory_of
 from identity.administration import resource_of
 from identity.models import DirectoryToken
@@ -45,7 +46,8 @@ class Door(View):
             count_call(token.public_id)
             actor = directory_of(token)
             request.actor = actor  # type: ignore[attr-defined]
-            with open_context("scim", request_id=str(uuid7()), **actor.facts()), POLICY:
+            names = {"request_id": str(uuid7()), **actor.facts()}
+            with continued(request.headers), open_context("scim", **names), POLICY:
                 require(actor, "directory:read", resource_of(token.organization))
                 note_use(token)
                 if "\0" in request.path:  # which no database looks up

@@ -14,7 +14,9 @@ from scim2_models import (
     SearchRequest,
 )
 
+from audit.looks import Shown, record_look
 from identity.actor import Actor
+from identity.models import DirectoryUser
 
 from .answers import answer, answer_with
 from .dialects import in_standard_words
@@ -81,6 +83,8 @@ class One(Served):
                 response = answer_with(request, resource, None, 304)
                 response.content = b""
                 return response
+        if self.kind is USERS:
+            record_look("directory", [Shown(DirectoryUser, [row.pk])])
         return self.told(request, row, self.parameters(request))
 
     def put(self, request: DirectoryRequest, public_id: str) -> HttpResponse:
@@ -130,4 +134,13 @@ def _found(kinds: tuple[Kind, ...], asked: dict[str, Any], actor: Actor) -> Any:
         raise InvalidFilterException(detail=f"A filter has at most {LONGEST_FILTER} characters.")
     model = kinds[0].model if len(kinds) == 1 else Person | Group
     wanted = SearchRequest[model].model_validate(asked, scim_ctx=Context.SEARCH_REQUEST)  # type: ignore[valid-type]
-    return find(kinds, wanted, actor=actor)
+    found = find(kinds, wanted, actor=actor)
+    _note(found["Resources"], asked)
+    return found
+
+
+def _note(resources: list[dict[str, Any]], asked: dict[str, Any]) -> None:
+    """Which people a directory was shown; a filter may name one who is not there."""
+    names = [one["id"] for one in resources]
+    people = DirectoryUser.objects.filter(public_id__in=names).values_list("pk", flat=True)
+    record_look("directory", [Shown(DirectoryUser, list(people))], asked)

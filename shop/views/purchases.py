@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from identity.looks import note_look
 from identity.models import Connection, Membership
 from identity.policy import Outcome, Refused
 from identity.sso.company import CompanySignIn
@@ -45,12 +46,14 @@ def purchases(request: ShopRequest) -> HttpResponse:
     own = [_shown(request, one) for one in own_open_purchases(request.actor)]
     before = visible.exclude(pk__in=[view.request.pk for view in (*queue, *own)])
     page = Paginator(before, PER_PAGE).get_page(request.GET.get("page", "1"))
+    decided = [_shown(request, one) for one in page]
+    _note(request, *queue, *decided)
     context = {
         "queue": queue,
         "decides": any(view.may_decide for view in queue),
         "own": own,
         "page": page,
-        "decided": [_shown(request, one) for one in page],
+        "decided": decided,
     }
     return render(request, "shop/purchases.html", context)
 
@@ -122,9 +125,15 @@ def _shown(request: ShopRequest, one: PurchaseApproval) -> PurchaseView:
 
 
 def _page(request: ShopRequest, found: PurchaseApproval, status: int = 200) -> HttpResponse:
-    return render(
-        request, "shop/purchase.html", {"purchase": show_purchase(found, request.actor)}, status=status
-    )
+    view = show_purchase(found, request.actor)
+    _note(request, view)
+    return render(request, "shop/purchase.html", {"purchase": view}, status=status)
+
+
+def _note(request: ShopRequest, *shown: PurchaseView) -> None:
+    """What colleagues asked for, and where it is to go, is theirs: that it was looked at is on record."""
+    others = [view.request for view in shown if view.request.asked_by_id != person_of(request).pk]
+    note_look("approvals", {"purchases": others})
 
 
 def _again(request: ShopRequest, public_id: str, why: str) -> HttpResponse:

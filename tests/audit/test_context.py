@@ -10,7 +10,6 @@ from asgiref.sync import async_to_sync, sync_to_async
 
 from audit.canonical import canonical, digest
 from audit.context import (
-    SYSTEM_CONTEXTS,
     Context,
     MissingContextError,
     current,
@@ -20,6 +19,7 @@ from audit.context import (
     permitted,
     required,
 )
+from audit.system_contexts import SYSTEM_CONTEXTS
 
 
 def test_outside_of_a_context_nobody_acts() -> None:
@@ -58,7 +58,7 @@ def test_only_listed_sources_are_opened(source: str) -> None:
 
 def test_every_system_context_says_why() -> None:
     assert all(
-        name.startswith("system:") and reason.endswith(".") for name, reason in SYSTEM_CONTEXTS.items()
+        name.startswith("system:") and context.why.endswith(".") for name, context in SYSTEM_CONTEXTS.items()
     )
 
 

@@ -77,10 +77,10 @@ def test_contexts_around_an_event_are_kept_with_it() -> None:
 
 def test_columns_repeat_what_the_context_says() -> None:
     with open_context(
-        "mcp", principal="alice", agent="helper", delegation="d", tool_call="c", actor={"sub": "helper"}
+        "api", principal="alice", agent="helper", delegation="d", tool_call="c", actor={"sub": "helper"}
     ):
         record("tool.call", "search_products", "done")
-    context = AuditContext.objects.get(source="mcp")
+    context = AuditContext.objects.get(source="api")
     assert (context.principal, context.agent, context.delegation, context.tool_call) == (
         "alice",
         "helper",

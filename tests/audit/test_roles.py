@@ -8,11 +8,12 @@ from contextlib import contextmanager
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from audit.checks import check_rights
 from audit.context import open_context, permitted
 from audit.events import record
 from audit.inspection import inspect
 from audit.models import AuditEvent, PersonalValue
-from audit.roles import grant
+from audit.roles import grant, overreach
 from audit.sequencer import sequence_all
 from tests.audit.only import on_postgresql, on_sqlite
 from tests.audit.shelf.models import Author
@@ -105,7 +106,32 @@ def test_the_application_can_do_nothing_else_to_the_trail(statement: str) -> Non
 @pytest.mark.usefixtures("application")
 def test_the_application_cannot_invent_a_change_of_a_row() -> None:
     with pytest.raises(DatabaseError, match="only triggers record changes"), transaction.atomic():
-        _execute("SELECT audit_record('model.change', 'insert', 'done', 'shop.order', '1', '{}')")
+        _execute("SELECT audit_record('model.change', 'insert', 'done', 'shop.order', '1', '{}', '{}', '{}')")
+
+
+@on_postgresql
+@pytest.mark.usefixtures("application")
+def test_the_application_has_no_right_that_it_must_not_have() -> None:
+    assert overreach(connection) == []
+
+
+@on_postgresql
+@pytest.mark.usefixtures("application")
+def test_a_right_that_drifted_is_said() -> None:
+    _execute("RESET ROLE")
+    _execute(f"GRANT TRUNCATE ON shelf_author TO {ROLE}")
+    _execute(f"GRANT UPDATE ON audit_auditevent TO {ROLE}")
+    _execute(f"SET ROLE {ROLE}")
+    assert overreach(connection) == [
+        f"{ROLE} may truncate 1 tables",
+        f"{ROLE} may change or delete rows of 1 tables of the trail",
+    ]
+
+
+@on_postgresql
+def test_who_owns_the_tables_is_warned_to_serve_with_them() -> None:
+    (first, *_) = check_rights(None, ["default"])
+    assert (first.id, "is a superuser" in first.msg) == ("audit.W011", True)
 
 
 @on_sqlite

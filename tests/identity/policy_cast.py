@@ -72,6 +72,9 @@ class Cast:
             "bob": lambda: self.browser("bob"),
             "mallory": lambda: self.browser("mallory"),
             "sam": lambda: self.browser("sam"),
+            "sam of long ago": lambda: self.browser(
+                "sam", authenticated_at=timezone.now() - timedelta(minutes=16)
+            ),
             "cora": lambda: self.browser("cora"),
             "finn": lambda: self.browser("finn"),
             "sue": lambda: self.browser("sue"),

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.core.management.commands import migrate
 
+from audit.console import operator
 from audit.context import open_context
 
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        with open_context("system:migrate"):
+        with open_context("system:migrate", operator=operator()):
             super().handle(*args, **options)
 
     def check(self, *args: Any, **options: Any) -> None:

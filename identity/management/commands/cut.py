@@ -7,7 +7,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from audit.context import open_context
+from audit.console import operator as console
+from audit.context import Facts, open_context
 from identity import authority
 from identity.cutting import Cut
 from identity.models import User
@@ -29,7 +30,8 @@ class Command(BaseCommand):
             row = way.find(options["id"])
         except ObjectDoesNotExist as error:
             raise CommandError(f"There is no {kind} named {options['id']}.") from error
-        with open_context("system:shell", principal=_staff(operator).public_id), transaction.atomic():
+        names = Facts(principal=_staff(operator).public_id, operator=console())
+        with open_context("system:shell", **names), transaction.atomic():
             authority.hold_exclusively(way.reach(row))
             cut = way.carry_out(row, why)
         self.stdout.write(f"{way.done}\n{_told(cut)}")

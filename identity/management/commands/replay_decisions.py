@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from audit.console import operator
 from audit.context import open_context
 from audit.events import record
 from identity.replay import By, Replay, Replayer, Verdict, recorded_decisions
@@ -52,7 +53,7 @@ def _summary(counts: Counter[Verdict], by: By) -> str:
 
 def _note(counts: Counter[Verdict]) -> None:
     """Reading the trail is on the trail."""
-    with open_context("command"):
+    with open_context("command", operator=operator()):
         record("audit.read", "read", "done", object_type="decisions", detail={"events": counts.total()})
 
 

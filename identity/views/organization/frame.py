@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from identity.actor import Actor
 from identity.administration import resource_of
+from identity.looks import note_look
 from identity.models import Connection, Domain, Organization
 from identity.policy import preview, require
 from identity.requests import ActorRequest
@@ -77,7 +78,11 @@ def page(
     context: Mapping[str, Any],
     status: int = 200,
 ) -> HttpResponse:
-    """Staff see the page that they came for, and are led back to the admin instead of from page to page."""
+    """Staff see the page that they came for, and are led back to the admin instead of from page to page.
+
+    What a page shows of people is on record.
+    """
+    note_look(f"organization: {name}", context)
     visiting = is_visitor(request, organization)
     shown = {
         "organization": organization,

@@ -23,7 +23,7 @@ class Author(models.Model):
 
 
 class Book(models.Model):
-    audit = Recorded()
+    audit = Recorded(undecided="shows that a context is enough")
 
     title = models.CharField(max_length=80)
     author = models.ForeignKey(Author, on_delete=models.CASCADE, null=True, related_name="books")

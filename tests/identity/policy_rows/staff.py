@@ -1,6 +1,6 @@
 """What the shop's staff does, each in their trade."""
 
-from .rows import ALLOW, DENY, MINE, NOBODYS, row
+from .rows import ALLOW, CAROLS, DENY, MINE, NOBODYS, STEP_UP, row
 
 STAFF = [
     # staff
@@ -20,6 +20,17 @@ STAFF = [
             "cart:write", "chat:write", "orders:read",
             "schedules:write", "sessions:end",
         )
+    ),
+    # legal holds
+    row("sam", "holds:place", NOBODYS, ALLOW, "staff-holds-what-the-law-wants-kept", kind="identity.LegalHold"),
+    row("sam", "holds:release", MINE, ALLOW, "staff-holds-what-the-law-wants-kept", kind="identity.LegalHold"),
+    row("sam", "holds:release", "sam", DENY, "holds-are-released-by-somebody-else", kind="identity.LegalHold"),
+    row("sam of long ago", "holds:place", NOBODYS, STEP_UP, "holds-need-a-fresh-sign-in", kind="identity.LegalHold"),
+    row("sam of long ago", "holds:release", MINE, STEP_UP, "holds-need-a-fresh-sign-in", kind="identity.LegalHold"),
+    *(
+        row(who, action, CAROLS, DENY, kind="identity.LegalHold")
+        for who in ("alice", "sue", "audrey")
+        for action in ("holds:place", "holds:release")
     ),
     # people of one trade
     row("cora", "stock:adjust", NOBODYS, ALLOW, "catalog-counts-pieces", kind="Variant"),

@@ -1,0 +1,82 @@
+"""Legal hold: what the law wants kept is kept. Erasure waits for it, and so does what would forget events.
+
+Placing one is one click after a fresh sign-in. Releasing it takes another person, as what was due then goes on.
+The person is told nothing of it: whether they may be is for whoever asked for the hold to say.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import Model, Q
+from django.utils import timezone
+
+from identity.actor import Actor
+from identity.authority import Kind, Reach
+from identity.cutting import deciding
+from identity.models import LegalHold, Membership, Organization, User
+from identity.personal_trail import keys_about
+from identity.policy import Resource
+from identity.privacy import rooms
+
+HOLD = "identity.LegalHold"
+
+
+def place_hold(subject: User | Organization, *, why: str, actor: Actor) -> LegalHold:
+    """When this returns, no erasure of theirs commits. It waits for one that is just being carried out."""
+    named = {"person": subject} if isinstance(subject, User) else {"organization": subject}
+    with deciding(actor, "holds:place", Resource(HOLD, subject.public_id), _reach(subject)):
+        return LegalHold.objects.create(why=why, placed_by=actor.someone, **named)
+
+
+def release_hold(hold: LegalHold, *, why: str, actor: Actor) -> bool:
+    """What was due meanwhile is made up for. False where it had been released before."""
+    about = Resource(HOLD, hold.public_id, {"owner": hold.placed_by.public_id})
+    with deciding(actor, "holds:release", about, _reach(hold.subject)):
+        released = {"released_by": actor.someone, "released_at": timezone.now(), "released_why": why}
+        if not LegalHold.objects.standing().filter(pk=hold.pk).update(**released):
+            return False
+        for person in _people(hold.subject):
+            if not is_held(person):
+                for room in rooms():
+                    room.make_up(person)
+    return True
+
+
+def is_held(person: User) -> bool:
+    return LegalHold.objects.over(person).exists()
+
+
+def held_events() -> Q | None:
+    """By whom, for whom and about whom events are that stay. Also those of rows that are long gone."""
+    standing = list(LegalHold.objects.standing().select_related("person", "organization"))
+    if not standing:
+        return None
+    people = {person for hold in standing for person in _people(hold.subject)}
+    organizations = [hold.organization.slug for hold in standing if hold.organization]
+    condition = Q(context__principal__in=[person.public_id for person in people])
+    condition |= Q(context__organization__in=organizations)
+    for model, keys in _keys(people).items():
+        condition |= Q(object_type=model._meta.label_lower, object_id__in=sorted(keys))
+    return condition
+
+
+def _keys(people: Iterable[User]) -> dict[type[Model], set[str]]:
+    found: dict[type[Model], set[str]] = {}
+    for person in people:
+        for model, keys in keys_about(person).items():
+            found.setdefault(model, set()).update(keys)
+    return {model: keys for model, keys in found.items() if keys}
+
+
+def _people(subject: User | Organization) -> list[User]:
+    """Whoever ever belonged to an organization: what it holds is about them, too."""
+    if isinstance(subject, User):
+        return [subject]
+    return list(User.objects.filter(memberships__organization=subject).distinct())
+
+
+def _reach(subject: User | Organization) -> Reach:
+    """The lock of each person, which their erasure takes as well."""
+    if isinstance(subject, User):
+        return Reach(people=[subject.pk])
+    places = Membership.objects.filter(organization=subject)
+    return Reach([(Kind.ORGANIZATION, subject.pk)], places.values_list("user", flat=True))

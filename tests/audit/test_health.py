@@ -1,0 +1,35 @@
+"""A server whose triggers drifted says so to its load balancer."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from audit import health, triggers
+
+
+@pytest.fixture(autouse=True)
+def _asked_anew(db: None) -> Iterator[None]:
+    health.forget()
+    yield
+    health.forget()
+
+
+def test_a_server_is_healthy_while_evidence_is_written(client: Client) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "sqlite"})
+
+
+def test_without_its_triggers_it_is_not(client: Client) -> None:
+    triggers.drop(connection)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["status"]) == (503, "drift")
+
+
+def test_it_is_asked_anew_only_after_a_while(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.get("/healthz")
+    triggers.drop(connection)
+    assert client.get("/healthz").status_code == 200
+    monkeypatch.setattr(health, "ASKED_ANEW_AFTER", 0.0)
+    assert client.get("/healthz").status_code == 503

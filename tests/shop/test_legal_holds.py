@@ -1,0 +1,133 @@
+"""What the law wants kept is kept: erasure waits, the trail forgets nothing, and a release makes up for it."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from audit.context import open_context
+from audit.events import erase
+from audit.holds import held, is_held, not_held
+from audit.models import AuditEvent, PersonalValue
+from identity.actor import Actor
+from identity.holds import place_hold, release_hold
+from identity.models import LegalHold, Organization, User
+from identity.policy import Refused
+from shop.models import Address, DataRequest
+from shop.privacy import carry_out_erasure, list_requests, request_erasure
+from tests.shop.conftest import at_their_browser
+
+WHY = "Matter 12, asked for by counsel."
+
+
+@pytest.fixture
+def lena(people: dict[str, User], at_a_door: None) -> Actor:
+    """Of the shop's staff, like Sam."""
+    with open_context("system:seed"):
+        people["lena"] = User.objects.create(email="lena@countersign.test", is_staff=True, is_superuser=True)
+    return at_their_browser(people["lena"])
+
+
+@pytest.fixture
+def due(mallory: Actor) -> Iterator[DataRequest]:
+    """Mallory has asked to be forgotten, and the days are over."""
+    asked = request_erasure(actor=mallory)
+    with time_machine.travel(timezone.now() + timedelta(days=8), tick=False):
+        yield asked
+
+
+def acme() -> Organization:
+    return Organization.objects.get(slug="acme")
+
+
+def test_erasure_waits_while_a_hold_stands_and_goes_on_after_its_release(
+    mallory: Actor, sam: Actor, lena: Actor
+) -> None:
+    hold = place_hold(mallory.someone, why=WHY, actor=sam)
+    asked = request_erasure(actor=mallory)
+    release_at = timezone.now() + timedelta(days=8)
+    with time_machine.travel(release_at, tick=False):
+        assert not carry_out_erasure(asked.pk)
+    assert Address.objects.filter(owner=mallory.someone).exists()
+    release_hold(hold, why="The matter is closed.", actor=lena)
+    with time_machine.travel(release_at, tick=False):
+        assert carry_out_erasure(asked.pk)
+    assert not Address.objects.filter(owner=mallory.someone).exists()
+
+
+def test_a_hold_on_an_organization_holds_everybody_who_ever_belonged_to_it(
+    alice: Actor, mallory: Actor, sam: Actor
+) -> None:
+    with open_context("system:seed"):
+        alice.someone.memberships.update(ended_at=timezone.now())
+    place_hold(acme(), why=WHY, actor=sam)
+    held_people = LegalHold.objects.over
+    assert (held_people(alice.someone).count(), held_people(mallory.someone).count()) == (1, 0)
+
+
+def test_who_placed_a_hold_does_not_release_it(mallory: Actor, sam: Actor) -> None:
+    hold = place_hold(mallory.someone, why=WHY, actor=sam)
+    with pytest.raises(Refused, match="Somebody else has to release it"):
+        release_hold(hold, why="Never mind.", actor=sam)
+    assert LegalHold.objects.standing().get() == hold
+
+
+def test_the_database_keeps_that_too(mallory: Actor, sam: Actor) -> None:
+    hold = place_hold(mallory.someone, why=WHY, actor=sam)
+    with open_context("system:seed"), pytest.raises(IntegrityError), transaction.atomic():
+        LegalHold.objects.filter(pk=hold.pk).update(released_by=sam.someone, released_at=timezone.now())
+
+
+def test_nobody_else_places_one(mallory: Actor, alice: Actor) -> None:
+    with pytest.raises(Refused):
+        place_hold(mallory.someone, why=WHY, actor=alice)
+
+
+def test_the_trail_keeps_the_values_of_who_is_held_and_nobody_elses(
+    mallory: Actor, alice: Actor, sam: Actor
+) -> None:
+    place_hold(mallory.someone, why=WHY, actor=sam)
+    addresses = AuditEvent.objects.filter(object_type="shop.address")
+    erase(addresses)
+    kept = PersonalValue.objects.filter(event__in=addresses).values_list("event__object_id", flat=True)
+    theirs = {str(key) for key in Address.objects.filter(owner=mallory.someone).values_list("pk", flat=True)}
+    assert set(kept) == theirs != set()
+
+
+def test_retention_asks_which_events_are_held(mallory: Actor, sam: Actor) -> None:
+    assert held() is None
+    place_hold(mallory.someone, why=WHY, actor=sam)
+    about = AuditEvent.objects.filter(object_type="identity.user", object_id=str(mallory.someone.pk))
+    assert [is_held(one) for one in about] == [True] * len(about)
+    assert not not_held(about).exists()
+
+
+def test_the_person_is_told_nothing_and_staff_is(
+    browser_of: Callable[[str], Client], due: DataRequest, mallory: Actor, sam: Actor
+) -> None:
+    place_hold(mallory.someone, why=WHY, actor=sam)
+    assert "legal hold" not in browser_of("mallory").get("/account/data/").content.decode().lower()
+    assert "A legal hold." in browser_of("sam").get("/admin/shop/datarequest/").content.decode()
+    assert [one.state for one in list_requests(actor=mallory)] == [DataRequest.State.REQUESTED]
+
+
+def test_staff_places_and_releases_in_the_admin(
+    browser_of: Callable[[str], Client], mallory: Actor, lena: Actor
+) -> None:
+    placed = browser_of("sam").post(
+        "/admin/identity/legalhold/add/", {"person": mallory.someone.pk, "why": WHY}
+    )
+    hold = LegalHold.objects.get()
+    assert (placed.status_code, hold.person, hold.placed_by.email) == (
+        302,
+        mallory.someone,
+        "sam@countersign.test",
+    )
+    act = {"action": "release", "_selected_action": hold.pk, "why": "Closed."}
+    browser_of("lena").post("/admin/identity/legalhold/", act)
+    hold.refresh_from_db()
+    assert (hold.released_why, hold.released_by) == ("Closed.", lena.someone)
