@@ -97,7 +97,7 @@ def database(url_name: str) -> dict[str, object]:
     config = dict(env.db_url(url_name, default=f"sqlite:///{VAR_DIR / 'countersign.sqlite3'}"))
     config["CONN_MAX_AGE"] = 60
     if "sqlite" in config["ENGINE"]:
-        config["OPTIONS"] = SQLITE_OPTIONS
+        config |= {"ENGINE": "shop.sqlite_in_line", "OPTIONS": SQLITE_OPTIONS}
     else:
         config["CONN_HEALTH_CHECKS"] = True
     return config

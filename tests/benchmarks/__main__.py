@@ -15,6 +15,7 @@ from django.test.utils import setup_test_environment
 if TYPE_CHECKING:
     from tests.benchmarks.cuts import Cuts
     from tests.benchmarks.decisions import Asking
+    from tests.benchmarks.evidence import Evidence
     from tests.benchmarks.growth import Growth
     from tests.benchmarks.measuring import Row
     from tests.benchmarks.orders import Rush
@@ -55,9 +56,17 @@ PAGES: Cells = (
     "CPU ratio",
 )
 DECISIONS: Cells = ("a decision", "", "Cedar alone µs", "decision µs", "least of 20 µs", "aim µs", "ratio")
+WRITES: Cells = ("database", "operation", "bare ms", "ours", "auditlog", "simple-history")
+APPENDS: Cells = ("database", "", "writers", "bare rows/s", "with events/s", "ratio")
+SEQUENCED: Cells = ("database", "", "events/s")
 CUTS: Cells = ("database", "", "cuts", "median ms", "p99 ms", "most ms", "aim p99 ms", "effects/s")
 FIRST_BYTES: Cells = ("database", "", "posts", "least ms", "median ms", "p95 ms", "aim ms")
 CROWD: Cells = ("database", "", "open", "KiB each", "aim KiB", "connections before", "with them")
+ABOUT_EVIDENCE = """
+A small shop four times in one database, by turns: bare, with our events, and with those of two libraries. Times the bare
+one, and in brackets the events that were kept. Then rows a second by writers in processes of their own, each row a
+transaction; and how many events a second the sequencer gives their places.
+"""
 ABOUT_CUTS = """
 A person takes back what they lent while four processes change their cart under it as fast as they can.
 """
@@ -95,6 +104,7 @@ def main() -> None:
 
     from tests.benchmarks.cuts import measure_cuts
     from tests.benchmarks.decisions import measure_decisions
+    from tests.benchmarks.evidence import measure_evidence
     from tests.benchmarks.growth import measure_growth
     from tests.benchmarks.measuring import measure
     from tests.benchmarks.orders import measure_orders
@@ -109,6 +119,8 @@ def main() -> None:
         _print_table(CALLS, [_call(row) for row in (*rows, *(row for row, _ in orders))])
         print(ABOUT_DECISIONS)
         _print_table(DECISIONS, [_asking(row) for row in measure_decisions(templates[0][1]())])
+        print(ABOUT_EVIDENCE)
+        _print_evidence([measure_evidence(name, make()) for name, make in templates])
         print(ABOUT_CUTS)
         _print_table(CUTS, [_cuts(measure_cuts(name, make())) for name, make in templates])
         print(ABOUT_RUSH)
@@ -145,6 +157,25 @@ def _call(row: "Row") -> Cells:
     bare, governed = row.bare, row.governed
     times = (f"{bare.ms:.2f}", f"{governed.ms:.2f}", f"{governed.ms / bare.ms:.1f}")
     return row.database, row.operation, *times, str(bare.statements), str(governed.statements)
+
+
+def _print_evidence(measured: "list[Evidence]") -> None:
+    _print_table(WRITES, [row for one in measured for row in _writes(one)])
+    _print_table(APPENDS, [row for one in measured for row in _appends(one)])
+    _print_table(SEQUENCED, [(one.database, "sequenced", f"{one.sequenced:,.0f}") for one in measured])
+
+
+def _writes(evidence: "Evidence") -> Iterator[Cells]:
+    for row in evidence.writes:
+        bare, *others = row["ms"]
+        ratios = [f"{row['ms'][name] / row['ms'][bare]:.2f} ({row['events'][name]})" for name in others]
+        yield evidence.database, row["operation"], f"{row['ms'][bare]:.2f}", *ratios
+
+
+def _appends(evidence: "Evidence") -> Iterator[Cells]:
+    for row in evidence.appends:
+        rates = (f"{row['bare']:,.0f}", f"{row['ours']:,.0f}", f"{row['ours'] / row['bare']:.2f}")
+        yield evidence.database, "appends", str(row["writers"]), *rates
 
 
 def _asking(row: "Asking") -> Cells:

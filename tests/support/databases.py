@@ -146,4 +146,4 @@ def migrate(config: dict[str, Any], role: str = "") -> None:
 
 
 def _lite(path: Path) -> dict[str, Any]:
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": SQLITE_OPTIONS}
+    return {"ENGINE": "shop.sqlite_in_line", "NAME": str(path), "OPTIONS": SQLITE_OPTIONS}

@@ -1,0 +1,125 @@
+"""SQLite's writers wait in line, in files of their own."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import ConnectionHandler
+
+from shop.settings import SQLITE_OPTIONS
+from shop.sqlite_in_line.base import BESIDE, passed
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "shop.sqlite3"
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("CREATE TABLE written (who text)")
+    return path
+
+
+def test_who_waits_comes_before_who_has_just_written(path: Path) -> None:
+    bob = threading.Thread(target=write, args=(path, "Bob"))
+    with writing(path, "Alice"):
+        bob.start()
+        wait_until_somebody_stands_in_line(path)
+    write(path, "Alice")
+    bob.join()
+    assert written(path) == ["Alice", "Bob", "Alice"]
+
+
+def test_waiting_ends_after_the_time_that_was_set(path: Path) -> None:
+    with writing(path, "Alice"), pytest.raises(OperationalError, match="database is locked"):
+        write(path, "Bob", timeout=0.05)
+    assert written(path) == ["Alice"]
+
+
+def test_waiting_for_a_place_in_line_ends_too(path: Path) -> None:
+    with standing_in_line(path), pytest.raises(OperationalError, match="database is locked"):
+        write(path, "Bob", timeout=0.05)
+    assert written(path) == []
+
+
+def test_a_place_in_line_is_free_again_once_the_transaction_has_begun(path: Path) -> None:
+    with writing(path, "Alice"):
+        assert not somebody_stands_in_line(path)
+
+
+def test_single_statements_wait_as_long_as_was_set(path: Path) -> None:
+    with opened(path, timeout=3) as alice:
+        begin(alice)
+        assert alice.cursor().execute("PRAGMA busy_timeout").fetchone() == (3000,)
+
+
+def test_what_is_no_waiting_is_told_at_once(path: Path) -> None:
+    with opened(path) as alice:
+        begin(alice)
+        with pytest.raises(OperationalError, match="within a transaction"):
+            begin(alice)
+
+
+def test_a_database_in_memory_has_no_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with opened(Path(":memory:")) as alone:
+        begin(alone)
+    assert list(tmp_path.iterdir()) == []
+
+
+@contextmanager
+def opened(path: Path, timeout: float = 20) -> Iterator[BaseDatabaseWrapper]:
+    options = {**SQLITE_OPTIONS, "timeout": timeout}
+    config = {"ENGINE": "shop.sqlite_in_line", "NAME": str(path), "OPTIONS": options}
+    connection = ConnectionHandler({"default": config})["default"]
+    with closing(connection):
+        yield connection
+
+
+@contextmanager
+def writing(path: Path, who: str, timeout: float = 20) -> Iterator[None]:
+    with opened(path, timeout) as connection:
+        begin(connection)
+        connection.cursor().execute("INSERT INTO written VALUES (%s)", [who])
+        yield
+        connection.commit()
+
+
+def write(path: Path, who: str, timeout: float = 20) -> None:
+    with writing(path, who, timeout):
+        pass
+
+
+def begin(connection: BaseDatabaseWrapper) -> None:
+    connection.ensure_connection()
+    connection._start_transaction_under_autocommit()  # type: ignore[attr-defined]  # the stubs leave it out
+
+
+def written(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as raw:
+        return [who for (who,) in raw.execute("SELECT who FROM written ORDER BY rowid")]
+
+
+@contextmanager
+def standing_in_line(path: Path) -> Iterator[None]:
+    with Path(f"{path}{BESIDE}").open("w") as turnstile:
+        assert passed(turnstile)
+        yield
+
+
+def somebody_stands_in_line(path: Path) -> bool:
+    with Path(f"{path}{BESIDE}").open("w") as turnstile:
+        return not passed(turnstile)
+
+
+def wait_until_somebody_stands_in_line(path: Path) -> None:
+    until = time.monotonic() + 5
+    while not somebody_stands_in_line(path):
+        assert time.monotonic() < until
+        time.sleep(0.001)
