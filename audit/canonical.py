@@ -11,10 +11,7 @@ from uuid import UUID
 
 def canonical(value: Mapping[str, Any] | list[Any] | str | int | None) -> str:
     """JSON text of `value`. A lone surrogate, which UTF-8 cannot hold, keeps its JSON escape."""
-    text = json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain
-    )
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def digest(text: str) -> str:
@@ -24,7 +21,7 @@ def digest(text: str) -> str:
 
 def moment(at: datetime) -> str:
     """UTC with microseconds and a Z, always the same length, so that it sorts as text."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _plain(value: object) -> str:
@@ -33,3 +30,8 @@ def _plain(value: object) -> str:
     if isinstance(value, UUID | Decimal | date | time):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no canonical form: give text, numbers, lists or mappings")
+
+
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain
+)

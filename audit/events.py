@@ -10,6 +10,7 @@ from django.db import connections, transaction
 from django.db.models import QuerySet
 
 from audit import writing
+from audit.canonical import canonical
 from audit.context import required
 from audit.holds import held
 from audit.models import AuditEvent, Category, PersonalValue
@@ -37,9 +38,8 @@ def record(
     required()
     hidden = {name: commit(value) for name, value in (personal or {}).items()}
     told = dict(detail or {}) | {name: {"commitment": one.commitment} for name, one in hidden.items()}
-    fact = Fact(
-        category, action, outcome, object_type, str(object_id), detail=told, personal=tuple(hidden.values())
-    )
+    about = (object_type, str(object_id))
+    fact = Fact(category, action, outcome, *about, detail=canonical(told), personal=tuple(hidden.values()))
     with transaction.atomic(using=using, savepoint=False):
         return writing.write(connections[using], fact)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -31,14 +31,16 @@ class Personal:
 
 @dataclass(frozen=True)
 class Fact:
+    """`before`, `after` and `detail` are canonical JSON, or empty where there is none."""
+
     category: str
     action: str
     outcome: str
     object_type: str = ""
     object_id: str = ""
-    before: Mapping[str, Any] | None = None
-    after: Mapping[str, Any] | None = None
-    detail: Mapping[str, Any] | None = None
+    before: str = ""
+    after: str = ""
+    detail: str = ""
     personal: tuple[Personal, ...] = ()
 
 
@@ -54,21 +56,31 @@ class Draft:
 
 def draft(fact: Fact, frame: Frame) -> Draft:
     uid, at = uuid7(), datetime.now(UTC)
-    said = {
-        name: value for name in ("before", "after", "detail") if (value := getattr(fact, name)) is not None
-    }
-    permit = {"permit": frame.permit} if frame.permit else {}
-    head = {
-        "action": fact.action,
-        "at": moment(at),
-        "category": fact.category,
-        "context": {"digest": frame.context.digest, "id": str(frame.context.id)},
-        "object": {"id": fact.object_id, "type": fact.object_type},
-        "outcome": fact.outcome,
-        "schema": SCHEMA,
-        "uid": str(uid),
-    }
-    return Draft(uid, at, fact, canonical({**head, **said, **permit}))
+    return Draft(uid, at, fact, _spelled(fact, frame, str(uid), moment(at)))
+
+
+def _spelled(fact: Fact, frame: Frame, uid: str, at: str) -> str:
+    """Written key by key in canonical order, as PostgreSQL's function does: a mapping takes three times as long."""
+    after, before, detail = (
+        _pair("after", fact.after),
+        _pair("before", fact.before),
+        _pair("detail", fact.detail),
+    )
+    permit = _pair("permit", frame.permit and _quoted(frame.permit))
+    context, kind = frame.context, f'"type":{_quoted(fact.object_type)}'
+    return (
+        f'{{"action":{_quoted(fact.action)}{after},"at":"{at}"{before},"category":{_quoted(fact.category)}'
+        f',"context":{{"digest":"{context.digest}","id":"{context.id}"}}{detail}'
+        f',"object":{{"id":{canonical(fact.object_id)},{kind}}},"outcome":{_quoted(fact.outcome)}{permit}'
+        f',"schema":{SCHEMA},"uid":"{uid}"}}'
+    )
+
+
+def _pair(name: str, text: str) -> str:
+    return f',"{name}":{text}' if text else ""
+
+
+_quoted = lru_cache(maxsize=4096)(canonical)
 
 
 def commit(value: Any) -> Personal:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
+from audit.canonical import canonical
 from audit.context import current_frame
-from audit.payload import Draft, Fact, Personal, commit, draft
+from audit.payload import Fact, Personal, commit, draft
 from audit.system_contexts import outcome_of
 from audit.writing import context_row
 
 SECRET = {"secret": True}
+
+Ways: TypeAlias = Mapping[str, str]
 
 
 def prepare(raw: sqlite3.Connection) -> None:
@@ -23,65 +27,69 @@ def prepare(raw: sqlite3.Connection) -> None:
     raw.execute(
         "PRAGMA recursive_triggers = ON"
     )  # else REPLACE removes a row without firing its DELETE trigger
-    raw.create_function("audit_context", 0, _context)
-    raw.create_function("audit_contexts", 0, _contexts)
-    raw.create_function("audit_permit", 0, _permit)
-    raw.create_function("audit_draft", 6, drafts.draft)
-    raw.create_function("audit_drafted", 1, drafts.drafted)
-    raw.create_function("audit_personal", 2, drafts.personal_part)
+    for name, arguments, answer in (
+        ("audit_context", 0, _context),
+        ("audit_contexts", 0, _contexts),
+        ("audit_permit", 0, _permit),
+        ("audit_draft", 6, drafts.draft),
+        ("audit_drafted_uid", 0, lambda: drafts.uid),
+        ("audit_drafted_at", 0, lambda: drafts.at),
+        ("audit_drafted_outcome", 0, lambda: drafts.outcome),
+        ("audit_drafted_payload", 0, lambda: drafts.payload),
+        ("audit_drafted_personal", 0, drafts.personal_parts),
+        ("audit_personal", 2, drafts.personal_part),
+    ):
+        raw.create_function(name, arguments, answer)
 
 
 class Drafts:
-    """The event that the trigger now running is about to write, and its personal values."""
+    """The event that the trigger now running is about to write, and its personal values. No uid: there is none."""
 
     def __init__(self) -> None:
-        self._draft: Draft | None = None
+        self.uid: str | None = None
+        self.at = self.outcome = self.payload = ""
         self._personal: list[Personal] = []
 
     def draft(
         self, object_type: str, key: str, action: str, before: str | None, after: str | None, telling: str
     ) -> None:
-        self._draft, self._personal = None, []
-        frame = current_frame()
-        old, new = _changes(before, after)
-        if frame is None or (action == "update" and not old):
+        self.uid, self._personal = None, []
+        frame, ways = current_frame(), _ways(telling)
+        if frame is None:
             return
-        fact = Fact(
-            "model.change",
-            action,
-            outcome_of(frame.permit, object_type),
-            object_type,
-            key,
-            before=self._tell(old, telling),
-            after=self._tell(new, telling),
-        )
-        self._draft = draft(fact, frame)
+        if before and after:
+            before, after = self._differing(before, after, ways)
+        else:
+            before, after = self._tell(before, ways), self._tell(after, ways)
+        if before or after:
+            self.outcome = outcome_of(frame.permit, object_type)
+            fact = Fact("model.change", action, self.outcome, object_type, key, before, after)
+            made = draft(fact, frame)
+            self.uid, self.at, self.payload = made.uid.hex, stored(made.at), made.text
 
-    def drafted(self, part: str) -> str | None:
-        if part == "personal":
-            return json.dumps(list(range(len(self._personal))))
-        return self._part(self._draft, part) if self._draft else None
+    def personal_parts(self) -> str:
+        return json.dumps(list(range(len(self._personal))))
 
     def personal_part(self, index: int, part: str) -> str | bytes:
         personal = self._personal[index]
         return personal.salt if part == "salt" else str(getattr(personal, part))
 
-    def _part(self, made: Draft, part: str) -> str:
-        match part:
-            case "uid":
-                return made.uid.hex
-            case "at":
-                return stored(made.at)
-            case "payload":
-                return made.text
-            case _:
-                return str(getattr(made.fact, part))
+    def _differing(self, before: str, after: str, ways: Ways) -> tuple[str, str]:
+        old, new = json.loads(before), json.loads(after)
+        names = [name for name in old if old[name] != new[name]]
+        if not names:
+            return "", ""
+        return (
+            canonical({name: self._told(old[name], ways.get(name)) for name in names}),
+            canonical({name: self._told(new[name], ways.get(name)) for name in names}),
+        )
 
-    def _tell(self, values: dict[str, Any] | None, telling: str) -> dict[str, Any] | None:
-        ways = _ways(telling)
-        if values is None or not ways:
-            return values
-        return {name: self._told(value, ways.get(name)) for name, value in values.items()}
+    def _tell(self, values: str | None, ways: Ways) -> str:
+        """SQLite's own text is canonical, but for how it escapes."""
+        if not values or (not ways and "\\" not in values):
+            return values or ""
+        told = {name: self._told(value, ways.get(name)) for name, value in json.loads(values).items()}
+        return canonical(told)
 
     def _told(self, value: Any, way: str | None) -> Any:
         if value is None or way is None:
@@ -90,15 +98,6 @@ class Drafts:
             return SECRET
         self._personal.append(committed := commit(value))
         return {"commitment": committed.commitment}
-
-
-def _changes(before: str | None, after: str | None) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    old = json.loads(before) if before else None
-    new = json.loads(after) if after else None
-    if old is None or new is None:
-        return old, new
-    names = [name for name in old if old[name] != new[name]]
-    return {name: old[name] for name in names}, {name: new[name] for name in names}
 
 
 @lru_cache

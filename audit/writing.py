@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from audit.canonical import canonical
 from audit.context import Context, Frame, current_frame, required
 from audit.models import AuditContext, AuditEvent, PersonalValue
 from audit.payload import Fact, draft
@@ -48,7 +47,7 @@ def _by_function(connection: BaseDatabaseWrapper, fact: Fact) -> AuditEvent:
         fact.outcome,
         fact.object_type,
         fact.object_id,
-        canonical(fact.detail or {}),
+        fact.detail,
         [one.salt for one in fact.personal],
         [one.value for one in fact.personal],
     ]

@@ -38,14 +38,14 @@ _CONTEXTS = """INSERT INTO audit_auditcontext (id, source, principal, agent, del
 
 _EVENT = """INSERT INTO audit_auditevent (uid, context_id, category, action, outcome, object_type, object_id,
     at, payload)
-  SELECT audit_drafted('uid'), audit_context(), audit_drafted('category'), audit_drafted('action'),
-    audit_drafted('outcome'), audit_drafted('object_type'), audit_drafted('object_id'),
-    audit_drafted('at'), audit_drafted('payload')
-  WHERE audit_drafted('uid') IS NOT NULL;
-  INSERT INTO audit_personalvalue (event_id, commitment, salt, value)
+  SELECT audit_drafted_uid(), audit_context(), 'model.change', '{action}', audit_drafted_outcome(),
+    '{object_type}', CAST({key} AS TEXT), audit_drafted_at(), audit_drafted_payload()
+  WHERE audit_drafted_uid() IS NOT NULL;"""
+
+_PERSONAL = """INSERT INTO audit_personalvalue (event_id, commitment, salt, value)
   SELECT last_insert_rowid(), audit_personal(one.value, 'commitment'), audit_personal(one.value, 'salt'),
     audit_personal(one.value, 'value')
-  FROM json_each(audit_drafted('personal')) AS one;"""
+  FROM json_each(audit_drafted_personal()) AS one;"""
 
 
 def wanted(existing: Existing) -> dict[str, str]:
@@ -88,7 +88,11 @@ def _body(table: Table, action: str) -> str:
     draft = (
         f"'{table.object_type}', CAST({key} AS TEXT), '{action}', {before}, {after}, '{json.dumps(telling)}'"
     )
-    return f"{_admission(table)}\n  {_CONTEXTS}\n  SELECT audit_draft({draft});\n  {_EVENT}"
+    event = _EVENT.format(action=action, object_type=table.object_type, key=key)
+    personal = _PERSONAL if Telling.PERSONAL.value in telling.values() else ""
+    return "\n  ".join(
+        filter(None, [_admission(table), _CONTEXTS, f"SELECT audit_draft({draft});", event, personal])
+    )
 
 
 def _admission(table: Table) -> str:
