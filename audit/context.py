@@ -29,6 +29,7 @@ SYSTEM_CONTEXTS: Final[Mapping[str, str]] = {
     "system:provision": "An organization's identity provider creates and ends its own accounts.",
     "system:runner": "The runner moves turns and calls on; their effects ask for permits of their own.",
     "system:sweep": "The sweeper closes what has run out: approvals, reservations, sign-ins, payments left unanswered.",
+    "system:watch": "Rules over the log make their alerts; what people do about one is decided.",
     "system:payment": "The payment provider's answer settles what an authorized order has started.",
     "system:privacy": "A person's data is erased once the days in which they could change their mind are over.",
     "system:shell": "A person at the server's console repairs something; they say who they are as principal.",
@@ -43,6 +44,7 @@ class Facts(TypedDict, total=False):
     agent: object
     delegation: object
     directory: object
+    feed: object
     session: object
     organization: object
     conversation: object

@@ -107,12 +107,12 @@ def read(after: int, which: Which = EVERYTHING, *, limit: int, to: int | None = 
     return Batch(entries, reached, reached < last)
 
 
-def read_on(after: int, which: Which = EVERYTHING, *, limit: int) -> Batch:
+def read_on(after: int, which: Which = EVERYTHING, *, limit: int, to: int | None = None) -> Batch:
     """As `read`, window after window until there is something or the log ends.
 
     With nothing there, the reader stays where they were, unless they would have to look through a window again.
     """
-    last = head()
+    last = head() if to is None else to
     batch = read(after, which, limit=limit, to=last)
     while batch.more and not batch.entries:
         batch = read(batch.reached, which, limit=limit, to=last)

@@ -9,11 +9,13 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 
 from identity.models import (
+    Alert,
     BrowserSession,
     Delegation,
     DelegationChange,
     DirectoryToken,
     DirectoryUser,
+    FeedToken,
     IncidentReport,
     Invitation,
     LoginSession,
@@ -22,6 +24,7 @@ from identity.models import (
     SignInTrial,
     Spending,
     User,
+    Webhook,
 )
 from identity.privacy import Blank, Holding, Keep, Remove, Room
 
@@ -68,6 +71,11 @@ HOLDINGS = (
     ),
     Holding(DirectoryUser, "user", Remove()),
     Holding(DirectoryToken, "owner", Keep("who answers for it, by a key that names nobody")),
+    *(
+        Holding(kind, "owner", Keep("who answers for it, by a key that names nobody"))
+        for kind in (FeedToken, Webhook)
+    ),
+    Holding(Alert, "acknowledged_by", Blank({"note": ""}), left_out="words about events of others"),
     Holding(Delegation, "principal", Keep("the trail explains orders by it")),
     Holding(DelegationChange, "delegation__principal", Keep("what was lent when, by keys that name nobody")),
     Holding(Pause, "principal", Keep("when a person's agents rested")),

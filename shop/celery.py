@@ -92,6 +92,11 @@ app.conf.update(
             "schedule": 300.0,
             "options": {"expires": 300},
         },
+        "deliver-feeds": {
+            "task": "identity.tasks.deliver_feeds",
+            "schedule": 5.0,
+            "options": {"expires": 5},
+        },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
     },
 )

@@ -228,6 +228,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Countersign <shop@co
 API_RATES = {
     "guest": env.str("API_RATE_GUEST", default="120/min"),  # of one address
     "person": env.str("API_RATE_PERSON", default="600/min"),
+    "feed": env.str("API_RATE_FEED", default="120/min"),  # of one token of a SIEM
 }
 API_LONGEST_BODY = 64 * 1024  # bytes
 REST_FRAMEWORK = {
