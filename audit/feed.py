@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Min, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from audit.events import record
-from audit.models import Category, LogEntry
+from audit.models import AuditEvent, Category, LogEntry
 
 START: Final = -1
 """Where somebody stands who has read nothing: the log begins at position 0."""
@@ -25,6 +25,9 @@ WINDOW: Final = 5_000
 
 FEED: Final = "audit.feed"
 """What an event is about that tells of a reading of the log by a program."""
+
+_LATE: Final = 10_000
+"""How many ids before the last that was placed an event may wait: on PostgreSQL, one whose transaction ended late."""
 
 _COLUMNS = {
     "position": "position",
@@ -165,3 +168,11 @@ def _chosen(which: Which) -> QuerySet[LogEntry]:
         "event__at__lt": which.until,
     }
     return rows.filter(**{name: value for name, value in asked.items() if value})
+
+
+def waits_since() -> datetime | None:
+    """Since when the oldest of the newest events has waited for its place; None where all have one."""
+    last = LogEntry.objects.order_by("-position").values_list("event_id", flat=True).first() or 0
+    waiting = AuditEvent.objects.filter(id__gt=last - _LATE, log_entry__isnull=True)
+    oldest: datetime | None = waiting.aggregate(at=Min("at"))["at"]
+    return oldest

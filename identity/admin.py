@@ -17,7 +17,7 @@ from django.utils.html import format_html
 
 from audit.admin import AuditContextAdmin, AuditEventAdmin
 from audit.models import AuditContext, AuditEvent, Category
-from identity import admin_connections, admin_policies, cuts, directory_admin  # noqa: F401 - register themselves
+from identity import admin_connections, admin_feeds, admin_policies, cuts, directory_admin  # noqa: F401 - they register
 from identity.admin_guard import WHY, ByVerbs, KeptAdmin, ReadOnly, ReadOnlyAdmin, keys_of
 from identity.admin_incidents import WithIncident
 from identity.admin_inventory import WithInventory

@@ -10,6 +10,7 @@ from django.utils import timezone
 from identity import cuts, inventory_connections
 from identity.actor import Actor
 from identity.feeds import tokens
+from identity.feeds.webhooks import end_webhook
 from identity.feeds.whose import PULL
 from identity.inventory import Entry, Kind, last_uses
 from identity.models import (
@@ -207,6 +208,10 @@ def _end_feed_token(id: str, actor: Actor, why: str) -> None:
     tokens.revoke_token(FeedToken.objects.select_related("organization").get(public_id=id), actor=actor)
 
 
+def _end_webhook(id: str, actor: Actor, why: str) -> None:
+    end_webhook(Webhook.objects.select_related("organization").get(public_id=id), actor=actor)
+
+
 def _families(roots: list[Delegation]) -> dict[str, list[str]]:
     """The names under which each is used: conversations, and whom they hand over to, work by children."""
     names = {root.public_id: [root.public_id] for root in roots}
@@ -225,6 +230,7 @@ KINDS = (
     Kind("unattended authority", unattended, end=_end_delegation),
     Kind("directory token", directory_tokens, end=_end_directory_token),
     Kind("log token", feed_tokens, end=_end_feed_token),
+    Kind("webhook", webhooks, end=_end_webhook),
     Kind("signing key", keys),
     Kind("sealing key", sealing_keys),
     *inventory_connections.KINDS,

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from identity import certificate_letters, domain_checks
+from identity.alerts import watching
 from identity.browser import SessionStore
 from identity.feeds import delivering
 from identity.sessions import end_run_out_sessions
@@ -46,3 +47,11 @@ def deliver_feeds() -> int:
 def deliver_webhook(key: int) -> int:
     """Returns how many messages were taken."""
     return delivering.deliver(key)
+
+
+@shared_task
+def watch_log() -> int:
+    """Returns how many events the rules have looked at."""
+    looked = watching.watch()
+    watching.tell_alerts()
+    return looked

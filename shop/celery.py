@@ -97,6 +97,11 @@ app.conf.update(
             "schedule": 5.0,
             "options": {"expires": 5},
         },
+        "watch-the-log": {
+            "task": "identity.tasks.watch_log",
+            "schedule": 10.0,
+            "options": {"expires": 10},
+        },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
     },
 )

@@ -1,5 +1,5 @@
-"""Asking an identity provider, and telling a webhook. Either address was typed by a customer, so it leads to public hosts
-only, and to those inside that the operator names; nothing is followed, and an answer that is large or late is none.
+"""Asking an identity provider, and telling a webhook. Either address was typed by a customer, so it leads to public
+hosts only, and to those inside that the operator names. Nothing is followed; what is large or late is no answer.
 """
 
 import socket

@@ -13,7 +13,7 @@ from audit.sequencer import sequence_all
 from identity.actor import Actor
 from identity.demo_people import seed_people
 from identity.feeds.webhooks import make_webhook
-from identity.models import Organization, Webhook
+from identity.models import FeedPlace, Organization, Webhook
 from tests.agents.stage import sign_in
 
 from .receiving import Receiver, receiving
@@ -33,7 +33,12 @@ def receiver(server: Receiver) -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def acme(db: None) -> Organization:
+def tables(db: None) -> None:
+    """A module whose processes are killed lets it follow `database`."""
+
+
+@pytest.fixture
+def acme(tables: None) -> Organization:
     cache.clear()
     seed_people()
     return Organization.objects.get(slug="acme")
@@ -50,11 +55,17 @@ Register = Callable[..., tuple[Webhook, str]]
 @pytest.fixture
 def register(avery: Actor, acme: Organization, receiver: Receiver) -> Register:
     def at(**more: Any) -> tuple[Webhook, str]:
-        asked = {"purpose": "Sentinel", "address": receiver.url, "format": "ndjson", "carries": "events", **more}
+        asked = {
+            "purpose": "Sentinel",
+            "address": receiver.url,
+            "format": "ndjson",
+            "carries": "events",
+            **more,
+        }
         with open_context("web", **avery.facts()):
             made = make_webhook(acme, actor=avery, **asked)
         sequence_all()
-        made[0].set_place(head())
+        FeedPlace.objects.filter(reader=made[0].reader).update(position=head())
         return made
 
     return at

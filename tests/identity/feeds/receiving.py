@@ -1,4 +1,4 @@
-"""A system outside that listens: a real HTTP server on this machine, which takes, refuses or forgets what it is sent."""
+"""A system outside that listens: a real HTTP server on this machine, which takes or refuses what it is sent."""
 
 import base64
 import hashlib
@@ -40,8 +40,9 @@ class Receiver:
     heard: list[Message] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
 
-    def actions(self) -> list[str]:
-        return [event["action"] for message in self.heard for event in message.events]
+    def actions(self, category: str = "task") -> list[str]:
+        events = [event for message in self.heard for event in message.events]
+        return [event["action"] for event in events if event["category"] == category]
 
 
 @contextmanager
