@@ -59,8 +59,11 @@ def _watch_batch() -> int:
         own = FeedPlace.objects.filter(reader=READER, position=place.position)
         if not own.update(position=batch.reached, asked_at=timezone.now()):
             return 0
+        of_organization = _by_organization(batch.entries)
         for rule in _rules():
-            _look(rule, batch.entries)
+            own = of_organization.get(rule.organization.slug, []) if rule.organization else batch.entries
+            if own:
+                _look(rule, own)
     return batch.reached - place.position
 
 
@@ -73,8 +76,7 @@ def _look(rule: AlertRule, entries: list[Entry]) -> None:
     if kind.shape is None:
         return
     shape, memory = kind.shape(kind.numbers_of(rule.parameters)), rule.memory.state
-    own = rule.organization.slug if rule.organization else ""
-    hits = [shape.look(entry, memory) for entry in entries if not own or entry.organization == own]
+    hits = [shape.look(entry, memory) for entry in entries]
     RuleMemory.objects.filter(pk=rule.pk).update(state=memory)
     for subject, found in _by_subject(hit for hit in hits if hit).items():
         _keep(rule, subject, found)
@@ -87,6 +89,13 @@ def _look_at_the_log_itself(now: datetime) -> None:
         if waits is not None and now - waits > timedelta(seconds=seconds):
             with open_context("system:watch"), transaction.atomic():
                 _keep(rule, "the log", [Hit("the log", now, ())])
+
+
+def _by_organization(entries: list[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.organization or "", []).append(entry)
+    return found
 
 
 def _by_subject(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
