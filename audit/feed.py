@@ -23,6 +23,9 @@ START: Final = -1
 WINDOW: Final = 5_000
 """Positions that are looked through at once, so that a reader of few events never reads the whole log in one go."""
 
+WINDOWS: Final = 10
+"""How many of them one answer takes: the rest is for the next, from where this one came to."""
+
 FEED: Final = "audit.feed"
 """What an event is about that tells of a reading of the log by a program."""
 
@@ -111,14 +114,14 @@ def read(after: int, which: Which = EVERYTHING, *, limit: int, to: int | None = 
 
 
 def read_on(after: int, which: Which = EVERYTHING, *, limit: int, to: int | None = None) -> Batch:
-    """As `read`, window after window until there is something or the log ends.
+    """As `read`, window after window until there is something, the log ends, or it was enough.
 
-    With nothing there, the reader stays where they were, unless they would have to look through a window again.
+    With nothing there at the end, the reader stays where they were, unless they would look through a window again.
     """
-    last = head() if to is None else to
+    last, windows = head() if to is None else to, 1
     batch = read(after, which, limit=limit, to=last)
-    while batch.more and not batch.entries:
-        batch = read(batch.reached, which, limit=limit, to=last)
+    while batch.more and not batch.entries and windows < WINDOWS:
+        batch, windows = read(batch.reached, which, limit=limit, to=last), windows + 1
     stays = not batch.entries and batch.reached - after <= WINDOW
     return Batch(batch.entries, after if stays else batch.reached, batch.more)
 

@@ -149,7 +149,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             "Reads in bulk",
             "Somebody reads this much: each thing that an agent looks at, and each event that leaves the trail.",
             (
-                Number("count", "Readings", 500, 2, 1_000_000),
+                Number("count", "Readings", 500, 2, 10_000),
                 Number("minutes", "Within minutes", 10, 1, 1_440),
             ),
             lambda numbers: Gathering(numbers["count"], numbers["minutes"], handed_out),

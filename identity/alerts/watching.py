@@ -61,9 +61,9 @@ def _watch_batch() -> int:
             return 0
         of_organization = _by_organization(batch.entries)
         for rule in _rules():
-            own = of_organization.get(rule.organization.slug, []) if rule.organization else batch.entries
-            if own:
-                _look(rule, own)
+            theirs = of_organization.get(rule.organization.slug, []) if rule.organization else batch.entries
+            if theirs:
+                _look(rule, theirs)
     return batch.reached - place.position
 
 
@@ -83,10 +83,12 @@ def _look(rule: AlertRule, entries: list[Entry]) -> None:
 
 
 def _look_at_the_log_itself(now: datetime) -> None:
+    """A lag that goes on is noted once a minute: each note waits for its place in the log, too."""
     waits = waits_since()
     for rule in _rules().filter(kind="lag"):
         seconds = KINDS["lag"].numbers_of(rule.parameters)["seconds"]
-        if waits is not None and now - waits > timedelta(seconds=seconds):
+        noted = rule.alerts.filter(acknowledged_at=None, last_at__gt=now - timedelta(minutes=1)).exists()
+        if waits is not None and not noted and now - waits > timedelta(seconds=seconds):
             with open_context("system:watch"), transaction.atomic():
                 _keep(rule, "the log", [Hit("the log", now, ())])
 

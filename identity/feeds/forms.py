@@ -26,7 +26,11 @@ class TokenForm(forms.Form):
 
 class WebhookForm(forms.Form):
     purpose = forms.CharField(label="Which system listens", max_length=100)
-    address = forms.CharField(label="Its address", max_length=500, help_text="https, and public.")
+    address = forms.CharField(
+        label="Its address",
+        max_length=500,
+        help_text="https, and public. It stands on the trail: put nothing secret into it.",
+    )
     format = forms.ChoiceField(choices=CHOICES, label="Format")
     carries = forms.ChoiceField(choices=Webhook.Carries.choices, label="What it is sent")
 

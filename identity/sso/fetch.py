@@ -97,7 +97,7 @@ def _ask(parts: SplitResult, body: str | bytes | None, headers: Mapping[str, str
         connection.request("GET" if body is None else "POST", target, body, dict(headers))
         response = connection.getresponse()
         content = response.read(LARGEST + 1)
-    except (OSError, HTTPException) as error:
+    except (OSError, HTTPException, UnicodeError) as error:  # a name may be too long to be looked up
         raise ProviderUnreachable(f"{parts.hostname}: {type(error).__name__}") from error
     finally:
         overtime.cancel()

@@ -107,6 +107,19 @@ def test_a_reader_of_few_looks_through_window_after_window(
     assert batch.reached == head()
 
 
+def test_one_answer_looks_through_so_many_windows_and_the_next_goes_on(
+    start: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audit.feed.WINDOW", 2)
+    monkeypatch.setattr("audit.feed.WINDOWS", 2)
+    happen(*NUMBERED, organization="globex")
+    happen("orders:read", organization="acme")
+    first = read_on(start, Which(organization="acme"), limit=5)
+    second = read_on(first.reached, Which(organization="acme"), limit=5)
+    assert (first.entries, first.reached, first.more) == ([], start + 4, True)
+    assert [entry.action for entry in second.entries] == ["orders:read"]
+
+
 def test_with_nothing_there_a_reader_stays_unless_the_way_was_long(
     start: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -192,6 +192,7 @@ def test_a_log_that_lags(rule: SetRule) -> None:
     with time_machine.travel(timezone.now() + timedelta(seconds=125)):
         watch()
         watch()
+    assert Alert.objects.get().count == 1
     assert titles() == ["Events have waited for their places for more than 120 s"]
 
 

@@ -76,6 +76,18 @@ def test_a_webhook_is_added_and_its_secret_shown_once(averys: Client, receiver: 
     assert (secret in page, receiver.url in page) == (False, True)
 
 
+def test_what_reads_the_log_is_listed_among_what_acts_by_itself_and_ended_there(
+    averys: Client, receiver: Receiver
+) -> None:
+    averys.post(FEEDS, TOKEN)
+    averys.post(FEEDS, webhook_form(receiver))
+    page = averys.get("/organization/unattended/").content.decode()
+    assert ("reads the audit log" in page, "is sent every event" in page) == (True, True)
+    for kind, row in (("log token", FeedToken.objects.get()), ("webhook", Webhook.objects.get())):
+        averys.post("/organization/unattended/end/", {"kind": kind, "id": row.public_id})
+    assert None not in (FeedToken.objects.get().revoked_at, Webhook.objects.get().ended_at)
+
+
 def test_an_address_that_nothing_is_sent_to_is_said(averys: Client, receiver: Receiver) -> None:
     answer = averys.post(FEEDS, webhook_form(receiver, address="http://10.0.0.1/"))
     assert (answer.status_code, Webhook.objects.count()) == (400, 0)
