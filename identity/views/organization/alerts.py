@@ -1,7 +1,7 @@
 """What the rules over a log have found, and the rules."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from identity.alerts.forms import NoteForm, RuleForm
 from identity.alerts.kinds import kinds_for
 from identity.alerts.rules import acknowledge_alert, set_rule
 from identity.feeds.whose import log_of
-from identity.models import Alert, AlertRule, Organization
+from identity.models import Alert, AlertRule, Organization, User
 from identity.policy import preview
 from identity.requests import ActorRequest
 from identity.views.organization.log_frame import WATCH, log_page, whose_log
@@ -29,17 +29,19 @@ EARLIER: Final = 50
 
 @dataclass(frozen=True)
 class Shown:
-    """An event of an alert, with the sentence that its decision was given, if it was one."""
+    """An event of an alert, with the sentence that its decision was given, if it was one, and for whom it was done."""
 
     entry: Entry
     reason: str
     payload: str
+    person: str
 
     @classmethod
-    def of(cls, entry: Entry) -> "Shown":
+    def of(cls, entry: Entry, names: Mapping[str, str]) -> "Shown":
         told = json.loads(entry.payload)
         reason = str(told.get("detail", {}).get("reason", ""))
-        return cls(entry, reason, json.dumps(told, indent=2, ensure_ascii=False, sort_keys=True))
+        payload = json.dumps(told, indent=2, ensure_ascii=False, sort_keys=True)
+        return cls(entry, reason, payload, names.get(entry.principal or "", ""))
 
 
 @login_required
@@ -69,11 +71,13 @@ def alert(request: ActorRequest, public_id: str) -> HttpResponse:
         acknowledge_alert(found, note=form.cleaned_data["note"], actor=request.actor)
         messages.success(request, "Answered. It stands on the trail under your name.")
         return redirect("organization-alerts")
-    events = [Shown.of(entry) for entry in places_of(found.events)]
+    entries = places_of(found.events)
+    names = _names(entries)
+    events = [Shown.of(entry, names) for entry in entries]
     label = Alert._meta.label_lower
     extent = {"events": len(events)}
     record(Category.AUDIT_READ, "alert", "done", object_type=label, object_id=found.pk, detail=extent)
-    context = {"alert": found, "events": events, "form": form}
+    context = {"alert": found, "events": events, "form": form, "people": sorted(names.values())}
     return log_page(request, "alert", organization, context, 400 if form.errors else 200)
 
 
@@ -94,6 +98,12 @@ def alert_rules(request: ActorRequest) -> HttpResponse:
             return redirect("organization-alert-rules")
     status = 400 if any(form.errors for form in forms) else 200
     return log_page(request, "alert_rules", organization, {"forms": forms}, status)
+
+
+def _names(entries: list[Entry]) -> dict[str, str]:
+    """The trail knows people by references; here somebody wants to talk to them."""
+    people = User.objects.filter(public_id__in={entry.principal for entry in entries if entry.principal})
+    return {user.public_id: str(user) for user in people}
 
 
 def _forms(organization: Organization | None, sent: str, data: Any) -> Iterator[RuleForm]:

@@ -8,7 +8,7 @@ from django.test import Client
 from audit.context import open_context
 from audit.models import AuditEvent
 from identity.demo_people import PASSWORD
-from identity.models import Alert, AlertRule, Membership
+from identity.models import Alert, AlertRule, Membership, User
 
 from .conftest import SetRule, happen, look
 
@@ -67,6 +67,15 @@ def test_an_alert_shows_its_events_and_is_answered(browser: SignIn, alert: Alert
     assert ("for_cause" in shown, "Position" in shown) == (True, True)
     averys.post(page, {"note": "A lost telephone."})
     assert "A lost telephone." in averys.get(ALERTS).content.decode()
+
+
+def test_an_alert_names_whose_authority_was_used(browser: SignIn, rule: SetRule) -> None:
+    rule("cut")
+    alice = User.objects.get(email="alice@acme.test")
+    happen("auth", "sign_out", "for_cause", principal=alice.public_id)
+    look()
+    page = browser("avery@acme.test").get(f"{ALERTS}{Alert.objects.get().public_id}/").content.decode()
+    assert f"In the name of {alice}." in page
 
 
 def test_looking_at_its_events_is_recorded(browser: SignIn, alert: Alert) -> None:
