@@ -32,6 +32,7 @@ class Facts(TypedDict, total=False):
     agent: object
     delegation: object
     directory: object
+    feed: object
     session: object
     organization: object
     conversation: object

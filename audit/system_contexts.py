@@ -58,6 +58,10 @@ SYSTEM_CONTEXTS: Final[Mapping[str, SystemContext]] = {
             shop="purchaseapproval quote",
         ),
     ),
+    "system:watch": SystemContext(
+        "Rules over the log make their alerts; what people do about one is decided.",
+        _tables(identity="alert alertrule feedplace"),
+    ),
     "system:payment": SystemContext(
         "The payment provider's answer settles what an authorized order has started.",
         _tables(

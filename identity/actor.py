@@ -10,10 +10,12 @@ from identity.models import (
     Agent,
     Delegation,
     DirectoryToken,
+    FeedToken,
     LoginSession,
     Membership,
     Organization,
     User,
+    Webhook,
 )
 
 if TYPE_CHECKING:
@@ -25,8 +27,8 @@ class Actor:
     """A principal, and whoever acts for them.
 
     With a delegation it is an agent acting for the principal. Without one it is the person at their own
-    browser, or, where `principal` is None, a guest who is known by the key of their cart, or an organization's
-    directory, a service that is known by its token and acts for nobody.
+    browser, or, where `principal` is None, a guest who is known by the key of their cart, or a service that acts for
+    nobody: an organization's directory, known by its token, or a feed, by which a system outside reads the log.
 
     `at_the_door` is how they stood when this request came in, read with the request's own sign-in. It is good for
     looking during the request, and never for an effect, which reads again under the locks.
@@ -38,6 +40,7 @@ class Actor:
     organization: Organization | None = None
     guest_key: str | None = None
     directory: DirectoryToken | None = None
+    feed: FeedToken | Webhook | None = None
     at_the_door: Standing | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -84,12 +87,14 @@ class Actor:
             return self.principal.public_id
         if self.directory is not None:
             return f"directory:{self.directory.public_id}"
+        if self.feed is not None:
+            return f"feed:{self.feed.public_id}"
         return f"guest:{self.guest_key}" if self.guest_key else "guest:"
 
     def may_use(self, scope: str) -> bool:
-        """Whether the delegation lends this scope. A person at their own browser needs none, a directory has none."""
+        """Whether the delegation lends this scope. A person at their own browser needs none, a service has none."""
         if self.delegation is None:
-            return self.directory is None
+            return self.directory is None and self.feed is None
         return scope in self.delegation.scopes
 
     def facts(self) -> dict[str, Any]:
@@ -105,6 +110,8 @@ class Actor:
             }
         if self.directory is not None:
             facts["directory"] = self.directory.public_id
+        if self.feed is not None:
+            facts["feed"] = self.feed.public_id
         if self.session is not None:
             facts["session"] = self.session.public_id
         if self.organization is not None:
@@ -151,6 +158,11 @@ def agent_of(delegation: Delegation, session: LoginSession | None) -> Actor:
 def directory_of(token: DirectoryToken) -> Actor:
     """An organization's directory, by the token that it has shown."""
     return Actor(directory=token, organization=token.organization)
+
+
+def feed_of(feed: FeedToken | Webhook) -> Actor:
+    """A system outside that reads the log, of an organization or of the shop."""
+    return Actor(feed=feed, organization=feed.organization)
 
 
 def sole_organization(user: User) -> Organization | None:

@@ -22,6 +22,7 @@ from audit.models import AuditContext, AuditEvent, Category
 from audit.watching import autocomplete
 from identity import (  # noqa: F401 - most register themselves
     admin_connections,
+    admin_feeds,
     admin_holds,
     admin_policies,
     cuts,

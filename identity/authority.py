@@ -29,7 +29,8 @@ EFFECT_TIMEOUT = "8s"
 
 
 class Kind(IntEnum):
-    """First half of the key of an advisory lock; the second is the row's id. There is one site, 0: all agents."""
+    """First half of the key of an advisory lock; the second is the row's id. There is one site, 0: all agents,
+    and what reads the shop's own log."""
 
     SITE = 7100
     ORGANIZATION = 7101
@@ -142,6 +143,8 @@ def _keys_of(actor: Actor) -> set[Key]:
         keys.add((Kind.ORGANIZATION, actor.organization.pk))
     if actor.delegation is not None:
         keys |= {(Kind.SITE, 0), *((Kind.AGENT, link.agent_id) for link in chain_of(actor.delegation))}
+    if actor.feed is not None and actor.organization is None:
+        keys.add((Kind.SITE, 0))
     if actor.session is not None and actor.session.connection_id is not None:
         keys.add((Kind.CONNECTION, actor.session.connection_id))
     return keys

@@ -86,6 +86,9 @@ def entities_of(actor: Actor, standing: Standing, resource: Resource) -> list[di
     if (directory := standing.directory) is not None:
         word = {"organization": directory.organization, "live": directory.live}
         return [{"uid": cedar.uid("Directory", directory.key), "attrs": word, "parents": []}, thing]
+    if (feed := standing.feed) is not None:
+        word = {"organization": feed.organization, "live": feed.live}
+        return [{"uid": cedar.uid("Feed", feed.key), "attrs": word, "parents": []}, thing]
     user = standing.user
     if user is None:
         return [{"uid": cedar.uid("Guest", actor.key), "attrs": {"key": actor.key}, "parents": []}, thing]

@@ -1,7 +1,7 @@
 """What identity knows that acts by itself: agents, authority that is used unattended, and keys in the settings."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Max
@@ -9,8 +9,20 @@ from django.utils import timezone
 
 from identity import cuts, inventory_connections
 from identity.actor import Actor
+from identity.feeds import tokens
+from identity.feeds.webhooks import end_webhook
+from identity.feeds.whose import PULL
 from identity.inventory import Entry, Kind, last_uses
-from identity.models import Agent, Delegation, DirectoryToken, IncidentReport, Organization
+from identity.models import (
+    Agent,
+    Delegation,
+    DirectoryToken,
+    FeedPlace,
+    FeedToken,
+    IncidentReport,
+    Organization,
+    Webhook,
+)
 from identity.scim.tokens import revoke_token
 from identity.signatures import public_keys
 
@@ -124,6 +136,57 @@ def directory_tokens(organization: Organization | None) -> Iterator[Entry]:
         )
 
 
+def feed_tokens(organization: Organization | None) -> Iterator[Entry]:
+    """By which SIEMs pull the log."""
+    live = FeedToken.objects.live(timezone.now())
+    of_one = live.filter(organization=organization) if organization else live
+    found = list(of_one.select_related("owner", "organization"))
+    used = _asked([token.reader for token in found])
+    for token in found:
+        yield Entry(
+            "log token",
+            token.public_id,
+            token.purpose,
+            "reads the audit log",
+            PULL,
+            owner=str(token.owner),
+            owner_active=token.owner.is_active,
+            organization=str(token.organization or ""),
+            since=token.created_at,
+            last_use=used.get(token.reader),
+            expires_at=token.expires_at,
+            rotation="a new one beside it, then this one is revoked",
+        )
+
+
+def webhooks(organization: Organization | None) -> Iterator[Entry]:
+    """To which the log is delivered. Each holds a secret with us that signs."""
+    found = Webhook.objects.filter(ended_at__isnull=True)
+    of_one = list(
+        (found.filter(organization=organization) if organization else found).select_related("owner")
+    )
+    used = _asked([webhook.reader for webhook in of_one])
+    for webhook in of_one:
+        yield Entry(
+            "webhook",
+            webhook.public_id,
+            webhook.purpose,
+            f"is sent {webhook.get_carries_display()}",
+            PULL,
+            owner=str(webhook.owner),
+            owner_active=webhook.owner.is_active,
+            organization=str(webhook.organization or ""),
+            since=webhook.created_at,
+            last_use=used.get(webhook.reader),
+            rotation="a new secret on its page; both sign for a day",
+        )
+
+
+def _asked(readers: list[str]) -> dict[str, datetime]:
+    places = FeedPlace.objects.filter(reader__in=readers, asked_at__isnull=False)
+    return {place.reader: place.asked_at for place in places if place.asked_at}
+
+
 def _end_agent(id: str, actor: Actor, why: str) -> None:
     cuts.suspend_agent(Agent.objects.get(public_id=id), actor=actor, why=why)
 
@@ -139,6 +202,14 @@ def _end_delegation(id: str, actor: Actor, why: str) -> None:
 
 def _end_directory_token(id: str, actor: Actor, why: str) -> None:
     revoke_token(DirectoryToken.objects.select_related("organization").get(public_id=id), actor=actor)
+
+
+def _end_feed_token(id: str, actor: Actor, why: str) -> None:
+    tokens.revoke_token(FeedToken.objects.select_related("organization").get(public_id=id), actor=actor)
+
+
+def _end_webhook(id: str, actor: Actor, why: str) -> None:
+    end_webhook(Webhook.objects.select_related("organization").get(public_id=id), actor=actor)
 
 
 def _families(roots: list[Delegation]) -> dict[str, list[str]]:
@@ -158,6 +229,8 @@ KINDS = (
     Kind("agent", agents, end=_end_agent, extend=_extend_agent),
     Kind("unattended authority", unattended, end=_end_delegation),
     Kind("directory token", directory_tokens, end=_end_directory_token),
+    Kind("log token", feed_tokens, end=_end_feed_token),
+    Kind("webhook", webhooks, end=_end_webhook),
     Kind("signing key", keys),
     Kind("sealing key", sealing_keys),
     *inventory_connections.KINDS,

@@ -18,7 +18,7 @@ from identity.sessions import person_at
 
 GUEST_KEY = "guest_key"
 DOORS = (("/admin/", "admin"), ("/api/", "api"), ("/chat/", "chat"))
-KNOWS_NO_BROWSER = "/scim/v2/"  # reads its own bearer token, and opens a context of its own
+KNOW_NO_BROWSER = ("/scim/v2/", "/api/audit/")  # read their own bearer tokens, and open contexts of their own
 
 
 class ActorMiddleware:
@@ -28,7 +28,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(KNOWS_NO_BROWSER):
+        if request.path.startswith(KNOW_NO_BROWSER):
             return self.get_response(request)
         actor = actor_of(request)
         request.actor = actor  # type: ignore[attr-defined]

@@ -9,11 +9,13 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 
 from identity.models import (
+    Alert,
     BrowserSession,
     Delegation,
     DelegationChange,
     DirectoryToken,
     DirectoryUser,
+    FeedToken,
     IncidentReport,
     Invitation,
     LegalHold,
@@ -23,6 +25,7 @@ from identity.models import (
     SignInTrial,
     Spending,
     User,
+    Webhook,
 )
 from identity.privacy import Blank, Holding, Keep, Place, Remove, Room
 
@@ -120,6 +123,22 @@ HOLDINGS = (
         left_out="names rows of others; the trail tells what was done",
         purpose="the admin's notes for its own users",
         kept="until the account is erased",
+    ),
+    *(
+        Holding(
+            kind,
+            "owner",
+            Keep("who answers for it, by a key that names nobody"),
+            purpose="who answers for what reads the log",
+        )
+        for kind in (FeedToken, Webhook)
+    ),
+    Holding(
+        Alert,
+        "acknowledged_by",
+        Blank({"note": ""}),
+        left_out="words about events of others",
+        purpose="who answered for an alert",
     ),
     Holding(
         User,

@@ -242,6 +242,8 @@ def _reason(
         return f"The agent was not lent the permission to {words}. You can lend it on the page What my agent may do."
     if standing.directory is not None:
         return "A directory keeps the people and groups of its own organization, and does nothing else."
+    if standing.feed is not None:
+        return "A feed reads the log of whom it belongs to, and does nothing else."
     if standing.user is None:
         return "Sign in to do this."
     return "No policy permits this."

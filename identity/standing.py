@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from identity import spending
 from identity.actor import Actor, chain_of, minutes_between
-from identity.models import Delegation, DirectoryToken, LoginSession, Membership, Organization, Pause, User
+from identity.models import (
+    Delegation,
+    DirectoryToken,
+    FeedToken,
+    LoginSession,
+    Membership,
+    Organization,
+    Pause,
+    User,
+    Webhook,
+)
 from identity.reading import has_read_others
 from identity.statements import Given, Statement
 from identity.terms import is_quiet
@@ -56,6 +66,15 @@ class Directory:
 
 
 @dataclass(frozen=True)
+class Feed:
+    """A system outside that reads the log. Of the shop itself, `organization` is ""."""
+
+    key: str
+    organization: str
+    live: bool
+
+
+@dataclass(frozen=True)
 class Standing:
     """`organization` and `role` are those of a live membership; without one None and ""."""
 
@@ -69,6 +88,7 @@ class Standing:
     minutes_since_login: int
     lent: Lent | None
     directory: Directory | None = None
+    feed: Feed | None = None
 
 
 def read_standing(actor: Actor, at: datetime) -> Standing:
@@ -87,6 +107,7 @@ def read_standing(actor: Actor, at: datetime) -> Standing:
         mfa=session is not None and session.has_second_step,
         lent=_read_lent(actor, organization, at) if actor.delegation else None,
         directory=_read_directory(actor.directory, at) if actor.directory else None,
+        feed=_read_feed(actor.feed, at) if actor.feed else None,
     )
 
 
@@ -156,6 +177,16 @@ def _read_directory(shown: DirectoryToken, at: datetime) -> Directory:
     token = DirectoryToken.objects.select_related("organization").get(pk=shown.pk)
     live = token.is_live(at) and token.organization.enabled
     return Directory(token.public_id, token.organization.public_id, live)
+
+
+def _read_feed(shown: FeedToken | Webhook, at: datetime) -> Feed:
+    feed = type(shown)._base_manager.select_related("organization").get(pk=shown.pk)
+    owner = feed.organization
+    return Feed(
+        feed.public_id,
+        owner.public_id if owner else "",
+        feed.is_live(at) and (owner is None or owner.enabled),
+    )
 
 
 def _read_lent(actor: Actor, organization: Organization | None, at: datetime) -> Lent:

@@ -3,7 +3,9 @@
 from celery import shared_task
 
 from identity import certificate_letters, domain_checks
+from identity.alerts import watching
 from identity.browser import SessionStore
+from identity.feeds import delivering
 from identity.sessions import end_run_out_sessions
 from identity.trials import forget_old_trials
 
@@ -30,3 +32,26 @@ def end_sign_ins() -> int:
     """Returns how many had run out. What browsers kept of them goes once it can tell them nothing more."""
     SessionStore.clear_expired()
     return end_run_out_sessions()
+
+
+@shared_task
+def deliver_feeds() -> int:
+    """One task for each webhook that is due, so that none waits for the slow. Doubled, it finds the batch taken."""
+    due = delivering.due_webhooks()
+    for key in due:
+        deliver_webhook.delay(key)
+    return len(due)
+
+
+@shared_task
+def deliver_webhook(key: int) -> int:
+    """Returns how many messages were taken."""
+    return delivering.deliver(key)
+
+
+@shared_task
+def watch_log() -> int:
+    """Returns how many events the rules have looked at."""
+    looked = watching.watch()
+    watching.tell_alerts()
+    return looked

@@ -107,8 +107,18 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60},
         },
+        "deliver-feeds": {
+            "task": "identity.tasks.deliver_feeds",
+            "schedule": 5.0,
+            "options": {"expires": 5},
+        },
+        "watch-the-log": {
+            "task": "identity.tasks.watch_log",
+            "schedule": 10.0,
+            "options": {"expires": 10},
+        },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
-        "watch-the-log": {"task": "audit.tasks.watch", "schedule": 60.0, "options": {"expires": 60}},
+        "watch-the-lag": {"task": "audit.tasks.watch", "schedule": 60.0, "options": {"expires": 60}},
         "anchor-the-log": {"task": "audit.tasks.anchor", "schedule": 60.0, "options": {"expires": 60}},
     },
 )

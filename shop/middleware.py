@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from identity.middleware import KNOWS_NO_BROWSER
+from identity.middleware import KNOW_NO_BROWSER
 from identity.policy import Outcome, Refused
 from identity.requests import page_behind
 from identity.second_step import is_demanded_by
@@ -16,7 +16,7 @@ from identity.second_step import is_demanded_by
 Answer = Callable[[HttpRequest], HttpResponse]
 
 #: These look at each field, and answer in a form of their own.
-CHECK_FOR_THEMSELVES = (KNOWS_NO_BROWSER, "/api/", "/chat/")
+CHECK_FOR_THEMSELVES = (*KNOW_NO_BROWSER, "/api/", "/chat/")
 
 
 class ContentSecurityPolicyMiddleware:

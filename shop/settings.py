@@ -196,7 +196,7 @@ SIGN_IN_LASTS = timedelta(days=env.int("SIGN_IN_DAYS", default=30))
 SESSION_COOKIE_AGE = 60 * 24 * 60 * 60  # a guest's cart; and it outlasts a sign-in, whose end can so be told
 
 NAME_SERVERS = env.list("NAME_SERVERS", default=[])  # asked whether a domain is an organization's own
-#: Identity providers that are asked though their addresses are private; all others must be public.
+#: Identity providers and webhooks that are asked though their addresses are private; all others must be public.
 PROVIDER_HOSTS_ON_PRIVATE_NETWORKS = env.list("PROVIDER_HOSTS_ON_PRIVATE_NETWORKS", default=[])
 
 # Demo identity provider: its own process, loopback only.
@@ -237,6 +237,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Countersign <shop@co
 API_RATES = {
     "guest": env.str("API_RATE_GUEST", default="120/min"),  # of one address
     "person": env.str("API_RATE_PERSON", default="600/min"),
+    "feed": env.str("API_RATE_FEED", default="120/min"),  # of one token of a SIEM
 }
 API_LONGEST_BODY = 64 * 1024  # bytes
 REST_FRAMEWORK = {
@@ -262,7 +263,6 @@ SCIM_LONGEST_BODY = 1024 * 1024  # bytes
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
-USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"  # pictures of products: one folder for all web processes and workers

@@ -4,7 +4,7 @@ Django gives each ASGI request a thread of its own, and so a new database connec
 """
 
 from asyncio import get_running_loop
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
@@ -17,7 +17,7 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.core.signals import request_started
 from django.db import connections
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.urls import resolve, set_script_prefix
 
@@ -63,10 +63,24 @@ class PagesInThreads(ASGIHandler):
         request_started.send(sender=type(self), scope=scope)
         request, refusal = self.create_request(scope, body)
         response: HttpResponseBase = refusal or self.pages.get_response(request)  # type: ignore[arg-type]  # one of both
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            response.streaming_content = self._part_by_part(response, iter(response))
+            return response
         if isinstance(response, StreamingHttpResponse):
             response.streaming_content = _all_at_once(b"".join(response))
         response.close()
         return response
+
+    async def _part_by_part(
+        self, response: StreamingHttpResponse, parts: Iterator[bytes]
+    ) -> AsyncIterator[bytes]:
+        """Each is made in a thread once the one before was sent, so that a long answer is never held whole."""
+        loop = get_running_loop()
+        try:
+            while (part := await loop.run_in_executor(self.threads, next, parts, None)) is not None:
+                yield part
+        finally:
+            await loop.run_in_executor(self.threads, response.close)
 
 
 async def _all_at_once(content: bytes) -> AsyncIterator[bytes]:

@@ -1,7 +1,9 @@
 from .agents import Agent
+from .alerts import Alert, AlertRule, RuleMemory
 from .authority import Delegation, DelegationChange, Spending
 from .connections import CertificateNotice, CertificateUse, Connection, Domain, GroupRole
 from .directories import DirectoryGroup, DirectoryToken, DirectoryUser
+from .feeds import FeedPlace, FeedToken, Webhook
 from .holds import LegalHold
 from .incidents import IncidentReport
 from .invitations import Invitation
@@ -14,6 +16,8 @@ from .trials import SignInTrial
 
 __all__ = [
     "Agent",
+    "Alert",
+    "AlertRule",
     "AssertionSeen",
     "BrowserSession",
     "CertificateNotice",
@@ -25,6 +29,8 @@ __all__ = [
     "DirectoryToken",
     "DirectoryUser",
     "Domain",
+    "FeedPlace",
+    "FeedToken",
     "GroupRole",
     "IncidentReport",
     "Invitation",
@@ -34,7 +40,9 @@ __all__ = [
     "Organization",
     "Pause",
     "PolicyVersion",
+    "RuleMemory",
     "SignInTrial",
     "Spending",
     "User",
+    "Webhook",
 ]

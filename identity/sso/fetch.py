@@ -1,5 +1,5 @@
-"""Asking an identity provider. Its address was typed by a customer, so it leads to public hosts only, and to those
-inside that the operator names; nothing is followed, and an answer that is large or late is none.
+"""Asking an identity provider, and telling a webhook. Either address was typed by a customer, so it leads to public
+hosts only, and to those inside that the operator names. Nothing is followed; what is large or late is no answer.
 """
 
 import socket
@@ -67,23 +67,26 @@ def fetch(
     return answer
 
 
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """POST of a body as it is, to an address that a customer typed. What is answered is cut, not refused, if large."""
+    return _ask(checked_address(url), body, {"User-Agent": "Countersign", **headers})
+
+
 def checked_address(url: str) -> SplitResult:
     """An https address; in the demo also a plain one on this machine. Raises RefusedResponse."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise RefusedResponse("an address of the provider cannot be read") from error
+        raise RefusedResponse("the address cannot be read") from error
     at_home = settings.DEMO and parts.scheme == "http" and host in ("localhost", *LOOPBACK)
-    require(bool(host) and url.isascii() and url.isprintable(), "an address of the provider names no host")
-    require(parts.scheme == "https" or at_home, "an address of the provider is not https")
-    require(
-        parts.username is None and not parts.fragment, "an address of the provider holds more than it may"
-    )
+    require(bool(host) and url.isascii() and url.isprintable(), "the address names no host")
+    require(parts.scheme == "https" or at_home, "the address is not https")
+    require(parts.username is None and not parts.fragment, "the address holds more than it may")
     return parts
 
 
-def _ask(parts: SplitResult, body: str | None, headers: Mapping[str, str]) -> Answer:
+def _ask(parts: SplitResult, body: str | bytes | None, headers: Mapping[str, str]) -> Answer:
     until = time.monotonic() + SECONDS
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     connection = _Connection(parts) if parts.scheme == "http" else _SecureConnection(parts)
@@ -94,7 +97,7 @@ def _ask(parts: SplitResult, body: str | None, headers: Mapping[str, str]) -> An
         connection.request("GET" if body is None else "POST", target, body, dict(headers))
         response = connection.getresponse()
         content = response.read(LARGEST + 1)
-    except (OSError, HTTPException) as error:
+    except (OSError, HTTPException, UnicodeError) as error:  # a name may be too long to be looked up
         raise ProviderUnreachable(f"{parts.hostname}: {type(error).__name__}") from error
     finally:
         overtime.cancel()
@@ -138,7 +141,7 @@ class _SecureConnection(_Pinned, HTTPSConnection):
 
 def _address_of(host: str, port: int) -> str:
     found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    require(all(_may_be_asked(host, address) for address in found), "the provider's address is not public")
+    require(all(_may_be_asked(host, address) for address in found), "the address is not public")
     return found[0]
 
 

@@ -58,7 +58,7 @@ class SignedIn(BasePermission):
 class Door(APIView):
     """Open to everybody. Bodies and answers are JSON."""
 
-    authentication_classes = (BrowserSession,)
+    authentication_classes: tuple[type[BaseAuthentication], ...] = (BrowserSession,)
     parser_classes = (StrictJSONParser,)
     permission_classes: tuple[type[BasePermission], ...] = (AllowAny,)
     renderer_classes = (JSONRenderer,)

@@ -37,6 +37,7 @@ class Kind(Enum):
     INVALID = "invalid", 400, "Some values are not right; `errors` names each."
     KEY_MISSING = "idempotency-key-missing", 400, "This call moves money and wants an Idempotency-Key."
     SIGN_IN = "sign-in", 401, "This is for people who are signed in."
+    TOKEN = "token", 401, "This is for systems that show a token of their own."
     DECLINED = "payment-declined", 402, "The payment was declined; the order is cancelled."
     REFUSED = "refused", 403, "The shop's policy does not allow this."
     APPROVER = (

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from shop.api.addresses import Addresses, DefaultAddress, OneAddress, PaymentMethods
+from shop.api.audit import AuditEvents
 from shop.api.cart import Cart, Code, Line, Lines
 from shop.api.catalog import Categories, Product, Products
 from shop.api.door import NothingHere
@@ -29,5 +30,6 @@ urlpatterns = [
     path("v1/addresses/", Addresses.as_view(), name="api-addresses"),
     path("v1/addresses/<slug:address_id>/", OneAddress.as_view(), name="api-address"),
     path("v1/addresses/<slug:address_id>/default/", DefaultAddress.as_view(), name="api-address-default"),
+    path("audit/events", AuditEvents.as_view(), name="api-audit-events"),
     re_path("", NothingHere.as_view()),
 ]

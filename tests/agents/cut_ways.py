@@ -18,15 +18,19 @@ from identity.administration import managing
 from identity.cutting import Cut
 from identity.delegations import deactivate_person, revoke_delegation
 from identity.domains import require_sso
+from identity.feeds import tokens as feeds
+from identity.feeds import webhooks
 from identity.memberships import end_membership
 from identity.models import (
     Connection,
     Delegation,
     DirectoryToken,
     Domain,
+    FeedToken,
     LoginSession,
     Membership,
     User,
+    Webhook,
 )
 from identity.pauses import pause_agents
 from identity.scim.schema import Person
@@ -112,6 +116,22 @@ def switch_the_token_off(sam: Actor) -> None:
         DirectoryToken.objects.update(enabled=False)
 
 
+def lay_feed(token: bool = True) -> FeedToken | Webhook:
+    """Avery lets Acme's SIEM in."""
+    acme, day = place().organization, timedelta(days=1)
+    if token:
+        return by("avery", lambda avery: feeds.make_token(acme, purpose="SIEM", lasts=day, actor=avery))[0]
+    asked = {"purpose": "SIEM", "address": "http://127.0.0.1:9/", "format": "ndjson", "carries": "events"}
+    return by("avery", lambda avery: webhooks.make_webhook(acme, actor=avery, **asked))[0]
+
+
+def end_the_feed(avery: Actor) -> None:
+    for token in FeedToken.objects.select_related("organization"):
+        feeds.revoke_token(token, actor=avery)
+    for webhook in Webhook.objects.select_related("organization"):
+        webhooks.end_webhook(webhook, actor=avery)
+
+
 def connection() -> Connection:
     return Connection.objects.select_related("organization").get(organization__slug="acme")
 
@@ -161,6 +181,14 @@ WAYS: dict[str, Callable[[Scene], object]] = {
 WAYS_OF_THE_DIRECTORY: dict[str, Callable[[Scene], object]] = {
     "token revoked": lambda scene: by("avery", lambda avery: revoke_token(the_token(), actor=avery)),
     "token switched off by staff": lambda scene: by("sam", switch_the_token_off),
+    "organization switched off": WAYS["organization switched off"],
+}
+
+
+#: Ways in which Acme's SIEM loses its log.
+WAYS_OF_THE_FEED: dict[str, Callable[[Scene], object]] = {
+    "feed ended": lambda scene: by("avery", end_the_feed),
+    "feed ended by staff": lambda scene: by("sam", end_the_feed),
     "organization switched off": WAYS["organization switched off"],
 }
 

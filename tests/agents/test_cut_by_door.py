@@ -18,10 +18,20 @@ from tests.agents.cut_doors import (
     Door,
 )
 from tests.agents.cut_doors_of_directory import DOORS_OF_THE_DIRECTORY
-from tests.agents.cut_ways import WAYS, WAYS_OF_THE_DIRECTORY, Scene, lay_scene, newest, refused_since
+from tests.agents.cut_doors_of_feeds import DOORS_OF_FEEDS
+from tests.agents.cut_ways import (
+    WAYS,
+    WAYS_OF_THE_DIRECTORY,
+    WAYS_OF_THE_FEED,
+    Scene,
+    lay_scene,
+    newest,
+    refused_since,
+)
 from tests.agents.script import Script
 from tests.agents.stage import Worker, events
 
+DEAD_FEED = "dead-feed-does-nothing"
 DEAD, CUT, VOID, DEAD_TOKEN, NOT_ITS_MEMBER = (
     "dead-delegation-does-nothing",
     "session-that-was-cut-does-nothing",
@@ -196,9 +206,21 @@ def test_a_cut_of_a_person_leaves_their_companys_directory_at_work(
     assert said_after(scene, way, door) == (PASSES, set())
 
 
+@each_door(DOORS_OF_FEEDS)
+@pytest.mark.parametrize("way", WAYS_OF_THE_FEED)
+def test_a_cut_of_a_feed_is_felt_by_its_next_pull_and_delivery(scene: Scene, way: str, door: Door) -> None:
+    assert said_after(scene, way, door) == (REFUSED, {DEAD_FEED})
+
+
+@each_door(DOORS_OF_FEEDS)
+@pytest.mark.parametrize("way", ["person switched off", "connection disabled"])
+def test_a_cut_of_a_person_leaves_their_companys_feeds_at_work(scene: Scene, way: str, door: Door) -> None:
+    assert said_after(scene, way, door) == (PASSES, set())
+
+
 def said_after(scene: Scene, way: str, door: Door) -> tuple[str, set[str]]:
     """What the door said when the way had been gone, and by which policies the trail says so."""
-    cut, marks = {**WAYS, **WAYS_OF_THE_DIRECTORY}[way], []
+    cut, marks = {**WAYS, **WAYS_OF_THE_DIRECTORY, **WAYS_OF_THE_FEED}[way], []
     said = door(scene, lambda: (cut(scene), marks.append(newest())))
     return said, refused_since(marks[0])
 

@@ -1,5 +1,7 @@
 import pytest
 
+from audit.feed import head
+from audit.sequencer import sequence_all
 from tests.support.databases import PostgresTemplate, Template
 
 
@@ -7,3 +9,10 @@ from tests.support.databases import PostgresTemplate, Template
 def superuser(template: Template) -> str:
     """For tests of what remains when rights are no obstacle; SQLite knows no other."""
     return template.server.superuser if isinstance(template, PostgresTemplate) else ""
+
+
+@pytest.fixture
+def start(db: None) -> int:
+    """The position before the trail of the test."""
+    sequence_all()
+    return head()

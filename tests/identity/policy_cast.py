@@ -11,7 +11,7 @@ from django.utils import timezone
 from agents.models import Conversation, ToolCall
 from audit.context import open_context
 from identity import spending
-from identity.actor import Actor, agent_of, directory_of, person
+from identity.actor import Actor, agent_of, directory_of, feed_of, person
 from identity.delegations import SHOP_AGENT, grant_delegation, narrow_delegation
 from identity.handing import GIFT_FINDER, hand_on
 from identity.models import (
@@ -19,11 +19,13 @@ from identity.models import (
     Connection,
     Delegation,
     DirectoryToken,
+    FeedToken,
     LoginSession,
     Membership,
     Organization,
     Pause,
     User,
+    Webhook,
 )
 from identity.scopes import Scope
 from identity.terms import Terms
@@ -60,7 +62,12 @@ class Cast:
 
     def ways(self) -> dict[str, Callable[[], Actor]]:
         return (
-            self.at_home() | self.of_a_company() | self.directories() | self.agents() | self.stopped_agents()
+            self.at_home()
+            | self.of_a_company()
+            | self.directories()
+            | self.feeds()
+            | self.agents()
+            | self.stopped_agents()
         )
 
     def at_home(self) -> dict[str, Callable[[], Actor]]:
@@ -112,6 +119,10 @@ class Cast:
             "avery, an admin no more": lambda: self.demoted("avery"),
             "avery, whose organization is off": self.switched_off_organization,
             "gwen": lambda: self.member("gwen", "globex"),
+            "bob, an auditor": lambda: self.auditor("bob"),
+            "bob, an auditor of long ago": lambda: self.auditor(
+                "bob", authenticated_at=timezone.now() - timedelta(minutes=16)
+            ),
         }
 
     def directories(self) -> dict[str, Callable[[], Actor]]:
@@ -120,6 +131,17 @@ class Cast:
             "directory with a revoked token": lambda: self.directory(revoked_at=timezone.now()),
             "directory with an old token": lambda: self.directory(expires_at=timezone.now()),
             "directory switched off": lambda: self.directory(enabled=False),
+        }
+
+    def feeds(self) -> dict[str, Callable[[], Actor]]:
+        return {
+            "feed": lambda: self.feed(acme()),
+            "feed of the shop": lambda: self.feed(None),
+            "feed with a revoked token": lambda: self.feed(acme(), revoked_at=timezone.now()),
+            "feed with an old token": lambda: self.feed(acme(), expires_at=timezone.now()),
+            "webhook": self.webhook,
+            "paused webhook": lambda: self.webhook(paused_at=timezone.now()),
+            "ended webhook": lambda: self.webhook(ended_at=timezone.now()),
         }
 
     def agents(self) -> dict[str, Callable[[], Actor]]:
@@ -202,6 +224,19 @@ class Cast:
         return directory_of(
             DirectoryToken.objects.create(organization=Organization.objects.get(slug="acme"), **known)
         )
+
+    def feed(self, organization: Organization | None, **token: Any) -> Actor:
+        known = {"expires_at": timezone.now() + timedelta(days=1), "owner": self.people["sam"], **token}
+        return feed_of(FeedToken.objects.create(organization=organization, **known))
+
+    def webhook(self, **state: Any) -> Actor:
+        known = {"owner": self.people["avery"], "address": "https://siem.acme.test/", "format": "ndjson"}
+        return feed_of(Webhook.objects.create(organization=acme(), secret="s", **known, **state))
+
+    def auditor(self, name: str, **session: Any) -> Actor:
+        actor = self.member(name, "acme", **session)
+        Membership.objects.filter(user=actor.principal).update(role=Membership.Role.AUDITOR)
+        return actor
 
     def demoted(self, name: str) -> Actor:
         actor = self.member(name, "acme")

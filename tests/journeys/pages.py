@@ -33,7 +33,7 @@ LEFT_OUT: Mapping[str, str] = {
             "organization-domain-assign", "organization-domain-allow", "organization-group-map",
             "organization-group-unmap", "organization-trial-begin", "organization-connection-on",
             "organization-connection-drop", "organization-key-announce", "organization-key-use",
-            "directory-token-revoke", "organization-unattended-end",
+            "directory-token-revoke", "organization-unattended-end", "feed-token-revoke",
             "purchase-order", "purchase-withdraw", "purchase-refill",
         ),
         POSTED,

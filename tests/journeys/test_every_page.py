@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from playwright.sync_api import Browser, ConsoleMessage
 from playwright.sync_api import Page as Tab
@@ -14,7 +15,17 @@ from playwright.sync_api import Page as Tab
 from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import person
-from identity.models import Connection, Domain, Invitation, LoginSession, Organization, User
+from identity.models import (
+    Alert,
+    AlertRule,
+    Connection,
+    Domain,
+    Invitation,
+    LoginSession,
+    Organization,
+    User,
+    Webhook,
+)
 from identity.replay import By, Replayer, Verdict, recorded_decisions
 from shop.cart import add_to_cart
 from shop.fulfilment import deliver_order, pack_rest, ship_order
@@ -201,11 +212,22 @@ def _of_an_organization(people: dict[str, User]) -> dict[str, dict[str, str]]:
             role="approver",
             invited_by=people["avery"],
         )
+        webhook = Webhook.objects.create(
+            organization=connection.organization,
+            purpose="Sentinel",
+            owner=people["avery"],
+            address="https://siem.acme.test/events",
+            format="ocsf",
+            secret="whsec_c2VjcmV0",
+        )
+        alert = _alert(connection.organization)
     of_member = {"public_id": people["bob"].public_id}
     of_domain = {"public_id": Domain.objects.get(name="acme.test").public_id}
     of_connection = {"public_id": connection.public_id}
     return {
         "invitation": {"public_id": invitation.public_id},
+        "organization-webhook": {"public_id": webhook.public_id},
+        "organization-alert": {"public_id": alert.public_id},
         **dict.fromkeys(("organization-member", "organization-member-end"), of_member),
         **{f"organization-domain{more}": of_domain for more in ("", "-require", "-drop")},
         **{
@@ -213,6 +235,13 @@ def _of_an_organization(people: dict[str, User]) -> dict[str, dict[str, str]]:
             for page in ("connection", "connection-off", "provider", "people", "keys", "portal")
         },
     }
+
+
+def _alert(organization: Organization) -> Alert:
+    now = timezone.now()
+    rule = AlertRule.objects.create(organization=organization, kind="refusals")
+    known = {"subject": "alice", "title": "3 refusals in a row: alice", "began_at": now, "last_at": now}
+    return Alert.objects.create(rule=rule, organization=organization, count=3, events=[0, 1, 2], **known)
 
 
 def _decision() -> dict[str, dict[str, str]]:

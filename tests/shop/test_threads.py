@@ -1,11 +1,13 @@
 """Pages under ASGI: what a server sends and gets back, and which thread works for it."""
 
 import asyncio
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import connections
 from django.db.backends.signals import connection_created
+from django.http import StreamingHttpResponse
 from django.urls import reverse
 
 from shop import threads
@@ -29,7 +31,13 @@ def handler(tables: None, monkeypatch: pytest.MonkeyPatch) -> PagesInThreads:
     handler.threads.submit(connections.close_all).result()
 
 
-def ask(handler: PagesInThreads, path: str, method: str = "GET", body: bytes = b"") -> tuple[int, bytes]:
+def ask(
+    handler: PagesInThreads,
+    path: str,
+    method: str = "GET",
+    body: bytes = b"",
+    hear: Callable[[bytes], object] = len,
+) -> tuple[int, bytes]:
     sent: list[dict[str, Any]] = []
 
     parts = [{"type": "http.request", "body": body, "more_body": False}]
@@ -41,6 +49,8 @@ def ask(handler: PagesInThreads, path: str, method: str = "GET", body: bytes = b
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
+        if message.get("body"):
+            hear(message["body"])
 
     headers = [(b"host", b"localhost"), (b"content-type", b"application/x-www-form-urlencoded")]
     scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}
@@ -71,6 +81,23 @@ def test_a_form_without_its_token_is_refused(handler: PagesInThreads, goods: Goo
 def test_a_file_is_sent_whole(handler: PagesInThreads) -> None:
     status, content = ask(handler, "/static/shop/favicon.svg")
     assert (status, content[:4], content.rstrip()[-6:]) == (200, b"<svg", b"</svg>")
+
+
+def test_a_long_answer_is_made_as_it_is_sent(
+    handler: PagesInThreads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def parts() -> Iterator[bytes]:
+        for number in range(3):
+            told.append(f"made {number}")
+            yield b"%d" % number
+        told.append("ended")
+
+    monkeypatch.setattr(handler.pages, "get_response", lambda request: StreamingHttpResponse(parts()))
+    sent = ask(handler, "/", hear=lambda body: told.append(f"sent {body.decode()}"))
+    assert sent == (200, b"012")
+    assert told == ["made 0", "sent 0", "made 1", "sent 1", "made 2", "sent 2", "ended"]
 
 
 def test_a_stream_is_left_to_the_loop(handler: PagesInThreads, monkeypatch: pytest.MonkeyPatch) -> None:

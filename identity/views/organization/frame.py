@@ -21,10 +21,11 @@ Owned = TypeVar("Owned", Connection, Domain)
 
 @dataclass(frozen=True)
 class Room:
-    """A page of the navigation; those below it show it as the current one."""
+    """A page of the navigation; those below it show it as the current one. `of_a_log`: the shop has one, too."""
 
     label: str
     url_name: str
+    of_a_log: bool = False
 
 
 ROOMS: Final = (
@@ -36,6 +37,9 @@ ROOMS: Final = (
     Room("Directory", "organization-directory"),
     Room("Models", "organization-models"),
     Room("Acting by itself", "organization-unattended"),
+    Room("Alerts", "organization-alerts", of_a_log=True),
+    Room("Audit feeds", "organization-feeds", of_a_log=True),
+    Room("Audit export", "organization-export", of_a_log=True),
 )
 
 

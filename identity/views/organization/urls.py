@@ -4,9 +4,12 @@ from django.urls import path
 
 from . import (
     agents,
+    alerts,
     connections,
     directory,
     domains,
+    export,
+    feeds,
     home,
     inventory,
     invitations,
@@ -70,4 +73,11 @@ urlpatterns = [
     path("agents/resume/", agents.agents_resume, name="organization-agents-resume"),
     path("unattended/", inventory.unattended, name="organization-unattended"),
     path("unattended/end/", inventory.unattended_end, name="organization-unattended-end"),
+    path("alerts/", alerts.alerts, name="organization-alerts"),
+    path("alerts/rules/", alerts.alert_rules, name="organization-alert-rules"),
+    path("alerts/<str:public_id>/", alerts.alert, name="organization-alert"),
+    path("feeds/", feeds.feeds, name="organization-feeds"),
+    path("feeds/tokens/<str:public_id>/revoke/", feeds.feed_token_revoke, name="feed-token-revoke"),
+    path("feeds/<str:public_id>/", feeds.webhook, name="organization-webhook"),
+    path("export/", export.export, name="organization-export"),
 ]

@@ -1,0 +1,80 @@
+"""Take the trail out, or a part of it: into a file that goes on where it was cut, or to the standard output."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from audit.context import open_context
+from audit.export import go_on, lines, note_export
+from audit.feed import START, Which, head
+from audit.formats import FORMATS
+
+
+class Command(BaseCommand):
+    help = "Write events in log order. A file that was cut short goes on after its last whole line."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--format", choices=FORMATS, default="ndjson")
+        parser.add_argument("--to", metavar="FILE", type=Path, help="without it, the standard output")
+        parser.add_argument(
+            "--after", metavar="POSITION", type=int, help="begin behind this place in the log"
+        )
+        parser.add_argument("--organization", default="", metavar="SLUG")
+        parser.add_argument("--principal", default="", metavar="ID")
+        parser.add_argument(
+            "--since", type=_moment, metavar="TIME", help="2026-11-28, or with a time: ISO 8601, UTC"
+        )
+        parser.add_argument("--until", type=_moment, metavar="TIME", help="the first moment that is left out")
+        parser.add_argument("--reveal", action="store_true", help="personal values beside their commitments")
+        parser.add_argument(
+            "--as", dest="operator", default="", metavar="ID", help="who you are, for the trail"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["reveal"] and not options["operator"]:
+            raise CommandError("Personal values are revealed to somebody: say who you are (--as).")
+        which = Which(
+            organization=options["organization"],
+            principal=options["principal"],
+            since=options["since"],
+            until=options["until"],
+        )
+        format, to = FORMATS[options["format"]], head()
+        after = _begin(options["after"], options["to"], format.name)
+        with open_context("command", principal=options["operator"] or None):
+            note_export(format, which, after=after, to=to, revealed=options["reveal"])
+        with self._opened(options["to"]) as write:
+            for part in lines(format, which, after=after, to=to, revealed=options["reveal"]):
+                write(part)
+        if options["to"]:
+            self.stderr.write(f"{options['to']} holds the log up to position {to}, {which}.")
+
+    @contextmanager
+    def _opened(self, path: Path | None) -> Iterator[Callable[[str], object]]:
+        if path is None:
+            yield partial(self.stdout.write, ending="")
+            return
+        with path.open("a", encoding="utf-8", newline="") as file:
+            yield file.write
+
+
+def _begin(asked: int | None, path: Path | None, format: str) -> int:
+    """A file says itself where it stands, unless it is empty."""
+    try:
+        found = go_on(path, FORMATS[format]) if path else START
+    except (ValueError, KeyError) as other:
+        raise CommandError(f"{path} does not end in a line of {format}: it is another file.") from other
+    return found if found != START or asked is None else asked
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

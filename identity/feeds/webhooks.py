@@ -1,0 +1,120 @@
+"""Addresses to which the log is delivered: registered, paused, set back and ended by who administers."""
+
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from audit.events import record
+from audit.feed import START, head
+from audit.formats import FORMATS
+from identity.actor import Actor
+from identity.cutting import deciding
+from identity.feeds.sending import Answered, send_message
+from identity.feeds.signing import new_secret
+from identity.feeds.whose import MANAGE, log_of, reach_of
+from identity.models import FeedPlace, Organization, Webhook
+from identity.policy import require
+from identity.sso.fetch import checked_address
+from identity.sso.refusals import RefusedResponse
+
+BOTH_SIGN: Final = timedelta(days=1)
+"""After a new secret was made: time to bring it to the other side."""
+
+TEST: Final = b'{"type":"countersign.audit.test"}'
+
+
+class BadWebhook(ValueError):
+    """What was asked for makes no sense; the sentence says why."""
+
+
+def make_webhook(
+    organization: Organization | None, *, purpose: str, address: str, format: str, carries: str, actor: Actor
+) -> tuple[Webhook, str]:
+    """The row, and its secret, which is shown once. What happens from now on is delivered."""
+    _check_address(address)
+    if format not in FORMATS or carries not in Webhook.Carries.values or not purpose.strip():
+        raise BadWebhook("Say which system listens, in which format, and for what.")
+    secret = new_secret()
+    with deciding(actor, MANAGE, log_of(organization), reach_of(organization)):
+        webhook = Webhook.objects.create(
+            organization=organization,
+            purpose=purpose.strip(),
+            owner=actor.someone,
+            address=address,
+            format=format,
+            carries=carries,
+            secret=secret,
+        )
+        FeedPlace.objects.create(reader=webhook.reader, position=head())
+    return webhook, secret
+
+
+def pause_webhook(webhook: Webhook, *, actor: Actor) -> None:
+    """Nothing is sent from now on. Nothing is lost: it goes on where it stopped."""
+    with _keeping(webhook, actor):
+        _live(webhook).update(paused_at=timezone.now())
+
+
+def resume_webhook(webhook: Webhook, *, actor: Actor) -> None:
+    with _keeping(webhook, actor):
+        _live(webhook).update(paused_at=None)
+        FeedPlace.objects.filter(reader=webhook.reader).update(due_at=timezone.now(), failures=0)
+
+
+def end_webhook(webhook: Webhook, *, actor: Actor) -> None:
+    """When this returns, nothing is sent there any more, and it does not come back."""
+    with _keeping(webhook, actor):
+        _live(webhook).update(ended_at=timezone.now())
+
+
+def rotate_secret(webhook: Webhook, *, actor: Actor) -> str:
+    """The new one, shown once. The one before signs besides for a day."""
+    secret, until = new_secret(), timezone.now() + BOTH_SIGN
+    with _keeping(webhook, actor):
+        before = _live(webhook).values_list("secret", flat=True).first()
+        _live(webhook).update(secret=secret, former_secret=before or "", former_until=until)
+    return secret
+
+
+def replay_webhook(webhook: Webhook, *, first: int, actor: Actor) -> None:
+    """Deliver again from this position on. A batch that is on its way then moves nothing any more."""
+    if first < 0:
+        raise BadWebhook("The log begins at position 0.")
+    now = timezone.now()
+    with _keeping(webhook, actor):
+        position = min(first - 1, head())
+        FeedPlace.objects.filter(reader=webhook.reader).update(
+            position=max(position, START), trying_to=None, leased_until=now, due_at=now, failures=0
+        )
+        record("task", "replay", "done", object_type=webhook._meta.label_lower, object_id=webhook.pk,
+               detail={"from": first})  # fmt: skip
+
+
+def send_test(webhook: Webhook, *, actor: Actor) -> Answered:
+    """A message of no event, signed like any other."""
+    require(actor, MANAGE, log_of(webhook.organization))
+    answered = send_message(
+        webhook, f"test_{webhook.public_id}", b'{"type":"countersign.audit.test"}', "application/json"
+    )
+    outcome = "done" if answered.taken else "failed"
+    record("task", "send_test", outcome, object_type=webhook._meta.label_lower, object_id=webhook.pk)
+    return answered
+
+
+def _keeping(webhook: Webhook, actor: Actor) -> AbstractContextManager[None]:
+    """A decision about it, which waits for a batch that is being handed out."""
+    return deciding(actor, MANAGE, log_of(webhook.organization), reach_of(webhook.organization))
+
+
+def _live(webhook: Webhook) -> QuerySet[Webhook]:
+    return Webhook.objects.filter(pk=webhook.pk, ended_at__isnull=True)
+
+
+def _check_address(address: str) -> None:
+    try:
+        checked_address(address)
+    except RefusedResponse as refused:
+        raise BadWebhook(f"Nothing is sent there: {refused}.") from refused
