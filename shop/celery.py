@@ -93,6 +93,7 @@ app.conf.update(
             "options": {"expires": 300},
         },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
+        "index-the-log": {"task": "audit.tasks.index", "schedule": 5.0, "options": {"expires": 5}},
     },
 )
 app.autodiscover_tasks()
