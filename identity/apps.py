@@ -7,12 +7,15 @@ class IdentityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from audit.search import marks
         from identity import checks, inventory, listeners  # noqa: F401 - registered by being imported
         from identity.inventory_kinds import KINDS
         from identity.personal_data import ROOM
         from identity.policy_versions import keep_active
         from identity.privacy import tell
+        from identity.trail_marks import MARKS
 
         tell(ROOM)
+        marks.tell(*MARKS)
         inventory.tell(*KINDS)
         post_migrate.connect(keep_active, sender=self, dispatch_uid="identity.policy_versions")

@@ -13,7 +13,7 @@ from audit.search.traits import Trait
 #: Filters that are a trait each, in the order of a page's form.
 FACETS: Final = (
     "principal", "agent", "action", "category", "object", "outcome", "policy", "organization", "source", "mark",
-    "context", "conversation", "turn", "tool_call",
+    "context", "conversation", "turn", "tool_call", "permit",
 )  # fmt: skip
 
 #: Spans that end now, in days; a day begins at midnight where the reader is.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from audit.models import AuditEvent, Category
+from audit.models import AuditEvent
 from audit.search.traits import is_refusal
 
 #: The events among these that carry the mark. Asked for a batch at a time, so that it can read rows once for all.
@@ -83,9 +83,8 @@ def all_marks() -> list[Mark]:
 
 def is_look(event: AuditEvent) -> bool:
     """At what is somebody's. The catalog is everybody's."""
-    return event.category == Category.AUDIT_READ or (
-        event.action.endswith((":read", ":look")) and event.action != "catalog:read"
-    )
+    looked = event.category.endswith(".read") or event.action.endswith((":read", ":look"))
+    return looked and event.action != "catalog:read"
 
 
 def looked_at(event: AuditEvent) -> int:

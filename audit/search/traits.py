@@ -25,7 +25,7 @@ SPOKEN: Final = (
 )  # fmt: skip
 
 #: Kinds whose values are names of one thing each: a word is one of these as it stands, or not at all.
-NAMES: Final = ("principal", "context", "conversation", "turn", "tool_call")
+NAMES: Final = ("principal", "context", "conversation", "turn", "tool_call", "permit")
 
 #: What an effect or a question that got no yes is called, by policies, tools and people.
 REFUSALS: Final = frozenset(
@@ -70,12 +70,19 @@ def _traits(event: AuditEvent) -> Iterator[Trait]:
             yield Trait(kind, value)
     if event.category == Category.POLICY_DECISION:
         yield from _of_decision(event.detail)
+    elif event.permit and event.permit != event.context.source:
+        yield Trait("permit", event.permit)
     if used := tool_use(event):
         yield used
 
 
 def _of_decision(detail: dict[str, Any]) -> Iterator[Trait]:
-    """Its policies, and the reason that they give; both are text of the policies, and nobody's."""
+    """Its policies, and the reason that they give; both are text of the policies, and nobody's.
+
+    What it permits says so by the same trait, so that one leads to the other.
+    """
+    if decision := detail.get("decision"):
+        yield Trait("permit", str(decision)[:LONGEST])
     for policy in dict.fromkeys(detail.get("policies", ())):
         yield Trait("policy", str(policy)[:LONGEST])
     if reason := detail.get("reason"):

@@ -10,6 +10,7 @@ from .people import User
 from .policies import PolicyVersion
 from .sessions import AssertionSeen, BrowserSession, LoginSession
 from .trials import SignInTrial
+from .views import SavedView
 
 __all__ = [
     "Agent",
@@ -32,6 +33,7 @@ __all__ = [
     "Organization",
     "Pause",
     "PolicyVersion",
+    "SavedView",
     "SignInTrial",
     "Spending",
     "User",

@@ -93,6 +93,8 @@ OPENED_BY: Mapping[str, str] = dict.fromkeys(
 STATES: Mapping[str, tuple[str, ...]] = {
     "search": ("?q=mug", "?q=nothing-of-the-kind", "?min_price=abc"),
     "address-add": ("?country=US",),
+    "own-trail": ("?q=cart", "?since=soon", "?q=nothing-of-the-kind"),
+    "organization-trail": ("?mark=refused",),
 }
 
 
@@ -152,6 +154,7 @@ def admin_pages() -> list[Page]:
         "identity_inventory",
         "identity_policies",
         "identity_why",
+        "audit_charts",
         "identity_connection_add",
         "identity_domain_add",
         *lists,

@@ -13,6 +13,7 @@ from identity.administration import resource_of
 from identity.models import Connection, Domain, Organization
 from identity.policy import preview, require
 from identity.requests import ActorRequest
+from identity.trail_reading import sees_trail_of
 
 LOOK: Final = "members:manage"
 Owned = TypeVar("Owned", Connection, Domain)
@@ -26,6 +27,7 @@ class Room:
     url_name: str
 
 
+TRAIL: Final = Room("Trail", "organization-trail")
 ROOMS: Final = (
     Room("Overview", "organization"),
     Room("Members", "organization-members"),
@@ -35,6 +37,7 @@ ROOMS: Final = (
     Room("Directory", "organization-directory"),
     Room("Models", "organization-models"),
     Room("Acting by itself", "organization-unattended"),
+    TRAIL,
 )
 
 
@@ -42,6 +45,12 @@ def administers(actor: Actor) -> bool:
     """Whether the pages are theirs, as the policies would answer. For the menu: the pages ask for themselves."""
     organization = actor.organization
     return organization is not None and preview(actor, LOOK, resource_of(organization)).allowed
+
+
+def audits(actor: Actor) -> bool:
+    """Whether of these pages the trail alone is theirs."""
+    organization = actor.organization
+    return organization is not None and sees_trail_of(actor, organization) and not administers(actor)
 
 
 def organization_of(request: ActorRequest, action: str = LOOK) -> Organization:
@@ -81,7 +90,7 @@ def page(
     visiting = is_visitor(request, organization)
     shown = {
         "organization": organization,
-        "rooms": () if visiting else ROOMS,
+        "rooms": () if visiting else ROOMS if administers(request.actor) else (TRAIL,),
         "visiting": visiting,
         **context,
     }

@@ -15,6 +15,7 @@ from . import (
     members,
     people,
     provider,
+    trail,
     trials,
 )
 
@@ -68,6 +69,7 @@ urlpatterns = [
     ),
     path("agents/pause/", agents.agents_pause, name="organization-agents-pause"),
     path("agents/resume/", agents.agents_resume, name="organization-agents-resume"),
+    path("trail/", trail.trail, name="organization-trail"),
     path("unattended/", inventory.unattended, name="organization-unattended"),
     path("unattended/end/", inventory.unattended_end, name="organization-unattended-end"),
 ]
