@@ -19,7 +19,7 @@ from audit.search.traits import Trait
 from audit.writing import REFERENCES
 from identity.actor import Actor
 from identity.policy import Resource, require
-from identity.trail_lines import Line, lines_of, names_in, who_acted
+from identity.trail_lines import Line, Names, lines_of, names_in, who_acted
 from identity.trail_reading import EVENT
 
 LIST: Final = "admin:audit_auditevent_changelist"
@@ -88,7 +88,7 @@ def look_at_event(event: AuditEvent, *, actor: Actor) -> ToldEvent:
         why=_why(event),
         permit=_permit(event),
         links=(*_same(event.context), *_of_object(event), *_chains(event.context)),
-        facts=tuple(_facts(event.context)),
+        facts=tuple(_facts(event.context, names_in([event.context]))),
         payload=_pretty(event.facts),
         leaf=bytes(entry.leaf).hex() if entry else "",
     )
@@ -99,10 +99,11 @@ def look_at_context(context: AuditContext, *, actor: Actor) -> ToldContext:
     require(actor, "admin:read", Resource(EVENT, str(context.pk)))
     record("audit.read", "read", "done", object_type="context", object_id=context.pk)
     page = find(Filters((Trait("context", str(context.pk)),)), size=SHOWN)
+    names = names_in([context])
     return ToldContext(
         context=context,
-        who=who_acted(context, names_in([context])),
-        facts=tuple(_facts(context)),
+        who=who_acted(context, names),
+        facts=tuple(_facts(context, names)),
         links=(*_same(context), *_chains(context)),
         lines=tuple(lines_of(page.rows)),
         text=_pretty(context.details),
@@ -171,21 +172,32 @@ def _same(context: AuditContext) -> Iterator[Link]:
 
 
 def _of_object(event: AuditEvent) -> Iterator[Link]:
-    if event.object_id:
-        yield Link("All events of this object", _listed(object=f"{event.object_type} {event.object_id}"))
+    if not event.object_id:
+        return
+    yield Link("All events of this object", _listed(object=f"{event.object_type} {event.object_id}"))
+    if event.category == Category.MODEL_CHANGE and (
+        address := _above("trail-row", event.object_type, event.object_id)
+    ):
+        yield Link("The chain behind this row", address)
 
 
 def _chains(context: AuditContext) -> Iterator[Link]:
-    """Rooms above keep these pages; where they keep none, there is no link."""
     for kind, name in CHAINS:
-        if value := getattr(context, kind):
-            try:
-                yield Link(f"The chain behind this {kind.replace('_', ' ')}", reverse(name, args=[value]))
-            except NoReverseMatch:
-                continue
+        if (value := getattr(context, kind)) and (address := _above(name, value)):
+            yield Link(f"The chain behind this {kind.replace('_', ' ')}", address)
 
 
-def _facts(context: AuditContext) -> Iterator[tuple[str, str]]:
+def _above(name: str, *parts: str) -> str:
+    """A page of a room above; "" where no room has it."""
+    try:
+        return reverse(name, args=parts)
+    except NoReverseMatch:
+        return ""
+
+
+def _facts(context: AuditContext, names: Names) -> Iterator[tuple[str, str]]:
+    if person := names.people.get(str(context.principal)):
+        yield "person", person
     for name in REFERENCES:
         if value := getattr(context, name):
             yield name.replace("_", " "), value

@@ -164,13 +164,12 @@ def _waiting(using: str, size: int) -> list[AuditEvent]:
     """Committed and not indexed yet: behind the last that is, in the order in which the sequencer takes them."""
     events = AuditEvent.objects.using(using).with_context()
     last = AuditEvent.objects.using(using).filter(log_entry__position=size - 1).first()
+    if connections[using].vendor != "postgresql":
+        behind = events.filter(id__gt=last.pk) if last else events
+        return list(behind.order_by("-id")[:MOST_WAITING])
     if last is not None:
-        by_transaction = connections[using].vendor == "postgresql"
-        behind = (
-            Q(xid__gt=last.xid) | Q(xid=last.xid, id__gt=last.pk) if by_transaction else Q(id__gt=last.pk)
-        )
-        events = events.filter(behind)
-    return list(events.order_by("-id")[:MOST_WAITING])
+        events = events.filter(xid__gte=last.xid).exclude(xid=last.xid, id__lte=last.pk)
+    return list(events.filter(xid__isnull=False).order_by("-xid", "-id")[:MOST_WAITING])
 
 
 def _fitting(events: list[AuditEvent], filters: Filters, clauses: list[Clause]) -> list[Row]:

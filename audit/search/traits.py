@@ -65,12 +65,13 @@ def _traits(event: AuditEvent) -> Iterator[Trait]:
     if event.object_id:
         yield Trait("object", f"{event.object_type} {event.object_id}")
     yield Trait("context", str(event.context_id))
+    context = event.context
     for kind in OF_CONTEXT:
-        if value := getattr(event.context, kind):
+        if value := getattr(context, kind):
             yield Trait(kind, value)
     if event.category == Category.POLICY_DECISION:
         yield from _of_decision(event.detail)
-    elif event.permit and event.permit != event.context.source:
+    elif event.permit and event.permit != context.source:
         yield Trait("permit", event.permit)
     if used := tool_use(event):
         yield used
