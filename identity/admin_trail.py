@@ -19,7 +19,7 @@ from audit.search import tallies
 from identity.actor import Actor
 from identity.admin_guard import ReadOnlyAdmin
 from identity.saved_views import BUILT_IN, CannotSave, drop_view, may_save, save_view, views_of
-from identity.trail_events import look_at_context, look_at_event
+from identity.trail_events import look_at_context, look_at_contexts, look_at_event
 from identity.trail_form import for_staff
 from identity.trail_reading import read_trail
 
@@ -116,12 +116,17 @@ class EventAdmin(ReadOnlyAdmin):
 
 @admin.register(AuditContext)
 class ContextAdmin(ReadOnlyAdmin):
-    """Contexts are found by their events, and have pages of their own."""
+    """The newest first: a context's key begins with its time, so that a page goes on behind a key."""
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return redirect(LIST)
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        before = _uuid(text) if (text := request.GET.get("before", "")) else None
+        told = look_at_contexts(before, actor=_actor(request))
+        shown = {**self.admin_site.each_context(request), "title": "Contexts", "told": told}
+        return TemplateResponse(request, "admin/audit/contexts.html", shown)
 
     def change_view(
         self,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
@@ -14,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from audit.events import record
 from audit.models import AuditContext, AuditEvent, Category
 from audit.search.filters import Filters
-from audit.search.finding import Row, find
+from audit.search.finding import PAGE, Row, find
 from audit.search.traits import Trait
 from audit.writing import REFERENCES
 from identity.actor import Actor
@@ -75,6 +76,14 @@ class ToldContext:
     text: str
 
 
+@dataclass(frozen=True)
+class ContextPage:
+    """Contexts, each with who acted; `older` is the key to go on behind."""
+
+    rows: tuple[tuple[AuditContext, str], ...]
+    older: UUID | None
+
+
 def look_at_event(event: AuditEvent, *, actor: Actor) -> ToldEvent:
     """Raises Refused. Looking is recorded."""
     require(actor, "admin:read", Resource(EVENT, str(event.uid)))
@@ -108,6 +117,17 @@ def look_at_context(context: AuditContext, *, actor: Actor) -> ToldContext:
         lines=tuple(lines_of(page.rows)),
         text=_pretty(context.details),
     )
+
+
+def look_at_contexts(before: UUID | None, *, actor: Actor) -> ContextPage:
+    """Those opened before that one, or the newest. Raises Refused. Looking is recorded."""
+    require(actor, "admin:read", Resource(EVENT))
+    contexts = AuditContext.objects.order_by("-pk")
+    found = list((contexts.filter(pk__lt=before) if before else contexts)[: PAGE + 1])
+    shown, names = found[:PAGE], names_in(found)
+    record("audit.read", "read", "done", object_type="contexts", detail={"events": len(shown)})
+    older = shown[-1].pk if len(found) > PAGE else None
+    return ContextPage(tuple((context, who_acted(context, names)) for context in shown), older)
 
 
 def _changes(event: AuditEvent) -> Iterator[Change]:

@@ -158,6 +158,17 @@ def test_a_context_tells_who_acted_and_what_they_did(sam: Client, refused: Audit
     assert [words for words in found if words not in page] == []
 
 
+def test_contexts_are_listed_newest_first_page_by_page(sam: Client, people: dict[str, User]) -> None:
+    for _ in range(60):
+        happen("step", people["alice"])
+    first = sam.get("/admin/audit/auditcontext/")
+    onward = re.search(r'href="(\?before=[^"]+)"', first.text)
+    assert onward is not None
+    second = sam.get(f"/admin/audit/auditcontext/{onward[1]}")
+    seen = [{context.pk for context, _ in page.context["told"].rows} for page in (first, second)]
+    assert (len(seen[0]), len(seen[0] & seen[1]), min(seen[0]) > max(seen[1])) == (50, 0, True)
+
+
 @pytest.mark.parametrize(
     "address", [f"{EVENTS}x/change/", f"{EVENTS}9999999/change/", "/admin/audit/auditcontext/x/change/"]
 )
