@@ -48,8 +48,10 @@ def may_save(actor: Actor) -> bool:
 def save_view(name: str, query: str, *, shared: bool, actor: Actor) -> SavedView:
     """One of the same name of theirs is replaced. Raises CannotSave."""
     name = name.strip()
-    if not name or len(name) > 80 or len(query) > 1000:
+    if not name or len(name) > 80 or not name.isprintable():
         raise CannotSave("Give it a name of at most 80 letters.")
+    if len(query) > 1000 or not query.isprintable():
+        raise CannotSave("These filters are too long to keep.")
     with authorized(actor, SAVE, _own(actor)):
         if SavedView.objects.filter(owner=actor.someone).exclude(name=name).count() >= MOST:
             raise CannotSave(f"You keep {MOST} views already. Drop one first.")

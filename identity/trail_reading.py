@@ -68,7 +68,7 @@ def _read(told: Mapping[str, str], whose: str, actor: Actor, *held: Trait) -> Re
 
 def _by_reference(told: Mapping[str, str]) -> dict[str, str]:
     """The trail names nobody's address: whoever writes one means the person."""
-    asked = dict(told)
+    asked = {name: value.replace("\0", "") for name, value in told.items()}
     if "@" in (email := asked.get("principal", "").strip()):
         found = User.objects.filter(email=email.lower()).values_list("public_id", flat=True).first()
         asked["principal"] = found or "nobody"

@@ -52,7 +52,8 @@ class CannotRead(Exception):
 
 def read_filters(told: Mapping[str, str], zone: tzinfo, now: datetime | None = None) -> Filters:
     """Raises CannotRead where a date is none."""
-    given = {name: value.strip()[:LONGEST] for name, value in told.items() if value.strip()}
+    clean = {name: value.replace("\0", "").strip()[:LONGEST] for name, value in told.items()}
+    given = {name: value for name, value in clean.items() if value}
     chosen = tuple(_trait(name, given[name]) for name in FACETS if name in given)
     words = tuple(given.get("q", "").split()[:MOST_WORDS])
     since = _moment(given.get("since", ""), zone) or _begun(given.get("within", ""), zone, now)
@@ -73,9 +74,9 @@ def _moment(text: str, zone: tzinfo) -> datetime | None:
         return None
     try:
         read = datetime.fromisoformat(text)
-    except ValueError:
+        return (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise CannotRead(f"{text} is not a date. Write it like 2026-11-28 or 2026-11-28T14:30.") from None
-    return (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _begun(span: str, zone: tzinfo, now: datetime | None) -> datetime | None:

@@ -14,14 +14,16 @@ from audit.search.models import KnownValue
 from audit.search.traits import NAMES, Trait, term_of
 
 MOST: Final = 100  # traits that one word may mean
+MOST_KNOWN: Final = (
+    5000  # values that are looked through, the first known first: models name tools as they like
+)
 _BREAKS: Final = re.compile(r"[\W_]+")
 
 
 def terms_of(word: str, *, using: str = "default") -> tuple[int, ...]:
     """Of all traits that the word may mean; nothing where it means none."""
-    values = [
-        Trait(*row) for row in KnownValue.objects.using(using).order_by("id").values_list("kind", "value")
-    ]
+    known = KnownValue.objects.using(using).order_by("id").values_list("kind", "value")
+    values = [Trait(*row) for row in known[:MOST_KNOWN]]
     begun = _parts(word)
     spoken = [trait for trait in values if begun and _is_in(begun, _parts(trait.value))]
     return tuple(dict.fromkeys(term_of(trait) for trait in [*_named(word, values), *spoken][:MOST]))

@@ -89,9 +89,16 @@ def test_today_begins_at_midnight_where_the_reader_is() -> None:
     assert read_filters({"within": "week"}, UTC, now).since == datetime(2026, 11, 22, tzinfo=UTC)
 
 
-def test_a_date_that_is_none_is_refused_in_words() -> None:
-    with pytest.raises(CannotRead, match="yesterdayish is not a date"):
-        read_filters({"since": "yesterdayish"}, UTC)
+@pytest.mark.parametrize("text", ["yesterdayish", "0001-01-01", "2026-13-01"])
+def test_a_date_that_is_none_is_refused_in_words(text: str) -> None:
+    with pytest.raises(CannotRead, match=f"{text} is not a date"):
+        read_filters({"since": text}, ZoneInfo("Europe/Berlin"))
+
+
+def test_what_cannot_stand_in_an_event_finds_nothing() -> None:
+    happen()
+    settle()
+    assert (seen(principal="\0alice\0"), seen(action="'; DROP TABLE")) == (["sign_in"], [])
 
 
 def test_two_common_filters_that_never_meet_are_given_up_and_can_be_gone_on_with(
