@@ -1,7 +1,7 @@
 """An event in words: who did what, and what became of it. The same for staff, an organization and its people."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from audit.models import AuditContext, AuditEvent, Category
@@ -62,9 +62,12 @@ def names_in(contexts: Iterable[AuditContext]) -> Names:
     )
 
 
-def lines_of(rows: Iterable[Row]) -> list[Line]:
+def lines_of(rows: Iterable[Row], *, reader: str = "") -> list[Line]:
+    """A reader who is named is told as "you": it is their own trail."""
     there = list(rows)
     names = names_in(row.event.context for row in there)
+    if reader:
+        names = replace(names, people={**names.people, reader: "you"})
     labels = {mark.name: mark.label for mark in all_marks()}
     return [_line(row, names, labels) for row in there]
 
@@ -97,7 +100,7 @@ def _line(row: Row, names: Names, labels: Mapping[str, str]) -> Line:
         event=event,
         position=row.position,
         at=event.at,
-        who=who_acted(context, names),
+        who=_capital(who_acted(context, names)),
         door=DOORS.get(context.source, context.source),
         what=what_happened(event),
         of=f"{_thing(event.object_type)} {event.object_id}".strip(),
@@ -108,6 +111,10 @@ def _line(row: Row, names: Names, labels: Mapping[str, str]) -> Line:
         policies=tuple(detail.get("policies", ())),
         marks=tuple(labels.get(name, name) for name in row.marks),
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _thing(object_type: str) -> str:

@@ -45,7 +45,7 @@ def read_organization(organization: Organization, told: Mapping[str, str], *, ac
 def read_own(told: Mapping[str, str], *, actor: Actor) -> Reading:
     """What was done in the actor's name, by themselves and by agents. Raises Refused."""
     require(actor, LOOK, Resource("Trail", actor.key, {"owner": actor.key}))
-    return _read(told, actor.key, actor, Trait("principal", actor.key))
+    return _read(told, actor.key, actor, Trait("principal", actor.key), reader=actor.key)
 
 
 def sees_trail_of(actor: Actor, organization: Organization) -> bool:
@@ -56,14 +56,14 @@ def trail_of(organization: Organization) -> Resource:
     return Resource("Trail", organization.public_id, {"organization": organization.public_id})
 
 
-def _read(told: Mapping[str, str], whose: str, actor: Actor, *held: Trait) -> Reading:
+def _read(told: Mapping[str, str], whose: str, actor: Actor, *held: Trait, reader: str = "") -> Reading:
     try:
         filters = read_filters(_by_reference(told), actor.someone.zone)
     except CannotRead as problem:
         return Reading(Filters(), None, (), str(problem))
     page = find(filters.only(*held), before=_place(told, "before"), after=_place(told, "after"))
     _note(whose, filters, page)
-    return Reading(filters, page, tuple(lines_of(page.rows)))
+    return Reading(filters, page, tuple(lines_of(page.rows, reader=reader)))
 
 
 def _by_reference(told: Mapping[str, str]) -> dict[str, str]:

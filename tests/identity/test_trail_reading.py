@@ -171,6 +171,7 @@ def test_a_person_finds_what_was_done_in_their_name(
     ]
     assert [words for words in found if words not in page] == []
     assert "carol" not in page
+    assert "Countersign agent, for you" in page
 
 
 def test_an_auditor_of_an_organization_is_led_to_its_trail_and_nowhere_else(
