@@ -10,6 +10,7 @@ from django.db import models
 
 from audit.capture import LeftOut
 from audit.queries import EventQuerySet
+from audit.search.models import KnownValue, Posting, SearchHead, Tally  # noqa: F401 - Django finds them here
 from audit.system_contexts import UNLISTED
 
 _THE_TRAIL_ITSELF = LeftOut("It is the trail itself, insert-only by its own triggers.")

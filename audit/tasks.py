@@ -5,6 +5,7 @@ from celery import shared_task
 from audit.anchoring import anchor_newest
 from audit.context import open_context
 from audit.lag import tell_if_late
+from audit.search.indexing import index_all
 from audit.sequencer import sequence_all
 from audit.system_writes import tell_unlisted
 
@@ -32,3 +33,9 @@ def tell_of_unlisted_writes() -> int:
     """Returns how many there were since the last round."""
     with open_context("task"):
         return tell_unlisted()
+
+
+@shared_task
+def index() -> int:
+    """Returns how many events of the log can be searched since. The log never waits for it."""
+    return index_all()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from allauth.account.admin import EmailAddress
 from allauth.account.decorators import secure_admin_login
@@ -14,17 +13,14 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
 
-from audit.admin import AuditContextAdmin, AuditEventAdmin
-from audit.models import AuditContext, AuditEvent, Category
 from audit.watching import autocomplete
 from identity import (  # noqa: F401 - most register themselves
     admin_connections,
     admin_feeds,
     admin_holds,
     admin_policies,
+    admin_trail,
     cuts,
     directory_admin,
 )
@@ -93,8 +89,16 @@ class OrganizationAdmin(KeptAdmin):
     list_display = ("name", "slug", "order_ceiling", "enabled")
     search_fields = ("name", "slug")
     readonly_fields = ("public_id", "enabled", "role_limits")
-    prepopulated_fields = {"slug": ("name",)}
     actions = ("switch_off", "switch_on")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """The trail knows an organization by its short name: given once, it leads nobody into another's trail."""
+        return self.readonly_fields if obj is None else (*self.readonly_fields, "slug")
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> dict[str, Sequence[str]]:
+        return {"slug": ("name",)} if obj is None else {}
 
     def reach(self, object_id: str | None) -> Reach:
         """Its ceiling may come down."""
@@ -222,27 +226,6 @@ class AssertionSeenAdmin(ReadOnlyAdmin):
     list_select_related = ("connection__organization",)
 
 
-class PolicedEventAdmin(ReadOnly, AuditEventAdmin):
-    """The trail knows no policies, so who may look is said here, and why a decision came out as it did."""
-
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        return [*super().get_fields(request, obj), "why"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        return [*super().get_readonly_fields(request, obj), "why"]
-
-    @admin.display(description="why")
-    def why(self, event: AuditEvent) -> str:
-        if event.category != Category.POLICY_DECISION:
-            return "–"
-        address = reverse("admin:identity_decision", args=[event.uid])
-        return format_html('<a href="{}">The decision, asked again</a>', address)
-
-
-class PolicedContextAdmin(ReadOnly, AuditContextAdmin):
-    """As for events."""
-
-
 class EmailAddressAdmin(ReadOnlyAdmin):
     list_display = ("email", "user", "primary", "verified")
     list_filter = ("primary", "verified")
@@ -254,12 +237,7 @@ class TradeAdmin(KeptAdmin, GroupAdmin):
     """The name of a group is a role of the policies."""
 
 
-for model, page in (
-    (Group, TradeAdmin),
-    (AuditEvent, PolicedEventAdmin),
-    (AuditContext, PolicedContextAdmin),
-    (EmailAddress, EmailAddressAdmin),
-):
+for model, page in ((Group, TradeAdmin), (EmailAddress, EmailAddressAdmin)):
     admin.site.unregister(model)
     admin.site.register(model, page)
 

@@ -8,6 +8,7 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         from audit import holds as audit_holds
+        from audit.search import marks
         from identity import checks, inventory, listeners  # noqa: F401 - registered by being imported
         from identity.holds import held_events
         from identity.inventory_kinds import KINDS
@@ -15,9 +16,11 @@ class IdentityConfig(AppConfig):
         from identity.policy_versions import keep_active
         from identity.privacy import tell
         from identity.trades import lay_trades
+        from identity.trail_marks import MARKS
 
         tell(ROOM)
         audit_holds.tell(held_events)
+        marks.tell(*MARKS)
         inventory.tell(*KINDS)
         post_migrate.connect(lay_trades, sender=self, dispatch_uid="identity.trades")
         post_migrate.connect(keep_active, sender=self, dispatch_uid="identity.policy_versions")

@@ -22,6 +22,7 @@ from identity.models import (
     LoginSession,
     Membership,
     Pause,
+    SavedView,
     SignInTrial,
     Spending,
     User,
@@ -124,6 +125,7 @@ HOLDINGS = (
         purpose="the admin's notes for its own users",
         kept="until the account is erased",
     ),
+    Holding(SavedView, "owner", Remove(), purpose="what they look for in the trail"),
     *(
         Holding(
             kind,

@@ -120,6 +120,7 @@ app.conf.update(
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
         "watch-the-lag": {"task": "audit.tasks.watch", "schedule": 60.0, "options": {"expires": 60}},
         "anchor-the-log": {"task": "audit.tasks.anchor", "schedule": 60.0, "options": {"expires": 60}},
+        "index-the-log": {"task": "audit.tasks.index", "schedule": 5.0, "options": {"expires": 5}},
     },
 )
 app.autodiscover_tasks()

@@ -7,8 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from identity.actor import Actor
 from identity.statements import Given, Statement
-from identity.views.organization.frame import administers
-from identity.views.organization.log_frame import watches
+from identity.views.organization.frame import administers, audits
 from shop.aisles import aisles
 from shop.models import CartLine
 
@@ -20,7 +19,7 @@ def storefront(request: HttpRequest) -> dict[str, object]:
         "cart_count": SimpleLazyObject(lambda: _count(actor)),
         "demo": settings.DEMO,
         "administers": lambda: administers(actor),
-        "watches": lambda: watches(actor),
+        "audits": lambda: audits(actor),
         "in_company": actor.organization is not None,
     }
 

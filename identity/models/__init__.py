@@ -13,6 +13,7 @@ from .people import User
 from .policies import PolicyVersion
 from .sessions import AssertionSeen, BrowserSession, LoginSession
 from .trials import SignInTrial
+from .views import SavedView
 
 __all__ = [
     "Agent",
@@ -41,6 +42,7 @@ __all__ = [
     "Pause",
     "PolicyVersion",
     "RuleMemory",
+    "SavedView",
     "SignInTrial",
     "Spending",
     "User",

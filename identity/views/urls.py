@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import account, second_step, sessions, step_up, theft
+from . import account, second_step, sessions, step_up, theft, trail
 
 urlpatterns = [
     path("", account.account, name="account"),
     path("step-up/", step_up.step_up, name="step-up"),
     path("second-step/", second_step.second_step, name="second-step"),
+    path("trail/", trail.trail, name="own-trail"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/end-others/", sessions.sessions_end_others, name="sessions-end-others"),
     path("sessions/theft/", theft.theft, name="theft"),

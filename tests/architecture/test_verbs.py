@@ -28,6 +28,7 @@ NOUNS = (
     "identity/limits.py",
     "identity/memberships.py",
     "identity/pauses.py",
+    "identity/saved_views.py",
     "identity/scim/groups.py",
     "identity/scim/tokens.py",
     "identity/scim/users.py",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tests.benchmarks.orders import Rush
     from tests.benchmarks.pages import PageRow
     from tests.benchmarks.streams import Crowd, FirstBytes
+    from tests.benchmarks.trail import Filled
+    from tests.benchmarks.trail import Growth as TrailGrowth
     from tests.support.databases import MakeTemplate
 
 Cells = tuple[str, ...]
@@ -61,6 +63,8 @@ APPENDS: Cells = ("database", "", "writers", "bare rows/s", "with events/s", "ra
 SEQUENCED: Cells = ("database", "", "events/s")
 CUTS: Cells = ("database", "", "cuts", "median ms", "p99 ms", "most ms", "aim p99 ms", "effects/s")
 FIRST_BYTES: Cells = ("database", "", "posts", "least ms", "median ms", "p95 ms", "aim ms")
+TRAIL: Cells = ("database", "first page", "10,000: ms", "1,000,000: ms", "times", "aim")
+FILLED: Cells = ("database", "", "events", "sequenced/s", "indexed/s")
 CROWD: Cells = ("database", "", "open", "KiB each", "aim KiB", "connections before", "with them")
 ABOUT_EVIDENCE = """
 A small shop four times in one database, by turns: bare, with our events, and with those of two libraries. Times the
@@ -89,6 +93,10 @@ ABOUT_GROWTH = """
 Pages over 1,000 and over 100,000 products, in this process. Counts beside filters are kept for a minute, and a list
 ends with its fiftieth page; the look that counts is told apart.
 """
+ABOUT_TRAIL = """
+First pages of the explorer, newest events first, over 10,000 and over 1,000,000 events, 30 seconds apart. How many a
+second were sequenced and indexed is of the first 10,000; the others are laid by SQL.
+"""
 ABOUT_PAGES = """
 Pages over 10,000 products beside bare Django views of the same rows, without middleware, sign-in or a page around
 them. Each is one uvicorn process in the handler of agents.asgi, with settings for production; 4 connections, by turns.
@@ -110,6 +118,7 @@ def main() -> None:
     from tests.benchmarks.orders import measure_orders
     from tests.benchmarks.pages import collect_static, measure_pages
     from tests.benchmarks.streams import measure_crowd, measure_first_bytes
+    from tests.benchmarks.trail import measure_trail
 
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -127,6 +136,10 @@ def main() -> None:
         _print_table(RUSH, [_rush(rush) for _, rush in orders])
         print(ABOUT_GROWTH)
         _print_table(GROWTH, [_growth(row) for name, make in templates for row in measure_growth(name, make)])
+        print(ABOUT_TRAIL)
+        trails = [measure_trail(name, make) for name, make in templates]
+        _print_table(FILLED, [_filled(one) for filled, _ in trails for one in filled])
+        _print_table(TRAIL, [_trail(row) for _, rows in trails for row in rows])
         collect_static(folder)
         print(ABOUT_STREAMS)
         heard = [measure_first_bytes(name, make(), folder) for name, make in templates]
@@ -225,6 +238,18 @@ def _growth(row: "Growth") -> Cells:
         f"{row.many_counting / row.few_counting:.1f}",
     )
     return row.database, row.page, *times, *counting
+
+
+def _filled(filled: "Filled") -> Cells:
+    rates = (f"{filled.sequenced:,.0f}", f"{filled.indexed:,.0f}")
+    return filled.database, "a trail", f"{filled.events:,}", *rates
+
+
+def _trail(row: "TrailGrowth") -> Cells:
+    from tests.benchmarks.trail import AIM_TIMES
+
+    times = (f"{row.few:.1f}", f"{row.many:.1f}", f"{row.many / row.few:.1f}")
+    return row.database, row.asked, *times, str(AIM_TIMES)
 
 
 def _page(row: "PageRow") -> Cells:

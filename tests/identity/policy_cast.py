@@ -77,6 +77,7 @@ class Cast:
             "guest without a key": Actor,
             "alice": self.browser,
             "bob": lambda: self.browser("bob"),
+            "carol at home": lambda: self.browser("carol"),
             "mallory": lambda: self.browser("mallory"),
             "sam": lambda: self.browser("sam"),
             "sam of long ago": lambda: self.browser(
@@ -108,6 +109,7 @@ class Cast:
                 "bob", "acme", authenticated_at=timezone.now() - timedelta(minutes=16)
             ),
             "bob, an approver no more": lambda: self.demoted("bob"),
+            "bob the auditor": lambda: self.of_role("bob", Membership.Role.AUDITOR),
             "avery": lambda: self.member("avery", "acme"),
             "avery of long ago": lambda: self.member(
                 "avery", "acme", authenticated_at=timezone.now() - timedelta(minutes=16)
@@ -239,8 +241,11 @@ class Cast:
         return actor
 
     def demoted(self, name: str) -> Actor:
+        return self.of_role(name, Membership.Role.BUYER)
+
+    def of_role(self, name: str, role: Membership.Role) -> Actor:
         actor = self.member(name, "acme")
-        Membership.objects.filter(user=actor.principal).update(role=Membership.Role.BUYER)
+        Membership.objects.filter(user=actor.principal).update(role=role)
         return actor
 
     def with_a_limit(self, **session: Any) -> Actor:

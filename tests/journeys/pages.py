@@ -94,6 +94,8 @@ OPENED_BY: Mapping[str, str] = dict.fromkeys(
 STATES: Mapping[str, tuple[str, ...]] = {
     "search": ("?q=mug", "?q=nothing-of-the-kind", "?min_price=abc"),
     "address-add": ("?country=US",),
+    "own-trail": ("?q=cart", "?since=soon", "?q=nothing-of-the-kind"),
+    "organization-trail": ("?mark=refused",),
 }
 
 
@@ -156,6 +158,7 @@ def admin_pages() -> list[Page]:
         "identity_data_map",
         "identity_system_writes",
         "identity_legalhold_add",
+        "audit_charts",
         "identity_connection_add",
         "identity_domain_add",
         *lists,

@@ -14,6 +14,7 @@ from identity.looks import note_look
 from identity.models import Connection, Domain, Organization
 from identity.policy import preview, require
 from identity.requests import ActorRequest
+from identity.trail_reading import sees_trail_of
 
 LOOK: Final = "members:manage"
 Owned = TypeVar("Owned", Connection, Domain)
@@ -37,9 +38,15 @@ ROOMS: Final = (
     Room("Directory", "organization-directory"),
     Room("Models", "organization-models"),
     Room("Acting by itself", "organization-unattended"),
+    Room("Trail", "organization-trail"),
     Room("Alerts", "organization-alerts", of_a_log=True),
     Room("Audit feeds", "organization-feeds", of_a_log=True),
     Room("Audit export", "organization-export", of_a_log=True),
+)
+
+#: What an auditor of an organization finds among its pages.
+OF_AUDITORS: Final = tuple(
+    room for room in ROOMS if room.url_name in {"organization-trail", "organization-alerts", "organization-export"}
 )
 
 
@@ -47,6 +54,12 @@ def administers(actor: Actor) -> bool:
     """Whether the pages are theirs, as the policies would answer. For the menu: the pages ask for themselves."""
     organization = actor.organization
     return organization is not None and preview(actor, LOOK, resource_of(organization)).allowed
+
+
+def audits(actor: Actor) -> bool:
+    """Whether of these pages those about the trail alone are theirs."""
+    organization = actor.organization
+    return organization is not None and sees_trail_of(actor, organization) and not administers(actor)
 
 
 def organization_of(request: ActorRequest, action: str = LOOK) -> Organization:
@@ -90,7 +103,7 @@ def page(
     visiting = is_visitor(request, organization)
     shown = {
         "organization": organization,
-        "rooms": () if visiting else ROOMS,
+        "rooms": () if visiting else ROOMS if administers(request.actor) else OF_AUDITORS,
         "visiting": visiting,
         **context,
     }

@@ -9,21 +9,11 @@ from django.shortcuts import render
 from identity.actor import Actor
 from identity.feeds.whose import log_of
 from identity.models import Organization
-from identity.policy import preview, require
+from identity.policy import require
 from identity.requests import ActorRequest
-from identity.views.organization.frame import ROOMS, administers
+from identity.views.organization.frame import OF_AUDITORS, ROOMS, administers
 
 WATCH: Final = "alerts:read"
-#: What an auditor of an organization finds among its pages.
-OF_AUDITORS: Final = tuple(
-    room for room in ROOMS if room.url_name in {"organization-alerts", "organization-export"}
-)
-
-
-def watches(actor: Actor) -> bool:
-    """Whether pages about their organization's log are theirs. For the menu: the pages ask for themselves."""
-    organization = actor.organization
-    return organization is not None and preview(actor, WATCH, log_of(organization)).allowed
 
 
 def whose_log(request: ActorRequest, action: str) -> Organization | None:

@@ -18,6 +18,7 @@ from . import (
     members,
     people,
     provider,
+    trail,
     trials,
 )
 
@@ -71,6 +72,7 @@ urlpatterns = [
     ),
     path("agents/pause/", agents.agents_pause, name="organization-agents-pause"),
     path("agents/resume/", agents.agents_resume, name="organization-agents-resume"),
+    path("trail/", trail.trail, name="organization-trail"),
     path("unattended/", inventory.unattended, name="organization-unattended"),
     path("unattended/end/", inventory.unattended_end, name="organization-unattended-end"),
     path("alerts/", alerts.alerts, name="organization-alerts"),

@@ -1,6 +1,6 @@
 """What the shop's staff does, each in their trade."""
 
-from .rows import ALLOW, CAROLS, DENY, MINE, NOBODYS, STEP_UP, row
+from .rows import ALLOW, CAROLS, DENY, LOOKING, MINE, NOBODYS, STEP_UP, row
 
 STAFF = [
     # staff
@@ -85,6 +85,17 @@ STAFF = [
         for action in (
             "admin:write", "orders:advance", "orders:cancel", "payments:record", "returns:decide", "stock:adjust",
             "refunds:give", "reviews:moderate", "support:answer", "people:deactivate",
+        )
+    ),
+    *(row("audrey", action, MINE, ALLOW, "auditor-looks-at-everything") for action in LOOKING),
+    *(
+        row(who, "trail:save", who, ALLOW, "who-looks-into-the-trail-keeps-views", kind="SavedView")
+        for who in ("sam", "audrey")
+    ),
+    *(
+        row(who, "trail:save", owner, DENY, kind="SavedView")
+        for who, owner in (
+            ("sam", "audrey"), ("audrey", NOBODYS), ("sue", "sue"), ("alice", MINE), ("sam's agent", "sam"),
         )
     ),
     row("alice", "refunds:give", MINE, DENY),
