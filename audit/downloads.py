@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.http import Http404, HttpRequest, JsonResponse
 
@@ -12,12 +12,17 @@ from audit.models import AuditEvent
 
 
 def proof_file(
-    request: HttpRequest, events: Iterable[AuditEvent], *, object_type: str, object_id: object
+    request: HttpRequest,
+    events: Iterable[AuditEvent],
+    *,
+    object_type: str,
+    object_id: object,
+    closed: Collection[str] = (),
 ) -> JsonResponse:
     """`?since=SIZE`, also several times, adds the proof from a checkpoint that one holds. Taking it is recorded."""
     since = [int(size) for size in request.GET.getlist("since") if size.isdecimal() and len(size) < 19]
     try:
-        bundle = bundle_of(events, since=since[:16])
+        bundle = bundle_of(events, since=since[:16], closed=closed)
     except NothingToProve as nothing:
         raise Http404(str(nothing)) from nothing
     detail = {"events": len(bundle["events"]), "proof": True}

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from agents import trail
 from agents.models import Conversation, ToolCall
 from audit.downloads import proof_file
+from audit.models import Category
 from identity.requests import ActorRequest
 from shop.orders import UnknownOrder, get_order
 
@@ -38,4 +39,7 @@ def conversation(request: ActorRequest, public_id: str) -> JsonResponse:
 
 
 def _file(request: ActorRequest, found: trail.Trail, name: str) -> JsonResponse:
-    return proof_file(request, found.events, object_type="trail", object_id=name)
+    """The facts of decisions are for staff: their leaves go along, which prove them to whoever has the facts."""
+    return proof_file(
+        request, found.events, object_type="trail", object_id=name, closed={Category.POLICY_DECISION}
+    )

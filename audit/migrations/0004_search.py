@@ -21,7 +21,7 @@ def begin(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0001_initial")]
+    dependencies = [("audit", "0003_record")]
 
     operations = [
         migrations.CreateModel(

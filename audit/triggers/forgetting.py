@@ -32,8 +32,9 @@ def unheld_sqlite() -> str:
 
 FORGET_POSTGRESQL: Final = f"""
 DECLARE
-  others audit_auditevent := NEW;
+  others record;
 BEGIN
+  others := NEW;
   others.payload := OLD.payload;
   IF NEW.payload = '' AND OLD.payload <> '' AND others IS NOT DISTINCT FROM OLD AND {_COVERED} THEN
     RETURN NEW;

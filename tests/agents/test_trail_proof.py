@@ -42,3 +42,13 @@ def test_taking_it_is_recorded(address: str, browser_of: Callable[[str], Client]
     browser_of("alice").get(address)
     taken = AuditEvent.objects.filter(category="audit.read", object_type="trail").latest("id")
     assert taken.detail["proof"] is True
+
+
+def test_the_facts_of_decisions_stay_with_staff(address: str, browser_of: Callable[[str], Client]) -> None:
+    bundle = browser_of("alice").get(address).json()
+    decisions = AuditEvent.objects.filter(category="policy.decision", log_entry__isnull=False)
+    told = [event["payload"] for event in bundle["events"] if "payload" in event]
+
+    assert decisions.exists()
+    assert [text for text in told if '"category":"policy.decision"' in text] == []
+    assert any("leaf" in event for event in bundle["events"])

@@ -86,7 +86,7 @@ def test_what_remains_is_still_proved() -> None:
     after = inspect()
     assert (after.events, after.dropped) == (before.events + 1, 2)
     told = check_bundle(bundle_of(AuditEvent.objects.with_context()), public_keys())
-    assert len([line for line in told if line.endswith("what it said was dropped.")]) == 2
+    assert len([line for line in told if line.endswith("what it says is not in the bundle.")]) == 2
 
 
 def test_what_nobody_outside_holds_stays(settings: Settings, tmp_path: Path) -> None:
