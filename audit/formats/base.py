@@ -15,7 +15,7 @@ NOTHING_REVEALED: Final[Personal] = {}
 
 @dataclass(frozen=True)
 class Format:
-    """`line` has no line break within and none at its end. `batch_type` is the media type of several lines."""
+    """`line` has no line break within and none at its end. `media_type` is that of several lines."""
 
     name: str
     label: str

@@ -15,6 +15,7 @@ from identity.cutting import deciding
 from identity.feeds.sending import Answered, send_message
 from identity.feeds.signing import new_secret
 from identity.feeds.whose import MANAGE, log_of, reach_of
+from identity.ids import new_public_id
 from identity.models import FeedPlace, Organization, Webhook
 from identity.policy import require
 from identity.sso.fetch import checked_address
@@ -65,7 +66,7 @@ def resume_webhook(webhook: Webhook, *, actor: Actor) -> None:
 
 
 def end_webhook(webhook: Webhook, *, actor: Actor) -> None:
-    """When this returns, nothing is sent there any more, and it does not come back."""
+    """When this returns, no further batch is handed out. One that was on its way may arrive; nothing comes back."""
     with _keeping(webhook, actor):
         _live(webhook).update(ended_at=timezone.now())
 
@@ -96,9 +97,7 @@ def replay_webhook(webhook: Webhook, *, first: int, actor: Actor) -> None:
 def send_test(webhook: Webhook, *, actor: Actor) -> Answered:
     """A message of no event, signed like any other."""
     require(actor, MANAGE, log_of(webhook.organization))
-    answered = send_message(
-        webhook, f"test_{webhook.public_id}", b'{"type":"countersign.audit.test"}', "application/json"
-    )
+    answered = send_message(webhook, f"test_{new_public_id()}", TEST, "application/json")
     outcome = "done" if answered.taken else "failed"
     record("task", "send_test", outcome, object_type=webhook._meta.label_lower, object_id=webhook.pk)
     return answered

@@ -80,6 +80,7 @@ def test_a_test_is_signed_and_tells_what_came_back(
     with open_context("web"):
         told = [send_test(webhook, actor=avery).told for _ in range(2)]
     assert (told, receiver.heard[0].is_signed_by(secret)) == (["HTTP 418", "HTTP 204"], True)
+    assert len({message.id for message in receiver.heard}) == 2
 
 
 @pytest.mark.parametrize(
