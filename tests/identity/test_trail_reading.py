@@ -212,3 +212,17 @@ def test_a_page_asks_as_often_for_three_events_as_for_one(
         settled()
         with open_context("web", **alice.facts()), django_assert_num_queries(16):
             read_own({"action": action}, actor=alice)
+
+
+def test_an_organizations_page_asks_as_often_for_three_events_as_for_one(
+    signed_in: SignIn, people: dict[str, User], django_assert_num_queries: Callable[..., object]
+) -> None:
+    for action, times in (("one", 1), ("three", 3)):
+        for _ in range(times):
+            happen(action, people["alice"], "acme", agent="shop-agent")
+    browser = signed_in("avery@acme.test")
+    browser.get(COMPANY)
+    for action in ("one", "three"):
+        settled()
+        with django_assert_num_queries(19):
+            browser.get(COMPANY, {"action": action})
