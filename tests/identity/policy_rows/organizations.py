@@ -54,6 +54,13 @@ ORGANIZATIONS = [
         "avery of long ago", "authority:restore", NOBODYS, STEP_UP, "what-was-cut-comes-back-after-a-fresh-sign-in",
         at="acme",
     ),
+    row("avery", "trail:read", MINE, ALLOW, "organization-looks-into-its-trail", at="acme"),
+    row("avery", "trail:reveal", MINE, DENY, at="acme"),
+    row("avery", "trail:read", MINE, DENY, at="globex"),
+    *(
+        row(who, "trail:read", MINE, DENY, at="acme")
+        for who in ("bob of a company", "avery's agent", "gwen", "mallory")
+    ),
     row("alice", "invitations:accept", MINE, ALLOW, "invited-person-takes-the-place", at="acme"),
     *(
         row(who, "invitations:accept", MINE, DENY, at="acme")

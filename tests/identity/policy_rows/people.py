@@ -1,6 +1,6 @@
 """What people do at their own browser, and how fresh or strong a sign-in it takes."""
 
-from .rows import ALLOW, CAROLS, DENY, MINE, NOBODYS, STEP_UP, row
+from .rows import ALLOW, CAROLS, DENY, LOOKING, MINE, NOBODYS, STEP_UP, row
 
 PEOPLE = [
     # anybody
@@ -50,6 +50,9 @@ PEOPLE = [
     row("bearer", "privacy:request", MINE, DENY, "ones-data-needs-a-fresh-sign-in"),
     row("sam", "privacy:request", MINE, DENY),
     row("agent", "privacy:request", MINE, DENY),
+    *(row("alice", action, MINE, ALLOW, "person-looks-into-own-trail") for action in LOOKING),
+    *(row("alice", action, owner, DENY) for action in LOOKING for owner in (CAROLS, NOBODYS)),
+    *(row(who, action, MINE, DENY) for action in LOOKING for who in ("agent", "bearer", "guest", "bob", "sam")),
     row("alice", "orders:read", NOBODYS, DENY),
     row("bob", "approvals:decide", MINE, DENY),
     row("bearer", "cart:write", MINE, DENY),

@@ -18,6 +18,7 @@ BY_A_YES = {
     "orders:place": "agent-places-countersigned-order",
     "schedules:write": "agent-schedules-what-was-countersigned",
 }
+LOOKING = ("trail:read", "trail:reveal")
 RESTING = ("agents:pause", "agents:resume")
 MANAGING = (
     "members:manage",

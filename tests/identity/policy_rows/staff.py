@@ -1,6 +1,6 @@
 """What the shop's staff does, each in their trade."""
 
-from .rows import ALLOW, DENY, MINE, NOBODYS, row
+from .rows import ALLOW, DENY, LOOKING, MINE, NOBODYS, row
 
 STAFF = [
     # staff
@@ -76,6 +76,7 @@ STAFF = [
             "refunds:give", "reviews:moderate", "support:answer", "people:deactivate",
         )
     ),
+    *(row("audrey", action, MINE, ALLOW, "auditor-looks-at-everything") for action in LOOKING),
     row("alice", "refunds:give", MINE, DENY),
     row("sam's agent", "refunds:give", MINE, DENY),
     *(row(who, "admin:read", MINE, DENY, kind="shop.Product") for who in ("alice", "sam's agent")),
