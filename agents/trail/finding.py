@@ -25,7 +25,7 @@ def _order(name: str, actor: Actor) -> Subject:
     of_it = (order.lines, order.shipments, order.returns, order.payment.refunds, order.invoices)
     counted = Spending.objects.filter(reference=order.public_id)
     parts = [rows(some.all()) for some in of_it]
-    things = rows([order, order.payment, order.quote], asked, cards, counted)
+    things = rows([order, order.payment, order.quote], asked, cards, counted, calls)
     return Subject(
         kind="order",
         name=name,
@@ -62,13 +62,14 @@ def _conversation(name: str, actor: Actor) -> Subject:
     conversation = _get(found, name)
     if conversation.deleted_at is not None and conversation.principal == actor.principal:
         raise UnknownSubject(name)
+    calls = conversation.tool_calls.values_list("pk", flat=True)
     return Subject(
         kind="conversation",
         name=name,
         title=f"Conversation {name}",
         own_title=str(conversation),
         sights=(sight(conversation.principal, conversation.delegation.organization),),
-        things=rows([conversation], conversation.tool_calls.only("pk")),
+        things=rows([conversation]) | named(**{"agents.toolcall": calls}),
         contexts=Q(context__conversation=name),
         calls=conversation.tool_calls.all(),
     )

@@ -15,7 +15,7 @@ from identity.policy import Resource, decide, preview
 HIDDEN: Final = "••••"
 ERASED: Final = "erased"
 SECRET: Final = "changed, and not kept"  # noqa: S105 - what stands in place of one
-LONGEST: Final = 300
+LONGEST: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,19 @@ def _masked(value: Any) -> Any:
 def _text(value: Any) -> str:
     if value is None:
         return ""
+    value = _read(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _read(value: Any) -> Any:
+    """SQLite keeps JSON as text, and its triggers write down what is kept."""
+    if not isinstance(value, str) or value[:1] not in ("{", "["):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
 
 
 def changes_of(event: AuditEvent, revealed: Revealed | None) -> Iterator[tuple[str, str, str]]:

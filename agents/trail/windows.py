@@ -1,6 +1,6 @@
 """The events of a chain, a page at a time, by their keys: no page is slower than the first, and nothing is counted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
@@ -86,7 +86,7 @@ def _about(things: Things) -> Q:
     return reduce(or_, (Q(object_type=kind, object_id__in=keys) for kind, keys in things.items()))
 
 
-def _next_keys(events: EventQuerySet, asked: Asked, backwards: bool) -> Sequence[int]:
+def _next_keys(events: EventQuerySet, asked: Asked, backwards: bool) -> Iterable[int]:
     if backwards:
         before = {} if asked.before is None else {"pk__lt": asked.before}
         return events.filter(**before).order_by("-id").values_list("pk", flat=True)[: PAGE + 1]

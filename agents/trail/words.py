@@ -109,5 +109,5 @@ def _name(event: AuditEvent) -> str:
 
 
 def _state(model: type[Model], state: str) -> str:
-    choices: Any = model._meta.get_field("state").choices or ()
-    return str(dict(choices).get(state, state)).replace("_", " ")
+    field: Any = model._meta.get_field("state")
+    return str(dict(field.choices or ()).get(state, state)).replace("_", " ")
