@@ -30,6 +30,8 @@ DOORS = {
     "admin": "in the admin",
     "command": "at the console",
 }
+#: Doors at which nobody stands, where no person is named.
+BY_ITSELF = {"task", "command"}
 STAFF = "somebody of the shop"
 
 
@@ -43,7 +45,8 @@ class Cast:
     def who(self, context: AuditContext) -> str:
         if context.source in SYSTEM:
             return SYSTEM[context.source]
-        name = self.people.get(str(context.principal), "a guest")
+        nobody = "the shop" if context.source in BY_ITSELF else "a guest"
+        name = self.people.get(str(context.principal), nobody)
         if context.agent:
             return f"{self.agents.get(context.agent, context.agent)}, for {name}"
         return name[:1].upper() + name[1:]

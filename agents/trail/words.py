@@ -71,6 +71,8 @@ def say(event: AuditEvent) -> str:
             return f"Used the tool {event.action.replace('_', ' ')}"
         case Category.AUDIT_READ if event.action == "read":
             return f"Looked into the trail: {event.object_type} {event.object_id}".strip()
+    if event.action == "mail":
+        return f"Wrote a letter: {str(event.detail.get('letter', '')).replace('_', ' ')}"
     kind = event.object_type if event.category == Category.APPROVAL else ""
     done = DEEDS.get((event.category, event.action, kind))
     return done or f"{event.get_category_display()}: {event.action.replace('_', ' ')}".capitalize()

@@ -251,3 +251,12 @@ def test_the_admin_leads_the_shops_auditors_to_the_trail_of_any_row(
 
     assert link in " ".join(browser_of("audrey").get(change).content.decode().split())
     assert link not in " ".join(browser_of("sam").get(change).content.decode().split())
+
+
+def test_letters_that_went_out_are_told(talk: Talk, alice: Client) -> None:
+    buys(talk)
+    told = words(alice, "order", order_of(talk))
+
+    assert [
+        letter for letter in ("order placed", "order paid") if f"Wrote a letter: {letter} sent" not in told
+    ] == []
