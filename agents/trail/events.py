@@ -51,6 +51,7 @@ class EventView:
     ties: tuple[Tie, ...] = ()
     arguments: tuple[Named, ...] = ()
     hides: bool = False
+    revealed: bool = False
     refusal: str = ""
 
 
@@ -104,8 +105,10 @@ class Page:
 
     def _event(self, event: AuditEvent, terms: Terms | None) -> EventView:
         detail, revealed = event.detail, self._revealed(event)
-        call = self._call(event) if event.category in CALLS else None
-        shown = self.shown.get(event.object_id) if event.category == Category.APPROVAL else None
+        call = self._call(event) if _is_of_a_call(event) else None
+        arguments = arguments_of(call, revealed) if call and event.category == Category.TOOL_CALL else ()
+        asks = event.category == Category.APPROVAL and event.action == "ask"
+        shown = self.shown.get(event.object_id) if asks else None
         return EventView(
             id=event.pk,
             uid=str(event.uid),
@@ -122,12 +125,11 @@ class Page:
             version=str(detail.get("version", "")),
             changes=tuple(Change(*change) for change in changes_of(event, revealed)),
             bars=bars_of(event, terms),
-            shown=(shown if revealed else without_personal(shown))
-            if shown and event.action == "ask"
-            else None,
+            shown=(shown if revealed else without_personal(shown)) if shown else None,
             ties=ties_of(call) if call else (),
-            arguments=arguments_of(call, revealed) if call and event.category == Category.TOOL_CALL else (),
-            hides=revealed is None and _hides(event, shown),
+            arguments=arguments,
+            hides=revealed is None and bool(arguments or shown or _has_personal(event)),
+            revealed=revealed is not None,
             refusal=self.revealed.refusal if self.revealed and self.revealed.event == event.pk else "",
         )
 
@@ -141,7 +143,8 @@ class Page:
         return found if found and found.event == event.pk and not found.refusal else None
 
 
-CALLS = {Category.TOOL_CALL, Category.TASK}
+def _is_of_a_call(event: AuditEvent) -> bool:
+    return event.category == Category.TOOL_CALL or (event.category, event.action) == (Category.TASK, "due")
 
 
 def _matters(event: AuditEvent) -> bool:
@@ -149,7 +152,5 @@ def _matters(event: AuditEvent) -> bool:
     return tone_of(event) == "refused" or event.category == Category.TOOL_CALL
 
 
-def _hides(event: AuditEvent, shown: Shown | None) -> bool:
-    values = [*event.before.values(), *event.after.values()]
-    asked = event.category == Category.APPROVAL and event.action == "ask" and shown is not None
-    return event.category == Category.TOOL_CALL or asked or any(is_personal(value) for value in values)
+def _has_personal(event: AuditEvent) -> bool:
+    return any(is_personal(value) for value in (*event.before.values(), *event.after.values()))

@@ -9,7 +9,7 @@ from agents.trail.events import EventView, Link
 from agents.trail.lanes import Lane
 
 LANES: Final = tuple(Lane)
-WIDTH, ROW, MARK = 38, 44, 12
+WIDTH, ROW, MARK = 36, 44, 12
 #: Rows of one picture: a page of paper holds it, so that nothing is cut.
 TOGETHER: Final = 20
 RANKS: Final = ("refused", "waiting", "done", "plain")
@@ -19,7 +19,7 @@ RANKS: Final = ("refused", "waiting", "done", "plain")
 class Node:
     """One event, or several in a row of the same act and lane, folded. Its key is the first event's.
 
-    `cause` is the number of the node that led to it.
+    `cause` is the number of the node that led to it; `goes_on`: the same as above acts on.
     """
 
     number: int
@@ -30,6 +30,7 @@ class Node:
     tone: str
     folded: int
     cause: int | None
+    goes_on: bool
 
     @property
     def x(self) -> int:
@@ -128,7 +129,8 @@ def _nodes(links: Sequence[Link]) -> list[Node]:
     nodes: list[Node] = []
     causes = _Causes()
     for number, run in enumerate(runs):
-        nodes.append(_node(number, run, causes.of(run)))
+        goes_on = number % TOGETHER > 0 and nodes[-1].who == run.link.who
+        nodes.append(_node(number, run, causes.of(run), goes_on))
         causes.add(number, run)
     return nodes
 
@@ -174,21 +176,28 @@ def _call(run: _Run) -> str:
     return dict(run.link.facts).get("tool call", "")
 
 
-def _node(number: int, run: _Run, cause: int | None) -> Node:
+def _node(number: int, run: _Run, cause: int | None, goes_on: bool) -> Node:
     first, more = run.first, len(run.events) - 1
     tone = min((event.tone for event in run.events), key=RANKS.index)
-    what = "Kept the conversation" if run.link.minor else first.what
-    said = f"{what}: {first.outcome}" if first.tone != "plain" and not run.link.minor else what
     return Node(
         number=number,
         key=first.id,
         lane=Lane.WORKER if run.link.minor else first.lane,
         who=run.link.who,
-        what=f"{said}, and {more} more" if more else said,
+        what=_told(run),
         tone=tone,
         folded=more,
         cause=cause,
+        goes_on=goes_on,
     )
+
+
+def _told(run: _Run) -> str:
+    more = len(run.events) - 1
+    if run.link.minor:
+        return f"Kept the conversation, in {more + 1} step{'s' if more else ''}"
+    said = run.first.what if run.first.tone == "plain" else f"{run.first.what}: {run.first.outcome}"
+    return f"{said}, and {more} more" if more else said
 
 
 def _edge(cause: Node, effect: Node) -> Edge:

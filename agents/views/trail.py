@@ -63,7 +63,7 @@ def _page(request: ActorRequest, subject: Subject) -> HttpResponse:
     except Refused as refused:
         raise Http404(NOTHING) from refused
     graph = graph_of(trail.links) if request.GET.get("view") == "graph" else None
-    shown = {"trail": trail, "graph": graph, "filters": Only, "zone": request.actor.someone.zone}
+    shown = {"trail": trail, "graph": graph, "filters": list(Only), "zone": request.actor.someone.zone}
     return render(request, "audit/trail.html", shown)
 
 

@@ -14,6 +14,7 @@ MACHINES = "read by programs"
 FRAGMENT = "a part of a page, seen on the page that holds it"
 ELSEWHERE = "leads elsewhere at once"
 TWO_STEP = "needs a fresh sign-in, or two-step sign-in: see test_two_step.py"
+SAME_PAGE = "the page of trail-order, of another subject: see tests/agents/trail"
 SIGN_IN = "looked at on the way in: see test_sign_in.py"
 
 LEFT_OUT: Mapping[str, str] = {
@@ -66,6 +67,13 @@ LEFT_OUT: Mapping[str, str] = {
         ),
         TWO_STEP,
     ),
+    **dict.fromkeys(
+        (
+            "trail-person", "trail-agent", "trail-delegation", "trail-sign-in", "trail-mandate", "trail-approval",
+            "trail-purchase",
+        ),
+        SAME_PAGE,
+    ),
     "conversation-shared": "a colleague's: see test_chat.py",
     "organization-trial": "needs a test sign-in: see test_organization.py",
     **dict.fromkeys(
@@ -93,6 +101,7 @@ OPENED_BY: Mapping[str, str] = dict.fromkeys(
 STATES: Mapping[str, tuple[str, ...]] = {
     "search": ("?q=mug", "?q=nothing-of-the-kind", "?min_price=abc"),
     "address-add": ("?country=US",),
+    "trail-conversation": ("?view=graph", "?only=refusals"),
 }
 
 

@@ -93,5 +93,5 @@ def test_every_node_is_a_link_to_its_event_and_says_in_words_what_led_to_it(
 
     assert len(nodes) > 10
     assert [key for _, key in nodes if f'id="event-{key}"' not in told] == []
-    assert "after step 1" in drawn
+    assert "step 2, after step 1" in drawn
     assert "<script" not in drawn
