@@ -1,14 +1,11 @@
 """The trail of any row that leaves evidence, by its table and key."""
 
-from typing import Any, Final
-
-from django.apps import apps
-from django.core.exceptions import ValidationError
+from typing import Final
 
 from agents.trail.finding import find_subject
 from agents.trail.subjects import Sight, Subject, UnknownSubject, rows, sight
-from agents.trail.whose import company_of, owner_of, row_of
-from audit.capture import Recorded, declaration_of
+from agents.trail.tables import name_of, row_of
+from agents.trail.whose import company_of, owner_of
 from audit.models import AuditEvent
 from identity.actor import Actor
 
@@ -30,7 +27,7 @@ TOLD_BETTER: Final = {
 def find_row(label: str, key: str, actor: Actor) -> Subject:
     """Also one that is gone, for the shop's auditors. Raises UnknownSubject."""
     label = label.lower()
-    row = _row(label, key)
+    row = row_of(label, key)
     if row is not None and (kind := TOLD_BETTER.get(label)) is not None:
         return find_subject(kind, row.public_id, actor)
     if row is None and not AuditEvent.objects.about(label, key).exists():
@@ -39,17 +36,8 @@ def find_row(label: str, key: str, actor: Actor) -> Subject:
     return Subject(
         kind="row",
         name=f"{label} {key}",
-        title=f"{apps.get_model(label)._meta.verbose_name} {key}".capitalize(),
+        title=f"{name_of(label)} {key}".capitalize(),
         sights=(seen,),
         things=rows([row]) if row is not None else {label: frozenset((key,))},
         around=bool(seen.owner),
     )
-
-
-def _row(label: str, key: str) -> Any:
-    try:
-        if not isinstance(declaration_of(apps.get_model(label)), Recorded):
-            raise UnknownSubject(label)
-        return row_of(label, key)
-    except (LookupError, ValueError, ValidationError) as unknown:
-        raise UnknownSubject(f"{label} {key}") from unknown

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from django.apps import apps
 from django.db.models import Model
 
 from agents.models import Approval, Mandate
@@ -37,8 +36,3 @@ def company_of(row: Any) -> Organization | None:
         return row
     found = getattr(row, "organization", None)
     return found if isinstance(found, Organization) else None
-
-
-def row_of(label: str, key: str) -> Any:
-    """None where it is gone. Raises LookupError where there is no such table, ValueError where it has no such keys."""
-    return apps.get_model(label)._base_manager.filter(pk=key).first()

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.apps import apps
 from django.db.models import Model
 
+from agents.trail.tables import name_of, tables
 from audit.models import AuditEvent, Category
 
 CHANGED: Final = {"insert": "Made", "update": "Changed", "delete": "Removed"}
@@ -88,19 +88,10 @@ def _change(event: AuditEvent) -> str:
     state = event.after.get("state")
     if event.object_type == "shop.payment" and state in PAYMENTS:
         return PAYMENTS[state]
-    model = _model(event.object_type)
-    thing = f"{model._meta.verbose_name if model else event.object_type} {_name(event)}".strip()
-    if event.action == "update" and isinstance(state, str) and model is not None:
-        return f"{thing[:1].upper()}{thing[1:]} is now {_state(model, state)}"
+    thing = f"{name_of(event.object_type)} {_name(event)}".strip()
+    if event.action == "update" and isinstance(state, str) and event.object_type in tables():
+        return f"{thing[:1].upper()}{thing[1:]} is now {_state(tables()[event.object_type], state)}"
     return f"{CHANGED.get(event.action, event.action)} {thing}"
-
-
-def _model(label: str) -> type[Model] | None:
-    """None for a table that has gone since."""
-    try:
-        return apps.get_model(label)
-    except (LookupError, ValueError):
-        return None
 
 
 def _name(event: AuditEvent) -> str:
