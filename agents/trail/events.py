@@ -1,7 +1,7 @@
 """Events as a page tells them: words first, then what decided, what was shown, and each field before and after."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -141,6 +141,18 @@ class Page:
     def _revealed(self, event: AuditEvent) -> Revealed | None:
         found = self.revealed
         return found if found and found.event == event.pk and not found.refusal else None
+
+
+def folded(links: Iterable[Link]) -> list[Link]:
+    """Acts under the same authority that only keep the conversation, one after the other, as one."""
+    told: list[Link] = []
+    for link in links:
+        before = told[-1] if told else None
+        if before and before.minor and link.minor and (before.who, before.terms) == (link.who, link.terms):
+            told[-1] = replace(before, events=before.events + link.events)
+        else:
+            told.append(link)
+    return told
 
 
 def _is_of_a_call(event: AuditEvent) -> bool:

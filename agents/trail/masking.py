@@ -107,7 +107,9 @@ def _read(value: Any) -> Any:
 
 
 def changes_of(event: AuditEvent, revealed: Revealed | None) -> Iterator[tuple[str, str, str]]:
-    """Field, before, after."""
+    """Field, before, after; not those that were empty and still are."""
     before, after = event.before, event.after
     for name in sorted({*before, *after}):
-        yield name, shown(before.get(name), revealed), shown(after.get(name), revealed)
+        was, now = shown(before.get(name), revealed), shown(after.get(name), revealed)
+        if was or now:
+            yield name, was, now

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from agents.trail.chain import look, require_sight
 from agents.trail.decisions import find_decision
+from agents.trail.events import folded
 from agents.trail.finding import find_subject
 from agents.trail.graph import graph_of
 from agents.trail.names import agent_name
@@ -63,7 +64,13 @@ def _page(request: ActorRequest, subject: Subject) -> HttpResponse:
     except Refused as refused:
         raise Http404(NOTHING) from refused
     graph = graph_of(trail.links) if request.GET.get("view") == "graph" else None
-    shown = {"trail": trail, "graph": graph, "filters": list(Only), "zone": request.actor.someone.zone}
+    shown = {
+        "trail": trail,
+        "graph": graph,
+        "links": folded(trail.links),
+        "filters": list(Only),
+        "zone": request.actor.someone.zone,
+    }
     return render(request, "audit/trail.html", shown)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
 from audit.context import open_context
@@ -37,6 +38,7 @@ def test_they_are_hidden_from_everybody_at_first(talk: Talk, browser_of: Browser
     assert seen == dict.fromkeys(seen, False)
 
 
+@pytest.mark.both_databases
 def test_their_person_and_the_shops_auditors_may_ask_for_them(talk: Talk, browser_of: BrowserOf) -> None:
     order = living_there(talk)
     event = moved(order)

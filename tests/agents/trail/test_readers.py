@@ -36,6 +36,7 @@ def readers_of(address: str, browsers: dict[str, Client]) -> list[str]:
     return [who for who, browser in browsers.items() if browser.get(address).status_code == 200]
 
 
+@pytest.mark.both_databases
 def test_each_kind_is_its_persons_its_organizations_and_the_shops_auditors(
     laid: Laid, browser_of: BrowserOf
 ) -> None:

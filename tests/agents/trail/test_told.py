@@ -37,6 +37,7 @@ def order_of(talk: Talk) -> str:
     return talk.orders()[-1].public_id
 
 
+@pytest.mark.both_databases
 def test_an_order_tells_its_steps_in_words(talk: Talk, alice: Client) -> None:
     buys(talk)
     told = words(alice, "order", order_of(talk))
