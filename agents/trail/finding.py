@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from agents.models import Approval, Conversation, Mandate, ToolCall
 from agents.trail.subjects import Sight, Subject, UnknownSubject, named, rows, sight, work_of
 from identity.actor import Actor
+from identity.cutting import with_children
 from identity.models import Agent, Delegation, DelegationChange, LoginSession, Membership, Spending, User
 from shop.models import Order, PurchaseApproval, Quote
 
@@ -111,7 +112,7 @@ def _agent(name: str, actor: Actor) -> Subject:
 def _delegation(name: str, actor: Actor) -> Subject:
     """With what was lent on from it."""
     lent = _get(Delegation.objects.select_related("principal", "agent", "organization"), name)
-    within = Delegation.objects.filter(Q(pk=lent.pk) | Q(parent=lent) | Q(parent__parent=lent))
+    within = Delegation.objects.filter(pk__in=with_children({lent.pk}))
     return Subject(
         kind="delegation",
         name=name,

@@ -14,13 +14,16 @@ from django.urls import reverse
 from agents import tasks
 from agents.models import ToolCall
 from agents.trail import windows
+from audit.context import open_context
 from audit.models import AuditEvent
 from identity.delegations import change_terms
-from identity.models import Delegation
+from identity.models import Delegation, Organization
 from identity.terms import Terms
-from shop.models import Order
+from shop.models import Order, PurchaseApproval
+from shop.purchase_approvals import approve_purchase
+from tests.agents.mandating import FIRST, monthly, on
 from tests.agents.script import asks
-from tests.agents.stage import Talk, variant
+from tests.agents.stage import Talk, sign_in, variant
 from tests.agents.trail.chains import MUG, asks_for_mugs, buys, page, words
 
 BrowserOf = Callable[[str], Client]
@@ -216,7 +219,7 @@ def test_a_page_costs_the_same_with_one_of_each_thing_as_with_three(
     buys(talk)
 
     assert {kind: statements(alice, kind, name) for kind, name in kinds.items()} == with_one
-    assert with_one == {"conversation": 27, "person": 22, "delegation": 26}
+    assert with_one == {"conversation": 27, "person": 22, "delegation": 28}
 
 
 def test_pages_of_the_shop_lead_to_it(talk: Talk, alice: Client) -> None:
@@ -261,3 +264,35 @@ def test_letters_that_went_out_are_told(talk: Talk, alice: Client) -> None:
     assert [
         letter for letter in ("order placed", "order paid") if f"Wrote a letter: {letter} sent" not in told
     ] == []
+
+
+def test_a_mandate_tells_what_it_covers_and_each_order_that_it_made(
+    talk: Talk, browser_of: BrowserOf
+) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        mandate = monthly(talk)
+    on(talk, FIRST)
+    made = ToolCall.objects.get(mandate=mandate)
+    told = words(browser_of("alice"), "mandate", mandate.public_id)
+
+    assert "Asked for a mandate waiting" in told
+    assert "On the 1st of every month at 09:00 (Europe/Berlin), until 30 June 2027" in told
+    assert f"By mandate {mandate.public_id} It became order {talk.orders()[0].number}" in told
+    assert f"By mandate {mandate.public_id}" in words(browser_of("alice"), "call", made.public_id)
+
+
+def test_an_approvers_yes_is_told_with_what_they_were_shown(talk: Talk, browser_of: BrowserOf) -> None:
+    with open_context("system:seed"):
+        Organization.objects.filter(slug="acme").update(role_limits={"buyer": 10_00})
+    asks_for_mugs(talk)
+    talk.decide(talk.card())
+    bob = sign_in("bob")
+    with open_context("web", **bob.facts()):
+        approve_purchase(PurchaseApproval.objects.get(), actor=bob)
+    talk.worker.work()
+    told = words(browser_of("alice"), "order", order_of(talk))
+
+    assert "Asked the organization's approvers waiting" in told
+    assert "Bob Baxter in the browser" in told
+    assert "Approved by Bob Baxter, " in told
+    assert "organization-approver-decides" in told
