@@ -6,7 +6,7 @@ from django import template
 from django.db.models import Model
 from django.urls import reverse
 
-from agents.trail.chain import RESOURCE
+from agents.trail.subjects import RESOURCE
 from audit.capture import Recorded, declaration_of
 from identity.policy import Resource, preview
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from agents.models import Question
 from agents.trail.events import Link, Page
 from agents.trail.masking import Revealed, may_reveal, reveal_of
-from agents.trail.subjects import Sight, Subject
+from agents.trail.subjects import RESOURCE, Sight, Subject
 from agents.trail.summary import Line, summary_of
 from agents.trail.told import Told, what_was_told
 from agents.trail.windows import Asked, Only, Window, window_of
@@ -13,8 +13,6 @@ from audit.events import record
 from audit.models import AuditEvent, Checkpoint, LogEntry
 from identity.actor import Actor
 from identity.policy import Resource, preview, require
-
-RESOURCE = "Trail"
 
 
 @dataclass(frozen=True)
@@ -73,11 +71,6 @@ def look(subject: Subject, asked: Asked, *, actor: Actor, reveal: int | None = N
         later=window.later,
         reveals=may_reveal(sight.owner, actor=actor),
     )
-
-
-def may_look(subject: Subject, *, actor: Actor) -> bool:
-    """For links that lead here: the page decides for itself."""
-    return any(_allows(subject, one, actor) for one in subject.sights)
 
 
 def require_sight(subject: Subject, actor: Actor) -> Sight:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from agents.models import ToolCall
+from agents.trail.decisions import may_explain
 from agents.trail.lanes import Lane, lane_of
 from agents.trail.limits import Bar, Lending, Terms, bars_of
 from agents.trail.masking import Named, Revealed, arguments_of, changes_of, is_personal
@@ -81,6 +82,8 @@ class Page:
         self.shown = shown_in(self.events)
         self.lending = Lending(one.delegation for one in contexts if one.delegation)
         self.revealed = revealed
+        made_by = {(one.principal, one.organization) for one in contexts}
+        self.explained = {whose for whose in made_by if may_explain(*whose, actor)}
 
     def links(self) -> list[Link]:
         """In the order in which each began."""
@@ -112,7 +115,7 @@ class Page:
         return EventView(
             id=event.pk,
             uid=str(event.uid),
-            decision=str(event.uid) if event.category == Category.POLICY_DECISION else "",
+            decision=self._decision(event),
             lane=lane_of(event),
             permit=event.permit,
             decided=str(detail.get("decision", "")),
@@ -132,6 +135,12 @@ class Page:
             revealed=revealed is not None,
             refusal=self.revealed.refusal if self.revealed and self.revealed.event == event.pk else "",
         )
+
+    def _decision(self, event: AuditEvent) -> str:
+        """The name of one that the reader may have explained to them."""
+        whose = (event.context.principal, event.context.organization)
+        explained = event.category == Category.POLICY_DECISION and whose in self.explained
+        return str(event.uid) if explained else ""
 
     def _call(self, event: AuditEvent) -> ToolCall | None:
         """The shop's clock knows a call by its key alone."""

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from agents.models import ToolCall
+from agents.tools import TOOLS
 from agents.trail.whose import owner_of
 from audit.events import record, reveal
 from audit.models import AuditEvent
@@ -68,24 +70,34 @@ def shown(value: Any, revealed: Revealed | None) -> str:
 
 
 def arguments_of(call: ToolCall, revealed: Revealed | None) -> tuple[Named, ...]:
-    """What a model wrote for a tool: numbers as they are, words hidden until they are revealed."""
+    """What a model wrote for a tool: numbers, and names that the tool knows, as they are; words hidden until they are
+    revealed."""
     said = call.arguments
     if not said and call.arguments_text not in ("", "{}"):
         return (Named("as written", HIDDEN if revealed is None else call.arguments_text[:LONGEST]),)
-    return tuple(
-        Named(name, _text(value if revealed else _masked(value))) for name, value in sorted(said.items())
-    )
+    told = said if revealed else _masked(said, _known(call.tool))
+    return tuple(Named(name, _text(value)) for name, value in sorted(told.items()))
 
 
-def _masked(value: Any) -> Any:
+def _masked(value: Any, known: frozenset[str]) -> Any:
     match value:
         case str():
             return HIDDEN
         case list():
-            return [_masked(one) for one in value]
+            return [_masked(one, known) for one in value]
         case dict():
-            return {name: _masked(one) for name, one in value.items()}
+            return {name if name in known else HIDDEN: _masked(one, known) for name, one in value.items()}
     return value
+
+
+@cache
+def _known(tool: str) -> frozenset[str]:
+    """Names of its arguments and their parts: others may be words, too."""
+    if tool not in TOOLS:
+        return frozenset()
+    schema = TOOLS[tool].arguments.model_json_schema()
+    parts = (schema, *schema.get("$defs", {}).values())
+    return frozenset(name for part in parts for name in part.get("properties", {}))
 
 
 def _text(value: Any) -> str:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Model, Q, QuerySet
 
 from agents.models import ToolCall
 from identity.models import Organization, User
+
+#: What policies know a chain as.
+RESOURCE: Final = "Trail"
 
 #: Keys of things as events name them: rows by label and key, what decisions were about by kind and public id.
 Things = Mapping[str, frozenset[str]]

@@ -83,6 +83,14 @@ def test_words_that_an_agent_wrote_for_a_tool_are_hidden_and_numbers_are_not(
     assert "for my knee" not in page(browser_of("avery"), "call", name, reveal=used.pk)
 
 
+def test_a_name_that_a_model_made_up_is_hidden_like_its_words(talk: Talk, browser_of: BrowserOf) -> None:
+    talk.say("a mug", asks("search_products", query="mug", **{"because of my knee": 1}), "Here.")
+    name = talk.calls()[0].public_id
+
+    assert "•••• 1" in words(browser_of("avery"), "call", name)
+    assert "my knee" not in page(browser_of("avery"), "call", name)
+
+
 def test_ones_own_trail_does_not_open_what_is_about_others(talk: Talk, browser_of: BrowserOf) -> None:
     """Sam has changed Carol's name. What he did is his to see, and her name is not."""
     sam, carol = sign_in("sam"), User.objects.get(email="carol@globex.test")

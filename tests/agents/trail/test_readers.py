@@ -168,6 +168,17 @@ def test_a_decision_is_told_to_the_same_readers(laid: Laid, browser_of: BrowserO
     assert readers_of(reverse("trail-why", args=[made.uid]), browsers) == ALLOWED
 
 
+def test_only_what_the_reader_may_have_explained_leads_on(laid: Laid, browser_of: BrowserOf) -> None:
+    sam = sign_in("sam")
+    with open_context("admin", **sam.facts()):
+        pack_rest(Order.objects.get(pk=laid.bought.order.pk), actor=sam)
+    made = AuditEvent.objects.filter(action="orders:advance").latest("id")
+    link, order = reverse("trail-why", args=[made.uid]), laid.bought.order.public_id
+    led = {who: link in page(browser_of(who), "order", order) for who in ("alice", "audrey")}
+
+    assert led == {"alice": False, "audrey": True}
+
+
 def test_looking_is_on_the_trail_and_so_is_a_look_that_was_refused(laid: Laid, browser_of: BrowserOf) -> None:
     order = laid.bought.order.public_id
     browser_of("avery").get(reverse("trail-order", args=[order]))
