@@ -24,7 +24,8 @@ def owner_of(object_type: str, object_id: str) -> User | None:
             pk__in=model._base_manager.filter(public_id=object_id).values("quote__owner")
         ).first()
     for _, holding in holdings():
-        if holding.label == object_type and (holding.who is themselves or holding.model is User):
+        told_by_key = holding.who is themselves or holding.model is User
+        if holding.label == object_type and told_by_key and object_id.isdecimal():
             there = holding.model._base_manager.filter(pk=object_id)
             return User.objects.filter(pk__in=there.values(holding.whose)).first()
     return None
