@@ -8,6 +8,7 @@ from django.urls import reverse
 from agents.models import Mandate
 from agents.tools.schedules import written
 from identity.models import User
+from shop.mails import record_letter
 from shop.models import Order
 from shop.money import money
 from shop.quotes import content_of
@@ -54,5 +55,10 @@ def _send(mandate: Mandate, subject: str, *paragraphs: str) -> None:
         (f"Hello {_owner(mandate).get_short_name()},", *paragraphs, f"You can end the mandate here:\n{page}")
     )
     to = [_owner(mandate).email]
+
+    def send() -> None:
+        send_mail(subject, body, None, to)
+        record_letter("mandate", mandate)
+
     # a function with a name: Django's log of a failed robust hook asks a partial for one
-    transaction.on_commit(lambda: send_mail(subject, body, None, to), robust=True)
+    transaction.on_commit(send, robust=True)

@@ -19,6 +19,7 @@ from agents.tools.orders import order_json
 from audit.context import Facts, open_context
 from audit.events import record
 from identity.actor import Actor, agent_of
+from shop.mails import record_letter
 from shop.models import Order, Payment, Quote
 from shop.payments.collect import collect_payment
 from shop.quotes import QuoteContent, content_of, draft_from_cart, draft_from_items, variants_of
@@ -80,8 +81,7 @@ def _mail_what_became(call: ToolCall, result: Mapping[str, Any]) -> None:
     person = call.delegation.principal
     body = f"Hello {person.get_short_name()},\n\nan order that was kept for its day was not placed. "
     body += str(result.get("message", ""))
-    subject = "An order for later was not placed"
-    transaction.on_commit(lambda: send_mail(subject, body, None, [person.email]), robust=True)
+    _send("An order for later was not placed", body, person.email, "order_not_placed", call)
 
 
 def _key_of(call: ToolCall) -> str:
@@ -118,10 +118,17 @@ def mail_changed(approval: Approval, reasons: tuple[str, ...]) -> None:
             f"Nothing was charged. Until {approval.decide_by:%Y-%m-%d %H:%M} UTC a new card waits for you:\n{page}",
         )
     )
-    to = [call.delegation.principal.email]
-    subject = "Your order waits for a new countersignature"
+    to = call.delegation.principal.email
+    _send("Your order waits for a new countersignature", body, to, "new_card", approval)
+
+
+def _send(subject: str, body: str, to: str, letter: str, about: ToolCall | Approval) -> None:
+    def send() -> None:
+        send_mail(subject, body, None, [to])
+        record_letter(letter, about)
+
     # a function with a name: Django's log of a failed robust hook asks a partial for one
-    transaction.on_commit(lambda: send_mail(subject, body, None, to), robust=True)
+    transaction.on_commit(send, robust=True)
 
 
 def _finish(call_id: int) -> None:

@@ -10,6 +10,7 @@ from agents import outcomes
 from agents.models import SupportRequest, ToolCall
 from identity.actor import Actor
 from identity.policy import Resource, authorized
+from shop.mails import record_letter
 from shop.models import Order
 
 MOST_WAITING = 3
@@ -74,7 +75,10 @@ def _mail(request: SupportRequest) -> None:
         )
     )
     to = [request.person.email]
+
+    def send() -> None:
+        send_mail("The shop has answered your question", body, None, to)
+        record_letter("answer", request)
+
     # a function with a name: Django's log of a failed robust hook asks a partial for one
-    transaction.on_commit(
-        lambda: send_mail("The shop has answered your question", body, None, to), robust=True
-    )
+    transaction.on_commit(send, robust=True)

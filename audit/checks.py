@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections
 
-from audit.witnesses import witnesses
 from audit.capture import Declaration, Guarded, Recorded, audited, declarations, drift
 from audit.roles import overreach
 from audit.system_contexts import SYSTEM_CONTEXTS
+from audit.witnesses import witnesses
 
 Options: TypeAlias = Mapping[str, object]
 

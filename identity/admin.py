@@ -24,7 +24,7 @@ from identity import (  # noqa: F401 - most register themselves
     cuts,
     directory_admin,
 )
-from identity.admin_guard import WHY, ByVerbs, KeptAdmin, ReadOnly, ReadOnlyAdmin, keys_of
+from identity.admin_guard import WHY, ByVerbs, KeptAdmin, ReadOnlyAdmin, keys_of
 from identity.admin_incidents import WithIncident
 from identity.admin_inventory import WithInventory
 from identity.authority import Kind, Reach

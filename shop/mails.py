@@ -1,13 +1,17 @@
 """Letters about orders, approvals and data, as text and as HTML. Sent when what they speak of has committed."""
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from audit.context import current, open_context
+from audit.events import record
 from identity.models import User
 from shop.models import DataRequest, Order, PurchaseApproval, Refund, Return, Shipment
 from shop.quotes import content_of
@@ -106,3 +110,11 @@ def _post(person: User, subject: str, template: str, page: str, **about: Any) ->
     mail = EmailMultiAlternatives(subject, text, None, [person.email])
     mail.attach_alternative(html, "text/html")
     mail.send()
+    record_letter(template, about.get("order") or about["request"])
+
+
+def record_letter(letter: str, thing: Model) -> None:
+    """Which letter went out, and about what. To whom it went, and what it said, is not kept by this."""
+    with nullcontext() if current() else open_context("task"):
+        kind, key = thing._meta.label_lower, thing.pk
+        record("task", "mail", "sent", object_type=kind, object_id=key, detail={"letter": letter})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from identity.actor import Actor
-from identity.policy import preview
+from identity.policy import Resource, preview
 from shop.models import Order, PurchaseApproval
 from shop.purchase_requests import resource_to_decide
 from shop.quotes import QuoteContent, content_of, misfits
@@ -25,6 +25,7 @@ class PurchaseView:
     may_decide: bool
     changed: tuple[str, ...] = ()
     order: Order | None = None
+    has_trail: bool = False
 
     @property
     def kind(self) -> str:
@@ -58,7 +59,7 @@ class PurchaseView:
 
 
 def show_purchase(request: PurchaseApproval, actor: Actor, *, whole: bool = True) -> PurchaseView:
-    """Whole, it also says whether the world still fits what was approved."""
+    """Whole, it also says whether the world still fits what was approved, and whether its trail may be looked into."""
     content = content_of(request.quote) if request.quote.content else None
     state = _state_of(request)
     is_own = request.asked_by == actor.principal
@@ -72,7 +73,13 @@ def show_purchase(request: PurchaseApproval, actor: Actor, *, whole: bool = True
         and preview(actor, "approvals:decide", resource_to_decide(request)).allowed,
         changed=misfits(content) if asks and content is not None else (),
         order=getattr(request.quote, "order", None) if request.used_at else None,
+        has_trail=whole and preview(actor, "trail:read", _trail_of(request)).allowed,
     )
+
+
+def _trail_of(request: PurchaseApproval) -> Resource:
+    about = {"owner": request.asked_by.public_id, "organization": request.organization.public_id}
+    return Resource("Trail", request.public_id, about)
 
 
 def _state_of(request: PurchaseApproval) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from agents.trail.finding import FINDS
+
 GUEST, ALICE, SAM, AVERY = "", "alice@acme.test", "sam@countersign.test", "avery@acme.test"
 BOB = "bob@acme.test"
 
@@ -14,6 +16,7 @@ MACHINES = "read by programs"
 FRAGMENT = "a part of a page, seen on the page that holds it"
 ELSEWHERE = "leads elsewhere at once"
 TWO_STEP = "needs a fresh sign-in, or two-step sign-in: see test_two_step.py"
+SAME_PAGE = "the page of trail-order, of another subject: see tests/agents/trail"
 SIGN_IN = "looked at on the way in: see test_sign_in.py"
 
 LEFT_OUT: Mapping[str, str] = {
@@ -41,7 +44,7 @@ LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "social-card", "artwork", "picture", "invoice", "letter-html", "robots", "sitemap", "healthz",
-            "trail-order-proof", "trail-call-proof", "trail-conversation-proof",
+            "trail-row-proof", *(f"trail-{kind}-proof" for kind in FINDS),
             "saml_metadata", "oidc_jwks", "chat-stream",
             "suggestions", "scim-config", "scim-resource-types", "scim-resource-type",
             "scim-schemas", "scim-schema", "scim-search", "scim-users", "scim-users-search", "scim-user", "scim-groups",
@@ -66,6 +69,13 @@ LEFT_OUT: Mapping[str, str] = {
             "recovery-codes",
         ),
         TWO_STEP,
+    ),
+    **dict.fromkeys(
+        (
+            "trail-person", "trail-agent", "trail-delegation", "trail-sign-in", "trail-mandate", "trail-approval",
+            "trail-purchase",
+        ),
+        SAME_PAGE,
     ),
     "conversation-shared": "a colleague's: see test_chat.py",
     "organization-trial": "needs a test sign-in: see test_organization.py",
@@ -96,6 +106,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
     "address-add": ("?country=US",),
     "own-trail": ("?q=cart", "?since=soon", "?q=nothing-of-the-kind"),
     "organization-trail": ("?mark=refused",),
+    "trail-conversation": ("?view=graph", "?only=refusals"),
 }
 
 

@@ -181,6 +181,7 @@ def _fill() -> dict[str, dict[str, str]]:
         "order": order,
         "order-return": order,
         "trail-order": order,
+        "trail-row": {"label": "shop.address", "key": str(people["alice"].addresses.get().pk)},
         "address-edit": {"public_id": people["alice"].addresses.get().public_id},
         "purchase": {"public_id": asked.public_id},
         "letter": {"public_id": Letter.objects.filter(to=people["alice"].email).latest("id").public_id},

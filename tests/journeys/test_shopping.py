@@ -105,11 +105,28 @@ def _read_the_trail(page: Page) -> None:
     for fact in (
         "Alice Archer",
         "Countersign agent",
-        "place_order",
+        "Used the tool place order",
         "agent-places-countersigned-order",
         "Countersigned",
     ):
         expect(trail).to_contain_text(fact)
+    _ask_who_let_it(page)
+
+
+def _ask_who_let_it(page: Page) -> None:
+    """From the order to the yes that was given, the rule that let it, and what was lent."""
+    order, summary = page.url, page.locator(".trail__summary")
+    summary.get_by_role("link", name="by Alice Archer").first.click()
+    page.locator("summary", has_text="What was shown").first.click()
+    expect(page.locator(".shown .receipt")).to_contain_text("Countersigned")
+    page.goto(order)
+    summary.get_by_role("link", name="allowed").first.click()
+    expect(page.locator("main")).to_contain_text("agent-places-countersigned-order")
+    page.goto(order)
+    summary.get_by_role("link", name="Countersign agent").click()
+    expect(page.locator("h1")).to_have_text("What Countersign agent was lent")
+    page.get_by_role("link", name="Graph").click()
+    expect(page.locator(".graph__node").first).to_be_visible()
 
 
 def _revoke_and_be_refused(page: Page) -> None:

@@ -12,7 +12,9 @@ from django.utils import timezone
 from time_machine import travel
 
 from agents.models import Conversation, ToolCall
-from agents.trail import trail_of_conversation
+from agents.trail.chain import look
+from agents.trail.finding import find_subject
+from agents.trail.windows import Asked
 from audit.context import open_context
 from audit.inspection import Kept, inspect
 from audit.models import AuditEvent, PersonalValue
@@ -100,7 +102,8 @@ def test_nothing_of_a_person_is_left_in_any_table(
     order: Order, alice: Actor, sam: Actor, browser_of: BrowserOf
 ) -> None:
     browser_of("alice").get(order.get_absolute_url())
-    trail_of_conversation(Conversation.objects.get(), actor=alice)
+    subject = find_subject("conversation", Conversation.objects.get().public_id, alice)
+    look(subject, Asked(), actor=alice)
     assert found() == set(TRACES)
 
     assert forget(alice)

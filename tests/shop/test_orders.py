@@ -128,9 +128,10 @@ def test_a_total_of_ones_own_making_is_not_ordered(alice: Actor, goods: Goods) -
 def test_an_order_stands_in_the_trail_with_its_decision(alice: Actor, goods: Goods) -> None:
     order = buy(alice, goods.mug)
 
-    (made,) = AuditEvent.objects.about("shop.order", order.pk)
+    made, letter = AuditEvent.objects.about("shop.order", order.pk)
     decisions = AuditEvent.objects.filter(action="orders:place", outcome="allow")
     assert made.permit == decisions.get().detail["decision"]
+    assert (letter.action, letter.detail) == ("mail", {"letter": "order_placed"})
 
 
 def test_a_cancelled_order_gives_its_stock_back(alice: Actor, goods: Goods) -> None:

@@ -46,7 +46,9 @@ ROOMS: Final = (
 
 #: What an auditor of an organization finds among its pages.
 OF_AUDITORS: Final = tuple(
-    room for room in ROOMS if room.url_name in {"organization-trail", "organization-alerts", "organization-export"}
+    room
+    for room in ROOMS
+    if room.url_name in {"organization-trail", "organization-alerts", "organization-export"}
 )
 
 

@@ -1,0 +1,298 @@
+"""What a chain tells: by which authority, what was decided and how near to the limit, what was shown, what follows."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agents import tasks
+from agents.models import ToolCall
+from agents.trail import windows
+from audit.context import open_context
+from audit.models import AuditEvent
+from identity.delegations import change_terms
+from identity.models import Delegation, Organization
+from identity.terms import Terms
+from shop.models import Order, PurchaseApproval
+from shop.purchase_approvals import approve_purchase
+from tests.agents.mandating import FIRST, monthly, on
+from tests.agents.script import asks
+from tests.agents.stage import Talk, sign_in, variant
+from tests.agents.trail.chains import MUG, asks_for_mugs, buys, page, words
+
+BrowserOf = Callable[[str], Client]
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
+FRIDAY = datetime(2026, 11, 27, 8, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def alice(browser_of: BrowserOf) -> Client:
+    return browser_of("alice")
+
+
+def order_of(talk: Talk) -> str:
+    return talk.orders()[-1].public_id
+
+
+@pytest.mark.both_databases
+def test_an_order_tells_its_steps_in_words(talk: Talk, alice: Client) -> None:
+    buys(talk)
+    told = words(alice, "order", order_of(talk))
+    steps = (
+        "Put a card before its person",
+        "Answered the card",
+        "Asked to place orders allowed",
+        "Payment, first step: reserved here",
+        "Payment, second step: the gateway holds the money",
+        "Payment, third step: the money was taken",
+    )
+
+    assert [told.find(step) for step in steps] == sorted(told.find(step) for step in steps)
+    assert [step for step in steps if step not in told] == []
+
+
+def test_each_change_names_the_field_before_and_after(talk: Talk, alice: Client) -> None:
+    buys(talk)
+    told = page(alice, "order", order_of(talk))
+
+    assert re.search(
+        r'<th scope="row" class="mono">state</th> <td class="change-before">placed</td> <td>paid</td>', told
+    )
+
+
+def test_a_decision_says_how_near_to_the_limits_it_was(
+    talk_of: Callable[..., Talk], browser_of: BrowserOf
+) -> None:
+    talk = talk_of(order_limit=60_00, daily_limit=100_00)
+    buys(talk)
+    buys(talk)
+    total = Order.objects.latest("pk").total
+    told = words(browser_of("alice"), "order", order_of(talk))
+
+    assert f"${total / 100:.2f} of $60.00 used for one order" in told
+    assert f"${2 * total / 100:.2f} of $100.00 used that day" in told
+
+
+def test_a_refusal_is_told_with_its_reason_and_what_it_would_have_used(
+    talk_of: Callable[..., Talk], browser_of: BrowserOf
+) -> None:
+    talk = talk_of(order_limit=10_00)
+    asks_for_mugs(talk)
+    refused = ToolCall.objects.get(tool="place_order")
+    told = page(browser_of("alice"), "call", refused.public_id)
+
+    assert 'timeline__event--refused" id="event-' in told
+    assert "of $10.00 would be used for one order" in told
+    assert "order-limit-holds" in told
+
+
+def test_authority_is_told_as_it_stood_then(talk: Talk, alice: Client) -> None:
+    buys(talk)
+    later = AuditEvent.objects.latest("id").at + timedelta(seconds=1)
+    with time_machine.travel(later, tick=True), talk.at("web"):
+        change_terms(Delegation.objects.get(pk=talk.root.pk), Terms(order_limit=77_00), actor=talk.actor)
+    told = words(alice, "order", order_of(talk))
+
+    assert "One order, at most $500.00" in told
+    assert "$77.00" not in told
+    assert f"delegation {talk.root.public_id} , narrowed to" in told
+
+
+def test_the_card_is_shown_as_the_receipt_that_it_was(talk: Talk, alice: Client) -> None:
+    bought = buys(talk)
+    told = words(alice, "approval", bought.card.public_id)
+
+    assert "2 × $16.00" in told
+    assert f"Digest {bought.card.quote.digest}" in told
+    assert "Countersigned by Alice Archer" in told
+
+
+def test_an_order_for_later_leads_to_the_call_that_scheduled_it_and_back(talk: Talk, alice: Client) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        items = [{"variant_id": variant(MUG).public_id, "quantity": 2}]
+        talk.say("mugs, on Friday", asks("schedule_order", items=items, on="2026-11-27"), "Sign.")
+        talk.decide(talk.card())
+    asked, run = ToolCall.objects.order_by("pk")
+    before = words(alice, "call", asked.public_id)
+    with time_machine.travel(FRIDAY, tick=True):
+        tasks.sweep()
+        talk.worker.work()
+    ran = words(alice, "order", order_of(talk))
+
+    assert (
+        f"It will run on Friday 27 November 2026, 09:00 (Europe/Berlin), as place order {run.public_id}"
+        in before
+    )
+    assert f"Asked for by schedule order {asked.public_id}" in ran
+    assert f"It was for Friday 27 November 2026, 09:00 (Europe/Berlin): place order {run.public_id}" in ran
+    assert "Its time had come released" in ran
+
+
+def test_a_task_that_was_handed_on_leads_to_the_specialist_and_back(talk: Talk, alice: Client) -> None:
+    talk.say(
+        "a gift", asks("ask_gift_finder", task="a gift"), asks("search_products", query="mug"), "Mug.", "So."
+    )
+    task, look = ToolCall.objects.order_by("pk")
+
+    assert "Handed on to Gift finder, under what it was lent" in words(alice, "call", task.public_id)
+    assert f"A task from Countersign agent: ask gift finder {task.public_id}" in words(
+        alice, "call", look.public_id
+    )
+    assert "Countersign agent, which handed it on to Gift finder" in words(alice, "call", look.public_id)
+
+
+@pytest.mark.parametrize(
+    ("only", "there", "gone"),
+    [
+        ("refusals", "Asked to place orders refused", "Made cart"),
+        ("changes", "Made cart", "Asked to place orders"),
+        ("decisions", "Asked to place orders refused", "Made cart"),
+    ],
+)
+def test_only_some_of_it(
+    talk_of: Callable[..., Talk], browser_of: BrowserOf, only: str, there: str, gone: str
+) -> None:
+    talk = talk_of(order_limit=10_00)
+    asks_for_mugs(talk)
+    told = words(browser_of("alice"), "conversation", talk.conversation.public_id, only=only)
+
+    assert (there in told, gone in told) == (True, False)
+
+
+def test_a_long_chain_comes_in_pages_that_miss_nothing_and_repeat_nothing(
+    talk: Talk, alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buys(talk)
+    monkeypatch.setattr(windows, "PAGE", 20)
+    name, found, query = talk.conversation.public_id, [], {"only": "changes"}
+    while query:
+        told = page(alice, "conversation", name, **query)
+        found += [int(key) for key in re.findall(r'id="event-(\d+)"', told)]
+        more = re.search(r'href="\?[^"]*after=(\d+)"> *Later|after=(\d+)[^>]*>Later', told)
+        query = {"only": "changes", "after": more.group(1) or more.group(2)} if more else {}
+    keys = AuditEvent.objects.filter(context__conversation=name, category="model.change")
+
+    assert set(keys.values_list("pk", flat=True)) <= set(found)
+    assert len(found) == len(set(found))
+
+
+def test_what_has_no_end_begins_with_its_newest_page(
+    talk: Talk, alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buys(talk)
+    newest = AuditEvent.objects.filter(context__principal=talk.actor.key).latest("pk").pk
+    monkeypatch.setattr(windows, "PAGE", 20)
+    told = page(alice, "person", talk.actor.key)
+
+    assert f'id="event-{newest}"' in told
+    assert "Earlier</a>" in told
+    assert "Later</a>" not in told
+
+
+def statements(browser: Client, kind: str, name: str) -> int:
+    page(browser, kind, name)
+    with CaptureQueriesContext(connection) as made:
+        page(browser, kind, name)
+    return len(
+        [one for one in made if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
+    )
+
+
+def test_a_page_costs_the_same_with_one_of_each_thing_as_with_three(
+    talk: Talk, alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(windows, "PAGE", 1000)
+    kinds = {
+        "conversation": talk.conversation.public_id,
+        "person": talk.actor.key,
+        "delegation": talk.root.public_id,
+    }
+    buys(talk)
+    with_one = {kind: statements(alice, kind, name) for kind, name in kinds.items()}
+    buys(talk)
+    buys(talk)
+
+    assert {kind: statements(alice, kind, name) for kind, name in kinds.items()} == with_one
+    assert with_one == {"conversation": 27, "person": 22, "delegation": 28}
+
+
+def test_pages_of_the_shop_lead_to_it(talk: Talk, alice: Client) -> None:
+    bought = buys(talk)
+    chat = reverse("conversation", args=[talk.conversation.public_id])
+    from_pages = {
+        bought.order.get_absolute_url(): ("order", bought.order),
+        chat: ("approval", bought.card),
+        reverse("approval", args=[bought.card.public_id]): ("approval", bought.card),
+        reverse("agent-authority"): ("delegation", talk.root),
+        reverse("sessions"): ("sign-in", alice_here(alice)),
+    }
+    missing = [
+        address
+        for address, (kind, row) in from_pages.items()
+        if f'href="{reverse(f"trail-{kind}", args=[row.public_id])}"'
+        not in alice.get(address).content.decode()
+    ]
+
+    assert missing == []
+
+
+def alice_here(alice: Client) -> object:
+    return alice.get(reverse("sessions")).wsgi_request.login_session
+
+
+def test_the_admin_leads_the_shops_auditors_to_the_trail_of_any_row(
+    talk: Talk, browser_of: BrowserOf
+) -> None:
+    bought = buys(talk)
+    change = reverse("admin:shop_order_change", args=[bought.order.pk])
+    link = f'href="{reverse("trail-row", args=["shop.order", bought.order.pk])}">Trail'
+
+    assert link in " ".join(browser_of("audrey").get(change).content.decode().split())
+    assert link not in " ".join(browser_of("sam").get(change).content.decode().split())
+
+
+def test_letters_that_went_out_are_told(talk: Talk, alice: Client) -> None:
+    buys(talk)
+    told = words(alice, "order", order_of(talk))
+
+    assert [
+        letter for letter in ("order placed", "order paid") if f"Wrote a letter: {letter} sent" not in told
+    ] == []
+
+
+def test_a_mandate_tells_what_it_covers_and_each_order_that_it_made(
+    talk: Talk, browser_of: BrowserOf
+) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        mandate = monthly(talk)
+    on(talk, FIRST)
+    made = ToolCall.objects.get(mandate=mandate)
+    told = words(browser_of("alice"), "mandate", mandate.public_id)
+
+    assert "Asked for a mandate waiting" in told
+    assert "On the 1st of every month at 09:00 (Europe/Berlin), until 30 June 2027" in told
+    assert f"By mandate {mandate.public_id} It became order {talk.orders()[0].number}" in told
+    assert f"By mandate {mandate.public_id}" in words(browser_of("alice"), "call", made.public_id)
+
+
+def test_an_approvers_yes_is_told_with_what_they_were_shown(talk: Talk, browser_of: BrowserOf) -> None:
+    with open_context("system:seed"):
+        Organization.objects.filter(slug="acme").update(role_limits={"buyer": 10_00})
+    asks_for_mugs(talk)
+    talk.decide(talk.card())
+    bob = sign_in("bob")
+    with open_context("web", **bob.facts()):
+        approve_purchase(PurchaseApproval.objects.get(), actor=bob)
+    talk.worker.work()
+    told = words(browser_of("alice"), "order", order_of(talk))
+
+    assert "Asked the organization's approvers waiting" in told
+    assert "Bob Baxter in the browser" in told
+    assert "Approved by Bob Baxter, " in told
+    assert "organization-approver-decides" in told
