@@ -16,7 +16,7 @@ from audit.events import record
 from audit.models import AuditContext, AuditEvent, Category
 from audit.search.filters import Filters
 from audit.search.finding import PAGE, Row, find
-from audit.search.traits import Trait
+from audit.search.traits import Trait, is_refusal
 from audit.writing import REFERENCES
 from identity.actor import Actor
 from identity.policy import Resource, require
@@ -169,7 +169,7 @@ def _why(event: AuditEvent) -> Link | None:
 
 def _permit(event: AuditEvent) -> Link | None:
     """The decision under which a row was written; of a decision, what was written under it."""
-    if decision := event.detail.get("decision"):
+    if (decision := event.detail.get("decision")) and not is_refusal(event):
         return Link("What was written under it", _listed(permit=str(decision)))
     if not event.permit:
         return None

@@ -90,6 +90,8 @@ def what_happened(event: AuditEvent) -> str:
         return f"asked for {event.action}"
     if event.category == Category.TOOL_CALL:
         return f"called {event.action.replace('_', ' ')}"
+    if event.category == Category.AUDIT_READ:
+        return "looked into the trail"
     return f"{event.get_category_display()}: {event.action.replace('_', ' ')}"
 
 
