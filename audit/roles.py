@@ -40,7 +40,7 @@ def overreach(connection: BaseDatabaseWrapper) -> list[str]:
     """What the role of this connection may do and the application must not, each as a sentence."""
     if connection.vendor != "postgresql":
         return []
-    kept = [model._meta.db_table for model in (*_WRITTEN_BY_FUNCTIONS, *_INSERTED)]
+    kept = [model._meta.db_table for model in (*_READ, *_INSERTED)]
     with connection.cursor() as cursor:
         cursor.execute(_RIGHTS, [kept, SCHEMA])
         name, superuser, owned, truncated, changed = cursor.fetchone()

@@ -18,7 +18,8 @@ from identity.policy import Resource, preview, require
 
 @dataclass(frozen=True)
 class Trail:
-    """`events` are those of this page, which `proof` is about. `reveals`: the reader may ask for the values that are hidden. `earlier` and `later` are keys of other pages."""
+    """`events` are those of this page, which `proof` is about. `reveals`: the reader may ask for the values that are
+    hidden. `earlier` and `later` are keys of other pages."""
 
     kind: str
     name: str
