@@ -86,6 +86,7 @@ NUMBERS = {
     "a pair of": 2,
     "half a dozen": 6,
     "a dozen": 12,
+    "twice": 2,
     "another": 1,
     "an": 1,
     "a": 1,
@@ -103,6 +104,7 @@ class Vocabulary:
     colors: tuple[str, ...] = (*SHADES, *(shade for shades in SHADES.values() for shade in shades), "clear")
     sizes: tuple[str, ...] = SIZES
     categories: tuple[str, ...] = CATEGORIES
+    names: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, instructions: str, tools: Iterable[ToolSchema]) -> Self:
@@ -117,10 +119,15 @@ class Vocabulary:
     def with_sizes(self, sizes: Iterable[str]) -> Self:
         return replace(self, sizes=tuple(dict.fromkeys((*self.sizes, *(size.upper() for size in sizes)))))
 
+    def with_names(self, names: Iterable[str]) -> Self:
+        return replace(self, names=tuple(dict.fromkeys((*self.names, *(name.lower() for name in names)))))
+
     @property
     def nouns(self) -> frozenset[str]:
         """Words of the trade: what surely speaks of goods."""
-        return frozenset(singular(word) for name in (*self.categories, NOUNS) for word in name.split())
+        return frozenset(
+            singular(word) for name in (*self.categories, *self.names, NOUNS) for word in name.split()
+        )
 
     def color_pattern(self) -> str:
         return _any_of({*self.colors, *SAME_COLOR, "gray"})
