@@ -24,7 +24,7 @@ EVIDENCE: dict[Intent, str] = {
         1.2 ask points kind have; 1.0 ask ordinal -out; 1.5 ask have points kind
         1.8 named points @list -@asked -@touched -kind -ask -want -put -out -count -instead; 1.6 howmuch ordinal
         1.4 ask have @focus kind -thing; 2.0 fact kind thing ask; 0.8 ask points -@orders -@shipping
-        -1.5 count; -1.0 put; -1.5 @code
+        -2.5 @shipping -thing -ordinal; -1.5 count; -1.0 put; -1.5 @code
     """,
     Intent.COMPARE: """
         2.8 compare -order; 0.6 compare ask; 0.6 compare two
@@ -32,7 +32,7 @@ EVIDENCE: dict[Intent, str] = {
     """,
     Intent.REVIEWS: """
         3.0 review -@return; 0.6 review ask; 0.8 review thing
-        -1.5 seek; -2.4 rating -@review; -2.6 sort
+        -2.0 out; -1.5 seek; -2.4 rating -@review; -2.6 sort
     """,
     Intent.CATEGORIES: """
         3.2 kinds; 0.6 kinds have
@@ -81,8 +81,7 @@ EVIDENCE: dict[Intent, str] = {
         2.4 count sum @touched -ask; 2.6 except keep count thing; 1.8 accept kind @touched
         2.2 accept count @cart; 1.8 count alone @touched
         -4.0 clock -noun; -1.5 ask -able-to; -2.4 @return; -2.2 fault; -2.2 misfit; -1.2 exchange -@cart
-        -2.0 address; -1.6 ship; -2.0 code; -1.5 goback; -1.5 wishlist; -2.0 plan
-        -1.5 place -@cart; -2.2 seek
+        -2.0 address; -1.6 ship; -2.0 code; -1.5 goback; -1.5 wishlist; -2.0 plan; -1.5 place -@cart; -2.2 seek
     """,
     Intent.UNDO: """
         3.0 undo -thing -goback; 2.0 undo points; 1.8 undo thing -goback -unpark -@saved

@@ -1,6 +1,7 @@
 """What a turn of phrase says of its intent by itself: the tables in their order, and how sure each one is."""
 
 import re
+from functools import lru_cache
 
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.intents_of_goods import GENERAL, ORDERS, SHOPPING
@@ -29,6 +30,7 @@ STANDING_ALONE = frozenset(intent for intent, _ in (*SERVICES, *DELIVERY, *ORDER
 """Wishes that are clear without goods."""
 
 
+@lru_cache(maxsize=2048)
 def phrase_of(text: str) -> tuple[Intent, float]:
     """Of an utterance in lower case."""
     return next(

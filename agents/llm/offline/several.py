@@ -34,6 +34,7 @@ _VERB = re.compile(
 )
 _NEGATED = re.compile(r"n't\b|\bnot\b|\bno longer\b")
 _WHICH = re.compile(r"which (?:is|are|one)\b")
+_WHETHER = re.compile(r"(?:can|could|is|will|would) (?:it|that|this|they)\b")
 _TOPIC = re.compile(r"^(?:what|how) about (?:the|my|this|that)\b")
 _PRONOUN = re.compile(r"\b(?:it|that|them|those|these|this)\b")
 _PRONOUN_ONLY = re.compile(r"^(?:please )?\w+ (?:it|that|them)(?: off| out| again| please)*\W*$")
@@ -112,6 +113,8 @@ def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozens
     if one in RETURNS and other in (Intent.TAKE, Intent.CHANGE) and not _nouns_of(piece):
         return False
     if one in RETURNS and (other in RETURNS or (other is Intent.REMOVE and reason_of(piece))):
+        return False
+    if other is Intent.CHANGE and one in STANDING_ALONE and _WHETHER.match(piece.lower()):
         return False
     return not (one in (Intent.CODE, Intent.WISH) and _PRONOUN_ONLY.match(piece.lower()))
 
