@@ -11,7 +11,14 @@ from tests.support.databases import SQLiteTemplate
 pytestmark = pytest.mark.soak
 
 
-FLOORS = [("tuned", 97), ("kept_apart", 64), ("second", 91), ("second_apart", 76)]
+FLOORS = [
+    ("tuned", 97),
+    ("kept_apart", 73),
+    ("second", 94),
+    ("second_apart", 76),
+    ("third", 87),
+    ("third_apart", 70),
+]
 
 
 @pytest.mark.parametrize(("half", "percent"), FLOORS)

@@ -10,7 +10,7 @@ from agents.llm.offline.intents import RETURNS, Intent
 from agents.llm.offline.vocabulary import Vocabulary
 
 TALKING_OF_GOODS = (Intent.TAKE, Intent.SHOW, Intent.CHANGE, Intent.UNKNOWN)
-FURTHER = (*TALKING_OF_GOODS, Intent.CHECK_OUT, Intent.SCHEDULE, Intent.REMOVE, Intent.CHOOSE_ADDRESS)
+FURTHER = (*TALKING_OF_GOODS, Intent.SCHEDULE, Intent.REMOVE, Intent.CHOOSE_ADDRESS)
 _ANOTHER = re.compile(r"\b(?:instead|another|replace(?:d|ment)?|new one|swap(?:ped)?|fresh one|different)\b")
 
 

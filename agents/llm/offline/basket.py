@@ -14,7 +14,7 @@ from agents.llm.offline.choices import (
     spoken_of,
 )
 from agents.llm.offline.conversation import Call, Plan, Result, Say
-from agents.llm.offline.finding import find
+from agents.llm.offline.finding import find, show
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Product, Variant
 from agents.llm.offline.grammar import Wish, parse
@@ -92,6 +92,8 @@ def change(wish: Wish, scene: Scene) -> Plan:
     if goods.quantity is not None and not (goods.color or goods.size or goods.ordinals) and not _swaps(wish):
         return (yield from _change_quantity(goods, scene))
     line = yield from _line_to_change(wish, scene)
+    if line is None and goods.words and not scene.memory.cart_has_lines:
+        return (yield from show(replace(wish, intent=Intent.SHOW), scene))
     if line is None:
         return Say(_no_such_line(goods))
     found = yield from _replacement(wish, line, scene)

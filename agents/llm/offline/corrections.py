@@ -7,8 +7,14 @@ from agents.llm.offline.choices import choose_variant, meant_lines
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intents import Intent
+from agents.llm.offline.memory import Memory
 from agents.llm.offline.scene import Scene
+from agents.llm.offline.vocabulary import Vocabulary
 
+_NEW_PIECE = re.compile(
+    r"^(?:and|plus|also) (?:an?|another|\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
+)
+_DEFINITE = re.compile(r"^(?:and |but |so )?(?:the|my|that) ")
 _ADDS = re.compile(r"\b(?:add|another|more|put|buy|get|need|want|have|take)\b")
 _ASKS = re.compile(r"(?:and )?(?:is|are|do|does|have|has|any|what|which|where|how)\b")
 _FEW = 4
@@ -27,7 +33,8 @@ def in_the_same_way(wish: Wish, scene: Scene) -> Wish:
     """ "And the same in white" is the last thing again, in another kind."""
     goods, touched = wish.first, scene.memory.touched_lines()
     is_such = wish.intent in (Intent.TAKE, Intent.SHOW, Intent.CHANGE) and not goods.words
-    if not (is_such and touched and (goods.color or goods.size) and _SAME.search(wish.text.lower())):
+    again = _SAME.search(wish.text.lower()) or goods.step > 0 or _NEW_PIECE.match(scene_text(wish))
+    if not (is_such and touched and (goods.color or goods.size) and again):
         return wish
     last = touched[0]
     same = Goods(
@@ -37,6 +44,16 @@ def in_the_same_way(wish: Wish, scene: Scene) -> Wish:
         size=goods.size or last.size.upper(),
     )
     return replace(wish, intent=Intent.TAKE, goods=(same,))
+
+
+def without_chaff(wish: Wish, vocabulary: Vocabulary, memory: Memory) -> Wish:
+    """ "I'd have it darker, black maybe" speaks of the last thing: no word in it names another."""
+    goods = wish.first
+    says_how = wish.intent is Intent.CHANGE or (wish.intent is Intent.TAKE and goods.points)
+    is_about_it = memory.just_changed and len(wish.goods) == 1 and (goods.color or goods.size)
+    if not (says_how and is_about_it) or set(goods.words) & vocabulary.nouns:
+        return wish
+    return wish.with_goods(replace(goods, words=()))
 
 
 def more_and_another(wish: Wish, scene: Scene) -> tuple[Wish, Wish] | None:
@@ -53,14 +70,21 @@ def more_and_another(wish: Wish, scene: Scene) -> tuple[Wish, Wish] | None:
     return wish.with_goods(these), wish.with_goods(another)
 
 
+def scene_text(wish: Wish) -> str:
+    """As it was said, for its first word: openings are gone from the wish's own text."""
+    return (wish.said or wish.text).lower()
+
+
 def _corrects_the_last(wish: Wish, scene: Scene) -> bool:
     """Just after something was put in, "two of them" and "no, the blue one" are about that."""
     goods = wish.first
     is_new = goods.words or goods.ordinals or goods.sort or goods.product_id or goods.step
     kind = goods.color or goods.size
     says_how = goods.quantity is not None or (kind and (goods.points or _comes_so(goods, wish, scene)))
-    adds = re.search(r"\b(?:add|another|more)\b|^and an? ", wish.text.lower()) or _ASKS.match(
-        wish.text.lower()
+    adds = (
+        re.search(r"\b(?:add|another|more)\b", wish.text.lower())
+        or _NEW_PIECE.match(scene_text(wish))
+        or _ASKS.match(wish.text.lower())
     )
     return scene.memory.just_changed and bool(says_how) and not is_new and not adds
 
@@ -86,9 +110,10 @@ def _counts_a_line(wish: Wish, scene: Scene) -> bool:
 def _recolors_a_line(wish: Wish, scene: Scene) -> bool:
     """ "The scarf in ochre too", just after the beanie was changed to it."""
     goods = wish.first
-    if not (scene.memory.just_changed and goods.words and goods.color and scene.memory.cart):
+    if not (goods.words and goods.color and scene.memory.cart) or goods.quantity is not None:
         return False
-    says_so = (
-        _TOO.search(wish.text.lower()) and not _ADDS.search(wish.text.lower()) and goods.quantity is None
-    )
+    text = wish.text.lower()
+    asks = text.rstrip().endswith("?") or _ASKS.match(text)
+    says_so = (_DEFINITE.match(text) and not asks) or (scene.memory.just_changed and _TOO.search(text))
+    says_so = says_so and not _ADDS.search(text)
     return bool(says_so and meant_lines(replace(goods, color=""), scene.memory.cart.lines, scene.memory))

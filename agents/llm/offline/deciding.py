@@ -25,6 +25,7 @@ from agents.llm.offline import (
 from agents.llm.offline.answering import completed
 from agents.llm.offline.conversation import Pending, Plan, Question, Say, Turn, read_json
 from agents.llm.offline.dates import When, read_when
+from agents.llm.offline.doubts import did_you_mean
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.hearing import heard
@@ -93,7 +94,7 @@ _WAY = re.compile(
 def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
     if isinstance(turn.trigger, Outcome):
         return Say(phrases.prepared(read_json(turn.trigger.result_text)))
-    text = foreground(heard(turn.trigger.text, scene.vocabulary), scene.vocabulary)
+    text = foreground(heard(turn.trigger.text, scene.vocabulary), scene.vocabulary, scene.memory.signs())
     wish, when = read(text, scene)
     wish = replace(wish, said=turn.trigger.text)
     pending = scene.memory.pending
@@ -101,7 +102,7 @@ def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
         return plan
     if gift := gifts.read(text):
         return gifts.find(gift, scene)
-    wishes = cut(text)
+    wishes = cut(text, scene.vocabulary, scene.memory.signs())
     if len(wishes) > 1:
         return together([partial(_one_of, one, scene) for one in wishes], scene.memory, text)
     return carry_out(wish, when, scene)
@@ -111,15 +112,18 @@ def read(text: str, scene: Scene) -> tuple[Wish, When]:
     if scene.memory.subject in _SCHEDULING:
         text = _DAY_ALONE.sub(r"on the \1", text)
     when = read_when(text, scene.today)
-    vocabulary = scene.vocabulary.with_sizes(scene.memory.sizes_seen())
+    memory = scene.memory
+    vocabulary = scene.vocabulary.with_sizes(memory.sizes_seen()).with_names(memory.names_seen())
     of_time = intent_of(text.lower()) in _OF_TIME
-    return replace(
-        parse(when.rest if when.named_a_day and not of_time else text, vocabulary), text=text
-    ), when
+    said = when.rest if when.named_a_day and not of_time else text
+    wish = replace(parse(said, vocabulary, memory.signs()), text=text)
+    return corrections.without_chaff(wish, vocabulary, memory), when
 
 
 def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
     wish = _in_context(wish, scene)
+    if doubt := did_you_mean(wish.intent, wish.rival):
+        return Say(doubt, Pending(Question.YES, replace(wish, rival=Intent.UNKNOWN)))
     if plan := mandating.plan_of(wish, scene):
         return plan
     if plan := _about_schedules(wish, when, scene):
@@ -167,7 +171,7 @@ def _in_context(wish: Wish, scene: Scene) -> Wish:
     bare = not wish.first.words
     goes_on = wish.first.rating or (wish.intent is Intent.DETAIL and wish.first.ordinals)
     if subject == "read_reviews" and goes_on and bare and wish.intent in (*_VAGUE, Intent.DETAIL):
-        return replace(wish, intent=Intent.REVIEWS)
+        return replace(wish, intent=Intent.REVIEWS, rival=Intent.UNKNOWN)
     if subject == "search_products" and wish.intent is Intent.CHANGE and bare and not scene.memory.touched:
         return replace(wish, intent=Intent.SHOW)
     if subject in _SHIPPING and wish.intent in _VAGUE and _WAY.search(text):

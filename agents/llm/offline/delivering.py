@@ -10,13 +10,19 @@ from agents.llm.offline.grammar import Wish
 from agents.llm.offline.scene import Scene
 
 Address = dict[str, Any]
-_HOME = ("home", "house", "flat", "apartment", "my place", "default", "usual")
+_HOME = ("home", "house", "flat", "apartment", "my place", "my own place", "default", "usual", "always")
 _NEGATED = re.compile(r"\b(?:not|instead of|rather than) (?:to )?(?:the |my )?(\w+)")
+_AT_WORK = re.compile(
+    r"\bwork ?place\b|\b(?:at|to|my) work\b|\b(?:the|my) (?:company|firm|business)\b|\bhq\b|\bheadquarters\b"
+)
 _FAST = re.compile(
     r"\b(?:express|fast|faster|fastest|quick|quicker|quickest|soon|overnight|next[- ]day|same[- ]day)\b"
 )
 _CODE = re.compile(r"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{4,}\b")
-_CODE_SPOKEN = re.compile(r"\b(?:code|coupon|voucher|promo)(?: is|:| called)? [\"“']?(\w{4,})", re.IGNORECASE)
+_NO_NAME = r"(?:code|coupon|voucher|please|that|this|from|again|then|with|here|still|which|work|today)s?\b"
+_CODE_SPOKEN = re.compile(
+    rf"\b(?:code|coupon|voucher|promo)(?: is|:| called)? [\"“']?(?!{_NO_NAME})(\w{{4,}})", re.IGNORECASE
+)
 _ADDRESS = re.compile(
     r"(?:address[:,]?|is|for)\s+(?P<recipient>[^,]+),\s*(?P<street>[^,]+),\s*(?P<postcode>[\w-]+) (?P<city>[^,]+)"
     r"(?:,\s*(?P<country>[A-Za-z ]+))?",
@@ -148,7 +154,7 @@ def remove_code(wish: Wish, scene: Scene) -> Plan:
 
 def address_meant(text: str, addresses: Sequence[Address]) -> Address | None:
     """By its label, town or place in the list, or as "home"; what follows "not" is not meant."""
-    said = _NEGATED.sub(" ", text.lower())
+    said = _AT_WORK.sub("office", _NEGATED.sub(" ", text.lower()))
     for one in addresses:
         names = [word for word in re.findall(r"\w+", str(one.get("label", "")).lower()) if len(word) > 3]
         if any(re.search(rf"\b{word}\b", said) for word in names if word != "address"):
@@ -156,6 +162,8 @@ def address_meant(text: str, addresses: Sequence[Address]) -> Address | None:
     if any(word in said for word in _HOME):
         plain = [one for one in addresses if str(one.get("label", "")).startswith("address")]
         return next((one for one in [*plain, *addresses] if one.get("default")), plain[0] if plain else None)
+    if re.search(r"\bnew(?:est)?\b|\bjust (?:added|gave|told)\b", said) and addresses:
+        return addresses[-1]
     if number := re.search(r"\baddress (\d)\b", said):
         return next((one for one in addresses if one.get("label") == f"address {number[1]}"), None)
     return next(

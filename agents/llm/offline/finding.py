@@ -132,6 +132,9 @@ def compare(wish: Wish, scene: Scene) -> Plan:
             for one in resolved[: 1 if len(named) > 1 else max(2, len(goods.ordinals))]
             if one not in products
         ]
+    focus = scene.memory.focus
+    if len(products) == 1 and focus and focus not in products and any(one.points for one in wish.goods):
+        products.insert(0, focus)
     if len(products) < 2:
         products += [one for one in scene.memory.shown if one not in products][: 2 - len(products)]
     if len(products) < 2:

@@ -37,7 +37,7 @@ mention mind miss move need notice offer order owe own pay pick place plan prefe
 receive recommend reduce refund remain remember remind remove repeat replace reply request return rid save say
 search see seem sell send serve ship show sign sit sleep sound speak spend start stay step stop suggest suit suppose
 swap switch take talk tell think tire track try turn understand update upset use wait wake walk want welcome wish
-withdraw wonder work worry write
+withdraw wonder work worry write wear suit match throw toss chuck stick slip kick pull push pop
 """
 _IRREGULAR = """
 bought brought came chose chosen cost felt found forgot forgotten gave given gone got gotten heard held kept knew

@@ -1,18 +1,6 @@
-"""The goods an utterance speaks of: how many of what, in which colour and size, at what price."""
+"""The goods an utterance speaks of, and how its parts belong together."""
 
-import re
 from dataclasses import dataclass, replace
-
-from agents.llm.offline.function_words import names_no_goods
-from agents.llm.offline.vocabulary import (
-    NUMBERS,
-    ORDINALS,
-    SAME_COLOR,
-    SAME_THING,
-    SIZE_WORDS,
-    Vocabulary,
-    singular,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,172 +49,8 @@ class Goods:
         return not (self.words or self.is_reference or self.narrows or self.quantity is not None)
 
 
-_MONEY = r"[$€£]?\s*(\d+(?:\.\d{1,2})?)(?:\s*(?:dollars|bucks|euros|usd|eur|[$€£]))?"
-_BETWEEN = re.compile(rf"\b(?:between|from)\s+{_MONEY}\s+(?:and|to)\s+{_MONEY}|[$€£](\d+)\s*-\s*[$€£]?(\d+)")
-_AT_MOST = re.compile(
-    rf"\b(?:under|below|less than|cheaper than|at most|no more than|max(?:imum)?|up to|within)\s+{_MONEY}"
-)
-_AT_LEAST = re.compile(rf"\b(?:over|above|more than|at least|from)\s+{_MONEY}")
-_NEW = r"newest|latest|new in|new arrivals?|anything new|what'?s new|something new|most recent"
-_LOVED = r"(?:best|top|highest|better)[ -](?:rated|reviewed)|most popular|best reviews?"
-_SORTS = {
-    r"\b(?:the )?(?:cheapest|cheaper|cheap|least expensive|lowest price)\b(?: first)?": "price",
-    r"\b(?:the )?(?:most expensive|priciest|dearest|finest)\b(?: first)?": "-price",
-    rf"\b(?:the )?(?:{_NEW})\b(?: in)?(?: first)?": "newest",
-    rf"\b(?:the )?(?:{_LOVED})\b(?: first)?": "rating",
-}
-_RATING = re.compile(
-    r"\b(?:at least |with |over |above |minimum )?(\d|one|two|three|four|five)(?: or more|\+)?[ -]stars?"
-    r"(?: or (?:more|better|up))?"
-)
-_IN_STOCK = re.compile(r"\b(?:in stock|available|not sold out)\b")
-_TIMES = re.compile(r"\bx ?(\d{1,3})\b|\b(\d{1,3}) ?[x\u00d7](?= |$)")
-_ONE_MORE = re.compile(r"\ba (?:second|third|fourth|fifth)\b")
-_NOT_HOW_MANY = re.compile(r"\binstead of \w+|\bnumber of\b")
-_BUT_NOT = r"\b(?:but not|not|except|anything but|other than)(?: in)?(?: the)?"
-_PART = re.compile(
-    r"\s*(?:,|;|\bas well as\b|\balong with\b|\bplus\b|\band\b|&|\bvs\.?|\bversus\b|\bwith the\b)\s*"
-)
-_COUNT = rf"(?<![\w.])(-?\d{{1,6}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?![\w.]\w)\b"
-_STEPS = {"more": 1, "another": 1, "fewer": -1, "less": -1}
-_ORDINAL = re.compile(
-    r"\b(?:number |no\.? ?|#)(\d)\b|\bnumber (one|two|three|four|five|six)\b"
-    rf"|\b({'|'.join(ORDINALS)})\b(?: (two|three|four)\b)?"
-)
-_POINTS = re.compile(
-    r"\b(?:it|them|those|these|this|that|the same|(?:the|this|that|other|which)(?: \w+){0,2} ones?)\b"
-)
-_FOR_WHOM = r"\bfor (?:my|our|your|his|her|their|the office)\b(?: (\w+))?"
-_LETTER_SIZE = re.compile(r"(?<!['\w$-])(XXL|XL|XS|S|M|L)(?!['\w-])")
-
-
-def read_goods(text: str, vocabulary: Vocabulary) -> tuple[Goods, ...]:
-    marked = _LETTER_SIZE.sub(lambda found: f"size {found[1].lower()}", text).lower()
-    marked = _ONE_MORE.sub("another", _TIMES.sub(lambda found: f" {found[1] or found[2]} ", marked))
-    marked = re.sub(rf"{_BUT_NOT} (?:{vocabulary.color_pattern()})\b", " ", _NOT_HOW_MANY.sub(" ", marked))
-    whole, prices = _read_prices(re.sub(r"\bsize size\b", "size", marked))
-    parts = [_read_part(part, prices, vocabulary) for part in _PART.split(whole) if part.strip()]
+def joined(parts: list[Goods]) -> tuple[Goods, ...]:
     return tuple(_share_price(_join(parts)))
-
-
-@dataclass(slots=True)
-class _Scanner:
-    """Reads slots one after another, and blanks what it has understood."""
-
-    text: str
-
-    def take(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
-        if found := re.search(pattern, self.text):
-            left = self.text[: found.start()] + " ~ " + self.text[found.end() :]
-            self.text = re.sub(r"\s+", " ", left)
-        return found
-
-
-def _read_prices(text: str) -> tuple[str, list[dict[str, float]]]:
-    """Marks where each price stood, so that it goes to the goods it was said of."""
-    prices: list[dict[str, float]] = []
-    for pattern, names in (
-        (_BETWEEN, ("min_price", "max_price")),
-        (_AT_MOST, ("max_price",)),
-        (_AT_LEAST, ("min_price",)),
-    ):
-        while found := pattern.search(text):
-            values = [float(group) for group in found.groups() if group]
-            text = f"{text[: found.start()]} priced{'abcdefgh'[len(prices) % 8]} {text[found.end() :]}"
-            prices.append(dict(zip(names, values, strict=False)))
-    return text, prices
-
-
-def _read_part(text: str, prices: list[dict[str, float]], vocabulary: Vocabulary) -> Goods:
-    scan = _Scanner(re.sub(_FOR_WHOM, lambda found: _for_what(found, vocabulary), text))
-    price: dict[str, float] = {}
-    while mark := scan.take(r"\bpriced([a-h])\b"):
-        price |= prices["abcdefgh".index(mark[1])]
-    stars = scan.take(_RATING)
-    in_stock = bool(scan.take(_IN_STOCK))
-    sort = next((order for pattern, order in _SORTS.items() if scan.take(pattern)), "")
-    size = _read_size(scan, vocabulary)
-    points = bool(_POINTS.search(re.sub(r"\b(?:it'?s|that'?s)\b", " ", scan.text)))
-    color = scan.take(rf"\b({vocabulary.color_pattern()})\b")
-    ordinals = _read_ordinals(scan)
-    scan.text = re.sub(r"\b(?:the|this|that|other|which) ((?:~ ?|\w+ )*?)ones?\b", r" \1 ", scan.text)
-    quantity, step = _read_count(scan)
-    leftover = re.sub(rf"\b({vocabulary.color_pattern()})\b", " ", scan.text)
-    tokens = [word for word in re.findall(r"[a-z0-9][a-z0-9'-]*", leftover) if not word.isdigit()]
-    words = [word.removesuffix("'s") for word in tokens if not names_no_goods(word) and len(word) > 1]
-    return Goods(
-        words=tuple(SAME_THING.get(singular(word), singular(word)) for word in words),
-        quantity=quantity,
-        step=step,
-        color=SAME_COLOR.get(color[1], color[1]) if color else "",
-        size=size,
-        sort=sort,
-        rating=_count_of(stars[1]) if stars else None,
-        in_stock=in_stock,
-        max_price=price.get("max_price"),
-        min_price=price.get("min_price"),
-        ordinals=ordinals,
-        points=points,
-        plural=bool(words) and singular(words[-1]) != words[-1],
-    )
-
-
-def _for_what(found: re.Match[str], vocabulary: Vocabulary) -> str:
-    """ "For my desk" says what for, "for my sister" does not."""
-    trade = {singular(word) for name in vocabulary.categories for word in name.split()} | vocabulary.nouns
-    return f" {found[1]} " if found[1] and singular(found[1]) in trade else " "
-
-
-def _count_of(word: str) -> int:
-    return NUMBERS.get(word) or int(word)
-
-
-def _read_size(scan: _Scanner, vocabulary: Vocabulary) -> str:
-    for pattern in (
-        r"\b(?:in )?size ([\w-]+)",
-        r"\b(?:in )?((?:xs|s|m|l|xl)-(?:s|m|l|xl|xxl))\b",
-        rf"\b({vocabulary.size_pattern()})\b",
-        r"\bin (?:an? )?([sml])\b",
-    ):
-        found = re.search(pattern, scan.text)
-        if found and _is_size(found[1], vocabulary):
-            scan.take(pattern)
-            return SIZE_WORDS.get(found[1], found[1].upper())
-    bare = scan.text.strip(" .!?")
-    if bare in SIZE_WORDS:
-        scan.text = ""
-        return SIZE_WORDS[bare]
-    return ""
-
-
-def _is_size(word: str, vocabulary: Vocabulary) -> bool:
-    """Also one that stands for two, as of socks: S-M."""
-    parts = word.split("-")
-    return all(part in SIZE_WORDS for part in parts) or word.upper() in vocabulary.sizes
-
-
-def _read_ordinals(scan: _Scanner) -> tuple[int, ...]:
-    """ "The first two" is (0, 1); "the second" is (1,)."""
-    if scan.take(r"\bboth\b"):
-        return (0, 1)
-    found = scan.take(_ORDINAL)
-    if not found:
-        return ()
-    digit, number, ordinal, several = found.groups()
-    start = _count_of(digit or number) - 1 if digit or number else ORDINALS[ordinal]
-    count = NUMBERS[several] if several else 1
-    return tuple(range(start, start + count)) if start >= 0 else tuple(range(-count, 0))
-
-
-def _read_count(scan: _Scanner) -> tuple[int | None, int]:
-    if more := scan.take(r"\banother (\d{1,3})\b"):
-        return int(more[1]), 1
-    found = scan.take(rf"{_COUNT}(?: (more|fewer|less))?")
-    if not found:
-        return None, 0
-    number = NUMBERS.get(found[1])
-    step = _STEPS.get(found[2] or found[1], 0)
-    return int(found[1]) if number is None else number, step
 
 
 def _join(parts: list[Goods]) -> list[Goods]:
@@ -235,8 +59,11 @@ def _join(parts: list[Goods]) -> list[Goods]:
     if len(parts) > 1 and _is_price_alone(parts[0]) and parts[1].words:
         parts = [_merge(parts[1], parts[0]), *parts[2:]]
     for index, goods in enumerate(parts):
-        if goods.words or goods.is_reference:
+        if joined and _says_again(joined[-1], goods):
+            joined[-1] = _merge(replace(joined[-1], words=(*joined[-1].words, *goods.words)), goods)
+        elif goods.words or goods.is_reference:
             joined.append(goods)
+        if goods.words or goods.is_reference:
             continue
         noun = next((later.words for later in parts[index + 1 :] if later.words), ())
         if joined and _is_one_more_kind(joined[-1], goods):
@@ -250,6 +77,12 @@ def _join(parts: list[Goods]) -> list[Goods]:
         elif not goods.is_empty:
             joined.append(goods)
     return joined
+
+
+def _says_again(before: Goods, goods: Goods) -> bool:
+    """ "That pouch, the signature one"."""
+    both_point = before.points and goods.points and before.words and goods.words
+    return bool(both_point and goods.quantity is None and not (before.color and goods.color))
 
 
 def _is_price_alone(goods: Goods) -> bool:

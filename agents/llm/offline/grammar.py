@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass, replace
 
-from agents.llm.offline.goods import Goods, read_goods
-from agents.llm.offline.intent_table import intent_of
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.goods_read import read_goods
+from agents.llm.offline.intent_table import phrase_of
 from agents.llm.offline.intent_words import ORDER_NUMBER, THEN_ORDER
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.openings import opened
+from agents.llm.offline.scoring import Ranked, rank
+from agents.llm.offline.signs import signs_of
 from agents.llm.offline.vocabulary import Vocabulary
 
 
@@ -21,6 +24,9 @@ class Wish:
     """Says "… and check out" after naming goods."""
     said: str = ""
     """The whole utterance as it was typed, for people to read."""
+
+    rival: Intent = Intent.UNKNOWN
+    """What could be meant as well."""
 
     @property
     def first(self) -> Goods:
@@ -41,34 +47,59 @@ _SENTENCE = re.compile(
 _WHOLE = (Intent.YES, Intent.NO, Intent.THANKS, Intent.HELLO, Intent.BYE, Intent.REMOVE)
 
 
-def parse(text: str, vocabulary: Vocabulary) -> Wish:
+def parse(text: str, vocabulary: Vocabulary, around: frozenset[str] = frozenset()) -> Wish:
+    """`around` are the signs of what went before."""
     plain = " ".join(text.replace("\u2019", "'").split())
-    intent = intent_of(plain.lower())
+    intent, strength = phrase_of(plain.lower())
     if intent not in _WHOLE:
         plain = opened(plain)
-        intent = intent_of(plain.lower())
+        intent, strength = phrase_of(plain.lower())
     number = re.search(ORDER_NUMBER, plain, re.IGNORECASE)
     named = re.sub(ORDER_NUMBER, " ", plain, flags=re.IGNORECASE)
     if intent is Intent.UNKNOWN and _OR.search(named):
-        intent = Intent.SHOW
+        intent, strength = Intent.SHOW, 2.2
     if intent in (Intent.SHOW, Intent.COMPARE):
         named = _OR.sub(" and ", named)
     goods = read_goods(re.sub(THEN_ORDER, "", opened(named), flags=re.IGNORECASE), vocabulary)
-    if intent is Intent.DETAIL and re.search(r"\b(?:it|they|them)\b", plain.lower()):
+    signs = signs_of(plain, text, goods, vocabulary, around)
+    ranked = rank(signs, intent, strength)
+    intent, goods = _settled(ranked.best, goods, plain, signs, vocabulary)
+    then_order = intent is Intent.TAKE and bool(re.search(THEN_ORDER, plain, re.IGNORECASE))
+    return Wish(
+        intent,
+        plain,
+        goods,
+        number[0].lstrip("#").upper() if number else "",
+        then_order,
+        rival=ranked.second if ranked.is_close and ranked.best is intent else Intent.UNKNOWN,
+    )
+
+
+def _settled(
+    intent: Intent, goods: tuple[Goods, ...], text: str, signs: frozenset[str], vocabulary: Vocabulary
+) -> tuple[Intent, tuple[Goods, ...]]:
+    """What goods make of an intent, and where there is none what they make one wish for."""
+    if intent is Intent.DETAIL and re.search(r"\b(?:it|they|them)\b", text.lower()):
         goods = tuple(_only_of_the_trade(one, vocabulary) for one in goods)
     if intent is Intent.SHOW and len(goods) == 1 and goods[0].ordinals and not goods[0].words:
         intent = Intent.DETAIL
     if intent is Intent.TAKE and _is_only_a_budget(goods):
         intent = Intent.SHOW
-    if intent is Intent.UNKNOWN and not _may_name_goods(plain.lower(), goods, vocabulary):
-        goods = ()
-    if intent is Intent.UNKNOWN:
-        asks = plain.endswith("?") or _is_budget(goods)
-        intent = _guess_from(goods)
-        if asks and intent is Intent.TAKE:
-            intent = Intent.DETAIL if goods[0].ordinals else Intent.SHOW
-    then_order = intent is Intent.TAKE and bool(re.search(THEN_ORDER, plain, re.IGNORECASE))
-    return Wish(intent, plain, goods, number[0].lstrip("#").upper() if number else "", then_order)
+    if intent is not Intent.UNKNOWN:
+        return intent, goods
+    if not _may_name_goods(text.lower(), goods, vocabulary):
+        return intent, ()
+    guess = Intent.UNKNOWN if "clock" in signs else _guess_from(goods)
+    if guess is Intent.TAKE and ("ask" in signs or _is_budget(goods)):
+        guess = Intent.DETAIL if goods[0].is_reference else Intent.SHOW
+    return guess, goods
+
+
+def weigh(text: str, vocabulary: Vocabulary, around: frozenset[str] = frozenset()) -> Ranked:
+    """What a clause by itself wants most."""
+    plain = opened(text)
+    signs = signs_of(plain, text, read_goods(plain, vocabulary), vocabulary, around)
+    return rank(signs, *phrase_of(plain.lower()))
 
 
 def _may_name_goods(text: str, goods: tuple[Goods, ...], vocabulary: Vocabulary) -> bool:

@@ -85,3 +85,32 @@ GOODS = frozenset(
         Intent.CHECK_OUT,
     }
 )
+EFFECTS = frozenset(
+    {
+        Intent.TAKE,
+        Intent.CHANGE,
+        Intent.REMOVE,
+        Intent.EMPTY,
+        Intent.KEEP_ONLY,
+        Intent.SAVE,
+        Intent.TAKE_UP,
+        Intent.UNDO,
+        Intent.WISH,
+        Intent.UNWISH,
+        Intent.CODE,
+        Intent.REMOVE_CODE,
+        Intent.ADD_ADDRESS,
+        Intent.CHOOSE_ADDRESS,
+        Intent.READDRESS,
+        Intent.CHOOSE_SHIPPING,
+        Intent.CHECK_OUT,
+        Intent.SCHEDULE,
+        Intent.CANCEL,
+        Intent.REORDER,
+        Intent.RETURN,
+        Intent.EXCHANGE,
+        Intent.KEEP,
+        Intent.CANCEL_SCHEDULE,
+    }
+)
+"""What changes something: done on clear evidence only."""

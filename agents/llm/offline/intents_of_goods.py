@@ -93,7 +93,9 @@ SHOPPING: list[tuple[Intent, str]] = [
         Intent.REMOVE,
         r"\b(?:remove|delete|take .+ (?:out|off|away)|drop|get rid of|don'?t (?:want|need)"
         r"|without the|out of (?:my|the)"
-        r" (?:cart|basket))\b|^no (?!\w+,|no\b|more than|\d)(?:more )?\w+(?: \w+)?[.! ]*$",
+        r" (?:cart|basket))\b"
+        r"|^no (?!\w+,|(?:no|wait|sorry|only|just|make|actually|problem|worries|need|way|idea|the|i|it|that)\b"
+        r"|more than|\d)(?:more )?\w+(?: \w+)?[.! ]*$",
     ),
     (
         Intent.CHANGE,
@@ -138,6 +140,9 @@ SHOPPING: list[tuple[Intent, str]] = [
         r"|\bhow (?:is|are) .*\brated\b|\bratings?\b(?! (?:of|at least) \d)|\bany good\b"
         r"|\bopinions?\b|\bworth it\b|\bfeedback\b",
     ),
+]
+
+GENERAL: list[tuple[Intent, str]] = [
     (
         Intent.DETAIL,
         r"\b(?:tell me (?:more )?about|more about|details?|describe|more info|information)\b"

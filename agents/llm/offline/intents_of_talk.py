@@ -30,7 +30,10 @@ TALK: list[tuple[Intent, str]] = [
     (
         Intent.BYE,
         r"^(?:good ?)?bye\b|^good ?night\b|^(?:have a )?(?:nice|good|great) (?:day|evening|weekend)\b"
-        r"|^see you\b|\b(?:that'?s|that is|that will be|that'll be) (?:all|it|everything)"
+        r"|^see you\b|\b(?:have to|gotta|must|need to) (?:run|go)\W*(?:now|cheers|thanks|bye)?\W*$"
+        r"|\b(?:n't|not) (?:need|want) (?:anything|something)(?: else| more)?\W*$"
+        r"|\bnothing else\W*$"
+        r"|\b(?:that'?s|that is|that will be|that'll be) (?:all|it|everything)"
         r"(?: for (?:now|today))?(?:,? (?:thanks|thank you|cheers|please|bye))?\W*$|^(?:talk"
         r"|speak) (?:later|soon|tomorrow)\b",
     ),
@@ -176,7 +179,7 @@ DECLINED: list[tuple[Intent, str]] = [
         Intent.NOT_HERE,
         r"\b(?:change|new|update|reset|delete|close) (?:my )?(?:password|card|email|e-mail|phone"
         r"|account|payment)\b"
-        r"|\bgift ?wrap|\bgift cards?\b|\bgift message\b|\bpay (?:with|by|in)\b|\bpaypal\b"
+        r"|\bgift ?wrap|\bgift cards?\b|\bgift message\b|\bpay (?:with|by|in(?! the end| total| all))\b|\bpaypal\b"
         r"|\binvoice\b|\bengrav"
         r"|\bmark\b.*\bas (?:paid|shipped|delivered|returned|done)\b|\b(?:hack|delete|drop|dump"
         r"|leak)\b.*\b(?:database|server"

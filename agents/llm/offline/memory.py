@@ -11,6 +11,23 @@ from agents.llm.offline.grammar import Wish
 
 _CHANGES = ("add_to_cart", "update_cart", "take_up_again")
 
+_SUBJECTS = {
+    tool: sign
+    for sign, tools in {
+        "@search": "search_products list_categories",
+        "@orders": "get_order list_orders cancel_order change_delivery_address",
+        "@shipping": "list_shipping_methods choose_shipping",
+        "@address": "list_addresses choose_address add_address",
+        "@return": "return_options return_items exchange_items withdraw_return",
+        "@schedule": "schedule_order list_schedules order_every_month order_when_price_falls",
+        "@review": "read_reviews",
+        "@code": "apply_discount_code remove_discount_code",
+        "@wish": "add_to_wishlist list_wishlist remove_from_wishlist",
+        "@card": "place_order",
+    }.items()
+    for tool in tools.split()
+}
+
 
 @dataclass(slots=True)
 class Memory:
@@ -38,6 +55,20 @@ class Memory:
     return_words: tuple[str, ...] = ()
     """What was last said about things that go back."""
     last_return_order: str = ""
+
+    def signs(self) -> frozenset[str]:
+        """What was on the table, as evidence for what is said next."""
+        there = {
+            "@touched": self.just_changed,
+            "@cart": self.cart_has_lines,
+            "@planned": bool(self.scheduled) and not self.last_order,
+            "@asked": self.pending is not None,
+            "@saved": bool(self.cart and self.cart.later),
+            "@list": len(self.shown) > 1,
+            "@focus": self.focus is not None,
+            _SUBJECTS.get(self.subject, ""): True,
+        }
+        return frozenset(sign for sign, holds in there.items() if holds and sign)
 
     def learn_turn(self, turn: Turn) -> None:
         if turn.calls:
@@ -67,6 +98,15 @@ class Memory:
         if said.shown:
             self.shown = said.shown
             self.focus = said.shown[0] if self.focus or len(said.shown) == 1 else None
+
+    @property
+    def cart_has_lines(self) -> bool:
+        return bool(self.cart and self.cart.lines)
+
+    def names_seen(self) -> list[str]:
+        """Titles are words of the trade once they were on the table."""
+        lines = self.cart.lines if self.cart else ()
+        return [*(product.title for product in self.catalog.values()), *(line.title for line in lines)]
 
     def sizes_seen(self) -> list[str]:
         return [size for product in self.catalog.values() for size in product.sizes]

@@ -1,5 +1,6 @@
 """Plans about orders: place, schedule, follow, cancel. Each only asks; the shop and its principal decide."""
 
+import re
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,8 @@ from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.taking import Pick, add, pick_all
+
+_EARLIER = re.compile(r"\b(?:earlier|other|previous|older|before that)\b", re.IGNORECASE)
 
 
 def check_out(wish: Wish, scene: Scene) -> Plan:
@@ -58,7 +61,7 @@ def list_orders(wish: Wish, scene: Scene) -> Plan:
 
 
 def track(wish: Wish, scene: Scene) -> Plan:
-    number = wish.order_number or (yield from _latest_number(scene))
+    number = wish.order_number or (yield from _latest_number(scene, other=bool(_EARLIER.search(wish.text))))
     if not number:
         return Say(phrases.NO_ORDERS)
     (result,) = yield [Call("get_order", {"order_id": number})]
@@ -99,12 +102,14 @@ def _cancel(number: str) -> Plan:
     return Say(str(result.get("message") or f"Order {number} is cancelled."))
 
 
-def _latest_number(scene: Scene) -> Generator[list[Call], list[Result], str]:
-    if scene.memory.last_order:
-        return scene.memory.last_order
-    (result,) = yield [Call("list_orders", {"limit": 1})]
-    orders = [Order.read(order) for order in result.get("orders") or ()]
-    return orders[0].number if orders else ""
+def _latest_number(scene: Scene, *, other: bool = False) -> Generator[list[Call], list[Result], str]:
+    """ "The other", "my earlier order" is the newest beside the one spoken of."""
+    last = scene.memory.last_order
+    if last and not other:
+        return last
+    (result,) = yield [Call("list_orders", {"limit": 10 if other else 1})]
+    numbers = [Order.read(order).number for order in result.get("orders") or ()]
+    return next((number for number in numbers if number != last), "")
 
 
 def goods_to_schedule(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], list[Pick]]:

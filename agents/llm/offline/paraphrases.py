@@ -6,7 +6,7 @@ row is a turn of phrase of English and none of one sentence; what does not fit i
 
 import re
 
-_VERBS = (
+VERBS = (
     r"(?:add|apply|arrange|bring|buy|call|cancel|change|check|chuck|clear|compare|connect|copy|decrease"
     r"|delete|deliver"
     r"|describe|double|drop|empty|exchange|find|forward|get|give|go|grab|hold|include|increase|keep|leave|let"
@@ -40,9 +40,9 @@ _AMOUNT = (
 _WHAT = r"(?P<what>(?!(?:an|the|my|this|that) order\b)(?:(?!\b(?:and|then|but)\b)[^,.;?!])+?)"
 
 _POLITE = [
-    (rf"^((?:{_ASKED})+)(?={_VERBS}\b)", ""),
-    (rf"(?<=[,.;!?] )((?:and |then |also |but )*)(?:{_ASKED})+(?={_VERBS}\b)", r"\1"),
-    (rf"(?<= )((?:and|then|but) )(?:{_ASKED})+(?={_VERBS}\b)", r"\1"),
+    (rf"^((?:{_ASKED})+)(?={VERBS}\b)", ""),
+    (rf"(?<=[,.;!?] )((?:and |then |also |but )*)(?:{_ASKED})+(?={VERBS}\b)", r"\1"),
+    (rf"(?<= )((?:and|then|but) )(?:{_ASKED})+(?={VERBS}\b)", r"\1"),
     (
         r"^(?:i (?:was|am)|i'm) (?:just )?wondering (?:if|whether) |^(?:do"
         r"|would) you (?:happen to )?know (?:if|whether) "
@@ -114,7 +114,7 @@ _ADDING = [
         rf"|to|inside) {_THAT_CART}\b",
         r"add \g<what> to the cart",
     ),
-    (r"^(?:pop|throw|chuck|toss|bung|chip) (?:in )?", "add "),
+    (r"^(?:pop|throw|chuck|toss|bung|chip) (?:in )?(?!.*\b(?:out|away|off)\b)", "add "),
     (rf"^(?:put|place|stick) in {_WHAT}$", r"add \g<what>"),
     (rf"^add {_WHAT} (?:in|to it)$", r"add \g<what>"),
     (
@@ -124,6 +124,11 @@ _ADDING = [
     ),
     (r"\b(?:i|we)(?:'m| am|'re| are)? (?:going|gonna go|decided) (?:to go )?(?:for|with|on)\b", "i'll take"),
     (r"^(?:go (?:for|with)|fancy)\b", "i'll take"),
+    (
+        r"^(?:could|can|may|might) (?:i|we) (?:please |also |perhaps )*(?:have|get|take|grab|buy)\b"
+        r"(?! (?:it|this|that|them|my|your|overnight|express) ?(?:by|before|on|back|delivered|sent|delivery)?)",
+        "i'll take",
+    ),
     (r"\bsign me up for\b|\bhand me\b|\bhook me up with\b|\bcould use\b|\bcould do with\b", "i need"),
     (r"\b(?:packs?|packets?|boxes|box|pairs?|sets?|bunch|bundles?|pieces?) of\b", "of"),
     (r"\ba single\b", "one"),
@@ -147,7 +152,7 @@ _TAKING_OUT = [
     ),
     (
         r"^(?:i|we) (?:do not|don't|no longer) (?:want|need) (?P<what>(?:the|it|them|those|that|this|these"
-        r"|any)[\w ]*?)(?: any ?more| any longer| after all| now)?$",
+        r"|any(?!thing))[\w ]*?)(?: any ?more| any longer| after all| now)?$",
         r"remove \g<what>",
     ),
     (r"^(?:a|one|two|three|\d+) (?P<what>[\w ]+?) (?:less|fewer)$", r"remove one \g<what>"),
@@ -227,4 +232,4 @@ def folded(text: str) -> str:
 def _base(stem: str) -> str:
     """Of "putt-ing", "remov-ing" and "add-ing"."""
     forms = (stem, f"{stem}e", stem[:-1])
-    return next((form for form in forms if re.fullmatch(_VERBS, form, re.IGNORECASE)), stem)
+    return next((form for form in forms if re.fullmatch(VERBS, form, re.IGNORECASE)), stem)

@@ -13,9 +13,11 @@ from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intent_words import ABOUT_RETURNS, REASONS
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.scene import Scene
+from agents.llm.offline.senses import senses_of
 from agents.llm.offline.vocabulary import shades_of
 
 _MOST_ORDERS = 4
+_REASONS = {"fault": "damaged", "misfit": "size", "unloved": "unwanted"}
 _SAYS_HOW = re.compile(rf"{ABOUT_RETURNS}|\brefund|\brefunded\b|\bmoney\b|\bboth\b")
 _NOTHING_GOES_BACK = "Nothing of your orders can go back now: only what was delivered in the last 30 days."
 _ASK_HOW = "I am sorry to hear that. Shall it be exchanged for another one, or do you want your money back?"
@@ -142,7 +144,10 @@ def reorder(wish: Wish, scene: Scene) -> Plan:
 
 
 def reason_of(text: str) -> str:
-    return next((reason for reason, words in REASONS.items() if re.search(words, text.lower())), "")
+    """By its words, else by what they mean."""
+    said = next((reason for reason, words in REASONS.items() if re.search(words, text.lower())), "")
+    senses = senses_of(text)
+    return said or next((reason for sense, reason in _REASONS.items() if sense in senses), "")
 
 
 def _words(wish: Wish) -> list[str]:

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterable
 
 from agents.llm.items import UserText
 from agents.llm.offline.conversation import Call, Plan, Result, Say, Turn
-from agents.llm.offline.goods import read_goods
-from agents.llm.offline.intent_table import STANDING_ALONE, intent_of
+from agents.llm.offline.dates import read_when
+from agents.llm.offline.goods_read import read_goods
+from agents.llm.offline.grammar import weigh
+from agents.llm.offline.intent_table import STANDING_ALONE
 from agents.llm.offline.intents import GOODS, RETURNS, Intent
 from agents.llm.offline.memory import Memory
 from agents.llm.offline.openings import opened
 from agents.llm.offline.returning import reason_of
+from agents.llm.offline.scoring import Ranked
 from agents.llm.offline.vocabulary import Vocabulary
 
 _CUT = re.compile(
@@ -18,43 +21,54 @@ _CUT = re.compile(
     r"|also)\s+(?:then |also )?|\s+(?:using|via|by|with)\s+(?=(?:the |your )?(?:express|standard|fast|quick"
     r"|cheap|slow)))"
 )
-_CLAUSE = re.compile(r"\s*[.!?;]+\s+|\s*,\s*(?:so |and |but )?|\s+so\s+")
+_CLAUSE = re.compile(r"(\s*[.!?;]+\s+|\s*,\s*(?:so |and |but )?|\s+so\s+|\s+because\s+)")
+_WRITTEN_ADDRESS = re.compile(r"\b\d{4,5} [A-Z]")
+_SURE, _CLEAR = 1.6, 2.0
+_IDLE = (Intent.YES, Intent.NO, Intent.UNKNOWN, Intent.FEELING, Intent.REALLY, Intent.HELLO, Intent.THANKS)
 _CHANGES = frozenset({Intent.CHANGE, Intent.REMOVE})
 _VERB = re.compile(
-    r"^(?:remove|drop|delete|take|make|change|swap|switch|replace|set|double|add|put|show|tell|find|compare"
+    r"^(?:search|look|browse|list|open|check|empty|clear|apply|use|ship|send|return|cancel|reorder|schedule|park|throw|ditch"
+    r"|let|remove|drop|delete|take|make|change|swap|switch|replace|set|double|add|put|show|tell|find|compare"
     r"|order|buy|keep"
     r"|get|give|save|update|exchange|turn)\b"
 )
+_NEGATED = re.compile(r"n't\b|\bnot\b|\bno longer\b")
+_WHICH = re.compile(r"which (?:is|are|one)\b")
+_WHETHER = re.compile(r"(?:can|could|is|will|would) (?:it|that|this|they)\b")
 _TOPIC = re.compile(r"^(?:what|how) about (?:the|my|this|that)\b")
 _PRONOUN = re.compile(r"\b(?:it|that|them|those|these|this)\b")
-_NEGATED = re.compile(r"n't\b|\bnot\b|\bno longer\b")
 _PRONOUN_ONLY = re.compile(r"^(?:please )?\w+ (?:it|that|them)(?: off| out| again| please)*\W*$")
 
 
-def cut(text: str) -> list[str]:
+def cut(text: str, vocabulary: Vocabulary, around: frozenset[str]) -> list[str]:
     """Only where both sides surely say what is wished, and at least one is about more than goods."""
     first, *rest = _CUT.split(text)
     wishes = [first]
     for mark, piece in zip(rest[::2], rest[1::2], strict=True):
-        if _is_another(wishes[-1], piece):
+        if _is_another(wishes[-1], piece, vocabulary, around):
             wishes.append(piece)
         else:
             wishes[-1] += mark + piece
     return wishes
 
 
-def foreground(text: str, vocabulary: Vocabulary) -> str:
-    """The one clause that says what to change, without those that only say why."""
-    clauses = [clause for clause in _CLAUSE.split(text) if clause.strip()]
-    told = [
-        clause
-        for clause in clauses
-        if intent_of(opened(clause).lower()) in _CHANGES and _VERB.match(opened(clause).lower())
-    ]
-    rest = [clause for clause in clauses if clause not in told]
-    if len(told) != 1 or not all(_is_background(clause, vocabulary) for clause in rest):
+def foreground(text: str, vocabulary: Vocabulary, around: frozenset[str]) -> str:
+    """The clauses that say what is wished for, without those that only surround it."""
+    if _WRITTEN_ADDRESS.search(text):
         return text
-    return told[0]
+    first, *rest = _CLAUSE.split(text)
+    clauses = [("", first), *zip(rest[::2], rest[1::2], strict=True)]
+    ranked = [weigh(clause, vocabulary, around) for _, clause in clauses]
+    surest = max((one.score for one in ranked if one.best not in _IDLE), default=0.0)
+    if len(clauses) == 1 or surest < _SURE:
+        return text
+    changes = any(one.score == surest and one.best in _CHANGES for one in ranked)
+    kept = [
+        (mark, clause)
+        for (mark, clause), one in zip(clauses, ranked, strict=True)
+        if one.score == surest or not _is_background(clause, one, vocabulary, changes=changes)
+    ]
+    return kept[0][1] + "".join(mark + clause for mark, clause in kept[1:])
 
 
 def together(plans: Iterable[Callable[[], Plan | Say]], memory: Memory, text: str) -> Plan:
@@ -86,8 +100,11 @@ def _remembered(plan: Plan, memory: Memory, text: str) -> Plan:
         return answer
 
 
-def _is_another(before: str, piece: str) -> bool:
-    one, other = intent_of(opened(before).lower()), intent_of(opened(piece).lower())
+def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozenset[str]) -> bool:
+    sides = [weigh(side, vocabulary, around) for side in (before, piece)]
+    if min(side.score for side in sides) < _CLEAR:
+        return False
+    one, other = (side.best for side in sides)
     if one is other or not {one, other} <= STANDING_ALONE | GOODS or _leads_up_to(before, piece):
         return False
     if {one, other} <= GOODS:
@@ -96,6 +113,8 @@ def _is_another(before: str, piece: str) -> bool:
     if one in RETURNS and other in (Intent.TAKE, Intent.CHANGE) and not _nouns_of(piece):
         return False
     if one in RETURNS and (other in RETURNS or (other is Intent.REMOVE and reason_of(piece))):
+        return False
+    if other is Intent.CHANGE and one in STANDING_ALONE and _WHETHER.match(piece.lower()):
         return False
     return not (one in (Intent.CODE, Intent.WISH) and _PRONOUN_ONLY.match(piece.lower()))
 
@@ -110,11 +129,19 @@ def _leads_up_to(before: str, piece: str) -> bool:
     return bool(_TOPIC.match(opened(before).lower()) and _PRONOUN.search(piece.lower()))
 
 
-def _is_background(piece: str, vocabulary: Vocabulary) -> bool:
-    """Why something is wished for, in no word of the trade: "my colleague wants one as well"."""
+def _is_background(piece: str, ranked: Ranked, vocabulary: Vocabulary, *, changes: bool) -> bool:
+    """Neither a wish, nor in any word of the trade, nor a day or a reason: "my colleague wants one as well"."""
     plain = opened(piece).lower()
-    if intent_of(plain) is not Intent.UNKNOWN and not _NEGATED.search(plain):
+    denies = changes and _NEGATED.search(plain)
+    if (
+        (ranked.best not in _IDLE and not denies)
+        or _WHICH.match(plain)
+        or reason_of(plain)
+        or read_when(plain, None).named_a_day
+    ):
         return False
-    return not any(
-        one.color or one.size or one.max_price or one.words for one in read_goods(plain, vocabulary)
+    goods = read_goods(plain, vocabulary)
+    named = {word for one in goods for word in one.words}
+    return not (named & vocabulary.nouns) and not any(
+        one.color or one.size or one.max_price or one.sort for one in goods
     )

@@ -10,6 +10,8 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from agents.llm.offline.function_words import NO_GOODS, names_no_goods
+from agents.llm.offline.senses import SAID_STEMS
+from agents.llm.offline.stems import stem
 from agents.llm.offline.vocabulary import NUMBERS, ORDINALS, SAME_THING, SIZE_WORDS, Vocabulary, singular
 
 _SHORTHAND = {
@@ -34,6 +36,18 @@ _SHORTHAND = {
     "tmrw": "tomorrow",
     "tmr": "tomorrow",
     "asap": "as soon as possible",
+    "howmuch": "how much",
+    "smth": "something",
+    "sth": "something",
+    "obv": "obviously",
+    "heya": "hey",
+    "kk": "ok",
+    "rn": "right now",
+    "bc": "because",
+    "cuz": "because",
+    "im": "i'm",
+    "dont": "don't",
+    "doesnt": "doesn't",
 }
 _APOSTROPHES = re.compile(
     r"\b(what|that|where|who|how|when|there|let)(s)\b|\b(do|does|did|is|are|was|were|ca|wo|have|has|could"
@@ -45,7 +59,8 @@ _ASKING = """
 show find search list cart order orders add remove delete cancel return exchange refund reorder shipping delivery
 address checkout change compare cheapest cheaper wishlist schedule scheduled express standard reviews discount quantity
 colour color size total please thanks tomorrow monday tuesday wednesday thursday friday saturday sunday
-under below another second first third price anything something without the and with what have
+under below another altogether together everything again
+second first third price anything something without the and with what have
 """
 _WORD = re.compile(r"[A-Za-z][A-Za-z'/]*")
 
@@ -74,7 +89,9 @@ def _corrected(found: re.Match[str], vocabulary: Vocabulary) -> str:
 
 
 def _is_known(word: str, vocabulary: Vocabulary) -> bool:
-    return names_no_goods(word) or bool({word, singular(word)} & _known(vocabulary))
+    return (
+        names_no_goods(word) or stem(word) in SAID_STEMS or bool({word, singular(word)} & _known(vocabulary))
+    )
 
 
 @lru_cache(maxsize=16)

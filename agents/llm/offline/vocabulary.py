@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Self
 
 from agents.llm.exchange import ToolSchema
@@ -86,6 +87,7 @@ NUMBERS = {
     "a pair of": 2,
     "half a dozen": 6,
     "a dozen": 12,
+    "twice": 2,
     "another": 1,
     "an": 1,
     "a": 1,
@@ -103,6 +105,7 @@ class Vocabulary:
     colors: tuple[str, ...] = (*SHADES, *(shade for shades in SHADES.values() for shade in shades), "clear")
     sizes: tuple[str, ...] = SIZES
     categories: tuple[str, ...] = CATEGORIES
+    names: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, instructions: str, tools: Iterable[ToolSchema]) -> Self:
@@ -117,17 +120,20 @@ class Vocabulary:
     def with_sizes(self, sizes: Iterable[str]) -> Self:
         return replace(self, sizes=tuple(dict.fromkeys((*self.sizes, *(size.upper() for size in sizes)))))
 
+    def with_names(self, names: Iterable[str]) -> Self:
+        return replace(self, names=tuple(dict.fromkeys((*self.names, *(name.lower() for name in names)))))
+
     @property
     def nouns(self) -> frozenset[str]:
         """Words of the trade: what surely speaks of goods."""
-        return frozenset(singular(word) for name in (*self.categories, NOUNS) for word in name.split())
+        return _singulars((*self.categories, *self.names, NOUNS))
 
     def color_pattern(self) -> str:
-        return _any_of({*self.colors, *SAME_COLOR, "gray"})
+        return _any_of((*self.colors, *SAME_COLOR, "gray"))
 
     def size_pattern(self) -> str:
         long_forms = [word for word in SIZE_WORDS if len(word) > 1]
-        return _any_of({*long_forms, *(size.lower() for size in self.sizes if len(size) > 1)})
+        return _any_of((*long_forms, *(size.lower() for size in self.sizes if len(size) > 1)))
 
 
 def shades_of(color: str) -> tuple[str, ...]:
@@ -155,8 +161,14 @@ def _listed(instructions: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in names if name.strip())
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+@lru_cache(maxsize=256)
+def _singulars(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(singular(word) for name in names for word in name.split())
+
+
+@lru_cache(maxsize=256)
+def _any_of(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
 def _enum(parameters: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ def test_a_wish_beside_goods_has_an_intent(text: str, intent: Intent) -> None:
     ],
 )
 def test_a_sentence_is_cut_only_where_both_sides_are_wishes(text: str, wishes: list[str]) -> None:
-    assert cut(text) == wishes
+    assert cut(text, Vocabulary(), frozenset()) == wishes
 
 
 @pytest.mark.parametrize(

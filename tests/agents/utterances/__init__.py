@@ -2,6 +2,7 @@
 
 `tuned.toml` may be read by whoever tunes the grammar, `kept_apart.toml` may not: its figure alone says how the model
 does with sentences that nobody wrote rules for. `second.toml` was written later to widen the grammar, in one go and
-before it was looked at again; a third of that, by lot, is kept apart as `second_apart.toml`. `sentences.py` says what
-the files hold.
+before it was looked at again; a third of that, by lot, is kept apart as `second_apart.toml`. `third.toml` and
+`third_apart.toml` were written and parted in the same way, before the model was made to score. `sentences.py` says
+what the files hold.
 """
