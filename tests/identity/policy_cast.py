@@ -102,6 +102,10 @@ class Cast:
             "avery of long ago": lambda: self.member(
                 "avery", "acme", authenticated_at=timezone.now() - timedelta(minutes=16)
             ),
+            "avery of this morning": lambda: self.member(
+                "avery", "acme", authenticated_at=timezone.now() - timedelta(minutes=61)
+            ),
+            "bob, an auditor": lambda: self.of_role("bob", Membership.Role.AUDITOR),
             "alice of a strict company": self.at_strict_acme,
             "alice of a strict company, with a second step": lambda: self.at_strict_acme(
                 amr=["pwd", "otp", "mfa"]
@@ -201,8 +205,11 @@ class Cast:
         )
 
     def demoted(self, name: str) -> Actor:
+        return self.of_role(name, Membership.Role.BUYER)
+
+    def of_role(self, name: str, role: Membership.Role) -> Actor:
         actor = self.member(name, "acme")
-        Membership.objects.filter(user=actor.principal).update(role=Membership.Role.BUYER)
+        Membership.objects.filter(user=actor.principal).update(role=role)
         return actor
 
     def with_a_limit(self, **session: Any) -> Actor:

@@ -18,6 +18,7 @@ BY_A_YES = {
     "orders:place": "agent-places-countersigned-order",
     "schedules:write": "agent-schedules-what-was-countersigned",
 }
+REVIEWING = ("access:review", "access:look", "access:decide")
 RESTING = ("agents:pause", "agents:resume")
 MANAGING = (
     "members:manage",
