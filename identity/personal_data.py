@@ -9,6 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 
 from identity.models import (
+    AccessReview,
     BrowserSession,
     Delegation,
     DelegationChange,
@@ -19,6 +20,8 @@ from identity.models import (
     LoginSession,
     Membership,
     Pause,
+    ReviewItem,
+    ReviewPlan,
     SignInTrial,
     Spending,
     User,
@@ -73,6 +76,11 @@ HOLDINGS = (
     Holding(Pause, "principal", Keep("when a person's agents rested")),
     Holding(Spending, "principal", Keep("sums that counted against a limit")),
     Holding(IncidentReport, "made_by", Keep("what an officer of the shop has found and cut, by references")),
+    Holding(
+        AccessReview, "started_by", Keep("the company's record of who reviewed its access, by references")
+    ),
+    Holding(ReviewPlan, "decided_by", Keep("that a company reviews its access, and who decided so")),
+    Holding(ReviewItem, "person", Blank({"note": ""})),
     Holding(LogEntry, "user", Remove(), left_out="names rows of others; the trail tells what was done"),
     Holding(
         User,

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from identity import certificate_letters, domain_checks
+from identity import certificate_letters, domain_checks, review_sweeps
 from identity.browser import SessionStore
 from identity.sessions import end_run_out_sessions
 from identity.trials import forget_old_trials
@@ -30,3 +30,11 @@ def end_sign_ins() -> int:
     """Returns how many had run out. What browsers kept of them goes once it can tell them nothing more."""
     SessionStore.clear_expired()
     return end_run_out_sessions()
+
+
+@shared_task
+def tend_access_reviews() -> int:
+    """Returns how many have ended."""
+    review_sweeps.start_planned_reviews()
+    review_sweeps.remind_reviewers()
+    return review_sweeps.end_late_reviews()

@@ -92,6 +92,11 @@ app.conf.update(
             "schedule": 300.0,
             "options": {"expires": 300},
         },
+        "tend-access-reviews": {
+            "task": "identity.tasks.tend_access_reviews",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
     },
 )

@@ -8,12 +8,15 @@ from .organizations import Membership, Organization
 from .pauses import Pause
 from .people import User
 from .policies import PolicyVersion
+from .reviews import AccessReview, AtEnd, ReviewItem, ReviewPlan
 from .sessions import AssertionSeen, BrowserSession, LoginSession
 from .trials import SignInTrial
 
 __all__ = [
+    "AccessReview",
     "Agent",
     "AssertionSeen",
+    "AtEnd",
     "BrowserSession",
     "CertificateNotice",
     "CertificateUse",
@@ -32,6 +35,8 @@ __all__ = [
     "Organization",
     "Pause",
     "PolicyVersion",
+    "ReviewItem",
+    "ReviewPlan",
     "SignInTrial",
     "Spending",
     "User",

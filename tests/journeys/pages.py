@@ -33,7 +33,8 @@ LEFT_OUT: Mapping[str, str] = {
             "organization-domain-assign", "organization-domain-allow", "organization-group-map",
             "organization-group-unmap", "organization-trial-begin", "organization-connection-on",
             "organization-connection-drop", "organization-key-announce", "organization-key-use",
-            "directory-token-revoke", "organization-unattended-end",
+            "directory-token-revoke", "organization-unattended-end", "organization-reviews-plan",
+            "organization-review-decide", "organization-review-keep", "organization-review-end", "own-review-decide",
             "purchase-order", "purchase-withdraw", "purchase-refill",
         ),
         POSTED,
@@ -41,7 +42,7 @@ LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "social-card", "artwork", "picture", "invoice", "letter-html", "robots", "sitemap", "healthz",
-            "saml_metadata", "oidc_jwks", "chat-stream",
+            "saml_metadata", "oidc_jwks", "chat-stream", "organization-review-file",
             "suggestions", "scim-config", "scim-resource-types", "scim-resource-type",
             "scim-schemas", "scim-schema", "scim-search", "scim-users", "scim-users-search", "scim-user", "scim-groups",
             "scim-groups-search", "scim-group", "scim-nothing",

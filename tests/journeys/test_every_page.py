@@ -14,8 +14,9 @@ from playwright.sync_api import Page as Tab
 from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import person
-from identity.models import Connection, Domain, Invitation, LoginSession, Organization, User
+from identity.models import AccessReview, Connection, Domain, Invitation, LoginSession, Organization, User
 from identity.replay import By, Replayer, Verdict, recorded_decisions
+from identity.reviews import Setup, end_review, start_review
 from shop.cart import add_to_cart
 from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.models import Letter, Order, Product, PurchaseApproval, Return, Variant
@@ -201,11 +202,15 @@ def _of_an_organization(people: dict[str, User]) -> dict[str, dict[str, str]]:
             role="approver",
             invited_by=people["avery"],
         )
+    ended, opened = _reviews(connection.organization, people["sam"])
     of_member = {"public_id": people["bob"].public_id}
     of_domain = {"public_id": Domain.objects.get(name="acme.test").public_id}
     of_connection = {"public_id": connection.public_id}
     return {
         "invitation": {"public_id": invitation.public_id},
+        "organization-reviews-of": {"organization_id": connection.organization.public_id},
+        "organization-review": {"public_id": opened.public_id},
+        "organization-review-result": {"public_id": ended.public_id},
         **dict.fromkeys(("organization-member", "organization-member-end"), of_member),
         **{f"organization-domain{more}": of_domain for more in ("", "-require", "-drop")},
         **{
@@ -213,6 +218,15 @@ def _of_an_organization(people: dict[str, User]) -> dict[str, dict[str, str]]:
             for page in ("connection", "connection-off", "provider", "people", "keys", "portal")
         },
     }
+
+
+def _reviews(organization: Organization, staff: User) -> list[AccessReview]:
+    """One that has ended, and one that is open."""
+    with open_context("system:sign-in"):
+        sam = at_their_browser(staff)
+    with open_context("web"):
+        ended = end_review(start_review(organization, Setup(), actor=sam), actor=sam)
+        return [ended, start_review(organization, Setup(), actor=sam)]
 
 
 def _decision() -> dict[str, dict[str, str]]:

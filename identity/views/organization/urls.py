@@ -15,6 +15,7 @@ from . import (
     members,
     people,
     provider,
+    reviews,
     trials,
 )
 
@@ -68,6 +69,19 @@ urlpatterns = [
     ),
     path("agents/pause/", agents.agents_pause, name="organization-agents-pause"),
     path("agents/resume/", agents.agents_resume, name="organization-agents-resume"),
+    path("reviews/", reviews.reviews, name="organization-reviews"),
+    path("reviews/of/<str:organization_id>/", reviews.reviews, name="organization-reviews-of"),
+    path("reviews/of/<str:organization_id>/plan/", reviews.reviews_plan, name="organization-reviews-plan"),
+    path("reviews/<str:public_id>/", reviews.review, name="organization-review"),
+    path("reviews/<str:public_id>/keep/", reviews.review_keep, name="organization-review-keep"),
+    path("reviews/<str:public_id>/end/", reviews.review_end, name="organization-review-end"),
+    path("reviews/<str:public_id>/result/", reviews.review_result, name="organization-review-result"),
+    path("reviews/<str:public_id>/result.json", reviews.review_file, name="organization-review-file"),
+    path(
+        "reviews/<str:public_id>/<str:item_id>/decide/",
+        reviews.review_decide,
+        name="organization-review-decide",
+    ),
     path("unattended/", inventory.unattended, name="organization-unattended"),
     path("unattended/end/", inventory.unattended_end, name="organization-unattended-end"),
 ]
