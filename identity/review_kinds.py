@@ -88,10 +88,12 @@ def delegations(organization: Organization, window: Window, only: Only = None) -
     live = Delegation.objects.live(window.until).filter(organization=organization, parent__isnull=True)
     named = live.filter(public_id=only) if only is not None else live
     roots = list(named.select_related("principal", "agent", "organization").order_by("pk"))
+    which = Q(organization=organization)
     where = Q(context__organization=organization.slug, context__delegation__isnull=False)
     if only is not None and roots:
+        which &= Q(principal=roots[0].principal)
         where &= Q(context__principal=roots[0].principal.public_id)
-    return drafts_of(roots, Q(organization=organization), where, window)
+    return drafts_of(roots, which, where, window)
 
 
 def drafts_of(roots: list[Delegation], which: Q, where: Q, window: Window) -> Iterator[Draft]:

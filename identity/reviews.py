@@ -4,9 +4,10 @@ A decision is made on what its reviewer has seen: `seen` is the state of the ite
 changed since is counted anew under the locks of a cut, kept, and shown again instead of being decided about.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -111,9 +112,9 @@ def decide_item(item: ReviewItem, verdict: str, said: Said, seen: str, *, actor:
         fresh = now is not None and seen == held.state == now.state
         if fresh:
             _carry_out(held, verdict, said, actor)
-            _note(held, verdict, said, actor)
+            _note([held], verdict, said, actor)
         elif now is None:
-            _note(held, Verdict.GONE, Said(), actor)
+            _note([held], Verdict.GONE, Said(), actor)
         else:
             ReviewItem.objects.filter(pk=held.pk).update(**now.columns())
     if not fresh and now is not None:
@@ -122,7 +123,7 @@ def decide_item(item: ReviewItem, verdict: str, said: Said, seen: str, *, actor:
 
 
 def keep_sound(review: AccessReview, seen: str, *, actor: Actor) -> KeptSome:
-    """Keep all that were used within their bounds, but the actor's own: a decision for each. `seen` is of the list."""
+    """Keep all that were used within their bounds: one decision about the list that `seen` is the digest of."""
     with exclusively(actor, Reach()):
         if unsigned(review) is None:
             raise CannotReview(ENDED)
@@ -133,16 +134,16 @@ def keep_sound(review: AccessReview, seen: str, *, actor: Actor) -> KeptSome:
             (draft.kind, draft.subject): draft
             for draft in drafts(review.organization, window_of(review.since))
         }
-        kept = 0
+        same, others = [], []
         for item in items:
             draft = now.get((item.kind, item.subject))
-            with authorized(actor, DECIDE, about(item)):
-                if draft is not None and draft.state == item.state:
-                    _note(_held(item), Verdict.KEPT, Said(), actor)
-                    kept += 1
-                elif draft is not None:
+            (same if draft is not None and draft.state == item.state else others).append((item, draft))
+        with authorized(actor, DECIDE, about_all(review, items, actor)):
+            _note([item for item, _ in same], Verdict.KEPT, Said(), actor)
+            for item, draft in others:
+                if draft is not None:
                     ReviewItem.objects.filter(pk=item.pk).update(**draft.columns())
-    return KeptSome(kept, len(items) - kept)
+    return KeptSome(len(same), len(others))
 
 
 def sound_items(review: AccessReview, *, actor: Actor) -> QuerySet[ReviewItem]:
@@ -188,6 +189,15 @@ def about(item: ReviewItem) -> Resource:
     )
 
 
+def about_all(review: AccessReview, items: Iterable[ReviewItem], actor: Actor) -> Resource:
+    """Where one of them is the actor's own, the policies are told that all of it is."""
+    own = any(item.person_id == actor.someone.pk for item in items)
+    organization = review.organization.public_id
+    return Resource(
+        "AccessReview", review.public_id, {"owner": actor.key if own else "", "organization": organization}
+    )
+
+
 def _held(item: ReviewItem) -> ReviewItem:
     """As it stands, with its review kept open until this commits."""
     review = unsigned(item.review)
@@ -213,16 +223,17 @@ def _carry_out(item: ReviewItem, verdict: str, said: Said, actor: Actor) -> None
         raise CannotReview("Keep it, narrow it or cut it.")
 
 
-def _note(item: ReviewItem, verdict: str, said: Said, actor: Actor) -> None:
-    ReviewItem.objects.filter(pk=item.pk).update(
+def _note(items: Sequence[ReviewItem], verdict: str, said: Said, actor: Actor) -> None:
+    ReviewItem.objects.filter(pk__in=[item.pk for item in items]).update(
         verdict=verdict,
         reason=said.reason,
         note=said.note[:300],
         decided_by=actor.someone,
         decided_at=timezone.now(),
     )
-    if verdict in (Verdict.NARROWED, Verdict.CUT) and item.person is not None:
-        transaction.on_commit(lambda: review_letters.decided(item.pk), robust=True)
+    for item in items:
+        if verdict in (Verdict.NARROWED, Verdict.CUT) and item.person is not None:
+            transaction.on_commit(partial(review_letters.decided, item.pk), robust=True)
 
 
 def _note_reading(review: AccessReview) -> None:

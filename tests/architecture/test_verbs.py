@@ -88,6 +88,7 @@ WITHOUT_ACTOR = {
     "identity.memberships.take_place": "done inside a decided change, or by the identity provider's word",
     "identity.pauses.pauses_felt_by": "reads",
     "identity.reviews.about": "names what is decided about",
+    "identity.reviews.about_all": "names what is decided about",
     "identity.reviews.digest_of": "computes a digest",
     "identity.reviews.lay": "done inside a decided start, or when a decided plan is due",
     "identity.scim.tokens.find_token": "reads what was shown at the door, before which there is no actor",
