@@ -84,7 +84,7 @@ OPENED_BY: Mapping[str, str] = dict.fromkeys(
     (
         "api-guide", "home", "category", "product", "search", "account_login", "account_signup", "account_inactive",
         "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
-        "account_request_login_code", "socialaccount_login_cancelled", "socialaccount_login_error",
+        "account_request_login_code", "socialaccount_login_cancelled", "socialaccount_login_error", "controls",
     ),
     GUEST,
 ) | dict.fromkeys(("purchases", "purchase"), BOB)  # fmt: skip
