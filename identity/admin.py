@@ -17,7 +17,13 @@ from django.utils.html import format_html
 
 from audit.admin import AuditContextAdmin, AuditEventAdmin
 from audit.models import AuditContext, AuditEvent, Category
-from identity import admin_connections, admin_policies, cuts, directory_admin  # noqa: F401 - register themselves
+from identity import (  # noqa: F401 - register themselves
+    admin_connections,
+    admin_policies,
+    admin_reviews,
+    cuts,
+    directory_admin,
+)
 from identity.admin_guard import WHY, ByVerbs, KeptAdmin, ReadOnly, ReadOnlyAdmin, keys_of
 from identity.admin_incidents import WithIncident
 from identity.admin_inventory import WithInventory
@@ -80,11 +86,16 @@ class PersonAdmin(WithIncident, KeptAdmin, UserAdmin):
 
 @admin.register(Organization)
 class OrganizationAdmin(KeptAdmin):
-    list_display = ("name", "slug", "order_ceiling", "enabled")
+    list_display = ("name", "slug", "order_ceiling", "enabled", "access_reviews")
     search_fields = ("name", "slug")
     readonly_fields = ("public_id", "enabled", "role_limits")
     prepopulated_fields = {"slug": ("name",)}
     actions = ("switch_off", "switch_on")
+
+    @admin.display(description="Access reviews")
+    def access_reviews(self, organization: Organization) -> str:
+        address = reverse("organization-reviews-of", args=[organization.public_id])
+        return format_html('<a href="{}">begin, or look</a>', address)
 
     def reach(self, object_id: str | None) -> Reach:
         """Its ceiling may come down."""

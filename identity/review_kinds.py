@@ -26,6 +26,7 @@ from identity.review_findings import (
     sufficing,
 )
 from identity.review_usage import CameIn, Done, Used, Window, came_in, done_by_members, used_by_agents
+from identity.sso.provisioning import directory_decides
 from identity.terms import Terms
 
 Subject = str
@@ -145,9 +146,14 @@ def roles(organization: Organization, window: Window, only: Only = None) -> Iter
     places = list(live.filter(pk=only) if only is not None else live.order_by("pk"))
     whose = places[0].user.public_id if only is not None and places else ""
     done = done_by_members(organization, window, whose)
+    kept_elsewhere = directory_decides(organization)
     for place in places:
         did = done.get(place.user.public_id, Done())
-        terms = {"role": str(place.role), "began_at": place.began_at.isoformat()}
+        terms = {
+            "role": str(place.role),
+            "began_at": place.began_at.isoformat(),
+            "by_directory": kept_elsewhere,
+        }
         proposal = sufficing(place.role, did)
         yield Draft(
             kind=ReviewItem.Kind.ROLE,

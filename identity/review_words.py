@@ -132,6 +132,10 @@ def _money(terms: Mapping[str, Any], figures: Mapping[str, Any], currency: str) 
 
 def _role(terms: Mapping[str, Any], figures: Mapping[str, Any]) -> Iterator[Fact]:
     yield Fact("Role", f"{role(terms['role'])}, since {day(terms['began_at'])}")
+    if terms["by_directory"]:
+        yield Fact(
+            "Comes from", "the organization's directory, which gives it again: change the group there, too"
+        )
     yield Fact("Signed in", _so_often(figures["sign_ins"]))
     yield Fact("Last here", day(figures["last"]) if figures["last"] else "never in this time")
     yield Fact("Did", _times(figures["actions"], {}) or "nothing that leaves a trace")

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.context import open_context
 from identity.models import AccessReview, Delegation, Membership, ReviewItem, ReviewPlan, User
@@ -118,6 +121,29 @@ def test_staff_begin_one_for_an_organization(stage: Stage, signed_in: SignedIn) 
 
     assert answer.status_code == 200
     assert AccessReview.objects.get().days == 30
+
+
+def test_staff_find_their_way_from_the_admin(stage: Stage, signed_in: SignedIn) -> None:
+    review, sam = stage.start(), signed_in("sam@countersign.test")
+    of_acme = reverse("organization-reviews-of", args=[stage.acme.public_id])
+
+    assert of_acme in sam.get("/admin/identity/organization/").content.decode()
+    assert page_of(review) in sam.get("/admin/identity/accessreview/").content.decode()
+
+
+def test_the_database_is_asked_the_same_however_much_is_lent(stage: Stage, avery: Client) -> None:
+    counted = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            review = stage.start()
+            avery.get(page_of(review))
+        counted.append(len(asked))
+        with open_context("system:seed"):
+            AccessReview.objects.update(ended_at=timezone.now(), signature="x")
+            for _ in range(2):
+                stage.cast.lent(stage.cast.member("alice", "acme"))
+
+    assert counted[1] == counted[2]
 
 
 def test_reviews_are_planned_and_planned_no_more(stage: Stage, avery: Client) -> None:
