@@ -12,7 +12,8 @@ from identity.cutting import exclusively
 from identity.delegations import reach_of, revoke_delegation
 from identity.models import Delegation, ReviewItem, User
 from identity.policy import Resource, authorized
-from identity.review_kinds import Draft, drafts_of, narrow_lent, window_of
+from identity.review_drafts import Draft, drafts_of
+from identity.review_kinds import narrow_lent, window_of
 from identity.reviews import CannotReview, Changed
 
 DAYS: Final = 90

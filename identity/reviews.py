@@ -23,7 +23,8 @@ from identity.authority import Reach
 from identity.cutting import exclusively
 from identity.models import AccessReview, AtEnd, Organization, ReviewItem, ReviewPlan, User
 from identity.policy import Resource, authorized, require
-from identity.review_kinds import KINDS, Draft, draft_of, drafts, window_of
+from identity.review_drafts import Draft
+from identity.review_kinds import KINDS, draft_of, drafts, window_of
 from identity.review_results import close, unsigned
 
 REVIEW: Final = "access:review"
@@ -134,16 +135,15 @@ def keep_sound(review: AccessReview, seen: str, *, actor: Actor) -> KeptSome:
             (draft.kind, draft.subject): draft
             for draft in drafts(review.organization, window_of(review.since))
         }
-        same, others = [], []
-        for item in items:
-            draft = now.get((item.kind, item.subject))
-            (same if draft is not None and draft.state == item.state else others).append((item, draft))
+        found = [(item, now.get((item.kind, item.subject))) for item in items]
+        same = [item for item, draft in found if draft is not None and draft.state == item.state]
         with authorized(actor, DECIDE, about_all(review, items, actor)):
-            _note([item for item, _ in same], Verdict.KEPT, Said(), actor)
-            for item, draft in others:
-                if draft is not None:
+            _note(same, Verdict.KEPT, Said(), actor)
+            kept = set(same)
+            for item, draft in found:
+                if draft is not None and item not in kept:
                     ReviewItem.objects.filter(pk=item.pk).update(**draft.columns())
-    return KeptSome(len(same), len(others))
+    return KeptSome(len(same), len(items) - len(same))
 
 
 def sound_items(review: AccessReview, *, actor: Actor) -> QuerySet[ReviewItem]:
