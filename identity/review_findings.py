@@ -120,9 +120,11 @@ def rounded_up(minor: int) -> int:
 
 def _unused(began: datetime, window: Window, what: str) -> Finding:
     """What is younger than the time that is looked at had less of a chance."""
-    if began <= window.since:
-        return Finding(100, f"{what} in {window.days} days")
-    return Finding(60, f"{what} since {day(began)}")
+    return Finding(100 if began <= window.since else 60, f"{what} {_how_long(began, window)}")
+
+
+def _how_long(began: datetime, window: Window) -> str:
+    return f"in {window.days} days" if began <= window.since else f"since {day(began)}"
 
 
 def _weight(scope: str) -> int:

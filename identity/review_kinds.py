@@ -98,6 +98,14 @@ KINDS: Final[Mapping[str, Kind]] = {
 }
 
 
+def can_cut(item: ReviewItem) -> bool:
+    """Some keys are changed where they are kept, and end there."""
+    if item.kind != ReviewItem.Kind.KEY:
+        return True
+    named = item.subject.partition("/")[0]
+    return any(kind.end for kind in inventory.kinds() if kind.name == named)
+
+
 def drafts(organization: Organization, window: Window) -> list[Draft]:
     return [draft for kind in KINDS.values() for draft in kind.drafts(organization, window, None)]
 

@@ -148,7 +148,8 @@ def _connection(terms: Mapping[str, Any], figures: Mapping[str, Any]) -> Iterato
     yield Fact("Speaks for", ", ".join(terms["domains"]) or "no domain")
     if terms["required_by"]:
         yield Fact("Required by", ", ".join(terms["required_by"]))
-    yield Fact("Came in by it", f"{figures['people']} people, {_so_often(figures['sign_ins'])}")
+    people = f"{figures['people']} people, {_so_often(figures['sign_ins'])}"
+    yield Fact("Came in by it", people if figures["people"] else "nobody")
     yield Fact("Last used", day(figures["last"]) if figures["last"] else "never in this time")
 
 

@@ -77,6 +77,15 @@ def test_a_verdict_or_a_reason_of_another_kind_decides_nothing(stage: Stage, ave
     assert lent(item.review).verdict == ""
 
 
+def test_what_is_not_ended_here_has_no_button_for_it(stage: Stage, avery: Client) -> None:
+    review = stage.start()
+    ours = review.items.get(subject__startswith="our key at a provider/")
+    shown = avery.get(page_of(review)).content.decode()
+    form = shown.split(f'id="item-{ours.public_id}"')[1].split("</form>")[0]
+
+    assert ('value="kept"' in form, 'value="cut"' in form) == (True, False)
+
+
 def test_all_that_are_sound_are_kept_by_one_click(stage: Stage, avery: Client) -> None:
     stage.cast.make("alice of a company")
     review = stage.start()

@@ -99,6 +99,8 @@ def test_what_conversations_did_counts_for_what_they_hang_on(stage: Stage) -> No
 
 def test_a_role_that_nobody_uses_is_narrowed_to_one_that_suffices(stage: Stage) -> None:
     stage.cast.make("bob of a company")
+    with open_context("system:seed"):
+        Membership.objects.update(began_at=timezone.now() - timedelta(days=100))
     item = place_of(stage.start(), "bob")
     assert findings(item) == ["is approver, and decided about no order in 90 days"]
     stage.decide(item, Verdict.NARROWED)

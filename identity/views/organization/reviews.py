@@ -21,6 +21,7 @@ from identity.models import AccessReview, Organization, ReviewItem
 from identity.policy import preview
 from identity.requests import ActorRequest
 from identity.review_forms import REASONS, DecisionForm, PlanForm, SetupForm
+from identity.review_kinds import can_cut
 from identity.review_results import file_of
 from identity.review_words import Change, Fact, changes, facts
 from identity.terms import BadTerms
@@ -42,6 +43,7 @@ class Shown:
     facts: list[Fact]
     changes: list[Change]
     may_decide: bool
+    may_cut: bool
     why_not: str
 
 
@@ -192,6 +194,7 @@ def in_words(item: ReviewItem, actor: Actor) -> Shown:
         item=item,
         facts=facts(item.kind, item.terms, item.figures),
         changes=list(changes(item.terms, item.proposal)),
+        may_cut=can_cut(item),
         may_decide=may is not None and (may.allowed or may.outcome == "require_step_up"),
         why_not=may.reason if may is not None and not may.allowed else "",
     )
