@@ -1,7 +1,7 @@
 """What people fill in to start, plan and decide in an access review."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.utils import timezone
@@ -33,7 +33,12 @@ class SetupForm(forms.Form):
 
 
 class PlanForm(SetupForm):
+    """On the page of the other one, so its fields have ids of their own."""
+
     first = forms.DateField(label="First on", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="plan_%s")
 
     def clean_first(self) -> date:
         day: date = self.cleaned_data["first"]
