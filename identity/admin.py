@@ -13,6 +13,8 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from audit.watching import autocomplete
 from identity import (  # noqa: F401 - most register themselves
@@ -20,6 +22,7 @@ from identity import (  # noqa: F401 - most register themselves
     admin_feeds,
     admin_holds,
     admin_policies,
+    admin_reviews,
     admin_trail,
     cuts,
     directory_admin,
@@ -86,7 +89,7 @@ class PersonAdmin(WithIncident, KeptAdmin, UserAdmin):
 
 @admin.register(Organization)
 class OrganizationAdmin(KeptAdmin):
-    list_display = ("name", "slug", "order_ceiling", "enabled")
+    list_display = ("name", "slug", "order_ceiling", "enabled", "access_reviews")
     search_fields = ("name", "slug")
     readonly_fields = ("public_id", "enabled", "role_limits")
     actions = ("switch_off", "switch_on")
@@ -99,6 +102,11 @@ class OrganizationAdmin(KeptAdmin):
         self, request: HttpRequest, obj: Model | None = None
     ) -> dict[str, Sequence[str]]:
         return {"slug": ("name",)} if obj is None else {}
+
+    @admin.display(description="Access reviews")
+    def access_reviews(self, organization: Organization) -> str:
+        address = reverse("organization-reviews-of", args=[organization.public_id])
+        return format_html('<a href="{}">begin, or look</a>', address)
 
     def reach(self, object_id: str | None) -> Reach:
         """Its ceiling may come down."""

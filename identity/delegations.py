@@ -49,7 +49,12 @@ def change_terms(delegation: Delegation, terms: Terms, *, actor: Actor) -> Deleg
         terms = replace(terms, expires_at=terms.expires_at or before.expires_at)
         terms.check(now)
         action = "delegations:extend" if terms.widens(before) else "delegations:narrow"
-        about = {"owner": delegation.principal.public_id, "total": terms.money_above(before)}
+        organization = delegation.organization.public_id if delegation.organization else ""
+        about = {
+            "owner": delegation.principal.public_id,
+            "organization": organization,
+            "total": terms.money_above(before),
+        }
         with authorized(actor, action, Resource("Delegation", delegation.public_id, about)):
             _write(delegation, before, terms, now, actor)
     return _held(delegation, now)

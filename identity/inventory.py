@@ -32,7 +32,8 @@ class Entry:
     """One thing that can act. `id` leads back to it within its kind; no owner is the operator of the shop.
 
     `where` is the address of the page on which it is changed; `shuts_out` says that people cannot come in once it ends,
-    `age_matters` that one should know since when it is in use.
+    `age_matters` that one should know since when it is in use. `answers` is the public id of the person who answers
+    for it, where that is a person of the organization.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Entry:
     where: str = ""
     shuts_out: bool = False
     age_matters: bool = False
+    answers: str = ""
     doubts: tuple[str, ...] = field(default=(), init=False)
 
     def __post_init__(self) -> None:

@@ -128,6 +128,7 @@ def directory_tokens(organization: Organization | None) -> Iterator[Entry]:
             "directory:read directory:write",
             owner=str(token.owner),
             owner_active=token.owner.is_active,
+            answers=token.owner.public_id,
             organization=str(token.organization),
             since=token.created_at,
             last_use=token.last_used_at,

@@ -9,6 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 
 from identity.models import (
+    AccessReview,
     Alert,
     BrowserSession,
     Delegation,
@@ -22,6 +23,8 @@ from identity.models import (
     LoginSession,
     Membership,
     Pause,
+    ReviewItem,
+    ReviewPlan,
     SavedView,
     SignInTrial,
     Spending,
@@ -142,6 +145,19 @@ HOLDINGS = (
         left_out="words about events of others",
         purpose="who answered for an alert",
     ),
+    Holding(
+        AccessReview,
+        "started_by",
+        Keep("the company's record of who reviewed its access, by references"),
+        purpose="reviewing a company's access",
+    ),
+    Holding(
+        ReviewPlan,
+        "decided_by",
+        Keep("that a company reviews its access, and who decided so"),
+        purpose="reviewing a company's access",
+    ),
+    Holding(ReviewItem, "person", Blank({"note": ""}), purpose="reviewing a company's access"),
     Holding(
         User,
         "pk",

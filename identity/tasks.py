@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from identity import certificate_letters, domain_checks
+from identity import certificate_letters, domain_checks, review_sweeps
 from identity.alerts import watching
 from identity.browser import SessionStore
 from identity.feeds import delivering
@@ -55,3 +55,11 @@ def watch_log() -> int:
     looked = watching.watch()
     watching.tell_alerts()
     return looked
+
+
+@shared_task
+def tend_access_reviews() -> int:
+    """Returns how many have ended."""
+    review_sweeps.start_planned_reviews()
+    review_sweeps.remind_reviewers()
+    return review_sweeps.end_late_reviews()

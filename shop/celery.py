@@ -117,6 +117,11 @@ app.conf.update(
             "schedule": 10.0,
             "options": {"expires": 10},
         },
+        "tend-access-reviews": {
+            "task": "identity.tasks.tend_access_reviews",
+            "schedule": 3600.0,
+            "options": {"expires": 3600},
+        },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
         "watch-the-lag": {"task": "audit.tasks.watch", "schedule": 60.0, "options": {"expires": 60}},
         "anchor-the-log": {"task": "audit.tasks.anchor", "schedule": 60.0, "options": {"expires": 60}},

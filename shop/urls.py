@@ -12,6 +12,7 @@ urlpatterns = [
     path("organization/models/", include("agents.organization_urls")),
     path("organization/", include("identity.views.organization.urls")),
     path("chat/", include("agents.urls")),
+    path("controls/", include("identity.controls_urls")),
     path("trail/", include("agents.trail_urls")),
     path("api/", include("shop.api.urls")),
     path("scim/v2/", include("identity.scim.urls")),

@@ -11,15 +11,18 @@ from .organizations import Membership, Organization
 from .pauses import Pause
 from .people import User
 from .policies import PolicyVersion
+from .reviews import AccessReview, AtEnd, ReviewItem, ReviewPlan
 from .sessions import AssertionSeen, BrowserSession, LoginSession
 from .trials import SignInTrial
 from .views import SavedView
 
 __all__ = [
+    "AccessReview",
     "Agent",
     "Alert",
     "AlertRule",
     "AssertionSeen",
+    "AtEnd",
     "BrowserSession",
     "CertificateNotice",
     "CertificateUse",
@@ -41,6 +44,8 @@ __all__ = [
     "Organization",
     "Pause",
     "PolicyVersion",
+    "ReviewItem",
+    "ReviewPlan",
     "RuleMemory",
     "SavedView",
     "SignInTrial",

@@ -4,8 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from identity.administration import resource_of
 from identity.models import Membership
+from identity.policy import preview
 from identity.requests import ActorRequest
+from identity.reviews import LOOK
 
 
 @login_required
@@ -13,4 +16,7 @@ def account(request: ActorRequest) -> HttpResponse:
     memberships = Membership.objects.filter(
         user=request.actor.principal, ended_at__isnull=True
     ).select_related("organization")
-    return render(request, "identity/account.html", {"memberships": memberships})
+    organization = request.actor.organization
+    looks = organization is not None and preview(request.actor, LOOK, resource_of(organization)).allowed
+    context = {"memberships": memberships, "looks_at_reviews": looks}
+    return render(request, "identity/account.html", context)

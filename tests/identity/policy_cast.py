@@ -109,10 +109,12 @@ class Cast:
                 "bob", "acme", authenticated_at=timezone.now() - timedelta(minutes=16)
             ),
             "bob, an approver no more": lambda: self.demoted("bob"),
-            "bob the auditor": lambda: self.of_role("bob", Membership.Role.AUDITOR),
             "avery": lambda: self.member("avery", "acme"),
             "avery of long ago": lambda: self.member(
                 "avery", "acme", authenticated_at=timezone.now() - timedelta(minutes=16)
+            ),
+            "avery of this morning": lambda: self.member(
+                "avery", "acme", authenticated_at=timezone.now() - timedelta(minutes=61)
             ),
             "alice of a strict company": self.at_strict_acme,
             "alice of a strict company, with a second step": lambda: self.at_strict_acme(
@@ -121,9 +123,9 @@ class Cast:
             "avery, an admin no more": lambda: self.demoted("avery"),
             "avery, whose organization is off": self.switched_off_organization,
             "gwen": lambda: self.member("gwen", "globex"),
-            "bob, an auditor": lambda: self.auditor("bob"),
-            "bob, an auditor of long ago": lambda: self.auditor(
-                "bob", authenticated_at=timezone.now() - timedelta(minutes=16)
+            "bob, an auditor": lambda: self.of_role("bob", Membership.Role.AUDITOR),
+            "bob, an auditor of long ago": lambda: self.of_role(
+                "bob", Membership.Role.AUDITOR, authenticated_at=timezone.now() - timedelta(minutes=16)
             ),
         }
 
@@ -235,16 +237,11 @@ class Cast:
         known = {"owner": self.people["avery"], "address": "https://siem.acme.test/", "format": "ndjson"}
         return feed_of(Webhook.objects.create(organization=acme(), secret="s", **known, **state))
 
-    def auditor(self, name: str, **session: Any) -> Actor:
-        actor = self.member(name, "acme", **session)
-        Membership.objects.filter(user=actor.principal).update(role=Membership.Role.AUDITOR)
-        return actor
-
     def demoted(self, name: str) -> Actor:
         return self.of_role(name, Membership.Role.BUYER)
 
-    def of_role(self, name: str, role: Membership.Role) -> Actor:
-        actor = self.member(name, "acme")
+    def of_role(self, name: str, role: Membership.Role, **session: Any) -> Actor:
+        actor = self.member(name, "acme", **session)
         Membership.objects.filter(user=actor.principal).update(role=role)
         return actor
 

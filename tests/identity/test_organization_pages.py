@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from audit.context import open_context
 from audit.models import AuditEvent
-from identity.models import Connection, Domain, GroupRole, Invitation, LoginSession, Organization, User
+from identity.models import (
+    AccessReview,
+    Connection,
+    Domain,
+    GroupRole,
+    Invitation,
+    LoginSession,
+    Organization,
+    ReviewItem,
+    User,
+)
 
 SignIn = Callable[..., Client]
 AVERY, GWEN = "avery@acme.test", "gwen@globex.test"
@@ -27,13 +37,28 @@ def addresses(acme: Connection, people: dict[str, User]) -> list[str]:
         invitation = Invitation.objects.create(
             organization=acme.organization, email="new@example.test", role="buyer", invited_by=people["avery"]
         )
+        review = AccessReview.objects.create(
+            organization=acme.organization,
+            since=timezone.now(),
+            started_at=timezone.now(),
+            decide_by=timezone.now(),
+        )
+        item = ReviewItem.objects.create(
+            review=review, kind="connection", terms={}, figures={}, findings=[], proposal={}, score=0
+        )
     parts = {
         "members": people["alice"].public_id,
         "domains": Domain.objects.get(name="acme.test").public_id,
         "connections": acme.public_id,
         "invitations": invitation.public_id,
+        "reviews": review.public_id,
     }
-    more = {"pk": group.pk, "trial_id": "none"}
+    more = {
+        "pk": group.pk,
+        "trial_id": "none",
+        "item_id": item.public_id,
+        "organization_id": acme.organization.public_id,
+    }
     patterns = next(one for one in get_resolver().url_patterns if str(one.pattern) == "organization/")
     found = []
     for pattern in patterns.url_patterns:

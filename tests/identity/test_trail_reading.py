@@ -76,7 +76,7 @@ def test_row_by_row_nobody_sees_an_event_of_another_organization_or_person(
 ) -> None:
     if is_settled:
         settled()
-    avery, auditor, carol, audrey = map(cast.make, ("avery", "bob the auditor", "carol at home", "audrey"))
+    avery, auditor, carol, audrey = map(cast.make, ("avery", "bob, an auditor", "carol at home", "audrey"))
     acme = Organization.objects.get(slug="acme")
     for_acme = {action for action, (at, _) in told.items() if at == "acme"}
     with open_context("web"):

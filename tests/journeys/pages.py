@@ -37,6 +37,8 @@ LEFT_OUT: Mapping[str, str] = {
             "organization-group-unmap", "organization-trial-begin", "organization-connection-on",
             "organization-connection-drop", "organization-key-announce", "organization-key-use",
             "directory-token-revoke", "organization-unattended-end", "feed-token-revoke",
+            "directory-token-revoke", "organization-unattended-end", "organization-reviews-plan",
+            "organization-review-decide", "organization-review-keep", "organization-review-end", "own-review-decide",
             "purchase-order", "purchase-withdraw", "purchase-refill",
         ),
         POSTED,
@@ -46,6 +48,7 @@ LEFT_OUT: Mapping[str, str] = {
             "social-card", "artwork", "picture", "invoice", "letter-html", "robots", "sitemap", "healthz",
             "trail-row-proof", *(f"trail-{kind}-proof" for kind in FINDS),
             "saml_metadata", "oidc_jwks", "chat-stream",
+            "saml_metadata", "oidc_jwks", "chat-stream", "organization-review-file",
             "suggestions", "scim-config", "scim-resource-types", "scim-resource-type",
             "scim-schemas", "scim-schema", "scim-search", "scim-users", "scim-users-search", "scim-user", "scim-groups",
             "scim-groups-search", "scim-group", "scim-nothing",
@@ -94,7 +97,7 @@ OPENED_BY: Mapping[str, str] = dict.fromkeys(
     (
         "api-guide", "home", "category", "product", "search", "account_login", "account_signup", "account_inactive",
         "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
-        "account_request_login_code", "socialaccount_login_cancelled", "socialaccount_login_error",
+        "account_request_login_code", "socialaccount_login_cancelled", "socialaccount_login_error", "controls",
     ),
     GUEST,
 ) | dict.fromkeys(("purchases", "purchase"), BOB)  # fmt: skip

@@ -16,6 +16,7 @@ from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import person
 from identity.models import (
+    AccessReview,
     Alert,
     AlertRule,
     Connection,
@@ -27,6 +28,7 @@ from identity.models import (
     Webhook,
 )
 from identity.replay import By, Replayer, Verdict, recorded_decisions
+from identity.reviews import Setup, end_review, start_review
 from shop.cart import add_to_cart
 from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.models import Letter, Order, Product, PurchaseApproval, Return, Variant
@@ -222,6 +224,7 @@ def _of_an_organization(people: dict[str, User]) -> dict[str, dict[str, str]]:
             secret="whsec_c2VjcmV0",
         )
         alert = _alert(connection.organization)
+    ended, opened = _reviews(connection.organization, people["sam"])
     of_member = {"public_id": people["bob"].public_id}
     of_domain = {"public_id": Domain.objects.get(name="acme.test").public_id}
     of_connection = {"public_id": connection.public_id}
@@ -229,6 +232,9 @@ def _of_an_organization(people: dict[str, User]) -> dict[str, dict[str, str]]:
         "invitation": {"public_id": invitation.public_id},
         "organization-webhook": {"public_id": webhook.public_id},
         "organization-alert": {"public_id": alert.public_id},
+        "organization-reviews-of": {"organization_id": connection.organization.public_id},
+        "organization-review": {"public_id": opened.public_id},
+        "organization-review-result": {"public_id": ended.public_id},
         **dict.fromkeys(("organization-member", "organization-member-end"), of_member),
         **{f"organization-domain{more}": of_domain for more in ("", "-require", "-drop")},
         **{
@@ -243,6 +249,15 @@ def _alert(organization: Organization) -> Alert:
     rule = AlertRule.objects.create(organization=organization, kind="refusals")
     known = {"subject": "alice", "title": "3 refusals in a row: alice", "began_at": now, "last_at": now}
     return Alert.objects.create(rule=rule, organization=organization, count=3, events=[0, 1, 2], **known)
+
+
+def _reviews(organization: Organization, staff: User) -> list[AccessReview]:
+    """One that has ended, and one that is open."""
+    with open_context("system:sign-in"):
+        sam = at_their_browser(staff)
+    with open_context("web"):
+        ended = end_review(start_review(organization, Setup(), actor=sam), actor=sam)
+        return [ended, start_review(organization, Setup(), actor=sam)]
 
 
 def _decision() -> dict[str, dict[str, str]]:

@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, render
 from identity.actor import Actor
 from identity.administration import resource_of
 from identity.looks import note_look
-from identity.models import Connection, Domain, Organization
-from identity.policy import preview, require
+from identity.models import AccessReview, Connection, Domain, Organization
+from identity.policy import Outcome, Resource, preview, require
 from identity.requests import ActorRequest
 from identity.trail_reading import sees_trail_of
 
 LOOK: Final = "members:manage"
-Owned = TypeVar("Owned", Connection, Domain)
+Owned = TypeVar("Owned", Connection, Domain, AccessReview)
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ ROOMS: Final = (
     Room("Directory", "organization-directory"),
     Room("Models", "organization-models"),
     Room("Acting by itself", "organization-unattended"),
+    Room("Access reviews", "organization-reviews"),
     Room("Trail", "organization-trail"),
     Room("Alerts", "organization-alerts", of_a_log=True),
     Room("Audit feeds", "organization-feeds", of_a_log=True),
@@ -48,7 +49,8 @@ ROOMS: Final = (
 OF_AUDITORS: Final = tuple(
     room
     for room in ROOMS
-    if room.url_name in {"organization-trail", "organization-alerts", "organization-export"}
+    if room.url_name
+    in {"organization-reviews", "organization-trail", "organization-alerts", "organization-export"}
 )
 
 
@@ -73,6 +75,15 @@ def organization_of(request: ActorRequest, action: str = LOOK) -> Organization:
     return organization
 
 
+def organization_at(request: ActorRequest, public_id: str, action: str) -> Organization:
+    """The one of an address: one's own, or any for who may do this there."""
+    row = get_object_or_404(Organization, public_id=public_id)
+    if is_visitor(request, row) and not _may_visit(request, action, resource_of(row)):
+        raise Http404("There is nothing of that name for you.")
+    require(request.actor, action, resource_of(row))
+    return row
+
+
 def managed(request: ActorRequest, rows: QuerySet[Owned], public_id: str, action: str = LOOK) -> Owned:
     """A row of an organization, for who manages that one: its own admins, and staff, who belong to none.
 
@@ -80,10 +91,15 @@ def managed(request: ActorRequest, rows: QuerySet[Owned], public_id: str, action
     """
     row = get_object_or_404(rows, public_id=public_id)
     resource = resource_of(row.organization)
-    if is_visitor(request, row.organization) and not preview(request.actor, LOOK, resource).allowed:
+    if is_visitor(request, row.organization) and not _may_visit(request, action, resource):
         raise Http404("There is nothing of that name in your organization.")
     require(request.actor, action, resource)
     return row
+
+
+def _may_visit(request: ActorRequest, action: str, resource: Resource) -> bool:
+    """A fresh sign-in may be wanting."""
+    return preview(request.actor, action, resource).outcome in {Outcome.ALLOW, Outcome.REQUIRE_STEP_UP}
 
 
 def is_visitor(request: ActorRequest, organization: Organization) -> bool:

@@ -13,6 +13,7 @@ from .rows import (
     MINE,
     NOBODYS,
     OTHERS_PAY,
+    REVIEWING,
     STEP_UP,
     TOO_MUCH,
     Agreed,
@@ -55,13 +56,49 @@ ORGANIZATIONS = [
         at="acme",
     ),
     row("avery", "trail:read", MINE, ALLOW, "organization-looks-into-its-trail", at="acme"),
-    row("bob the auditor", "trail:read", NOBODYS, ALLOW, "organization-looks-into-its-trail", at="acme"),
-    row("bob the auditor", "trail:read", NOBODYS, DENY, at="globex"),
+    row("bob, an auditor", "trail:read", NOBODYS, ALLOW, "organization-looks-into-its-trail", at="acme"),
+    row("bob, an auditor", "trail:read", NOBODYS, DENY, at="globex"),
     row("avery", "trail:reveal", MINE, DENY, at="acme"),
     row("avery", "trail:read", MINE, DENY, at="globex"),
     *(
         row(who, "trail:read", MINE, DENY, at="acme")
         for who in ("bob of a company", "avery's agent", "gwen", "mallory")
+    ),
+    # access reviews
+    *(
+        row("avery", action, NOBODYS, ALLOW, "organization-admin-manages-own-organization", at="acme")
+        for action in REVIEWING
+    ),
+    row("avery", "access:decide", MINE, ALLOW, "organization-admin-manages-own-organization", at="acme"),
+    *(row("sam", action, NOBODYS, ALLOW, "staff-manages-organizations", at="acme") for action in REVIEWING),
+    *(row("avery", action, NOBODYS, DENY, at="globex") for action in REVIEWING),
+    *(
+        row(who, action, NOBODYS, DENY, at="acme")
+        for who in ("alice of a company", "bob of a company", "avery's agent", "gwen", "mallory")
+        for action in REVIEWING
+    ),
+    row("bob, an auditor", "access:look", NOBODYS, ALLOW, "organization-auditor-looks-at-access-reviews", at="acme"),
+    *(row("bob, an auditor", action, NOBODYS, DENY, at="acme") for action in ("access:review", "access:decide")),
+    row("bob, an auditor", "access:look", NOBODYS, DENY, at="globex"),
+    row("audrey", "access:look", NOBODYS, ALLOW, "auditor-looks-at-everything", at="acme"),
+    row("audrey", "access:decide", NOBODYS, DENY, at="acme"),
+    *(
+        row(who, "access:decide", who, DENY, "nobody-reviews-their-own-authority", at="acme")
+        for who in ("avery", "sam")
+    ),
+    *(
+        row("avery of long ago", action, NOBODYS, ALLOW, "organization-admin-manages-own-organization", at="acme")
+        for action in REVIEWING
+    ),
+    *(
+        row("avery of this morning", action, NOBODYS, STEP_UP, "access-is-reviewed-after-a-fresh-sign-in", at="acme")
+        for action in ("access:review", "access:decide")
+    ),
+    row("avery", "delegations:narrow", MINE, ALLOW, "organization-admin-manages-own-organization", at="acme"),
+    row("sam", "delegations:narrow", MINE, ALLOW, "staff-narrows-what-is-lent-for-an-organization", at="acme"),
+    *(
+        row(who, "delegations:narrow", MINE, DENY, at=at)
+        for who, at in (("avery", ""), ("gwen", "acme"), ("bob of a company", "acme"), ("avery's agent", "acme"))
     ),
     row("alice", "invitations:accept", MINE, ALLOW, "invited-person-takes-the-place", at="acme"),
     *(

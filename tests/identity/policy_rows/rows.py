@@ -19,6 +19,7 @@ BY_A_YES = {
     "schedules:write": "agent-schedules-what-was-countersigned",
 }
 LOOKING = ("trail:read", "trail:reveal")
+REVIEWING = ("access:review", "access:look", "access:decide")
 RESTING = ("agents:pause", "agents:resume")
 MANAGING = (
     "members:manage",

@@ -1,0 +1,93 @@
+"""What time decides about access reviews."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from audit.context import open_context
+from identity.models import AccessReview, Connection, Delegation, Membership, ReviewPlan, User
+from identity.review_results import file_of
+from identity.review_sweeps import end_late_reviews, remind_reviewers, start_planned_reviews
+from identity.reviews import Setup, plan_reviews
+from identity.signatures import verify
+
+from .policy_cast import Cast
+from .reviewing import Stage, lent, place_of
+
+
+@pytest.fixture
+def stage(people: dict[str, User]) -> Stage:
+    return Stage(Cast(people))
+
+
+def ends_in(review: AccessReview, **time: float) -> None:
+    with open_context("system:seed"):
+        AccessReview.objects.filter(pk=review.pk).update(decide_by=timezone.now() + timedelta(**time))
+
+
+def test_what_nobody_decided_about_stays_unless_it_was_to_be_cut(stage: Stage) -> None:
+    review = stage.start()
+    ends_in(review, hours=-1)
+
+    assert end_late_reviews() == 1
+    assert Delegation.objects.get(pk=stage.agent.lent.pk).revoked_at is None
+    assert lent(review).verdict == ""
+
+
+def test_the_undecided_are_cut_at_the_end_but_the_last_admin_and_the_ways_in(stage: Stage) -> None:
+    review = stage.start(at_end="cut")
+    ends_in(review, hours=-1)
+    end_late_reviews()
+
+    assert (lent(review).verdict, lent(review).reason) == ("cut", "deadline")
+    assert Delegation.objects.get(pk=stage.agent.lent.pk).revoked_at is not None
+    live = Membership.objects.filter(organization=stage.acme, ended_at__isnull=True)
+    assert [place.user for place in live] == [stage.cast.people["avery"]]
+    assert Connection.objects.get(organization=stage.acme).enabled
+
+
+def test_what_was_kept_is_not_cut(stage: Stage) -> None:
+    review = stage.start(at_end="cut")
+    stage.decide(lent(review), "kept")
+    stage.decide(place_of(review, "alice"), "kept")
+    ends_in(review, hours=-1)
+    end_late_reviews()
+
+    assert Delegation.objects.get(pk=stage.agent.lent.pk).revoked_at is None
+
+
+def test_the_result_of_a_deadline_is_signed_once_and_told(stage: Stage) -> None:
+    ends_in(stage.start(), hours=-1)
+    assert (end_late_reviews(), end_late_reviews()) == (1, 0)
+    ended = AccessReview.objects.select_related("organization").get()
+
+    assert (verify(file_of(ended))["ended_by"], ended.ended_by) == ("", None)
+    assert [letter.to for letter in mail.outbox if "has ended" in letter.subject] == [["avery@acme.test"]]
+
+
+def test_reviewers_are_reminded_a_week_and_a_day_before(stage: Stage) -> None:
+    review = stage.start()
+    assert remind_reviewers() == 0
+    ends_in(review, days=6)
+    assert (remind_reviewers(), remind_reviewers()) == (1, 0)
+    ends_in(review, hours=23)
+    assert (remind_reviewers(), remind_reviewers()) == (1, 0)
+
+    assert len([letter for letter in mail.outbox if "ends on" in letter.subject]) == 2
+
+
+def test_a_planned_review_begins_by_itself_once_a_quarter(stage: Stage) -> None:
+    with open_context("web"):
+        plan_reviews(stage.acme, Setup(30, 7), timezone.now().date(), actor=stage.avery)
+    assert (start_planned_reviews(), start_planned_reviews()) == (1, 0)
+    review = AccessReview.objects.get()
+
+    assert (review.started_by, review.days, lent(review).person) == (None, 30, stage.cast.people["alice"])
+    assert ReviewPlan.objects.get().next_on > timezone.now().date() + timedelta(days=80)
+
+
+def test_a_quarter_later_is_the_same_day_or_the_last_of_its_month() -> None:
+    assert ReviewPlan(next_on=date(2026, 11, 30)).after(date(2026, 12, 1)) == date(2027, 2, 28)
+    assert ReviewPlan(next_on=date(2026, 1, 15)).after(date(2026, 9, 1)) == date(2026, 10, 15)
