@@ -76,7 +76,13 @@ class Context:
             "schema": SCHEMA,
             "source": self.source,
         }
-        return canonical({**self.facts, **head})
+        return canonical({**self.facts, **head, **self._around})
+
+    @property
+    def _around(self) -> dict[str, str]:
+        """Nothing but this may vouch for a context under which nothing happened but in others."""
+        is_parent = self.outer is not None and self.facts.get("parent") == str(self.outer.id)
+        return {"parent_digest": self.outer.digest} if self.outer and is_parent else {}
 
     @cached_property
     def digest(self) -> str:

@@ -8,6 +8,8 @@ from hashlib import sha256
 from audit.canonical import canonical
 from audit.inspection.breaking import BrokenLogError, expect
 from audit.inspection.heads import Heads
+from audit.inspection.order import Order
+from audit.inspection.permits import Permits
 from audit.inspection.regrown import Regrown
 from audit.inspection.rows import Row, read_rows
 from audit.inspection.texts import shows
@@ -15,9 +17,12 @@ from audit.inspection.texts import shows
 
 def check_entries(log: Regrown, heads: Heads, *, thorough: bool) -> int:
     """Grow the tree to its last checkpoint. Returns how many payloads were dropped."""
+    order, permits = Order(), Permits()
     for rows in read_rows(log.using, heads.size):
         _expect_no_gap(rows, log.tree.size)
         _grow(log, heads, _check_rows(rows, thorough=thorough))
+        order.check(rows)
+        permits.check(rows)
     return 0
 
 

@@ -17,7 +17,9 @@ _PERMIT: Final = ',"permit":"'
 
 
 def shows(row: Row) -> bool:
-    _, _, payload, uid, at, category, action, outcome, object_type, object_id, xid, context, digest = row
+    _, _, payload, uid, at, category, action, outcome, object_type, object_id, xid, context, digest, _, _ = (
+        row
+    )
     words = f"{category}{action}{outcome}{object_type}{object_id}"
     if payload is None or '"' in words or "\\" in words:
         return False

@@ -54,7 +54,7 @@ def test_columns_that_a_payload_tells_show(row: Row) -> None:
 
 @given(rows(), some.data())
 def test_a_column_that_says_something_else_never_shows(row: Row, data: some.DataObject) -> None:
-    column = data.draw(some.sampled_from(Row._fields[3:]))
+    column = data.draw(some.sampled_from(Row._fields[3:-2]))
     other: Any = data.draw(some.sampled_from(_other_texts(row)))
     changed = row._replace(**{column: other})
     assert changed == row or not shows(changed)
