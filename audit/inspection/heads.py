@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from audit.canonical import moment
 from audit.inspection.breaking import BrokenLogError, expect
 from audit.inspection.regrown import Regrown
 from audit.models import Checkpoint
@@ -72,3 +73,7 @@ def _expect_same(head: Head, checkpoint: Checkpoint) -> None:
     said = (head.size, head.root, head.new_keys[-1:])
     kept = (checkpoint.size, bytes(checkpoint.root), (checkpoint.new_key,) if checkpoint.new_key else ())
     expect(said == kept, f"the checkpoint of {checkpoint.size} events says another head than its columns")
+    expect(
+        not head.at or head.at == moment(checkpoint.at),
+        f"the checkpoint of {checkpoint.size} events says another time than its columns",
+    )
