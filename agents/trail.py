@@ -12,7 +12,8 @@ from agents.models import Conversation, Question, ToolCall
 from agents.told import Told, what_was_told
 from agents.trail_names import facts_of, who_acted
 from audit.events import record, reveal
-from audit.models import AuditContext, AuditEvent, Category, Checkpoint, LogEntry
+from audit.models import AuditContext, AuditEvent, Category
+from audit.seals import Seal, seal_of
 from identity.actor import Actor
 from identity.models import User
 from shop.models import Order
@@ -82,25 +83,12 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Proof:
-    """How much of this chain stands in the log, and under which head."""
-
-    placed: int
-    events: int
-    size: int
-    root: str
-
-    @property
-    def complete(self) -> bool:
-        return self.placed == self.events
-
-
-@dataclass(frozen=True)
 class Trail:
     title: str
     summary: tuple[Line, ...]
     links: tuple[Link, ...]
-    proof: Proof
+    proof: Seal
+    events: tuple[AuditEvent, ...]
     told: tuple[Told, ...] = ()
 
 
@@ -135,7 +123,8 @@ def _trail(
     found = AuditEvent.objects.in_chain_of(*contexts) if contexts else AuditEvent.objects.none()
     events = list(found.with_context())
     record("audit.read", "read", "done", object_type="trail", object_id=name, detail={"events": len(events)})
-    return Trail(title, tuple(_summary(calls, events)), tuple(_links(events, actor)), _proof(events))
+    summary, links = tuple(_summary(calls, events)), tuple(_links(events, actor))
+    return Trail(title, summary, links, seal_of(events), tuple(events))
 
 
 def _summary(calls: QuerySet[ToolCall], events: list[AuditEvent]) -> Iterable[Line]:
@@ -256,10 +245,3 @@ def _shown(value: Any, personal: Mapping[str, Any]) -> str:
     if isinstance(value, Mapping) and "commitment" in value:
         return str(personal.get(value["commitment"], "erased"))
     return "" if value is None else str(value)
-
-
-def _proof(events: list[AuditEvent]) -> Proof:
-    head = Checkpoint.objects.order_by("-size").first()
-    placed = LogEntry.objects.filter(event__in=[event.pk for event in events]).count()
-    size, root = (head.size, bytes(head.root).hex()) if head else (0, "")
-    return Proof(placed, len(events), size, root)

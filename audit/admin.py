@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from audit.admin_proof import ProvedAdmin
 from audit.models import AuditContext, AuditEvent
 from audit.writing import REFERENCES
 
@@ -51,7 +52,7 @@ class ReadOnlyAdmin(_ModelAdmin):
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnlyAdmin):
+class AuditEventAdmin(ProvedAdmin, ReadOnlyAdmin):
     list_display = ["at", "category", "action", "outcome", "object_type", "object_id", "principal", "agent"]
     list_display_links = ["at", "action"]
     list_filter = ["category"]
@@ -61,7 +62,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     search_help_text = (
         "An object (shop.order 7), a person, agent, conversation, turn or tool call, or an event's uid."
     )
-    fields = ["uid", "at", "category", "action", "outcome", "about", "under", "place", "told"]
+    fields = ["uid", "at", "category", "action", "outcome", "about", "under", "proof", "told"]
     readonly_fields = cast("list[str]", fields)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
@@ -88,11 +89,6 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def under(self, event: AuditEvent) -> SafeString:
         address = reverse("admin:audit_auditcontext_change", args=[event.context_id])
         return format_html('<a href="{}">{}</a>', address, event.context)
-
-    @admin.display(description="place in the log")
-    def place(self, event: AuditEvent) -> str:
-        entry = getattr(event, "log_entry", None)
-        return f"position {entry.position}, leaf {bytes(entry.leaf).hex()}" if entry else "not sequenced yet"
 
     @admin.display(description="payload")
     def told(self, event: AuditEvent) -> SafeString:

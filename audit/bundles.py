@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from audit.anchoring import anchors_of
@@ -24,11 +24,13 @@ def bundle_of(
     *,
     since: Sequence[int] = (),
     with_personal: bool = False,
+    closed: Collection[str] = (),
     using: str = "default",
 ) -> dict[str, Any]:
     """Under the newest checkpoint. `since` are sizes of older ones that somebody holds.
 
-    Personal values go along only for somebody who may have them: the caller has decided that.
+    The caller has decided what whoever gets it may read: of events in `closed` categories the leaf alone goes along,
+    and personal values only when asked.
     """
     head = Checkpoint.objects.using(using).exclude(note="").order_by("-size").first()
     if head is None:
@@ -38,6 +40,7 @@ def bundle_of(
         LogEntry.objects.using(using).filter(event__in=found, position__lt=head.size).order_by("position")
     )
     placed = {entry.event_id: entry for entry in entries}
+    told = {key: found[key] for key in placed if found[key].category not in closed and found[key].payload}
     growth = _Growth(head, using)
     return {
         "format": FORMAT,
@@ -47,10 +50,10 @@ def bundle_of(
         "older": [
             {"size": size, "consistency": growth.since(size)} for size in since if 0 < size <= head.size
         ],
-        "events": [growth.event(entry, found[key].payload) for key, entry in placed.items()],
+        "events": [growth.event(entry, told.get(key)) for key, entry in placed.items()],
         "waiting": [str(event.uid) for key, event in found.items() if key not in placed],
-        "contexts": sorted({found[key].context.facts for key in placed}),
-        "personal": _personal(placed, using) if with_personal else [],
+        "contexts": sorted({event.context.facts for event in told.values()}),
+        "personal": _personal(told, using) if with_personal else [],
         "anchors": list(_anchors(growth, using)),
     }
 
@@ -61,9 +64,9 @@ class _Growth:
     def __init__(self, head: Checkpoint, using: str) -> None:
         self.head, self._inside = head, Inside(using=using)
 
-    def event(self, entry: LogEntry, payload: str) -> dict[str, Any]:
+    def event(self, entry: LogEntry, told: AuditEvent | None) -> dict[str, Any]:
         path = prove_inclusion(entry.position, self.head.size, self._inside)
-        said = {"payload": payload} if payload else {"leaf": bytes(entry.leaf).hex()}
+        said = {"payload": told.payload} if told else {"leaf": bytes(entry.leaf).hex()}
         return {"position": entry.position, "inclusion": _encoded(path), **said}
 
     def since(self, size: int) -> list[str]:

@@ -116,8 +116,11 @@ class AuditEvent(models.Model):
 
     @cached_property
     def facts(self) -> dict[str, Any]:
-        """The payload, read. Personal values stand in it as commitments: see audit.events.reveal."""
-        return _read(self.payload)
+        """The payload, read. Personal values stand in it as commitments: see audit.events.reveal.
+
+        Nothing is left of it where retention has dropped it.
+        """
+        return _read(self.payload) if self.payload else {}
 
     @property
     def before(self) -> dict[str, Any]:
@@ -237,3 +240,18 @@ class Anchor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.checkpoint_id} at {self.witness}"
+
+
+class Dropping(models.Model):
+    """Which payloads were dropped, by which rule: of events older than `before`, at positions before `through`."""
+
+    audit = _THE_TRAIL_ITSELF
+
+    id = models.BigAutoField(primary_key=True)
+    rule = models.CharField(max_length=100)
+    before = models.DateTimeField()
+    through = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.rule}, before {self.before:%Y-%m-%d}"

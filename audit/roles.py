@@ -1,7 +1,7 @@
 """PostgreSQL: what the application's role may do, when another role owns the tables and runs the migrations.
 
 It reads the trail and adds to the log; events, contexts and personal values come only from the owner's
-functions. As it owns nothing, it cannot alter, truncate, or switch triggers off.
+functions, and only the owner drops payloads. As it owns nothing, it cannot alter, truncate, or switch triggers off.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Composed, Identifier
 
-from audit.models import Anchor, AuditContext, AuditEvent, Checkpoint, LogEntry, PersonalValue, Tile
+from audit.models import Anchor, AuditContext, AuditEvent, Checkpoint, Dropping, LogEntry, PersonalValue, Tile
 from audit.triggers.postgresql import SCHEMA
 from audit.triggers.postgresql_functions import RECORD
 
-_WRITTEN_BY_FUNCTIONS = (AuditContext, AuditEvent)
+_READ = (AuditContext, AuditEvent, Dropping)
 _INSERTED = (LogEntry, Tile, Checkpoint, Anchor)
 _ERASED = (PersonalValue,)
 
@@ -39,7 +39,7 @@ def _statements(role: str) -> Iterator[Composed]:
         "GRANT EXECUTE ON FUNCTION {record} TO {role}",
     ):
         yield SQL(text).format(**names)
-    yield from _narrowed(role, _WRITTEN_BY_FUNCTIONS, "SELECT")
+    yield from _narrowed(role, _READ, "SELECT")
     yield from _narrowed(role, _INSERTED, "SELECT, INSERT")
     yield from _narrowed(role, _ERASED, "SELECT, DELETE")
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from audit.anchoring import anchor_newest
+from audit.lag import tell_if_late
 from audit.sequencer import sequence_all
 
 
@@ -16,3 +17,9 @@ def sequence() -> int:
 def anchor() -> int:
     """Returns how many witnesses took the newest checkpoint."""
     return sum(1 for tried in anchor_newest() if not tried.error)
+
+
+@shared_task
+def watch() -> int:
+    """Returns how much of the log is late, which its administrators were told."""
+    return len(tell_if_late())

@@ -230,7 +230,7 @@ def _event(event: dict[str, Any], head: Head, contexts: set[str]) -> str:
     if not includes(head.root, head.size, leaf, position, _hashes(event["inclusion"])):
         raise Unproven(f"the event at position {position} is not the one that the log has there")
     if payload is None:
-        return f"Position {position} is in the log; what it said was dropped."
+        return f"Position {position} is in the log; what it says is not in the bundle."
     facts = json.loads(payload)
     if facts["context"]["digest"] not in contexts:
         raise Unproven(f"the context of the event at position {position} was changed or left out")

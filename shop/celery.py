@@ -93,6 +93,7 @@ app.conf.update(
             "options": {"expires": 300},
         },
         "sequence-the-log": {"task": "audit.tasks.sequence", "schedule": 5.0, "options": {"expires": 5}},
+        "watch-the-log": {"task": "audit.tasks.watch", "schedule": 60.0, "options": {"expires": 60}},
         "anchor-the-log": {"task": "audit.tasks.anchor", "schedule": 60.0, "options": {"expires": 60}},
     },
 )

@@ -27,6 +27,10 @@ DEMO_LOG_ORIGIN = "countersign.test/log"
 LOG_ORIGIN = env.str("LOG_ORIGIN", default=DEMO_LOG_ORIGIN)
 DEMO_LOG_WITNESSES = [{"kind": "file", "path": str(VAR_DIR / "checkpoints.txt")}]
 LOG_WITNESSES = env.json("LOG_WITNESSES", default=DEMO_LOG_WITNESSES)
+LOG_PLACED_WITHIN = env.int("LOG_PLACED_WITHIN", default=120)  # seconds, else it is an alert
+LOG_ANCHORED_WITHIN = env.int("LOG_ANCHORED_WITHIN", default=900)
+LOG_KEEP_PAYLOADS_DAYS = env.int("LOG_KEEP_PAYLOADS_DAYS", default=0)  # 0: for ever
+ADMINS = [(address, address) for address in env.list("ADMINS", default=[])]  # are mailed alerts
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from audit.canonical import canonical
 from audit.inspection.breaking import BrokenLogError, expect
+from audit.inspection.dropped import Droppings
 from audit.inspection.heads import Heads
 from audit.inspection.order import Order
 from audit.inspection.permits import Permits
@@ -17,13 +18,13 @@ from audit.inspection.texts import shows
 
 def check_entries(log: Regrown, heads: Heads, *, thorough: bool) -> int:
     """Grow the tree to its last checkpoint. Returns how many payloads were dropped."""
-    order, permits = Order(), Permits()
+    droppings, order, permits = Droppings(log.using), Order(), Permits()
     for rows in read_rows(log.using, heads.size):
         _expect_no_gap(rows, log.tree.size)
-        _grow(log, heads, _check_rows(rows, thorough=thorough))
+        _grow(log, heads, _check_rows(rows, droppings, thorough=thorough))
         order.check(rows)
         permits.check(rows)
-    return 0
+    return droppings.met
 
 
 def _expect_no_gap(rows: list[Row], start: int) -> None:
@@ -32,16 +33,18 @@ def _expect_no_gap(rows: list[Row], start: int) -> None:
             raise BrokenLogError(f"position {place} is missing from the log")
 
 
-def _check_rows(rows: list[Row], *, thorough: bool) -> list[bytes]:
+def _check_rows(rows: list[Row], droppings: Droppings, *, thorough: bool) -> list[bytes]:
     """Returns their leaves. Written for speed: here is where an inspection spends its time."""
     leaves = []
     for row in rows:
         leaf, payload = row[1], row[2]
         if payload is None:
             raise BrokenLogError(f"position {row.position}: its event is gone")
-        if sha256(b"\x00" + payload.encode()).digest() != leaf:
+        if payload == "":
+            droppings.meet(row.position, row.at, row.name)
+        elif sha256(b"\x00" + payload.encode()).digest() != leaf:
             raise BrokenLogError(f"{row.name}: its payload was changed")
-        if thorough or not shows(row):
+        elif thorough or not shows(row):
             _read_through(row, payload)
         leaves.append(leaf)
     return leaves

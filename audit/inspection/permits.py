@@ -16,6 +16,8 @@ _PERMIT: Final = re.compile(
     r'"outcome":"[^"]*","permit":"([^"]*)","schema":\d+,"uid":"[^"]*"(?:,"xid":"\d+")?}$'
 )
 _DECISION: Final = re.compile(r'"decision":"([^"\\]+)"')
+_DROPPED: Final = ""
+"""Stands for a decision of which retention has left the leaf alone: it may have been any."""
 _DECIDED: Final = str(Category.POLICY_DECISION)
 
 
@@ -29,11 +31,12 @@ class Permits:
         for row in rows:
             payload = row.payload or ""
             if row.category == _DECIDED:
-                named = _DECISION.findall(payload)
+                named = _DECISION.findall(payload) or [_DROPPED]
                 self._decided.update(hash((decision, row.context)) for decision in named)
             elif '"permit":"' in payload and (permit := _PERMIT.search(payload)):
                 self._expect_decided(permit[1], row)
 
     def _expect_decided(self, permit: str, row: Row) -> None:
-        if permit != row.source and hash((permit, row.context)) not in self._decided:
+        named = {hash((decision, row.context)) for decision in (permit, _DROPPED)}
+        if permit != row.source and named.isdisjoint(self._decided):
             raise BrokenLogError(f"{row.name}: its permit names no decision in its context")

@@ -8,6 +8,8 @@ from itertools import chain
 from django.db.backends.utils import CursorWrapper
 
 from audit.capture import audited
+from audit.models import AuditEvent, Dropping
+from audit.triggers.forgetting import NOT_HELD_OUTSIDE
 from audit.triggers.postgresql_functions import SHARED, Function
 from audit.triggers.tables import (
     APPEND_ONLY,
@@ -110,14 +112,23 @@ def _triggers(existing: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
         yield table.name, f"audit_row_{fingerprint(function, row)}", row, f"{function}()"
         yield _refusing(table.name, "TRUNCATE", "STATEMENT", NO_TRUNCATE)
     for model in (*KEPT, *ERASABLE):
-        changes = "UPDATE" if model in ERASABLE else "DELETE OR UPDATE"
+        changes = "UPDATE" if model in ERASABLE else "DELETE" if model is AuditEvent else "DELETE OR UPDATE"
         yield _refusing(model._meta.db_table, changes, "ROW", APPEND_ONLY)
         yield _refusing(model._meta.db_table, "TRUNCATE", "STATEMENT", APPEND_ONLY)
+    yield from _forgetting()
 
 
-def _refusing(table: str, changes: str, each: str, message: str) -> tuple[str, str, str, str]:
+def _forgetting() -> Iterator[tuple[str, str, str, str]]:
+    """What retention may do, and nothing else: audit/triggers/forgetting.py."""
+    yield _refusing(AuditEvent._meta.db_table, "UPDATE", "ROW", APPEND_ONLY, "audit_forget")
+    yield _refusing(Dropping._meta.db_table, "INSERT", "ROW", NOT_HELD_OUTSIDE, "audit_held_outside")
+
+
+def _refusing(
+    table: str, changes: str, each: str, message: str, function: str = "audit_refuse"
+) -> tuple[str, str, str, str]:
     event = f'BEFORE {changes} ON "{table}" FOR EACH {each}'
-    call = f"audit_refuse('{message}')"
+    call = f"{function}('{message}')"
     return table, f"audit_keep_{fingerprint(event, call)}", event, call
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audit.triggers.forgetting import FORGET_POSTGRESQL, HELD_OUTSIDE_POSTGRESQL
+
 
 @dataclass(frozen=True)
 class Function:
@@ -149,6 +151,8 @@ SHARED = (
     Function("audit_commitment", "salt bytea, value text", "text", _COMMITMENT, language="sql"),
     Function("audit_moment", "at timestamp with time zone", "text", _MOMENT, language="sql"),
     Function("audit_refuse", "", "trigger", _REFUSE),
+    Function("audit_forget", "", "trigger", FORGET_POSTGRESQL),
+    Function("audit_held_outside", "", "trigger", HELD_OUTSIDE_POSTGRESQL),
     Function("audit_admit", "guarded boolean, no_context text, no_permit text", "void", _ADMIT),
     Function("audit_context", "", "text", _CONTEXT),
     Function(

@@ -9,6 +9,8 @@ from itertools import chain
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, UniqueConstraint
 
+from audit.models import AuditEvent, Dropping
+from audit.triggers.forgetting import NOT_HELD_OUTSIDE, may_forget_sqlite, unheld_sqlite
 from audit.triggers.tables import (
     APPEND_ONLY,
     ERASABLE,
@@ -115,10 +117,19 @@ def _keeping(model: type[Model]) -> list[tuple[str, str]]:
     )
     refusal = f"SELECT RAISE(ABORT, '{APPEND_ONLY.format(table=table)}');"
     replacing = f'BEFORE INSERT ON "{table}" WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken})'  # noqa: S608 - our names
-    kept = [("keep_replace", replacing), ("keep_update", f'BEFORE UPDATE ON "{table}"')]
+    updating = f'BEFORE UPDATE ON "{table}"'
+    if model is AuditEvent:
+        updating += f" WHEN NOT ({may_forget_sqlite()})"
+    kept = [("keep_replace", replacing), ("keep_update", updating)]
     if model not in ERASABLE:
         kept.append(("keep_delete", f'BEFORE DELETE ON "{table}"'))
-    return [_trigger(f"{purpose}_{table}", event, refusal) for purpose, event in kept]
+    made = [_trigger(f"{purpose}_{table}", event, refusal) for purpose, event in kept]
+    if model is Dropping:
+        unheld = f"SELECT RAISE(ABORT, '{NOT_HELD_OUTSIDE.format(table=table)}');"
+        made.append(
+            _trigger(f"keep_rule_{table}", f'BEFORE INSERT ON "{table}" WHEN {unheld_sqlite()}', unheld)
+        )
+    return made
 
 
 def _unique(model: type[Model]) -> Iterator[list[str]]:

@@ -11,14 +11,14 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Model
 
 from audit.capture import Guarded, Recorded, audited
-from audit.models import Anchor, AuditContext, AuditEvent, Checkpoint, LogEntry, PersonalValue, Tile
+from audit.models import Anchor, AuditContext, AuditEvent, Checkpoint, Dropping, LogEntry, PersonalValue, Tile
 
 NO_CONTEXT = "audit: nothing says who writes {type}; open audit.context.open_context(source, ...) around it"
 NO_PERMIT = "audit: no decision permits this write of {type}; ask identity.policy.authorized first"
 APPEND_ONLY = "audit: {table} is append-only"
 NO_TRUNCATE = "audit: {table} is recorded row by row and cannot be truncated"
 
-KEPT = (AuditContext, AuditEvent, LogEntry, Tile, Checkpoint, Anchor)
+KEPT = (AuditContext, AuditEvent, LogEntry, Tile, Checkpoint, Anchor, Dropping)
 ERASABLE = (PersonalValue,)
 
 

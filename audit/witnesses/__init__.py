@@ -12,9 +12,17 @@ from typing import Any, Final
 from django.conf import settings
 
 from audit.witnesses.file import FileWitness
+from audit.witnesses.http import HttpWitness
 from audit.witnesses.offers import Witness
+from audit.witnesses.s3 import S3Witness
+from audit.witnesses.timestamps import TimeStampWitness
 
-KINDS: Final[Mapping[str, type[Witness]]] = {"file": FileWitness}
+KINDS: Final[Mapping[str, type[Witness]]] = {
+    "file": FileWitness,
+    "s3": S3Witness,
+    "rfc3161": TimeStampWitness,
+    "http": HttpWitness,
+}
 
 
 def witnesses() -> list[Witness]:

@@ -41,6 +41,7 @@ LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "social-card", "artwork", "picture", "invoice", "letter-html", "robots", "sitemap", "healthz",
+            "trail-order-proof", "trail-call-proof", "trail-conversation-proof",
             "saml_metadata", "oidc_jwks", "chat-stream",
             "suggestions", "scim-config", "scim-resource-types", "scim-resource-type",
             "scim-schemas", "scim-schema", "scim-search", "scim-users", "scim-users-search", "scim-user", "scim-groups",

@@ -14,8 +14,8 @@ from time_machine import travel
 from agents.models import Conversation, ToolCall
 from agents.trail import trail_of_conversation
 from audit.context import open_context
-from audit.models import AuditEvent, PersonalValue
 from audit.inspection import Kept, inspect
+from audit.models import AuditEvent, PersonalValue
 from identity.actor import Actor
 from identity.models import BrowserSession, Delegation, LoginSession, Membership, User
 from shop.invoices.content import Content

@@ -1,0 +1,38 @@
+"""What must not be forgotten now, though it is due: rooms above say which events a legal hold keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+
+from audit.models import AuditEvent
+
+#: The events that are kept, as a condition on them; None where nothing is held.
+Question = Callable[[], Q | None]
+
+_questions: list[Question] = []
+
+
+def tell(question: Question) -> None:
+    """Said once by an AppConfig."""
+    _questions.append(question)
+
+
+def held() -> Q | None:
+    """Asked anew each time: a hold counts from the moment on that it was placed."""
+    conditions = [condition for question in _questions if (condition := question()) is not None]
+    return reduce(or_, conditions) if conditions else None
+
+
+def not_held(events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+    """Those that may be forgotten: for erasure, and for retention."""
+    condition = held()
+    return events if condition is None else events.exclude(condition)
+
+
+def is_held(event: AuditEvent) -> bool:
+    condition = held()
+    return condition is not None and AuditEvent.objects.filter(condition, pk=event.pk).exists()

@@ -1,0 +1,163 @@
+"""Old payloads go, as a rule that is on record says; that they were, and where, stays proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
+from pytest_django import Settings
+from time_machine import TimeMachineFixture
+
+from audit import holds
+from audit.anchoring import anchor_newest
+from audit.bundles import bundle_of
+from audit.context import open_context
+from audit.events import record
+from audit.inspection import BrokenLogError, inspect
+from audit.models import AuditEvent, Dropping, PersonalValue
+from audit.retention import Dropped, drop_payloads
+from audit.sequencer import sequence_all
+from audit.signing import public_keys
+from audit.verify import check_bundle
+from tests.audit.shelf.models import Author
+from tests.audit.tampering import tamper
+
+pytestmark = pytest.mark.usefixtures("db")
+
+OLD = timedelta(days=40)
+RULE = """INSERT INTO audit_dropping (rule, "before", "through", at)
+VALUES ('all', '2099-01-01', 99, '2026-01-01')"""
+
+
+@pytest.fixture(autouse=True)
+def _a_trail(
+    db: None, settings: Settings, tmp_path: Path, time_machine: TimeMachineFixture
+) -> Iterator[None]:
+    """Forty days old, in the log and held outside; now something new happens."""
+    settings.LOG_WITNESSES = [{"kind": "file", "path": str(tmp_path / "checkpoints.txt")}]
+    now = datetime.now(UTC)
+    time_machine.move_to(now - OLD)
+    with open_context("system:seed", principal="sam"):
+        Author.objects.create(name="Ada", email="ada@example.test")
+        record("auth", "old", "done")
+    settle()
+    time_machine.move_to(now)
+    with open_context("web"):
+        record("auth", "new", "done")
+        yield
+
+
+def settle() -> None:
+    sequence_all()
+    anchor_newest(patiently=False)
+
+
+def payloads() -> dict[str, bool]:
+    events = AuditEvent.objects.filter(Q(category="auth") | Q(object_type="shelf.author"))
+    return {event.action: bool(event.payload) for event in events}
+
+
+def refused(statement: str, why: str = "append-only") -> None:
+    with pytest.raises(DatabaseError, match=why), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_what_is_old_is_dropped_with_its_personal_values() -> None:
+    assert drop_payloads(30) == Dropped(events=2, held=0)
+    assert payloads() == {"insert": False, "old": False, "new": True}
+    assert PersonalValue.objects.count() == 0
+
+
+def test_it_is_on_record_by_which_rule_and_until_when() -> None:
+    drop_payloads(30)
+    rule, told = Dropping.objects.get(), AuditEvent.objects.get(action="drop_payloads")
+    assert (rule.rule, told.detail["events"]) == ("older than 30 days", 2)
+    assert told.object_id == str(rule.pk)
+
+
+def test_what_remains_is_still_proved() -> None:
+    before = inspect()
+    drop_payloads(30)
+    after = inspect()
+    assert (after.events, after.dropped) == (before.events + 1, 2)
+    told = check_bundle(bundle_of(AuditEvent.objects.with_context()), public_keys())
+    assert len([line for line in told if line.endswith("what it says is not in the bundle.")]) == 2
+
+
+def test_what_nobody_outside_holds_stays(settings: Settings, tmp_path: Path) -> None:
+    settings.LOG_WITNESSES = [
+        *settings.LOG_WITNESSES,
+        {"kind": "file", "name": "b", "path": str(tmp_path / "b")},
+    ]
+    assert drop_payloads(30) == Dropped(events=0, held=0)
+    settings.LOG_WITNESSES = []
+    assert drop_payloads(30) == Dropped(events=0, held=0)
+
+
+def test_what_the_law_holds_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holds, "_questions", [lambda: Q(object_type="shelf.author")])
+    assert drop_payloads(30) == Dropped(events=1, held=1)
+    assert payloads()["insert"]
+    monkeypatch.setattr(holds, "_questions", [])
+    assert drop_payloads(30) == Dropped(events=1, held=0)
+
+
+def test_the_record_of_a_dropping_outlives_it(time_machine: TimeMachineFixture) -> None:
+    drop_payloads(30)
+    settle()
+    time_machine.move_to(datetime.now(UTC) + OLD)
+    drop_payloads(30)
+    assert AuditEvent.objects.filter(action="drop_payloads").exclude(payload="").count() == 2
+    assert inspect().dropped == AuditEvent.objects.filter(payload="").count()
+
+
+def test_the_command_asks_for_days(settings: Settings) -> None:
+    with pytest.raises(CommandError, match="kept for ever"):
+        call_command("drop_payloads")
+    call_command("drop_payloads", "--days", "30")
+    assert payloads()["old"] is False
+
+
+def test_without_a_rule_no_payload_is_dropped() -> None:
+    refused("UPDATE audit_auditevent SET payload = '' WHERE action = 'old'")
+
+
+@pytest.mark.parametrize(
+    "change", ["payload = 'x'", "payload = '', action = 'x'", "action = 'x'", "payload = '', xid = 7"]
+)
+def test_a_rule_lets_nothing_else_change(change: str) -> None:
+    drop_payloads(30)
+    Dropping.objects.create(rule="all", before=datetime.now(UTC), through=1, at=datetime.now(UTC))
+    refused(f"UPDATE audit_auditevent SET {change} WHERE action = 'old'")
+    refused(f"UPDATE audit_auditevent SET {change} WHERE action = 'new'")
+
+
+def test_a_rule_reaches_no_further_than_it_says() -> None:
+    drop_payloads(30)
+    settle()
+    refused("UPDATE audit_auditevent SET payload = '' WHERE action = 'new'")
+
+
+def test_a_rule_beyond_what_is_held_outside_is_refused() -> None:
+    refused(
+        RULE,
+        "no witness outside holds",
+    )
+
+
+def test_a_payload_that_no_rule_dropped_is_missed() -> None:
+    inspect()
+    tamper("UPDATE audit_auditevent SET payload = '' WHERE action = 'new'")
+    with pytest.raises(BrokenLogError, match="its payload is gone, and no rule dropped it"):
+        inspect()
+
+
+def test_a_rule_that_no_event_tells_is_named() -> None:
+    tamper(RULE)
+    with pytest.raises(BrokenLogError, match="the rule of dropping 1 is told by no event"):
+        inspect()
