@@ -21,8 +21,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from audit.canonical import moment
-from audit.verify import DASH, ED25519, NEW_KEY, TIME, Key, signers
+from audit.verify import DASH, ED25519, NEW_KEY, Key, signers
 
+TIME: Final = "time "
+"""Begins the line of a checkpoint that says when it was signed, by the clock of whoever signed."""
 _PURPOSE: Final = b"countersign log key\n"
 """So that a secret that is used elsewhere too still gives a key of its own here."""
 

@@ -28,8 +28,6 @@ ED25519: Final = 0x01
 COSIGNATURE: Final = 0x04
 MOST_SIGNATURES: Final = 64
 DASH: Final = "—"
-TIME: Final = "time "
-"""Begins the line of a checkpoint that says when it was signed, by the clock of whoever signed."""
 NEW_KEY: Final = "key "
 """Begins the line of a checkpoint by which the key that signed so far names the one that signs from now on."""
 
@@ -94,7 +92,6 @@ class Head:
     root: bytes
     origin: str = ""
     new_keys: tuple[str, ...] = ()
-    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,11 +154,8 @@ def read_head(body: str) -> Head:
     """What a checkpoint's text says, whoever signed it."""
     try:
         origin, size, root, *more = body.removesuffix("\n").split("\n")
-        new_keys, times = (
-            tuple(line.removeprefix(name) for line in more if line.startswith(name))
-            for name in (NEW_KEY, TIME)
-        )
-        head = Head(int(size), b64decode(root, validate=True), origin, new_keys, "".join(times))
+        new_keys = tuple(line.removeprefix(NEW_KEY) for line in more if line.startswith(NEW_KEY))
+        head = Head(int(size), b64decode(root, validate=True), origin, new_keys)
     except ValueError as error:
         raise Unproven("this is no checkpoint") from error
     if not origin or str(head.size) != size or head.size < 0 or len(head.root) != HASH_BYTES or "" in more:

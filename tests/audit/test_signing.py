@@ -29,9 +29,7 @@ def test_a_checkpoint_is_a_note_of_origin_size_and_root() -> None:
     text = sign()
     body = "countersign.test/log\n7\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\ntime 2026-11-28T00:00:00.000000Z\n"
     assert text.startswith(f"{body}\n— countersign.test/log ")
-    assert opened(text, public_keys()) == Head(
-        7, ROOT, "countersign.test/log", at="2026-11-28T00:00:00.000000Z"
-    )
+    assert opened(text, public_keys()) == Head(7, ROOT, "countersign.test/log")
 
 
 def test_the_note_of_the_specification_is_read() -> None:

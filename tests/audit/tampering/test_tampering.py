@@ -38,7 +38,7 @@ def scene(witness_file: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
 
 
 def fits(words: str, scene: Scene, found: str) -> bool:
-    return re.fullmatch(filled_in(words, scene.names), found) is not None
+    return re.fullmatch(filled_in(words, scene.names), found, re.DOTALL) is not None
 
 
 def broken(**how: object) -> str:
