@@ -72,7 +72,7 @@ class Context:
             "trace_id": self.trace_id,
         }
         above = {"parent_span_id": self.parent_span_id} if self.parent_span_id else {}
-        return canonical({**self.facts, **head, **above})
+        return canonical({**self.facts, **head, **above, **self._around})
 
     @property
     def trace_id(self) -> str:
@@ -87,6 +87,12 @@ class Context:
     @property
     def parent_span_id(self) -> str:
         return self.outer.span_id if self.outer else self.caller_span
+
+    @property
+    def _around(self) -> dict[str, str]:
+        """Nothing but this may vouch for a context under which nothing happened but in others."""
+        is_parent = self.outer is not None and self.facts.get("parent") == str(self.outer.id)
+        return {"parent_digest": self.outer.digest} if self.outer and is_parent else {}
 
     @cached_property
     def digest(self) -> str:

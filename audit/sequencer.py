@@ -102,12 +102,13 @@ def _insert(
 def _publish(using: str, tree: Tree) -> None:
     checkpoints = Checkpoint.objects.using(using)
     before = checkpoints.order_by("-size").values_list("note", flat=True).first() or ""
-    note = sign_checkpoint(tree.size, tree.root(), before)
+    at = datetime.now(UTC)
+    note = sign_checkpoint(tree.size, tree.root(), before, at)
     checkpoints.create(
         size=tree.size,
         root=tree.root(),
         frontier=tree.frontier,
-        at=datetime.now(UTC),
+        at=at,
         note=note.text,
         new_key=note.new_key,
     )

@@ -10,6 +10,7 @@ import os
 import secrets
 from base64 import b64encode
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -19,8 +20,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from audit.canonical import moment
 from audit.verify import DASH, ED25519, NEW_KEY, Key, signers
 
+TIME: Final = "time "
+"""Begins the line of a checkpoint that says when it was signed, by the clock of whoever signed."""
 _PURPOSE: Final = b"countersign log key\n"
 """So that a secret that is used elsewhere too still gives a key of its own here."""
 
@@ -43,13 +47,14 @@ class Note:
     new_key: str = ""
 
 
-def sign_checkpoint(size: int, root: bytes, before: str) -> Note:
+def sign_checkpoint(size: int, root: bytes, before: str, at: datetime) -> Note:
     """`before` is the note of the checkpoint before it, empty where there is none."""
     newest, *_ = known = log_signers()
     already = {str(key) for key in signers(before, [one.key for one in known])} if before else set()
     handing_over = [one for one in known if str(one.key) in already]
     new_key = str(newest.key) if before and newest not in handing_over else ""
     body = f"{settings.LOG_ORIGIN}\n{size}\n{b64encode(root).decode()}\n"
+    body += f"{TIME}{moment(at)}\n"
     body += f"{NEW_KEY}{new_key}\n" if new_key else ""
     signing = [newest, *handing_over[:1]] if new_key else [newest]
     return Note(f"{body}\n{''.join(one.line(body) for one in signing)}", new_key)

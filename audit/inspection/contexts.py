@@ -14,29 +14,32 @@ from audit.inspection.rows import TOLD
 from audit.writing import REFERENCES
 
 _TOLD: Final = ("id", "opened_at", "parent", "source", *REFERENCES)
+_AROUND: Final = "(SELECT p.digest FROM audit_auditcontext p WHERE p.id = c.parent)"
 _AT_ONCE: Final = 5000
 
 
 def check_contexts(using: str) -> int:
     checked = 0
-    for facts, digest, *columns in read_contexts(using):
+    for facts, digest, around, *columns in read_contexts(using):
         if sha256(facts.encode()).hexdigest() != digest:
             raise BrokenLogError(f"context {columns[0]}: its facts were changed")
         told = json.loads(facts)
         if [told.get(name) for name in _TOLD] != columns:
             raise BrokenLogError(f"context {columns[0]}: its columns differ from its facts")
+        if told.get("parent_digest", around) != around:
+            raise BrokenLogError(f"context {columns[0]}: the context around it is another than it says")
         checked += 1
     return checked
 
 
 def read_contexts(using: str) -> Iterator[tuple[Any, ...]]:
-    """Facts, digest, and the columns as facts tell them. In order of ids, a batch at a time."""
+    """Facts, digest, the parent's digest, and the columns as facts tell them. In order of ids, a batch at a time."""
     connection = connections[using]
     dashed, moment = TOLD[connection.vendor]
     columns = ", ".join(
         [dashed.format("id"), moment.format("opened_at"), dashed.format("parent"), *_TOLD[3:]]
     )
-    last, first = "", f"SELECT facts, digest, {columns}, c.id FROM audit_auditcontext c"  # noqa: S608 - our names
+    last, first = "", f"SELECT facts, digest, {_AROUND}, {columns}, c.id FROM audit_auditcontext c"  # noqa: S608 - our names
     while True:
         after = "WHERE c.id > %s" if last else ""
         with connection.cursor() as cursor:

@@ -9,6 +9,8 @@ from audit.canonical import canonical
 from audit.inspection.breaking import BrokenLogError, expect
 from audit.inspection.dropped import Droppings
 from audit.inspection.heads import Heads
+from audit.inspection.order import Order
+from audit.inspection.permits import Permits
 from audit.inspection.regrown import Regrown
 from audit.inspection.rows import Row, read_rows
 from audit.inspection.texts import shows
@@ -16,10 +18,12 @@ from audit.inspection.texts import shows
 
 def check_entries(log: Regrown, heads: Heads, *, thorough: bool) -> int:
     """Grow the tree to its last checkpoint. Returns how many payloads were dropped."""
-    droppings = Droppings(log.using)
+    droppings, order, permits = Droppings(log.using), Order(), Permits()
     for rows in read_rows(log.using, heads.size):
         _expect_no_gap(rows, log.tree.size)
         _grow(log, heads, _check_rows(rows, droppings, thorough=thorough))
+        order.check(rows)
+        permits.check(rows)
     return droppings.met
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from audit.canonical import moment
 from audit.inspection.breaking import BrokenLogError, expect
 from audit.inspection.regrown import Regrown
 from audit.models import Checkpoint
+from audit.signing import TIME
 from audit.verify import Head, Key, Unproven, opened, read_head, read_key, read_note, signers
 
 _PAGE: Final = 500
@@ -72,3 +74,12 @@ def _expect_same(head: Head, checkpoint: Checkpoint) -> None:
     said = (head.size, head.root, head.new_keys[-1:])
     kept = (checkpoint.size, bytes(checkpoint.root), (checkpoint.new_key,) if checkpoint.new_key else ())
     expect(said == kept, f"the checkpoint of {checkpoint.size} events says another head than its columns")
+    expect(
+        _times(checkpoint.note) in ([], [f"{TIME}{moment(checkpoint.at)}"]),
+        f"the checkpoint of {checkpoint.size} events says another time than its columns",
+    )
+
+
+def _times(note: str) -> list[str]:
+    """What it says of when it was signed; those from before checkpoints said so say nothing."""
+    return [line for line in read_note(note)[0].splitlines() if line.startswith(TIME)]

@@ -10,7 +10,7 @@ from django.db import connections
 BATCH: Final = 5000
 
 _ROWS: Final = """SELECT l.position, l.leaf, e.payload, {uid}, {at}, e.category, e.action, e.outcome, e.object_type,
-e.object_id, e.xid, {context}, c.digest
+e.object_id, e.xid, {context}, c.digest, e.id, c.source
 FROM audit_logentry l LEFT JOIN audit_auditevent e ON e.id = l.event_id
 LEFT JOIN audit_auditcontext c ON c.id = e.context_id
 WHERE l.position >= %s AND l.position < %s ORDER BY l.position"""
@@ -45,6 +45,8 @@ class Row(NamedTuple):
     xid: int | None
     context: str | None
     digest: str | None
+    number: int = 0
+    source: str | None = None
 
     @property
     def name(self) -> str:

@@ -18,7 +18,7 @@ _LONGEST_PERMIT: Final = 100
 
 
 def shows(row: Row) -> bool:
-    _, _, payload, uid, at, category, action, outcome, object_type, object_id, xid, context, digest = row
+    _, _, payload, uid, at, category, action, outcome, object_type, object_id, xid, context, digest, *_ = row
     words = category + action + outcome + object_type + object_id
     if payload is None or '"' in words or "\\" in words:
         return False

@@ -6,12 +6,14 @@ Each name carries a hash of its definition; `drift` compares what is there with 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from types import ModuleType
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
+from audit.capture import audited
 from audit.triggers import postgresql, sqlite
 from audit.triggers.tables import ERASABLE, KEPT, Existing
 
@@ -47,8 +49,9 @@ def drift(connection: BaseDatabaseWrapper) -> list[str]:
     """What is missing, stale or not ours, each as a sentence."""
     with connection.cursor() as cursor:
         found = _vendor(connection).found(cursor)
-    wanted = _vendor(connection).wanted(_tables(connection))
-    missing = [f"{name} is missing" for name in wanted.keys() - found.keys()]
+    existing = _tables(connection)
+    wanted = _vendor(connection).wanted(existing)
+    missing = [f"{name} is missing" for name in (*(wanted.keys() - found.keys()), *_lacking(existing))]
     foreign = [f"{name} is not what the models ask for" for name in found.keys() - wanted.keys()]
     changed = [f"{name} was altered" for name in wanted.keys() & found.keys() if wanted[name] != found[name]]
     return sorted([*missing, *foreign, *changed])
@@ -69,6 +72,13 @@ def _columns(connection: BaseDatabaseWrapper) -> Existing:
 def _lacks(model: type[Model], existing: Existing) -> bool:
     wanted = {str(field.column) for field in model._meta.local_concrete_fields}
     return not wanted <= set(existing.get(model._meta.db_table) or ())
+
+
+def _lacking(existing: Collection[str]) -> Iterator[str]:
+    """Tables that were dropped, or that something else stands in for, like a view: nothing of theirs would drift."""
+    models: list[type[Model]] = [*KEPT, *ERASABLE, *(model for model, _ in audited())]
+    names = {model._meta.db_table for model in models}
+    return (f"table {name}" for name in names.difference(existing))
 
 
 def _vendor(connection: BaseDatabaseWrapper) -> ModuleType:

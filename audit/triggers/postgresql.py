@@ -7,6 +7,7 @@ from itertools import chain
 
 from django.db.backends.utils import CursorWrapper
 
+from audit.capture import audited
 from audit.models import AuditEvent, Dropping
 from audit.system_contexts import listed_for
 from audit.triggers.forgetting import NOT_HELD_OUTSIDE
@@ -27,33 +28,55 @@ from audit.triggers.tables import (
     tables,
 )
 
-_FOUND_FUNCTIONS = """SELECT proname, prosrc, pg_get_function_identity_arguments(oid) FROM pg_proc
-WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'audit\\_%%'"""
+_FOUND_FUNCTIONS = """SELECT proname, pg_get_function_identity_arguments(oid), prosrc,
+CASE WHEN prosecdef THEN 'definer ' ELSE '' END || coalesce(array_to_string(proconfig, ' '), '')
+FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'audit\\_%%'"""
 
-_FOUND_TRIGGERS = """SELECT relname, tgname, tgenabled, proname FROM pg_trigger
-JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
-WHERE relnamespace = 'public'::regnamespace AND NOT tgisinternal AND tgname LIKE 'audit\\_%%'"""
+_FOUND_TRIGGERS = """SELECT relname, tgname, tgenabled::text, replace(pg_get_triggerdef(pg_trigger.oid, true), '"', '')
+FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE relnamespace = 'public'::regnamespace AND NOT tgisinternal
+AND (tgname LIKE 'audit\\_%%' OR relname = ANY (%s))"""
+
+_FOUND_DETOURS = """SELECT relname, 'rule ' || rulename FROM pg_rewrite JOIN pg_class ON pg_class.oid = ev_class
+WHERE relkind = 'r' AND relname = ANY (%s)
+UNION ALL SELECT relname, 'row security' FROM pg_class WHERE relrowsecurity AND relname = ANY (%s)
+UNION ALL SELECT pg_class.relname, 'table ' || child.relname FROM pg_inherits JOIN pg_class ON pg_class.oid = inhparent
+JOIN pg_class child ON child.oid = inhrelid WHERE pg_class.relname = ANY (%s)"""
 
 SCHEMA = "public"
 ALWAYS = "A"
+_TRAIL = [model._meta.db_table for model in (*KEPT, *ERASABLE)]
 
 
 def wanted(existing: Existing) -> dict[str, str]:
     """Each function's source, each trigger's function, and that it is always on."""
     if not _complete(existing):
         return {}
-    functions = {f"function {one.name}": one.body for one in _functions(existing)}
-    return functions | {_label(table, name): _always(calls) for table, name, _, calls in _triggers(existing)}
+    functions = {
+        f"function {one.name}({one.arguments})": f"{one.security(SCHEMA)}{one.body}"
+        for one in _functions(existing)
+    }
+    return functions | {
+        _label(table, name): f"{ALWAYS} {_definition(name, event, calls)}"
+        for table, name, event, calls in _triggers(existing)
+    }
 
 
 def found(cursor: CursorWrapper) -> dict[str, str]:
+    """Ours, and whatever of others' makes statements on these tables do something else."""
     cursor.execute(_FOUND_FUNCTIONS, [])
-    functions = {f"function {name}": source for name, source, _ in cursor.fetchall()}
-    cursor.execute(_FOUND_TRIGGERS, [])
-    triggers = {
-        _label(table, name): f"{enabled} {calls}" for table, name, enabled, calls in cursor.fetchall()
+    functions = {
+        f"function {name}({arguments})": f"{security}{source}"
+        for name, arguments, source, security in cursor.fetchall()
     }
-    return functions | triggers
+    cursor.execute(_FOUND_TRIGGERS, [_TRAIL])
+    triggers = {
+        _label(table, name): f"{enabled} {definition}"
+        for table, name, enabled, definition in cursor.fetchall()
+    }
+    watched = [*_TRAIL, *(model._meta.db_table for model, _ in audited())]
+    cursor.execute(_FOUND_DETOURS, [watched] * 3)
+    return functions | triggers | {f"{detour} on {table}": "" for table, detour in cursor.fetchall()}
 
 
 def making(existing: Existing) -> Iterator[str]:
@@ -68,10 +91,10 @@ def making(existing: Existing) -> Iterator[str]:
 
 
 def dropping(cursor: CursorWrapper) -> list[str]:
-    cursor.execute(_FOUND_TRIGGERS, [])
-    triggers = [f'DROP TRIGGER {name} ON "{table}"' for table, name, _, _ in cursor.fetchall()]
+    cursor.execute(_FOUND_TRIGGERS, [_TRAIL])
+    triggers = [f'DROP TRIGGER "{name}" ON "{table}"' for table, name, _, _ in cursor.fetchall()]
     cursor.execute(_FOUND_FUNCTIONS, [])
-    functions = [f"DROP FUNCTION {name}({arguments})" for name, _, arguments in cursor.fetchall()]
+    functions = [f"DROP FUNCTION {name}({arguments})" for name, arguments, _, _ in cursor.fetchall()]
     return triggers + functions[::-1]
 
 
@@ -87,11 +110,11 @@ def _triggers(existing: Existing) -> Iterator[tuple[str, str, str, str]]:
     """Table, name, event and the function called."""
     for table in tables(existing):
         function = _row_function(table).name
-        row = f'AFTER INSERT OR UPDATE OR DELETE ON "{table.name}" FOR EACH ROW'
+        row = f'AFTER INSERT OR DELETE OR UPDATE ON "{table.name}" FOR EACH ROW'
         yield table.name, f"audit_row_{fingerprint(function, row)}", row, f"{function}()"
         yield _refusing(table.name, "TRUNCATE", "STATEMENT", NO_TRUNCATE)
     for model in (*KEPT, *ERASABLE):
-        changes = "UPDATE" if model in ERASABLE else "DELETE" if model is AuditEvent else "UPDATE OR DELETE"
+        changes = "UPDATE" if model in ERASABLE else "DELETE" if model is AuditEvent else "DELETE OR UPDATE"
         yield _refusing(model._meta.db_table, changes, "ROW", APPEND_ONLY)
         yield _refusing(model._meta.db_table, "TRUNCATE", "STATEMENT", APPEND_ONLY)
     yield from _forgetting()
@@ -115,8 +138,9 @@ def _label(table: str, name: str) -> str:
     return f"trigger {name} on {table}"
 
 
-def _always(calls: str) -> str:
-    return f"{ALWAYS} {calls.partition('(')[0]}"
+def _definition(name: str, event: str, calls: str) -> str:
+    """As PostgreSQL tells it: one condition or column more, and it would be another."""
+    return f"CREATE TRIGGER {name} {event} EXECUTE FUNCTION {calls}".replace('"', "")
 
 
 def _row_function(table: Table) -> Function:

@@ -12,7 +12,7 @@ from audit.triggers.forgetting import FORGET_POSTGRESQL, HELD_OUTSIDE_POSTGRESQL
 
 @dataclass(frozen=True)
 class Function:
-    """`body` is what PostgreSQL keeps as the source, so that an altered function is found."""
+    """`body` and `security` are told as PostgreSQL keeps them, so that an altered function is found."""
 
     name: str
     arguments: str
@@ -22,11 +22,14 @@ class Function:
     definer: bool = False
 
     def statement(self, schema: str) -> str:
-        security = f'SECURITY DEFINER SET search_path = "{schema}", pg_temp' if self.definer else ""
+        security = f"SECURITY DEFINER SET search_path = {schema}, pg_temp" if self.definer else ""
         return (
             f"CREATE FUNCTION {self.name}({self.arguments}) RETURNS {self.returns} "
             f"LANGUAGE {self.language} {security} AS $audit${self.body}$audit$"
         )
+
+    def security(self, schema: str) -> str:
+        return f"definer search_path={schema}, pg_temp" if self.definer else ""
 
 
 _UUID7 = """
@@ -158,7 +161,7 @@ SHARED = (
     Function("audit_uuid7", "", "uuid", _UUID7, language="sql"),
     Function("audit_salt", "", "bytea", _SALT, language="sql"),
     Function("audit_commitment", "salt bytea, value text", "text", _COMMITMENT, language="sql"),
-    Function("audit_moment", "at timestamptz", "text", _MOMENT, language="sql"),
+    Function("audit_moment", "at timestamp with time zone", "text", _MOMENT, language="sql"),
     Function("audit_refuse", "", "trigger", _REFUSE),
     Function("audit_forget", "", "trigger", FORGET_POSTGRESQL),
     Function("audit_held_outside", "", "trigger", HELD_OUTSIDE_POSTGRESQL),

@@ -26,6 +26,8 @@ from audit.triggers.tables import (
     tables,
 )
 
+NO_RECURSION = "audit: with recursive_triggers off, REPLACE would remove a row of {type} without a trace"
+
 _CONTEXTS = """INSERT INTO audit_auditcontext (id, source, principal, agent, delegation, session,
     organization, conversation, turn, tool_call, parent, opened_at, facts, digest)
   SELECT one.value ->> 'id', one.value ->> 'source', one.value ->> 'principal', one.value ->> 'agent',
@@ -48,6 +50,10 @@ _PERSONAL = """INSERT INTO audit_personalvalue (event_id, commitment, salt, valu
   FROM json_each(audit_drafted_personal()) AS one;"""
 
 
+_FOUND = """SELECT name, sql FROM (SELECT * FROM sqlite_master UNION ALL SELECT * FROM sqlite_temp_master)
+WHERE type = 'trigger' AND (name LIKE 'audit\\_%%' ESCAPE '\\' OR tbl_name IN ({own}))"""
+
+
 def wanted(existing: Existing) -> dict[str, str]:
     """Trigger name -> its text, exactly as SQLite keeps it."""
     capturing = chain.from_iterable(_capturing(table) for table in tables(existing))
@@ -58,9 +64,9 @@ def wanted(existing: Existing) -> dict[str, str]:
 
 
 def found(cursor: CursorWrapper) -> dict[str, str]:
-    cursor.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit\\_%' ESCAPE '\\'"
-    )
+    """Ours, and others' on the trail's own tables, where one that ignores an insert would swallow the evidence."""
+    own = [model._meta.db_table for model in (*KEPT, *ERASABLE)]
+    cursor.execute(_FOUND.format(own=", ".join(["%s"] * len(own))), own)
     return dict(cursor.fetchall())
 
 
@@ -91,14 +97,16 @@ def _body(table: Table, action: str) -> str:
     event = _EVENT.format(action=action, object_type=table.object_type, key=key)
     personal = _PERSONAL if Telling.PERSONAL.value in telling.values() else ""
     return "\n  ".join(
-        filter(None, [_admission(table), _CONTEXTS, f"SELECT audit_draft({draft});", event, personal])
+        filter(None, [_admission(table, action), _CONTEXTS, f"SELECT audit_draft({draft});", event, personal])
     )
 
 
-def _admission(table: Table) -> str:
+def _admission(table: Table, action: str) -> str:
     refusals = [(NO_CONTEXT, "audit_context() IS NULL")]
     if table.guarded:
         refusals.append((NO_PERMIT, "audit_permit() = ''"))
+    if action != "delete":
+        refusals.append((NO_RECURSION, "(SELECT recursive_triggers FROM pragma_recursive_triggers) = 0"))
     return "\n  ".join(_refusal(text.format(type=table.object_type), when) for text, when in refusals)
 
 

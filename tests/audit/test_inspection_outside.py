@@ -191,7 +191,7 @@ def test_a_forged_introduction_is_not_followed(settings: Settings) -> None:
     """Mallory has no key of ours: the text that names theirs bears only their own signature."""
     old, before = pinned(), Checkpoint.objects.latest("size")
     settings.LOG_KEYS = ["mallory's", "another of theirs"]
-    forged = sign_checkpoint(before.size, bytes(before.root), before.note)
+    forged = sign_checkpoint(before.size, bytes(before.root), before.note, before.at)
     assert forged.new_key == str(public_keys()[0])
     change = f"note = '{forged.text}', new_key = '{forged.new_key}'"
     tamper(f"UPDATE audit_checkpoint SET {change} WHERE size = {before.size}")

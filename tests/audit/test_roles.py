@@ -55,6 +55,7 @@ def application(database: object) -> Iterator[None]:
 @on_postgresql
 @pytest.mark.usefixtures("application")
 def test_the_application_writes_and_leaves_evidence() -> None:
+    record("policy.decision", "authors:write", "allow", detail={"decision": "d-1"})
     with permitted("d-1"):
         author = Author.objects.create(name="Ada", email="ada@example.test")
     event = record("auth", "sign_in", "done")

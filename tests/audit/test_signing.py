@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from datetime import UTC, datetime
 
 import pytest
 from pytest_django import Settings
@@ -15,7 +16,7 @@ ROOT = bytes(range(32))
 
 
 def sign(before: str = "", size: int = 7) -> str:
-    return sign_checkpoint(size, ROOT, before).text
+    return sign_checkpoint(size, ROOT, before, datetime(2026, 11, 28, tzinfo=UTC)).text
 
 
 def with_keys(settings: Settings, *secrets: str) -> str:
@@ -26,7 +27,7 @@ def with_keys(settings: Settings, *secrets: str) -> str:
 
 def test_a_checkpoint_is_a_note_of_origin_size_and_root() -> None:
     text = sign()
-    body = "countersign.test/log\n7\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n"
+    body = "countersign.test/log\n7\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\ntime 2026-11-28T00:00:00.000000Z\n"
     assert text.startswith(f"{body}\n— countersign.test/log ")
     assert opened(text, public_keys()) == Head(7, ROOT, "countersign.test/log")
 
@@ -59,7 +60,7 @@ def test_what_is_no_key_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [("\n7\n", "\n8\n"), ("AAEC", "AAED"), ("test/log\n7", "test/other\n7"), ("=\n\n", "=\nmore\n\n")],
+    [("\n7\n", "\n8\n"), ("AAEC", "AAED"), ("test/log\n7", "test/other\n7"), ("Z\n\n", "Z\nmore\n\n")],
 )
 def test_a_changed_note_is_refused(change: tuple[str, str]) -> None:
     with pytest.raises(Unproven, match="is not its own"):

@@ -1,0 +1,42 @@
+"""Permits name a decision that was recorded before, in the same context, or the system context that needs none.
+
+Whoever writes past `identity.policy.authorized` can say any permit to the database; here it is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from audit.inspection.breaking import BrokenLogError
+from audit.inspection.rows import Row
+from audit.models import Category
+
+_PERMIT: Final = re.compile(
+    r'"outcome":"[^"]*","permit":"([^"]*)","schema":\d+,"uid":"[^"]*"(?:,"xid":"\d+")?}$'
+)
+_DECISION: Final = re.compile(r'"decision":"([^"\\]+)"')
+_DROPPED: Final = ""
+"""Stands for a decision of which retention has left the leaf alone: it may have been any."""
+_DECIDED: Final = str(Category.POLICY_DECISION)
+
+
+class Permits:
+    """Decisions are kept as hashes: a million of them are to fit."""
+
+    def __init__(self) -> None:
+        self._decided: set[int] = set()
+
+    def check(self, rows: list[Row]) -> None:
+        for row in rows:
+            payload = row.payload or ""
+            if row.category == _DECIDED:
+                named = _DECISION.findall(payload) or [_DROPPED]
+                self._decided.update(hash((decision, row.context)) for decision in named)
+            elif '"permit":"' in payload and (permit := _PERMIT.search(payload)):
+                self._expect_decided(permit[1], row)
+
+    def _expect_decided(self, permit: str, row: Row) -> None:
+        named = {hash((decision, row.context)) for decision in (permit, _DROPPED)}
+        if permit != row.source and named.isdisjoint(self._decided):
+            raise BrokenLogError(f"{row.name}: its permit names no decision in its context")
