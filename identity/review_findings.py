@@ -72,15 +72,14 @@ def narrowed(terms: Mapping[str, Any], used: Used) -> dict[str, Any]:
 def of_role(
     terms: Mapping[str, Any], done: Done, proposal: Mapping[str, Any], window: Window
 ) -> Iterator[Finding]:
+    began = datetime.fromisoformat(terms["began_at"])
     if not done.sign_ins and not done.actions:
-        yield _unused(
-            datetime.fromisoformat(terms["began_at"]), window, "never signed in for the organization"
-        )
+        yield _unused(began, window, "never signed in for the organization")
         return
     if "role" in proposal:
         missing = "changed nothing" if terms["role"] == Role.ADMIN else "decided about no order"
         points = 80 if terms["role"] == Role.ADMIN else 40
-        yield Finding(points, f"is {role(terms['role'])}, and {missing} in {window.days} days")
+        yield Finding(points, f"is {role(terms['role'])}, and {missing} {_how_long(began, window)}")
     if done.refused >= OFTEN:
         yield Finding(15, f"refused {done.refused} times")
 

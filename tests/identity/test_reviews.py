@@ -108,6 +108,13 @@ def test_a_role_that_nobody_uses_is_narrowed_to_one_that_suffices(stage: Stage) 
     assert Membership.objects.get(user=stage.cast.people["bob"]).role == Membership.Role.BUYER
 
 
+def test_a_young_role_is_told_since_when(stage: Stage) -> None:
+    stage.cast.make("bob of a company")
+    (finding,) = findings(place_of(stage.start(), "bob"))
+
+    assert finding.startswith("is approver, and decided about no order since ")
+
+
 def test_a_connection_by_which_nobody_came_is_cut(stage: Stage) -> None:
     item = stage.start().items.get(kind=ReviewItem.Kind.CONNECTION)
     assert findings(item) == ["nobody came in by it in 90 days"]
