@@ -14,7 +14,7 @@ from audit.inspection.rows import TOLD
 from audit.writing import REFERENCES
 
 _TOLD: Final = ("id", "opened_at", "parent", "source", *REFERENCES)
-_AROUND: Final = "(SELECT p.digest FROM audit_auditcontext p WHERE p.id = audit_auditcontext.parent)"
+_AROUND: Final = "(SELECT p.digest FROM audit_auditcontext p WHERE p.id = c.parent)"
 _AT_ONCE: Final = 5000
 
 
@@ -39,13 +39,11 @@ def read_contexts(using: str) -> Iterator[tuple[Any, ...]]:
     columns = ", ".join(
         [dashed.format("id"), moment.format("opened_at"), dashed.format("parent"), *_TOLD[3:]]
     )
-    last, first = "", f"SELECT facts, digest, {_AROUND}, {columns}, id FROM audit_auditcontext"  # noqa: S608 - our names
+    last, first = "", f"SELECT facts, digest, {_AROUND}, {columns}, c.id FROM audit_auditcontext c"  # noqa: S608 - our names
     while True:
-        after = "WHERE id > %s" if last else ""
+        after = "WHERE c.id > %s" if last else ""
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"{first} {after} ORDER BY audit_auditcontext.id LIMIT {_AT_ONCE}", [last] if last else []
-            )
+            cursor.execute(f"{first} {after} ORDER BY c.id LIMIT {_AT_ONCE}", [last] if last else [])
             rows = cursor.fetchall()
         yield from (row[:-1] for row in rows)
         if not rows:
