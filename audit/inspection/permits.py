@@ -12,9 +12,8 @@ from audit.inspection.breaking import BrokenLogError
 from audit.inspection.rows import Row
 from audit.models import Category
 
-_PERMIT: Final = re.compile(
-    r'"outcome":"[^"]*","permit":"([^"]*)","schema":\d+,"uid":"[^"]*"(?:,"xid":"\d+")?}$'
-)
+_PERMIT: Final = '"permit":"'
+_AFTER: Final = '","schema":'
 _DECISION: Final = re.compile(r'"decision":"([^"\\]+)"')
 _DROPPED: Final = ""
 """Stands for a decision of which retention has left the leaf alone: it may have been any."""
@@ -29,14 +28,17 @@ class Permits:
 
     def check(self, rows: list[Row]) -> None:
         for row in rows:
-            payload = row.payload or ""
+            payload = row[2] or ""
             if row.category == _DECIDED:
                 named = _DECISION.findall(payload) or [_DROPPED]
-                self._decided.update(hash((decision, row.context)) for decision in named)
-            elif '"permit":"' in payload and (permit := _PERMIT.search(payload)):
-                self._expect_decided(permit[1], row)
+                self._decided.update(hash(f"{decision} {row.context}") for decision in named)
+            elif (start := payload.rfind(_PERMIT)) >= 0:
+                permit, is_one, _ = payload[start + len(_PERMIT) :].partition(_AFTER)
+                if is_one:
+                    self._expect_decided(permit, row)
 
     def _expect_decided(self, permit: str, row: Row) -> None:
-        named = {hash((decision, row.context)) for decision in (permit, _DROPPED)}
-        if permit != row.source and named.isdisjoint(self._decided):
+        if permit == row.source or hash(f"{permit} {row.context}") in self._decided:
+            return
+        if hash(f"{_DROPPED} {row.context}") not in self._decided:
             raise BrokenLogError(f"{row.name}: its permit names no decision in its context")
