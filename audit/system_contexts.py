@@ -51,16 +51,18 @@ SYSTEM_CONTEXTS: Final[Mapping[str, SystemContext]] = {
         ),
     ),
     "system:sweep": SystemContext(
-        "The sweeper closes what has run out: approvals, mandates, purchases, sign-ins, proofs of domains.",
+        "The sweeper closes what has run out: approvals, mandates, purchases, sign-ins, proofs of domains; and begins and "
+        "ends access reviews by the day that was set.",
         _tables(
-            agents="approval item mandate scoperequest toolcall turn",
-            identity="certificatenotice domain loginsession",
+            agents="approval conversation item mandate scoperequest share supportrequest toolcall turn",
+            identity="accessreview certificatenotice delegation directorytoken directoryuser domain loginsession "
+            "membership reviewitem reviewplan user",
             shop="purchaseapproval quote",
         ),
     ),
     "system:watch": SystemContext(
         "Rules over the log make their alerts; what people do about one is decided.",
-        _tables(identity="alert alertrule feedplace"),
+        _tables(identity="alert alertrule"),
     ),
     "system:payment": SystemContext(
         "The payment provider's answer settles what an authorized order has started.",
