@@ -51,8 +51,8 @@ SYSTEM_CONTEXTS: Final[Mapping[str, SystemContext]] = {
         ),
     ),
     "system:sweep": SystemContext(
-        "The sweeper closes what has run out: approvals, mandates, purchases, sign-ins, proofs of domains; and begins and "
-        "ends access reviews by the day that was set.",
+        "The sweeper closes what has run out: approvals, mandates, purchases, sign-ins, proofs of domains; "
+        "it begins and ends access reviews on the day that was set.",
         _tables(
             agents="approval conversation item mandate scoperequest share supportrequest toolcall turn",
             identity="accessreview certificatenotice delegation directorytoken directoryuser domain loginsession "
