@@ -6,7 +6,7 @@ from audit.export import lines, note_export
 from audit.feed import START, Which, head
 from audit.formats import Format
 from identity.actor import Actor
-from identity.feeds.whose import EXPORT, REVEAL, log_of
+from identity.feeds.whose import EXPORT, EXPORT_VALUES, log_of
 from identity.models import Organization
 from identity.policy import require
 
@@ -17,7 +17,7 @@ def take_out(
     """Of an organization its own part alone, whatever is asked for. Raises Refused."""
     require(actor, EXPORT, log_of(organization))
     if revealed:
-        require(actor, REVEAL, log_of(organization))
+        require(actor, EXPORT_VALUES, log_of(organization))
     to = head()
     note_export(format, which, after=START, to=to, revealed=revealed)
     return lines(format, which, to=to, revealed=revealed)

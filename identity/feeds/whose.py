@@ -11,7 +11,7 @@ from identity.policy import Resource
 MANAGE: Final = "feeds:manage"
 PULL: Final = "feeds:pull"
 EXPORT: Final = "trail:export"
-REVEAL: Final = "trail:reveal"
+EXPORT_VALUES: Final = "values:export"
 
 
 def log_of(organization: Organization | None) -> Resource:

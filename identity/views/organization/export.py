@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from identity.actor import Actor
 from identity.feeds.forms import ExportForm
 from identity.feeds.taking_out import take_out
-from identity.feeds.whose import EXPORT, REVEAL, log_of
+from identity.feeds.whose import EXPORT, EXPORT_VALUES, log_of
 from identity.models import Organization
 from identity.policy import Outcome, preview
 from identity.requests import ActorRequest
@@ -33,4 +33,7 @@ def export(request: ActorRequest) -> HttpResponse | StreamingHttpResponse:
 
 def _may_reveal(actor: Actor, organization: Organization | None) -> bool:
     """Also where they have to sign in afresh first."""
-    return preview(actor, REVEAL, log_of(organization)).outcome in {Outcome.ALLOW, Outcome.REQUIRE_STEP_UP}
+    return preview(actor, EXPORT_VALUES, log_of(organization)).outcome in {
+        Outcome.ALLOW,
+        Outcome.REQUIRE_STEP_UP,
+    }

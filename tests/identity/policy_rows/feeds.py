@@ -20,7 +20,7 @@ FEEDS = [
     ),
     *(
         row("feed", action, NOBODYS, DENY, at="acme")
-        for action in (*KEEPING, *WATCHING, "trail:reveal", "catalog:read", "directory:read", "admin:read")
+        for action in (*KEEPING, *WATCHING, "values:export", "catalog:read", "directory:read", "admin:read")
     ),
     *(
         row(who, "feeds:pull", NOBODYS, DENY, at="acme")
@@ -37,11 +37,11 @@ FEEDS = [
         for action in WATCHING
     ),
     row(
-        "bob, an auditor", "trail:reveal", NOBODYS, ALLOW, "organization-auditor-sees-its-own-values", at="acme"
+        "bob, an auditor", "values:export", NOBODYS, ALLOW, "organization-auditor-sees-its-own-values", at="acme"
     ),
-    row("bob, an auditor of long ago", "trail:reveal", NOBODYS, STEP_UP, FRESH, at="acme"),
+    row("bob, an auditor of long ago", "values:export", NOBODYS, STEP_UP, FRESH, at="acme"),
     row("avery of long ago", "feeds:manage", NOBODYS, STEP_UP, FRESH, at="acme"),
-    row("avery", "trail:reveal", NOBODYS, DENY, at="acme"),
+    row("avery", "values:export", NOBODYS, DENY, at="acme"),
     *(row("bob, an auditor", action, NOBODYS, DENY, at="acme") for action in KEEPING),
     *(
         row(who, action, NOBODYS, DENY, at=at)
@@ -50,7 +50,7 @@ FEEDS = [
             ("bob of a company", "acme"), ("avery's agent", "acme"), ("gwen", "acme"), ("mallory", "acme"),
             ("mallory", ""), ("sue", ""),
         )
-        for action in (*KEEPING, *WATCHING, "trail:reveal")
+        for action in (*KEEPING, *WATCHING, "values:export")
     ),
     # the shop's staff and auditors
     *(
@@ -60,10 +60,10 @@ FEEDS = [
     ),
     *(
         row("audrey", action, NOBODYS, ALLOW, "auditor-takes-the-trail-out", at=at)
-        for action in (*WATCHING, "trail:reveal")
+        for action in (*WATCHING, "values:export")
         for at in ("acme", "")
     ),
-    row("sam", "trail:reveal", NOBODYS, DENY),
+    row("sam", "values:export", NOBODYS, DENY),
     *(row("audrey", action, NOBODYS, DENY) for action in KEEPING),
     *(row("sam's agent", action, NOBODYS, DENY) for action in KEEPING + WATCHING),
 ]  # fmt: skip
