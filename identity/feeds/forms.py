@@ -13,12 +13,17 @@ CHOICES = [(format.name, format.label) for format in FORMATS.values()]
 
 
 class TokenForm(forms.Form):
+    """Stands on one page with WebhookForm, so its fields have ids of their own."""
+
     purpose = forms.CharField(
         label="Which system shows it",
         max_length=100,
         help_text="So that you know later which one to revoke: “Sentinel, production”.",
     )
     days = forms.IntegerField(label="For how many days", min_value=1, max_value=366, initial=180)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, auto_id="token_%s", **named)
 
     def lasts(self) -> timedelta:
         return timedelta(days=self.cleaned_data["days"])

@@ -14,7 +14,7 @@ from audit.canonical import canonical
 from audit.export import lines, values_of
 from audit.feed import EVERYTHING, Entry, Which, follow, head
 from audit.formats import FORMATS
-from audit.log import leaf_hash
+from audit.verify import leaf_hash
 from audit.models import LogEntry
 
 from .ocsf_classes import ACTIVITIES, AT_LEAST_ONE, BASE, OBJECTS, OPTIONAL, REQUIRED

@@ -18,7 +18,7 @@ def _asked_anew(db: None) -> Iterator[None]:
 
 def test_a_server_is_healthy_while_evidence_is_written(client: Client) -> None:
     answer = client.get("/healthz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "sqlite"})
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "sqlite", "log": "ok"})
 
 
 def test_without_its_triggers_it_is_not(client: Client) -> None:

@@ -30,11 +30,10 @@ CHANGES = some.sampled_from([(False, True), (True, False), (True, True)])
 def facts(draw: some.DrawFn) -> Fact:
     words = [draw(some.sampled_from(["insert", "done", "7", "shop.order", "ü"])) for _ in range(4)]
     if draw(some.booleans()):
-        return Fact("auth", *words, detail=draw(ROW))
+        return Fact("auth", *words, detail=canonical(draw(ROW)))
     before, after = draw(CHANGES)
-    return Fact(
-        "model.change", *words, before=draw(ROW) if before else None, after=draw(ROW) if after else None
-    )
+    told = {name: canonical(draw(ROW)) for name, there in (("before", before), ("after", after)) if there}
+    return Fact("model.change", *words, **told)
 
 
 @some.composite

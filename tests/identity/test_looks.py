@@ -80,9 +80,9 @@ def test_a_look_into_the_trail_is_on_the_trail(sam: Client) -> None:
     sam.get("/admin/audit/auditcontext/")
     told = [(look.action, look.object_type) for look in looks("audit.read")]
     assert told == [
-        ("list", "audit.auditevent"),
-        ("page", "audit.auditevent"),
-        ("list", "audit.auditcontext"),
+        ("search", "trail"),
+        ("read", "event"),
+        ("read", "contexts"),
     ]
 
 

@@ -77,7 +77,7 @@ def test_nobody_else_sees_or_changes_anything(signed_in: SignIn, addresses: list
         reverse(f"organization{name}")
         for name in (
             "", "-members", "-domains", "-connections", "-connection-add", "-directory",
-            "-limits", "-unattended", "-unattended-end", "-trail", "-agents-pause", "-agents-resume",
+            "-limits", "-unattended", "-unattended-end", "-trail", "-agents-pause", "-agents-resume", "-reviews",
             "-alerts", "-alert-rules", "-feeds", "-export",
         )
     }  # fmt: skip

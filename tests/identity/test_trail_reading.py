@@ -224,5 +224,5 @@ def test_an_organizations_page_asks_as_often_for_three_events_as_for_one(
     browser.get(COMPANY)
     for action in ("one", "three"):
         settled()
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(21):
             browser.get(COMPANY, {"action": action})

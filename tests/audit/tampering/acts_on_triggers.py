@@ -137,7 +137,7 @@ def replace_without_recursion(scene: Scene) -> None:
 @act
 def invent_a_change(scene: Scene) -> None:
     with open_context("web", principal="mallory"):
-        run("SELECT audit_record('model.change', 'insert', 'done', 'shop.order', '1', '{}')")
+        run("SELECT audit_record('model.change', 'insert', 'done', 'shop.order', '1', '{}', '{}', '{}')")
 
 
 @act
