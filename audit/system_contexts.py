@@ -76,8 +76,8 @@ SYSTEM_CONTEXTS: Final[Mapping[str, SystemContext]] = {
         _tables(
             account="emailaddress",
             agents="approval conversation item mandate scoperequest supportrequest toolcall turn",
-            identity="alert delegation directorygroup_members directoryuser invitation legalhold loginsession membership "
-            "reviewitem savedview user",
+            identity="alert delegation directorygroup_members directoryuser invitation legalhold loginsession "
+            "membership reviewitem savedview user",
             mfa="authenticator",
             shop="address cart cartline datarequest invoice order payment paymentmethod purchaseapproval quote return "
             "review wishlistitem",

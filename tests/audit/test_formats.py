@@ -14,8 +14,8 @@ from audit.canonical import canonical
 from audit.export import lines, values_of
 from audit.feed import EVERYTHING, Entry, Which, follow, head
 from audit.formats import FORMATS
-from audit.verify import leaf_hash
 from audit.models import LogEntry
+from audit.verify import leaf_hash
 
 from .ocsf_classes import ACTIVITIES, AT_LEAST_ONE, BASE, OBJECTS, OPTIONAL, REQUIRED
 from .reading import lay_trail
