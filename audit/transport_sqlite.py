@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from audit.canonical import canonical
-from audit.context import current_frame
+from audit.context import Context, current_frame
 from audit.payload import Fact, Personal, commit, draft
 from audit.system_contexts import outcome_of
-from audit.writing import context_row
+from audit.writing import REFERENCES
 
 SECRET = {"secret": True}
 
@@ -118,15 +118,21 @@ def _permit() -> str:
 
 def _contexts() -> str:
     frame = current_frame()
-    rows = [context_row(context) for context in frame.context.lineage] if frame else []
-    names = [field.attname for field in rows[0]._meta.concrete_fields] if rows else []
-    return json.dumps([{name: _stored_value(getattr(row, name)) for name in names} for row in rows])
+    return json.dumps([_row(context) for context in frame.context.lineage] if frame else [])
 
 
-def _stored_value(value: object) -> object:
-    if isinstance(value, UUID):
-        return value.hex
-    return stored(value) if isinstance(value, datetime) else value
+def _row(context: Context) -> dict[str, Any]:
+    """As writing.context_row has it, in SQLite's own spelling, without the model that takes three times as long."""
+    parent = context.facts.get("parent")
+    return {
+        **{name: context.facts.get(name) for name in REFERENCES},
+        "id": context.id.hex,
+        "source": context.source,
+        "parent": UUID(parent).hex if parent else None,
+        "opened_at": stored(context.opened_at),
+        "facts": context.text,
+        "digest": context.digest,
+    }
 
 
 def stored(at: datetime) -> str:
