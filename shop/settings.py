@@ -25,7 +25,9 @@ REPORT_KEYS = env.list("REPORT_KEYS", default=[DEMO_REPORT_KEY])
 LOG_KEYS = env.list("LOG_KEYS", default=[])  # development makes one, in VAR_DIR
 DEMO_LOG_ORIGIN = "countersign.test/log"
 LOG_ORIGIN = env.str("LOG_ORIGIN", default=DEMO_LOG_ORIGIN)
-DEMO_LOG_WITNESSES = [{"kind": "file", "path": str(VAR_DIR / "checkpoints.txt")}]
+DEMO_LOG_WITNESSES = [
+    {"kind": "file", "path": str(VAR_DIR / "checkpoints.txt"), "name": "a file on this machine"}
+]
 LOG_WITNESSES = env.json("LOG_WITNESSES", default=DEMO_LOG_WITNESSES)
 LOG_PLACED_WITHIN = env.int("LOG_PLACED_WITHIN", default=120)  # seconds, else it is an alert
 LOG_ANCHORED_WITHIN = env.int("LOG_ANCHORED_WITHIN", default=900)
