@@ -23,7 +23,7 @@ class TokenForm(forms.Form):
     days = forms.IntegerField(label="For how many days", min_value=1, max_value=366, initial=180)
 
     def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, auto_id="token_%s", **named)
+        super().__init__(*given, **{"auto_id": "token_%s", **named})
 
     def lasts(self) -> timedelta:
         return timedelta(days=self.cleaned_data["days"])
