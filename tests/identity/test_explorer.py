@@ -71,7 +71,7 @@ def test_the_next_page_goes_on_where_this_one_ends(sam: Client, people: dict[str
         happen("step", people["alice"])
     settled()
     first = sam.get(EVENTS, {"action": "step"}).text
-    onward = re.search(r'href="(\?[^"]+)" rel="next"', first)
+    onward = re.search(r'href="(\?[^"]+)"\s+rel="next"', first)
     assert onward is not None
     second = sam.get(EVENTS + unescape(onward[1])).text
     assert [page.count("authentication: step") for page in (first, second)] == [50, 1]
