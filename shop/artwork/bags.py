@@ -51,6 +51,13 @@ def tote(scene: Scene) -> None:
         stitch("M217 330C330 336 470 336 583 330", tone.seam),
         edge(TOTE, tone),
     )
+    _front_strap(scene)
+    scene.add(label(570, 640, 24, 34) if scene.view != "back" else "")
+
+
+def _front_strap(scene: Scene) -> None:
+    """Over the bag, with its shadow, and sewn on."""
+    tone = scene.tone
     front = "M296 366C296 160 316 92 400 92C484 92 504 160 504 366"
     scene.add(
         line(
@@ -68,7 +75,6 @@ def tote(scene: Scene) -> None:
         scene.add(
             stitch(f"M{x - 9} 334H{x + 9}V372H{x - 9}ZL{x + 9} 372M{x + 9} 334L{x - 9} 372", tone.seam, 1.4)
         )
-    scene.add(label(570, 640, 24, 34) if scene.view != "back" else "")
 
 
 def _strap(d: str, fill: str, tone: Tone, width: float) -> str:

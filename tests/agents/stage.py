@@ -24,7 +24,7 @@ from shop.cart import add_to_cart
 from shop.models import Address, Cart, Order, Variant
 from shop.orders import place_order
 from shop.quotes import draft_from_items
-from tests.agents.script import Script, Step
+from tests.agents.script import Script, Step, Wish, asks
 from tests.shop.goods import lay_goods, settle_in
 
 TOLD = {
@@ -189,3 +189,8 @@ def move_out(actor: Actor) -> None:
 
 def letters_to(actor: Actor) -> list[str]:
     return [letter.subject for letter in mail.outbox if actor.someone.email in letter.to]
+
+
+def add_mug(quantity: int = 1) -> Wish:
+    """What a model asks for that would like a mug in the cart."""
+    return asks("add_to_cart", variant_id=variant("harbour-mug-red-").public_id, quantity=quantity)

@@ -1,29 +1,21 @@
 """A turn is one message to one answer: taken once, held by one worker, ended once."""
 
-from datetime import timedelta
-
 import httpx2
 import pytest
-from django.utils import timezone
 
-from agents import tasks, turns
-from agents.models import Lease, StreamEvent, StreamHead, ToolCall, Turn
+from agents import turns
+from agents.models import StreamEvent, StreamHead, ToolCall, Turn
 from agents.stream import settled_number
-from agents.turns import BadMessage, LeaseLost, NoAuthority
-from audit.context import open_context
+from agents.turns import BadMessage, NoAuthority
 from identity.delegations import revoke_delegation
 from identity.models import LoginSession
 from identity.policy import Refused
 from identity.sessions import end_session
-from tests.agents.script import Meanwhile, Wish, asks
-from tests.agents.stage import Talk, effects, sign_in, variant
+from tests.agents.script import Meanwhile, asks
+from tests.agents.stage import Talk, add_mug, sign_in
 
 MUG = "harbour-mug-red-"
 State = Turn.State
-
-
-def add_mug(quantity: int = 1) -> Wish:
-    return asks("add_to_cart", variant_id=variant(MUG).public_id, quantity=quantity)
 
 
 def busy() -> httpx2.Response:
@@ -219,71 +211,6 @@ def test_revoked_in_the_middle_the_next_call_is_refused(talk: Talk) -> None:
 
     assert talk.cart() == {MUG: 1}
     assert talk.results()[-1]["policies"] == ["dead-delegation-does-nothing"]
-
-
-def lose_the_lease(turn: Turn) -> None:
-    Lease.objects.filter(turn=turn).update(until=timezone.now() - timedelta(seconds=1))
-
-
-@pytest.mark.both_databases
-def test_a_worker_that_lost_its_lease_writes_nothing_more(talk: Talk) -> None:
-    """While its model thinks, another worker takes the turn over and finishes it."""
-    turn = talk.send("a mug")
-
-    def taken_over() -> None:
-        lose_the_lease(turn)
-        talk.model.steps[:0] = [add_mug(2), "Two."]
-        talk.run()
-
-    talk.model.will(Meanwhile(taken_over, add_mug(7)))
-    talk.worker.work()
-    turn.refresh_from_db()
-
-    assert (turn.state, talk.cart()) == (State.DONE, {MUG: 2})
-    assert len(talk.calls()) == 1
-
-
-def test_a_turn_that_is_held_is_not_taken_twice(talk: Talk) -> None:
-    turn = talk.send("hello")
-    held = _claim(talk)
-
-    assert held is not None
-    assert _claim(talk) is None
-    lose_the_lease(turn)
-    newer = _claim(talk)
-    assert newer == turns.Held(turn.pk, held.epoch + 1)
-    with pytest.raises(LeaseLost):
-        held.fence()
-
-
-def _claim(talk: Talk) -> turns.Held | None:
-    with open_context("system:runner"):
-        return turns.claim_next(talk.conversation.pk)
-
-
-def test_the_sweeper_wakes_what_a_lost_message_or_worker_left(talk: Talk) -> None:
-    turn = talk.send("hello", "Hi.")
-    talk.worker.woken.clear()
-    with open_context("system:runner"):
-        turns.claim_next(talk.conversation.pk)
-    tasks.sweep()
-    assert talk.worker.woken == []
-
-    lose_the_lease(turn)
-    tasks.sweep()
-    talk.worker.work()
-    turn.refresh_from_db()
-    assert turn.state == State.DONE
-
-
-def test_looking_at_a_turn_that_ended_finds_no_work(talk: Talk) -> None:
-    talk.say("hello")
-    before = effects()
-    talk.run()
-    tasks.run_turns(talk.conversation.pk)
-
-    assert effects() == before
-    assert len(talk.model.heard) == 1
 
 
 @pytest.mark.both_databases

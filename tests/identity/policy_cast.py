@@ -5,18 +5,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from agents.models import Conversation, ToolCall
 from audit.context import open_context
 from identity import spending
 from identity.actor import Actor, agent_of, directory_of, feed_of, person
-from identity.delegations import SHOP_AGENT, grant_delegation, narrow_delegation
+from identity.delegations import grant_delegation, narrow_delegation
 from identity.handing import GIFT_FINDER, hand_on
 from identity.models import (
     Agent,
-    Connection,
     Delegation,
     DirectoryToken,
     FeedToken,
@@ -24,41 +22,24 @@ from identity.models import (
     Membership,
     Organization,
     Pause,
-    User,
     Webhook,
 )
 from identity.scopes import Scope
 from identity.terms import Terms
 
-STRICT_TRADE = "keeper of keys"
+from .policy_people import People
 
 
 def acme() -> Organization:
     return Organization.objects.get(slug="acme")
 
 
-class Cast:
-    """Makes each actor of the table, with the rows behind it."""
-
-    def __init__(self, people: dict[str, User]) -> None:
-        self.people = people
-        self.agent = Agent.objects.get(slug=SHOP_AGENT)
+class Cast(People):
+    """Makes each actor of the table: people, and what acts for them or by itself."""
 
     def make(self, who: str) -> Actor:
         with open_context("system:seed"):
             return self.ways()[who]()
-
-    def owner(self, name: str) -> str:
-        keys = {
-            "guest": "guest:g",
-            "guest of another browser": "guest:h",
-            "guest without a key": "guest:",
-            "": "",
-        }
-        return keys[name] if name in keys else self.people[name].public_id
-
-    def organization(self, slug: str) -> str:
-        return Organization.objects.get(slug=slug).public_id if slug else ""
 
     def ways(self) -> dict[str, Callable[[], Actor]]:
         return (
@@ -69,65 +50,6 @@ class Cast:
             | self.agents()
             | self.stopped_agents()
         )
-
-    def at_home(self) -> dict[str, Callable[[], Actor]]:
-        """Guests, people on their own, and the shop's staff."""
-        return {
-            "guest": lambda: Actor(guest_key="g"),
-            "guest without a key": Actor,
-            "alice": self.browser,
-            "bob": lambda: self.browser("bob"),
-            "carol at home": lambda: self.browser("carol"),
-            "mallory": lambda: self.browser("mallory"),
-            "sam": lambda: self.browser("sam"),
-            "sam of long ago": lambda: self.browser(
-                "sam", authenticated_at=timezone.now() - timedelta(minutes=16)
-            ),
-            "cora": lambda: self.browser("cora"),
-            "finn": lambda: self.browser("finn"),
-            "sue": lambda: self.browser("sue"),
-            "audrey": lambda: self.browser("audrey"),
-            "bearer": lambda: Actor(principal=self.people["alice"]),
-            "alice signed out": lambda: self.browser(ended_at=timezone.now(), ended_why="signed_out"),
-            "alice switched off": lambda: self.switched_off(self.browser()),
-            "alice of long ago": lambda: self.browser(
-                authenticated_at=timezone.now() - timedelta(minutes=16)
-            ),
-            "alice by a disabled connection": lambda: self.by_disabled_connection(self.browser()),
-            "sue of a strict trade": lambda: self.of_trade("sue", STRICT_TRADE),
-        }
-
-    def of_a_company(self) -> dict[str, Callable[[], Actor]]:
-        return {
-            "alice of a company": self.at_acme,
-            "bob of a company": lambda: self.member("bob", "acme"),
-            "alice with a limit": self.with_a_limit,
-            "alice with a limit, of long ago": lambda: self.with_a_limit(
-                authenticated_at=timezone.now() - timedelta(minutes=16)
-            ),
-            "bob of long ago": lambda: self.member(
-                "bob", "acme", authenticated_at=timezone.now() - timedelta(minutes=16)
-            ),
-            "bob, an approver no more": lambda: self.demoted("bob"),
-            "avery": lambda: self.member("avery", "acme"),
-            "avery of long ago": lambda: self.member(
-                "avery", "acme", authenticated_at=timezone.now() - timedelta(minutes=16)
-            ),
-            "avery of this morning": lambda: self.member(
-                "avery", "acme", authenticated_at=timezone.now() - timedelta(minutes=61)
-            ),
-            "alice of a strict company": self.at_strict_acme,
-            "alice of a strict company, with a second step": lambda: self.at_strict_acme(
-                amr=["pwd", "otp", "mfa"]
-            ),
-            "avery, an admin no more": lambda: self.demoted("avery"),
-            "avery, whose organization is off": self.switched_off_organization,
-            "gwen": lambda: self.member("gwen", "globex"),
-            "bob, an auditor": lambda: self.of_role("bob", Membership.Role.AUDITOR),
-            "bob, an auditor of long ago": lambda: self.of_role(
-                "bob", Membership.Role.AUDITOR, authenticated_at=timezone.now() - timedelta(minutes=16)
-            ),
-        }
 
     def directories(self) -> dict[str, Callable[[], Actor]]:
         return {
@@ -213,16 +135,6 @@ class Cast:
             "agent without a sign-in": lambda: replace(self.lent(), session=None),
         }
 
-    def browser(self, name: str = "alice", **session: Any) -> Actor:
-        number = LoginSession.objects.count()
-        user = self.people[name]
-        return person(
-            LoginSession.objects.create(user=user, key_digest=str(number), method="password", **session)
-        )
-
-    def member(self, name: str, company: str, **session: Any) -> Actor:
-        return self.browser(name, organization=Organization.objects.get(slug=company), **session)
-
     def directory(self, **token: Any) -> Actor:
         known = {"expires_at": timezone.now() + timedelta(days=1), "owner": self.people["avery"], **token}
         return directory_of(
@@ -236,31 +148,6 @@ class Cast:
     def webhook(self, **state: Any) -> Actor:
         known = {"owner": self.people["avery"], "address": "https://siem.acme.test/", "format": "ndjson"}
         return feed_of(Webhook.objects.create(organization=acme(), secret="s", **known, **state))
-
-    def demoted(self, name: str) -> Actor:
-        return self.of_role(name, Membership.Role.BUYER)
-
-    def of_role(self, name: str, role: Membership.Role, **session: Any) -> Actor:
-        actor = self.member(name, "acme", **session)
-        Membership.objects.filter(user=actor.principal).update(role=role)
-        return actor
-
-    def with_a_limit(self, **session: Any) -> Actor:
-        """Alice at Acme, where buyers order up to 100.00 on their own."""
-        Organization.objects.update(role_limits={Membership.Role.BUYER: 100_00})
-        return self.member("alice", "acme", **session)
-
-    def switched_off_organization(self) -> Actor:
-        avery = self.member("avery", "acme")
-        Organization.objects.update(enabled=False)
-        return avery
-
-    def by_disabled_connection(self, actor: Actor) -> Actor:
-        Connection.objects.update(enabled=False)
-        LoginSession.objects.filter(pk=actor.browser.pk).update(
-            connection=Connection.objects.get(organization__slug="acme")
-        )
-        return actor
 
     def lent(self, actor: Actor | None = None, **terms: Any) -> Actor:
         actor = actor or self.browser()
@@ -302,27 +189,6 @@ class Cast:
         Pause.objects.create(began_in=self.browser("sam").browser, began_at=timezone.now(), **whose)
         return agent
 
-    def at_acme(self) -> Actor:
-        acme = Organization.objects.get(slug="acme")
-        Organization.objects.update(order_ceiling=200_00)
-        return self.browser(organization=acme)
-
-    def at_strict_acme(self, **session: Any) -> Actor:
-        return self.strict(self.member("alice", "acme", **session))
-
-    def strict(self, actor: Actor) -> Actor:
-        """The organization has asked for a second step since."""
-        Organization.objects.update(mfa_required=True)
-        return actor
-
-    def of_trade(self, name: str, trade: str) -> Actor:
-        self.people[name].groups.add(Group.objects.create(name=trade))
-        return self.browser(name)
-
-    def with_models(self, *names: str) -> Actor:
-        Organization.objects.update(model_endpoints=list(names))
-        return self.at_acme()
-
     def specialist(self) -> Actor:
         """Another agent, to whom Alice's has handed a task."""
         agent = self.lent()
@@ -348,10 +214,6 @@ class Cast:
     def agent_row(self, agent: Actor, **fields: object) -> Actor:
         Agent.objects.update(**fields)
         return agent
-
-    def switched_off(self, actor: Actor) -> Actor:
-        User.objects.filter(pk=actor.someone.pk).update(is_active=False)
-        return actor
 
     def ended(self, agent: Actor, why: str) -> Actor:
         LoginSession.objects.filter(pk=agent.browser.pk).update(ended_at=timezone.now(), ended_why=why)

@@ -21,7 +21,8 @@ from identity.policy import Decision, Refused, Resource, authorized, decide, out
 from identity.policy_book import policies_of
 from identity.scopes import PLAIN_WORDS, Scope
 
-from .policy_cast import STRICT_TRADE, Cast
+from .policy_cast import Cast
+from .policy_people import STRICT_TRADE
 from .policy_rows.rows import ALLOW, CAROLS, DENY, MINE, NOTHING, Row
 from .policy_table import TABLE
 

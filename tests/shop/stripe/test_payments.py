@@ -1,9 +1,5 @@
-import hashlib
-import hmac
-import json
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db import connections
@@ -19,65 +15,26 @@ from shop.models import (
     GatewayName,
     Order,
     Payment,
-    PaymentMethod,
     Refund,
     Return,
-    WebhookDelivery,
 )
-from shop.orders import cancel_order, place_order
+from shop.orders import cancel_order
 from shop.payments.collect import collect_payment
 from shop.payments.gateways import GATEWAYS
 from shop.payments.refunds import owe
 from shop.privacy import carry_out_erasure, request_erasure
-from shop.quotes import draft_from_items
 from shop.tasks import carry_out_erasures
-from tests.support.stripe_server import KEY, Wire, running
+from tests.support.stripe_server import Wire
 
-from .goods import Goods
+from .conftest import settled
 
-SECRET = "whsec_countersign"
 DECLINES = "4000000000000341"
 ASKS_BACK = "4000002500003155"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Wire]:
-    with running() as wire:
-        yield wire
-
-
-@pytest.fixture
-def stripe(server: Wire, settings: Settings) -> Wire:
-    settings.STRIPE_SECRET_KEY = KEY
-    settings.STRIPE_API_BASE = server.url
-    settings.STRIPE_WEBHOOK_SECRET = SECRET
-    server.seen.clear()
-    server.losing, server.hold = "", lambda method, path: None
-    return server
-
-
-@pytest.fixture
-def order(alice: Actor, goods: Goods, stripe: Wire) -> Callable[[str], Order]:
-    """An order that waits for a card of Stripe's with this number."""
-
-    def place(number: str = "4242424242424242") -> Order:
-        with open_context("system:seed"):
-            PaymentMethod.objects.filter(owner=alice.principal).update(
-                gateway=GatewayName.STRIPE, token=stripe.card("alice", number)
-            )
-        return place_order(draft_from_items([(goods.mug, 2)], actor=alice), actor=alice)
-
-    return place
 
 
 def intents_of(stripe: Wire, order: Order) -> list[dict[str, object]]:
     key = order.payment.idempotency_key
     return [intent for intent in stripe.intents() if intent["metadata"].get("key") == key]
-
-
-def settled(order: Order) -> tuple[str, str]:
-    payment = collect_payment(order.payment.pk)
-    return payment.state, Order.objects.get(pk=order.pk).state
 
 
 def test_money_is_held_first_and_captured_after(order: Callable[..., Order], stripe: Wire) -> None:
@@ -191,84 +148,6 @@ def test_parts_go_back_once_each_even_if_the_answer_is_lost(
     assert sorted(one["amount"] for one in back) == [5_00, 7_00]
     assert set(Refund.objects.values_list("state", flat=True)) == {"done"}
     assert not Return.objects.exists()
-
-
-def signed(body: bytes, at: int | None = None, secret: str = SECRET) -> dict[str, str]:
-    at = int(time.time()) if at is None else at
-    signature = hmac.new(secret.encode(), b"%d.%s" % (at, body), hashlib.sha256).hexdigest()
-    return {"Stripe-Signature": f"t={at},v1={signature}"}
-
-
-def notice(key: str) -> bytes:
-    about = {"id": "pi_1", "object": "payment_intent", "metadata": {"key": key}}
-    kind = "payment_intent.amount_capturable_updated"
-    return json.dumps({"id": "evt_1", "object": "event", "type": kind, "data": {"object": about}}).encode()
-
-
-def post(body: bytes, headers: dict[str, str]) -> int:
-    where = reverse("payment-webhook", args=["stripe"])
-    wire = Client(enforce_csrf_checks=True)
-    return wire.post(where, body, content_type="application/json", headers=headers).status_code
-
-
-def test_a_signed_webhook_makes_us_look_once(order: Callable[..., Order], stripe: Wire) -> None:
-    placed = order()
-    body = notice(placed.payment.idempotency_key)
-    assert [post(body, signed(body)) for _ in range(2)] == [204, 204]
-    assert Order.objects.get(pk=placed.pk).state == "paid"
-    assert WebhookDelivery.objects.get().event_id == "evt_1"
-
-
-@pytest.mark.parametrize("how", ["unsigned", "another secret", "old", "changed", "not json"])
-def test_a_webhook_that_stripe_did_not_sign_changes_nothing(order: Callable[..., Order], how: str) -> None:
-    placed = order()
-    body = notice(placed.payment.idempotency_key)
-    headers = {
-        "unsigned": {},
-        "another secret": signed(body, secret="whsec_other"),
-        "old": signed(body, int(time.time()) - 3600),
-        "changed": signed(b"{}"),
-        "not json": signed(b"not json"),
-    }[how]
-    assert post(b"not json" if how == "not json" else body, headers) == 400
-    assert (Order.objects.get(pk=placed.pk).state, WebhookDelivery.objects.count()) == ("placed", 0)
-
-
-def test_a_webhook_about_nothing_of_ours_is_taken_and_forgotten(stripe: Wire, goods: Goods) -> None:
-    body = notice("")
-    assert post(body, signed(body)) == 204
-
-
-def test_a_card_is_kept_by_its_name_alone(
-    stripe: Wire, browser_of: Callable[[str], Client], goods: Goods
-) -> None:
-    alice = browser_of("alice")
-    away = alice.post(reverse("method-stripe")).headers["Location"]
-    session = stripe.sessions[away.rsplit("/", 1)[1]]
-    assert session["mode"] == "setup"
-    card = {"id": "pm_kept", "object": "payment_method", "card": {"brand": "visa", "last4": "4242"}}
-    session["setup_intent"] = {
-        "id": "seti_1",
-        "object": "setup_intent",
-        "status": "succeeded",
-        "payment_method": card,
-    }
-
-    done = reverse("method-stripe-done")
-    for _ in range(2):
-        assert "Visa ending 4242" in alice.get(done, {"session": session["id"]}, follow=True).content.decode()
-    kept = PaymentMethod.objects.get(gateway="stripe")
-    assert kept.token == f"{session['customer']}/pm_kept"
-
-    mallory = browser_of("mallory")
-    assert "No card was kept." in mallory.get(done, {"session": session["id"]}, follow=True).content.decode()
-    assert PaymentMethod.objects.filter(gateway="stripe").count() == 1
-
-
-def test_without_a_key_stripe_is_not_offered(browser_of: Callable[[str], Client], goods: Goods) -> None:
-    alice = browser_of("alice")
-    assert "a page of Stripe" not in alice.get(reverse("methods")).content.decode()
-    assert alice.post(reverse("method-stripe")).status_code == 404
 
 
 def test_the_person_is_sent_to_the_page_that_stripe_names(
