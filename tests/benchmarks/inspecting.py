@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from audit.canonical import canonical
 from audit.context import Context, open_context
 from audit.inspection import inspect
 from audit.inspection.contexts import read_contexts
@@ -79,14 +80,16 @@ def _events() -> Iterator[AuditEvent]:
                 yield _event(FACTS[number % len(FACTS)], context)
 
 
+DECISION = "0190a0b0-permit"
 FACTS = (
-    Fact("model.change", "insert", "done", "shop.order", "17", after=ROW),
-    Fact("model.change", "update", "done", "shop.order", "17", before={"state": "a"}, after={"state": "b"}),
     Fact(
-        "policy.decision", "orders:place", "allow", "Quote", "q_1", detail={"policies": ["p"], "request": ROW}
+        "policy.decision", "orders:place", "allow", "Quote", "q_1",
+        detail=canonical({"decision": DECISION, "policies": ["p"], "request": ROW}),
     ),
-    Fact("auth", "sign_in", "done", detail={}),
-)
+    Fact("model.change", "insert", "done", "shop.order", "17", after=canonical(ROW)),
+    Fact("model.change", "update", "done", "shop.order", "17", before='{"state":"a"}', after='{"state":"b"}'),
+    Fact("auth", "sign_in", "done", detail="{}"),
+)  # fmt: skip
 
 
 def _fields(context: Context) -> dict[str, object]:
@@ -95,7 +98,7 @@ def _fields(context: Context) -> dict[str, object]:
 
 
 def _event(fact: Fact, context: Context) -> AuditEvent:
-    made = draft(fact, Frame(context, "0190a0b0-permit"))
+    made = draft(fact, Frame(context, DECISION if fact.category == "model.change" else ""))
     return AuditEvent(
         uid=made.uid, context_id=context.id, category=fact.category, action=fact.action, outcome=fact.outcome,
         object_type=fact.object_type, object_id=fact.object_id, at=made.at, payload=made.text,
