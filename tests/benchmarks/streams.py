@@ -2,6 +2,7 @@
 
 import asyncio
 import http.client
+import os
 import random
 import resource
 import secrets
@@ -72,6 +73,8 @@ def measure_first_bytes(database: str, template: Template, folder: Path) -> Firs
 
 
 def measure_crowd(database: str, template: Template, folder: Path) -> Crowd:
+    """PostgreSQL is asked amid the loop, which nothing else waits for."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with template.copy(APPLICATION) as made, using(made.config):
         reader, conversations = _reader(CONVERSATIONS)
         paths = [f"/chat/{one.public_id}/stream/" for one in conversations]
