@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, UniqueConstraint
 
 from audit.models import AuditEvent, Dropping
-from audit.triggers.forgetting import NOT_HELD_OUTSIDE, may_forget_sqlite, unheld_sqlite
+from audit.triggers.forgetting import RULE_REFUSED_SQLITE, may_forget_sqlite
 from audit.triggers.tables import (
     APPEND_ONLY,
     ERASABLE,
@@ -130,10 +130,8 @@ def _keeping(model: type[Model]) -> list[tuple[str, str]]:
         kept.append(("keep_delete", f'BEFORE DELETE ON "{table}"'))
     made = [_trigger(f"{purpose}_{table}", event, refusal) for purpose, event in kept]
     if model is Dropping:
-        unheld = f"SELECT RAISE(ABORT, '{NOT_HELD_OUTSIDE.format(table=table)}');"
-        made.append(
-            _trigger(f"keep_rule_{table}", f'BEFORE INSERT ON "{table}" WHEN {unheld_sqlite()}', unheld)
-        )
+        refusals = (_refusal(message.format(table=table), when) for message, when in RULE_REFUSED_SQLITE)
+        made.append(_trigger(f"keep_rule_{table}", f'BEFORE INSERT ON "{table}"', "\n  ".join(refusals)))
     return made
 
 

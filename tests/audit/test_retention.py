@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 OLD = timedelta(days=40)
 RULE = """INSERT INTO audit_dropping (rule, "before", "through", at)
-VALUES ('all', '2099-01-01', 99, '2026-01-01')"""
+VALUES ('all', '2026-01-01', 99, '2026-01-02')"""
 
 
 @pytest.fixture(autouse=True)
@@ -107,10 +107,25 @@ def test_what_the_law_holds_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     assert drop_payloads(30) == Dropped(events=1, held=0)
 
 
-def test_the_record_of_a_dropping_outlives_it(time_machine: TimeMachineFixture) -> None:
-    drop_payloads(30)
+def test_what_came_into_the_log_since_then_stays() -> None:
+    tamper("UPDATE audit_auditevent SET at = '2020-01-01' WHERE action = 'new'")
     settle()
-    time_machine.move_to(datetime.now(UTC) + OLD)
+    drop_payloads(30)
+    assert payloads()["new"]
+
+
+def test_a_rule_for_what_is_younger_than_a_day_is_refused() -> None:
+    for before in ("2099-01-01", f"{datetime.now(UTC) - timedelta(hours=20):%Y-%m-%d %H:%M:%S}"):
+        rule = RULE.replace("2026-01-01", before).replace("99,", "1,")
+        refused(rule, "younger than a day")
+
+
+def test_the_record_of_a_dropping_outlives_it(time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to((now := datetime.now(UTC)) - timedelta(days=35))
+    drop_payloads(3)
+    record("auth", "later", "done")
+    settle()
+    time_machine.move_to(now)
     drop_payloads(30)
     assert AuditEvent.objects.filter(action="drop_payloads").exclude(payload="").count() == 2
     assert inspect().dropped == AuditEvent.objects.filter(payload="").count()
@@ -132,7 +147,9 @@ def test_without_a_rule_no_payload_is_dropped() -> None:
 )
 def test_a_rule_lets_nothing_else_change(change: str) -> None:
     drop_payloads(30)
-    Dropping.objects.create(rule="all", before=datetime.now(UTC), through=1, at=datetime.now(UTC))
+    Dropping.objects.create(
+        rule="all", before=datetime.now(UTC) - timedelta(days=1), through=1, at=datetime.now(UTC)
+    )
     refused(f"UPDATE audit_auditevent SET {change} WHERE action = 'old'")
     refused(f"UPDATE audit_auditevent SET {change} WHERE action = 'new'")
 
@@ -144,10 +161,7 @@ def test_a_rule_reaches_no_further_than_it_says() -> None:
 
 
 def test_a_rule_beyond_what_is_held_outside_is_refused() -> None:
-    refused(
-        RULE,
-        "no witness outside holds",
-    )
+    refused(RULE, "no witness outside holds")
 
 
 def test_a_payload_that_no_rule_dropped_is_missed() -> None:
