@@ -158,10 +158,13 @@ def _told(record: str, column: Column) -> str:
     return _EXPRESSIONS[column.kind].format(value)
 
 
+# Columns hold what they are given, and SQLite's JSON of a real is not always canonical, nor JSON at all.
+_WHOLE = "CASE typeof({0}) WHEN 'real' THEN printf('%!.17g', {0}) ELSE {0} END"
+
 _EXPRESSIONS = {
     Kind.BOOLEAN: "json(CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)",
-    Kind.INTEGER: "{0}",
-    Kind.DURATION: "{0}",
+    Kind.INTEGER: _WHOLE,
+    Kind.DURATION: _WHOLE,
     Kind.MOMENT: "(replace({0}, ' ', 'T') || CASE WHEN instr({0}, '.') THEN 'Z' ELSE '.000000Z' END)",
     Kind.UUID: "(substr({0}, 1, 8) || '-' || substr({0}, 9, 4) || '-' || substr({0}, 13, 4) || '-' || "
     "substr({0}, 17, 4) || '-' || substr({0}, 21))",
