@@ -19,7 +19,7 @@ from audit import tiles
 from audit.log import Tree
 from audit.models import AuditEvent, Checkpoint
 from audit.signing import sign_checkpoint
-from audit.verify import HASH_BYTES, leaf_hash
+from audit.verify import leaf_hash
 
 BATCH = 5000
 _ONE_AT_A_TIME = 0x6175646974  # the advisory lock of sequencers: "audit"
@@ -28,9 +28,10 @@ _PENDING_POSTGRESQL = """SELECT id, payload FROM audit_auditevent
 WHERE xid IS NOT NULL AND (xid, id) > (%s, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
 ORDER BY xid, id LIMIT %s"""
 
+# The leaves are one value, 32 bytes each: as thousands of values they would take most of the time.
 _INSERT_POSTGRESQL = """INSERT INTO audit_logentry (position, event_id, leaf)
-SELECT %s + place - 1, event_id, substring(%s::bytea FROM (place - 1)::int * {0} + 1 FOR {0})
-FROM unnest(%s::bigint[]) WITH ORDINALITY AS told (event_id, place)""".format(HASH_BYTES)
+SELECT %s + place - 1, event_id, substring(%s::bytea FROM (place - 1)::int * 32 + 1 FOR 32)
+FROM unnest(%s::bigint[]) WITH ORDINALITY AS told (event_id, place)"""
 
 _INSERT_SQLITE = "INSERT INTO audit_logentry (position, event_id, leaf) VALUES (%s, %s, %s)"
 
@@ -94,7 +95,7 @@ def _place(using: str, tree: Tree, pending: Sequence[tuple[int, str]]) -> None:
 def _insert(
     connection: BaseDatabaseWrapper, start: int, events: Sequence[int], leaves: Sequence[bytes]
 ) -> None:
-    """In SQL of our own: objects of the ORM would take most of a batch's time, and so would thousands of parameters."""
+    """In SQL of our own: objects of the ORM would take most of a batch's time."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_INSERT_POSTGRESQL, [start, b"".join(leaves), list(events)])
