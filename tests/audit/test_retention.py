@@ -21,6 +21,9 @@ from audit.events import record
 from audit.inspection import BrokenLogError, inspect
 from audit.models import AuditEvent, Dropping, PersonalValue
 from audit.retention import Dropped, drop_payloads
+from audit.search.indexing import forget, index_all
+from audit.search.models import Posting
+from audit.search.traits import Trait, term_of
 from audit.sequencer import sequence_all
 from audit.signing import public_keys
 from audit.verify import check_bundle
@@ -60,6 +63,10 @@ def settle() -> None:
 def payloads() -> dict[str, bool]:
     events = AuditEvent.objects.filter(Q(category="auth") | Q(object_type="shelf.author"))
     return {event.action: bool(event.payload) for event in events}
+
+
+def is_found(kind: str, value: str) -> bool:
+    return Posting.objects.filter(term=term_of(Trait(kind, value))).exists()
 
 
 def refused(statement: str, why: str = "append-only") -> None:
@@ -129,6 +136,19 @@ def test_the_record_of_a_dropping_outlives_it(time_machine: TimeMachineFixture) 
     drop_payloads(30)
     assert AuditEvent.objects.filter(action="drop_payloads").exclude(payload="").count() == 2
     assert inspect().dropped == AuditEvent.objects.filter(payload="").count()
+
+
+def test_what_the_search_knows_of_it_stays_until_it_is_made_anew(time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to((now := datetime.now(UTC)) - OLD)
+    record("policy.decision", "read", "allow", detail={"decision": "d-1", "policies": ["p-1"]})
+    settle()
+    index_all()
+    time_machine.move_to(now)
+    drop_payloads(30)
+    assert (is_found("policy", "p-1"), is_found("action", "read")) == (True, True)
+    forget()
+    index_all()
+    assert (is_found("policy", "p-1"), is_found("action", "read")) == (False, True)
 
 
 def test_the_command_asks_for_days(settings: Settings) -> None:
