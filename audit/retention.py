@@ -1,7 +1,7 @@
 """What events said is dropped after its days; that they were, and where, stays: leaves, proofs and a row that says so.
 
-Only what has its place in the log, what every witness holds, and what no legal hold keeps. On PostgreSQL it takes the
-owner of the tables: the application can forget nothing.
+Only what has had its place in the log for as long, what every witness holds, and what no legal hold keeps. On
+PostgreSQL it takes the owner of the tables: the application can forget nothing.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from audit.anchoring import anchors_of
 from audit.context import open_context
 from audit.events import record
 from audit.holds import not_held
-from audit.models import AuditEvent, Dropping, PersonalValue
+from audit.models import AuditEvent, Checkpoint, Dropping, PersonalValue
 from audit.witnesses import witnesses
 
 ACTION: Final = "drop_payloads"
@@ -36,7 +36,7 @@ def drop_payloads(days: int, *, using: str = "default") -> Dropped:
     if days < 1:
         raise ValueError("payloads are kept for a day at least")
     before = datetime.now(UTC) - timedelta(days=days)
-    through = _held_outside(using)
+    through = min(_held_outside(using), _in_the_log(before, using))
     with transaction.atomic(using=using), open_context("command"):
         due = _due(before, through, using)
         free = not_held(due)
@@ -62,6 +62,12 @@ def _held_outside(using: str) -> int:
     """The size of the log that every witness holds at least."""
     newest = [anchors_of(witness.name, using=using).first() for witness in witnesses()]
     return min((held.checkpoint_id if held else 0 for held in newest), default=0)
+
+
+def _in_the_log(before: datetime, using: str) -> int:
+    """The size of the log at that time: an event's own time can be changed once nothing is left to hold it against."""
+    checkpoints = Checkpoint.objects.using(using).filter(at__lte=before)
+    return checkpoints.aggregate(size=Max("size"))["size"] or 0
 
 
 def _announce(rule: str, before: datetime, through: int, dropped: Dropped, using: str) -> None:

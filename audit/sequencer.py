@@ -28,10 +28,15 @@ _PENDING_POSTGRESQL = """SELECT id, payload FROM audit_auditevent
 WHERE xid IS NOT NULL AND (xid, id) > (%s, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
 ORDER BY xid, id LIMIT %s"""
 
+# The leaves are one value, 32 bytes each: as thousands of values they would take most of the time.
 _INSERT_POSTGRESQL = """INSERT INTO audit_logentry (position, event_id, leaf)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[])"""
+SELECT %s + place - 1, event_id, substring(%s::bytea FROM (place - 1)::int * 32 + 1 FOR 32)
+FROM unnest(%s::bigint[]) WITH ORDINALITY AS told (event_id, place)"""
 
 _INSERT_SQLITE = "INSERT INTO audit_logentry (position, event_id, leaf) VALUES (%s, %s, %s)"
+
+# Without statistics of what was just written PostgreSQL would sort all that is pending, anew for each batch.
+_ALONE_AND_IN_ORDER = "SELECT pg_advisory_xact_lock(%s), set_config('enable_sort', 'off', true)"
 
 _PENDING_SQLITE = "SELECT id, payload FROM audit_auditevent WHERE id > %s ORDER BY id LIMIT %s"
 
@@ -60,7 +65,7 @@ def _exclude_others(connection: BaseDatabaseWrapper) -> None:
     """A statement of its own: what the next one reads must come from after the wait."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+            cursor.execute(_ALONE_AND_IN_ORDER, [_ONE_AT_A_TIME])
 
 
 def _head(using: str) -> Tree:
@@ -91,11 +96,11 @@ def _insert(
     connection: BaseDatabaseWrapper, start: int, events: Sequence[int], leaves: Sequence[bytes]
 ) -> None:
     """In SQL of our own: objects of the ORM would take most of a batch's time."""
-    positions = range(start, start + len(leaves))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_INSERT_POSTGRESQL, [list(positions), list(events), list(leaves)])
+            cursor.execute(_INSERT_POSTGRESQL, [start, b"".join(leaves), list(events)])
         else:
+            positions = range(start, start + len(leaves))
             cursor.executemany(_INSERT_SQLITE, list(zip(positions, events, leaves, strict=True)))
 
 

@@ -10,7 +10,6 @@ from django.db.backends.utils import CursorWrapper
 from audit.capture import audited
 from audit.models import AuditEvent, Dropping
 from audit.system_contexts import listed_for
-from audit.triggers.forgetting import NOT_HELD_OUTSIDE
 from audit.triggers.postgresql_functions import SHARED, Function
 from audit.triggers.tables import (
     APPEND_ONLY,
@@ -123,7 +122,8 @@ def _triggers(existing: Existing) -> Iterator[tuple[str, str, str, str]]:
 def _forgetting() -> Iterator[tuple[str, str, str, str]]:
     """What retention may do, and nothing else: audit/triggers/forgetting.py."""
     yield _refusing(AuditEvent._meta.db_table, "UPDATE", "ROW", APPEND_ONLY, "audit_forget")
-    yield _refusing(Dropping._meta.db_table, "INSERT", "ROW", NOT_HELD_OUTSIDE, "audit_held_outside")
+    event, call = f'BEFORE INSERT ON "{Dropping._meta.db_table}" FOR EACH ROW', "audit_admit_rule()"
+    yield Dropping._meta.db_table, f"audit_keep_{fingerprint(event, call)}", event, call
 
 
 def _refusing(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.triggers.forgetting import FORGET_POSTGRESQL, HELD_OUTSIDE_POSTGRESQL
+from audit.triggers.forgetting import ADMIT_RULE_POSTGRESQL, FORGET_POSTGRESQL
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ SHARED = (
     Function("audit_moment", "at timestamp with time zone", "text", _MOMENT, language="sql"),
     Function("audit_refuse", "", "trigger", _REFUSE),
     Function("audit_forget", "", "trigger", FORGET_POSTGRESQL),
-    Function("audit_held_outside", "", "trigger", HELD_OUTSIDE_POSTGRESQL),
+    Function("audit_admit_rule", "", "trigger", ADMIT_RULE_POSTGRESQL),
     Function("audit_admit", "guarded boolean, no_context text, no_permit text", "void", _ADMIT),
     Function("audit_outcome", "listed text[]", "text", _OUTCOME, language="sql"),
     Function("audit_context", "", "text", _CONTEXT),

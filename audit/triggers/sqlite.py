@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, UniqueConstraint
 
 from audit.models import AuditEvent, Dropping
-from audit.triggers.forgetting import NOT_HELD_OUTSIDE, may_forget_sqlite, unheld_sqlite
+from audit.triggers.forgetting import RULE_REFUSED_SQLITE, may_forget_sqlite
 from audit.triggers.tables import (
     APPEND_ONLY,
     ERASABLE,
@@ -130,10 +130,8 @@ def _keeping(model: type[Model]) -> list[tuple[str, str]]:
         kept.append(("keep_delete", f'BEFORE DELETE ON "{table}"'))
     made = [_trigger(f"{purpose}_{table}", event, refusal) for purpose, event in kept]
     if model is Dropping:
-        unheld = f"SELECT RAISE(ABORT, '{NOT_HELD_OUTSIDE.format(table=table)}');"
-        made.append(
-            _trigger(f"keep_rule_{table}", f'BEFORE INSERT ON "{table}" WHEN {unheld_sqlite()}', unheld)
-        )
+        refusals = (_refusal(message.format(table=table), when) for message, when in RULE_REFUSED_SQLITE)
+        made.append(_trigger(f"keep_rule_{table}", f'BEFORE INSERT ON "{table}"', "\n  ".join(refusals)))
     return made
 
 
@@ -160,10 +158,13 @@ def _told(record: str, column: Column) -> str:
     return _EXPRESSIONS[column.kind].format(value)
 
 
+# Columns hold what they are given, and SQLite's JSON of a real is not always canonical, nor JSON at all.
+_WHOLE = "CASE typeof({0}) WHEN 'real' THEN printf('%!.17g', {0}) ELSE {0} END"
+
 _EXPRESSIONS = {
     Kind.BOOLEAN: "json(CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)",
-    Kind.INTEGER: "{0}",
-    Kind.DURATION: "{0}",
+    Kind.INTEGER: _WHOLE,
+    Kind.DURATION: _WHOLE,
     Kind.MOMENT: "(replace({0}, ' ', 'T') || CASE WHEN instr({0}, '.') THEN 'Z' ELSE '.000000Z' END)",
     Kind.UUID: "(substr({0}, 1, 8) || '-' || substr({0}, 9, 4) || '-' || substr({0}, 13, 4) || '-' || "
     "substr({0}, 17, 4) || '-' || substr({0}, 21))",

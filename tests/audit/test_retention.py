@@ -21,6 +21,9 @@ from audit.events import record
 from audit.inspection import BrokenLogError, inspect
 from audit.models import AuditEvent, Dropping, PersonalValue
 from audit.retention import Dropped, drop_payloads
+from audit.search.indexing import forget, index_all
+from audit.search.models import Posting
+from audit.search.traits import Trait, term_of
 from audit.sequencer import sequence_all
 from audit.signing import public_keys
 from audit.verify import check_bundle
@@ -31,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 OLD = timedelta(days=40)
 RULE = """INSERT INTO audit_dropping (rule, "before", "through", at)
-VALUES ('all', '2099-01-01', 99, '2026-01-01')"""
+VALUES ('all', '2026-01-01', 99, '2026-01-02')"""
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +63,10 @@ def settle() -> None:
 def payloads() -> dict[str, bool]:
     events = AuditEvent.objects.filter(Q(category="auth") | Q(object_type="shelf.author"))
     return {event.action: bool(event.payload) for event in events}
+
+
+def is_found(kind: str, value: str) -> bool:
+    return Posting.objects.filter(term=term_of(Trait(kind, value))).exists()
 
 
 def refused(statement: str, why: str = "append-only") -> None:
@@ -107,13 +114,41 @@ def test_what_the_law_holds_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     assert drop_payloads(30) == Dropped(events=1, held=0)
 
 
-def test_the_record_of_a_dropping_outlives_it(time_machine: TimeMachineFixture) -> None:
-    drop_payloads(30)
+def test_what_came_into_the_log_since_then_stays() -> None:
+    tamper("UPDATE audit_auditevent SET at = '2020-01-01' WHERE action = 'new'")
     settle()
-    time_machine.move_to(datetime.now(UTC) + OLD)
+    drop_payloads(30)
+    assert payloads()["new"]
+
+
+def test_a_rule_for_what_is_younger_than_a_day_is_refused() -> None:
+    for before in ("2099-01-01", f"{datetime.now(UTC) - timedelta(hours=20):%Y-%m-%d %H:%M:%S}"):
+        rule = RULE.replace("2026-01-01", before).replace("99,", "1,")
+        refused(rule, "younger than a day")
+
+
+def test_the_record_of_a_dropping_outlives_it(time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to((now := datetime.now(UTC)) - timedelta(days=35))
+    drop_payloads(3)
+    record("auth", "later", "done")
+    settle()
+    time_machine.move_to(now)
     drop_payloads(30)
     assert AuditEvent.objects.filter(action="drop_payloads").exclude(payload="").count() == 2
     assert inspect().dropped == AuditEvent.objects.filter(payload="").count()
+
+
+def test_what_the_search_knows_of_it_stays_until_it_is_made_anew(time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to((now := datetime.now(UTC)) - OLD)
+    record("policy.decision", "read", "allow", detail={"decision": "d-1", "policies": ["p-1"]})
+    settle()
+    index_all()
+    time_machine.move_to(now)
+    drop_payloads(30)
+    assert (is_found("policy", "p-1"), is_found("action", "read")) == (True, True)
+    forget()
+    index_all()
+    assert (is_found("policy", "p-1"), is_found("action", "read")) == (False, True)
 
 
 def test_the_command_asks_for_days(settings: Settings) -> None:
@@ -132,7 +167,9 @@ def test_without_a_rule_no_payload_is_dropped() -> None:
 )
 def test_a_rule_lets_nothing_else_change(change: str) -> None:
     drop_payloads(30)
-    Dropping.objects.create(rule="all", before=datetime.now(UTC), through=1, at=datetime.now(UTC))
+    Dropping.objects.create(
+        rule="all", before=datetime.now(UTC) - timedelta(days=1), through=1, at=datetime.now(UTC)
+    )
     refused(f"UPDATE audit_auditevent SET {change} WHERE action = 'old'")
     refused(f"UPDATE audit_auditevent SET {change} WHERE action = 'new'")
 
@@ -144,10 +181,7 @@ def test_a_rule_reaches_no_further_than_it_says() -> None:
 
 
 def test_a_rule_beyond_what_is_held_outside_is_refused() -> None:
-    refused(
-        RULE,
-        "no witness outside holds",
-    )
+    refused(RULE, "no witness outside holds")
 
 
 def test_a_payload_that_no_rule_dropped_is_missed() -> None:

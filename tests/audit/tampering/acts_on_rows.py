@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import connection
@@ -11,8 +12,9 @@ from audit.canonical import digest
 from audit.context import open_context, permitted
 from audit.events import record
 from audit.ids import uuid7
-from audit.models import AuditContext, AuditEvent, PersonalValue
+from audit.models import AuditContext, AuditEvent, Dropping, PersonalValue
 from audit.payload import Personal
+from audit.retention import ACTION, facts_of
 from audit.verify import leaf_hash
 from tests.audit.shelf.models import Author
 from tests.audit.tampering.acts import Scene, act, behind_foreign_keys, run
@@ -129,6 +131,26 @@ def insert_backdated(scene: Scene) -> None:
         "(SELECT max(id) FROM audit_auditevent)",
         with_these=[uid.hex, payload],
     )
+
+
+@act
+def drop_what_is_young(scene: Scene) -> None:
+    drop_by_own_rule(scene, datetime(2100, 1, 1, tzinfo=UTC))
+
+
+@act
+def drop_what_is_backdated(scene: Scene) -> None:
+    run("UPDATE audit_auditevent SET at = '2019-01-01' WHERE id = %s", with_these=[scene.names["first"]])
+    drop_by_own_rule(scene, datetime(2020, 1, 1, tzinfo=UTC))
+
+
+def drop_by_own_rule(scene: Scene, before: datetime) -> None:
+    """As retention does it, but for what its triggers ask."""
+    made = Dropping.objects.create(rule="mine", before=before, through=scene.names["new"], at=before)
+    with open_context("command"):
+        about = {"object_type": "audit.dropping", "object_id": made.pk}
+        record("task", ACTION, "done", **about, detail=facts_of(made))
+    run("UPDATE audit_auditevent SET payload = '' WHERE id = %s", with_these=[scene.names["first"]])
 
 
 @act
