@@ -116,6 +116,21 @@ def test_what_can_be_done_about_a_webhook_is_done(averys: Client, receiver: Rece
     assert b"Ended" not in averys.get(FEEDS).content
 
 
+@pytest.mark.parametrize("what", ["pause", "resume", "test", "rotate", "replay"])
+def test_nothing_is_done_about_one_that_has_ended_in_another_tab(
+    averys: Client, receiver: Receiver, what: str
+) -> None:
+    averys.post(FEEDS, webhook_form(receiver))
+    page = f"{FEEDS}{Webhook.objects.get().public_id}/"
+    averys.post(page, {"do": "end"})
+    ended = Webhook.objects.get()
+    answer = averys.post(page, {"do": what, "first": "0"}, follow=True)
+    assert "does not come back" in [str(message) for message in answer.context["messages"]][-1]
+    assert (receiver.heard, b"whsec_" in answer.content) == ([], False)
+    after = Webhook.objects.get()
+    assert (after.secret, after.paused_at) == (ended.secret, None)
+
+
 def test_a_new_secret_is_shown_once(averys: Client, receiver: Receiver) -> None:
     averys.post(FEEDS, webhook_form(receiver))
     before = Webhook.objects.get()
