@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 
 from audit.canonical import moment
 from audit.events import record
-from audit.feed import START, Entry, Which, follow
+from audit.feed import START, Entry, Which, count, follow
 from audit.formats import Format, Personal
 from audit.formats.base import NOTHING_REVEALED
 from audit.models import Category, PersonalValue
@@ -20,31 +20,32 @@ _BLOCK: Final = 64 * 1024
 """Bytes in which a file is read from its end, until a whole line was found."""
 
 
-def note_export(format: Format, which: Which, *, after: int, to: int, revealed: bool) -> None:
+def note_export(format: Format, which: Which, *, after: int, to: int, values: bool) -> None:
     """Record that this much of the log leaves, before the first line of it does."""
     asked = {name: value for name, value in vars(which).items() if value}
     detail: dict[str, object] = {
         "format": format.name,
         "after": after,
         "to": to,
-        "personal_values": revealed,
+        "events": count(after, which, to=to),
+        "personal_values": values,
         **asked,
         **{name: moment(asked[name]) for name in ("since", "until") if name in asked},
     }
-    record(Category.AUDIT_READ, "reveal" if revealed else "export", "done", object_type=LOG, detail=detail)
+    record(Category.AUDIT_READ, "export", "done", object_type=LOG, detail=detail)
 
 
 def lines(
-    format: Format, which: Which, *, after: int = START, to: int, revealed: bool = False
+    format: Format, which: Which, *, after: int = START, to: int, values: bool = False
 ) -> Iterator[str]:
     """Each with its line break; a header first where the format has one and nothing went before.
 
-    The caller has recorded it, and may reveal personal values if these are asked for.
+    The caller has recorded it, and may hand out personal values if these are asked for.
     """
     if format.header and after == START:
         yield format.header + "\n"
     for entries in follow(after, which, to=to):
-        personal = values_of(entries) if revealed else NOTHING_REVEALED
+        personal = values_of(entries) if values else NOTHING_REVEALED
         yield "".join(format.line(entry, personal) + "\n" for entry in entries)
 
 

@@ -136,6 +136,13 @@ def follow(after: int, which: Which = EVERYTHING, *, to: int, size: int = 1_000)
             yield batch.entries
 
 
+def count(after: int, which: Which = EVERYTHING, *, to: int) -> int:
+    """How many events these are. Of everything, positions say it: no place is empty."""
+    if which == EVERYTHING:
+        return max(to - after, 0)
+    return _chosen(which).filter(position__gt=after, position__lte=to).count()
+
+
 def note_reading(action: str, reader: str, entries: list[Entry], **detail: object) -> bool:
     """Record once that a program was handed these events. Whether it was worth a note.
 

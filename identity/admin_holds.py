@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,11 +17,16 @@ from identity.holds import HOLD, place_hold, release_hold
 from identity.models import LegalHold
 from identity.policy import Resource, require
 
+BY_ANOTHER: Final = (
+    "You cannot release it yourself: somebody else of the staff has to, so see that there is one."
+)
+
 
 class HoldForm(forms.ModelForm):
     class Meta:
         model = LegalHold
         fields = ("person", "organization", "why")
+        help_texts: ClassVar = {"why": f"{LegalHold._meta.get_field('why').help_text} {BY_ANOTHER}"}
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from identity import cedar
 from identity.actor import Actor
-from identity.models import Organization
-from identity.standing import Lent, Standing
+from identity.models import Organization, User
+from identity.standing import Directory, Feed, Lent, Standing
 
 if TYPE_CHECKING:
     from identity.policy import Agreement, Consent, Resource
@@ -66,6 +67,46 @@ def _delegated(lent: Lent, resource: Resource) -> dict[str, Any]:
 
 def entities_of(actor: Actor, standing: Standing, resource: Resource) -> list[dict[str, Any]]:
     """The principal first, then its organization, then the resource."""
+    return [*_asking(actor, standing), _thing(resource)]
+
+
+def _asking(actor: Actor, standing: Standing) -> list[dict[str, Any]]:
+    """A service, a guest, or a person and the organization that they act for."""
+    if (directory := standing.directory) is not None:
+        return [_service("Directory", directory)]
+    if (feed := standing.feed) is not None:
+        return [_service("Feed", feed)]
+    if standing.user is None:
+        return [{"uid": cedar.uid("Guest", actor.key), "attrs": {"key": actor.key}, "parents": []}]
+    if standing.organization is None:
+        return [_person(standing.user, {})]
+    organization, role = standing.organization, standing.role
+    place = {
+        "organization": cedar.reference("Organization", organization.public_id),
+        "organization_role": role,
+    }
+    if (limit := organization.role_limits.get(role)) is not None:
+        place["role_limit"] = limit
+    return [_person(standing.user, place), _company(organization)]
+
+
+def _service(kind: str, word: Directory | Feed) -> dict[str, Any]:
+    attrs = {"organization": word.organization, "live": word.live}
+    return {"uid": cedar.uid(kind, word.key), "attrs": attrs, "parents": []}
+
+
+def _person(user: User, place: Mapping[str, Any]) -> dict[str, Any]:
+    attrs = {
+        "key": user.public_id,
+        "active": user.is_active,
+        "second_step_demanded": user.needs_second_step,
+        **place,
+    }
+    parents = [cedar.uid("Role", role) for role in user.roles]
+    return {"uid": cedar.uid("User", user.public_id), "attrs": attrs, "parents": parents}
+
+
+def _thing(resource: Resource) -> dict[str, Any]:
     about: dict[str, Any] = {
         "kind": resource.type,
         "owner": str(resource.attrs.get("owner", "")),
@@ -82,30 +123,7 @@ def entities_of(actor: Actor, standing: Standing, resource: Resource) -> list[di
         about["endpoint"] = str(resource.attrs["endpoint"])
     if "scopes" in resource.attrs:
         about["scopes"] = sorted(str(scope) for scope in resource.attrs["scopes"])
-    thing = {"uid": cedar.uid("Resource", resource.id), "attrs": about, "parents": []}
-    if (directory := standing.directory) is not None:
-        word = {"organization": directory.organization, "live": directory.live}
-        return [{"uid": cedar.uid("Directory", directory.key), "attrs": word, "parents": []}, thing]
-    if (feed := standing.feed) is not None:
-        word = {"organization": feed.organization, "live": feed.live}
-        return [{"uid": cedar.uid("Feed", feed.key), "attrs": word, "parents": []}, thing]
-    user = standing.user
-    if user is None:
-        return [{"uid": cedar.uid("Guest", actor.key), "attrs": {"key": actor.key}, "parents": []}, thing]
-    attrs: dict[str, Any] = {
-        "key": user.public_id,
-        "active": user.is_active,
-        "second_step_demanded": user.needs_second_step,
-    }
-    parents = [cedar.uid("Role", role) for role in user.roles]
-    person = {"uid": cedar.uid("User", user.public_id), "attrs": attrs, "parents": parents}
-    if (organization := standing.organization) is None:
-        return [person, thing]
-    attrs["organization"] = cedar.reference("Organization", organization.public_id)
-    attrs["organization_role"] = standing.role
-    if (limit := organization.role_limits.get(standing.role)) is not None:
-        attrs["role_limit"] = limit
-    return [person, _company(organization), thing]
+    return {"uid": cedar.uid("Resource", resource.id), "attrs": about, "parents": []}
 
 
 def _company(organization: Organization) -> dict[str, Any]:

@@ -13,9 +13,11 @@ from identity import authority, review_letters
 from identity.cutting import cut_delegations
 from identity.memberships import NoPlace, cut_membership, keep_an_admin
 from identity.models import AccessReview, AtEnd, Delegation, DirectoryToken, ReviewItem, ReviewPlan
-from identity.review_kinds import KINDS, drafts, place, window_of
+from identity.review_kinds import KINDS, draft_of, drafts, place, window_of
 from identity.review_results import close, unsigned
 from identity.reviews import Setup, lay
+
+Verdict = ReviewItem.Verdict
 
 
 class Stays(Exception):
@@ -83,17 +85,23 @@ def _open() -> QuerySet[AccessReview]:
 
 
 def _cut(item: ReviewItem, review: AccessReview) -> None:
-    """The last admin stays, whoever forgot to decide; and connections do: without them nobody comes in."""
+    """The last admin stays, whoever forgot to decide; and connections do: without them nobody comes in.
+
+    What has ended is left alone: who came back since has a place, and lends authority, that nobody was asked about.
+    """
     with transaction.atomic():
         authority.hold_exclusively(KINDS[item.kind].reach(review.organization, item.subject))
         waits = ReviewItem.objects.filter(pk=item.pk, verdict="")
         if unsigned(review) is None or not waits.exists():
             return
+        if draft_of(item, window_of(review.since)) is None:
+            waits.update(verdict=Verdict.GONE, reason=ReviewItem.Reason.DEADLINE, decided_at=timezone.now())
+            return
         try:
             _CUTS[item.kind](item.subject)
         except Stays:
             return
-        waits.update(verdict="cut", reason=ReviewItem.Reason.DEADLINE, decided_at=timezone.now())
+        waits.update(verdict=Verdict.CUT, reason=ReviewItem.Reason.DEADLINE, decided_at=timezone.now())
         transaction.on_commit(lambda: review_letters.decided(item.pk), robust=True)
 
 

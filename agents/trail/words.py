@@ -24,6 +24,8 @@ WISHES: Final = {
     "authority:cut": "cut authority",
     "trail:read": "look into a trail",
     "trail:reveal": "see personal values of a trail",
+    "trail:export": "take the trail out",
+    "values:export": "take the trail out with personal values",
     "profile:read": "read the profile",
     "catalog:read": "look through the shop",
     "cart:read": "look into the cart",
@@ -47,6 +49,7 @@ DEEDS: Final = {
     ("auth", "step_up", ""): "Signed in afresh",
     ("delegation", "revoke", ""): "Took authority back",
     ("audit.read", "reveal", ""): "Looked at personal values",
+    ("audit.read", "export", ""): "Took a part of the trail out",
     ("audit.read", "copy", ""): "Asked for a copy of their data",
 }
 #: Money leaves in three steps, and may come back.

@@ -45,14 +45,14 @@ def set_rule(
     return rule
 
 
-def acknowledge_alert(alert: Alert, *, note: str, actor: Actor) -> None:
-    """Somebody has looked, and says what came of it. The first answer stands."""
+def acknowledge_alert(alert: Alert, *, note: str, actor: Actor) -> bool:
+    """Somebody has looked, and says what came of it. The first answer stands: False for every other."""
     if not note.strip():
         raise BadRule("Say what you found, or what you did.")
     with authorized(actor, "alerts:acknowledge", log_of(alert.organization)):
-        Alert.objects.filter(pk=alert.pk, acknowledged_at__isnull=True).update(
-            acknowledged_at=timezone.now(), acknowledged_by=actor.someone, note=note.strip()[:500]
-        )
+        open_one = Alert.objects.filter(pk=alert.pk, acknowledged_at__isnull=True)
+        answer = {"acknowledged_by": actor.someone, "note": note.strip()[:500]}
+        return bool(open_one.update(acknowledged_at=timezone.now(), **answer))
 
 
 def _check(organization: Organization | None, kind: str, numbers: Mapping[str, int], together: int) -> None:

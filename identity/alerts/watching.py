@@ -3,6 +3,7 @@
 So an event is looked at once: a worker that is killed leaves everything as it was, and the next begins there.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,6 +21,8 @@ from audit.feed import Entry, head, read, waits_since
 from audit.rules import Hit
 from identity.alerts.kinds import KINDS
 from identity.models import Alert, AlertRule, FeedPlace, Membership, RuleMemory, User
+
+log = logging.getLogger(__name__)
 
 READER: Final = "rules"
 AT_ONCE: Final = 1_000
@@ -125,7 +128,7 @@ def _keep(rule: AlertRule, subject: str, hits: list[Hit]) -> None:
             rule=rule,
             organization=rule.organization,
             subject=subject,
-            title=kind.title(subject, kind.numbers_of(rule.parameters))[:200],
+            title=_in_a_line(kind.title(subject, kind.numbers_of(rule.parameters)))[:200],
             count=count,
             events=positions[:MOST_LINKED],
             began_at=hits[0].at,
@@ -134,16 +137,35 @@ def _keep(rule: AlertRule, subject: str, hits: list[Hit]) -> None:
 
 
 def _tell(alert: Alert) -> bool:
-    """Marked in the transaction that the letter is sent in: one that cannot be sent is tried again."""
+    """Marked in the transaction that the letters are sent in: where none can be sent, it is tried again.
+
+    One address that takes no mail keeps neither the others from theirs, nor them from hearing of it just once.
+    """
     organization = alert.organization.slug if alert.organization else None
     with open_context("system:watch", organization=organization), transaction.atomic():
         if not Alert.objects.filter(pk=alert.pk, told_at__isnull=True).update(told_at=timezone.now()):
             return False
         address = settings.SITE_URL + reverse("organization-alert", args=[alert.public_id])
         text = render_to_string("identity/mail/alert.txt", {"alert": alert, "address": address})
-        for to in _watchers(alert):
-            send_mail(alert.title, text, settings.DEFAULT_FROM_EMAIL, [to])
+        sent = [_send(to, alert.title, text) for to in _watchers(alert)]
+        if sent and not any(sent):
+            transaction.set_rollback(True)
+            return False
     return True
+
+
+def _send(to: str, subject: str, text: str) -> bool:
+    try:
+        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
+    except OSError:
+        log.exception("A letter about an alert could not be sent to %s.", to)
+        return False
+    return True
+
+
+def _in_a_line(text: str) -> str:
+    """It becomes the subject of a letter, and a model may have named a tool with a line break in it."""
+    return " ".join(text.split())
 
 
 def _watchers(alert: Alert) -> list[str]:

@@ -1,9 +1,10 @@
 """What is filled in to let a system outside read the log, or to take a part of it out."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 
 from audit.feed import Which
 from audit.formats import FORMATS, Format
@@ -49,28 +50,33 @@ class ExportForm(forms.Form):
 
     format = forms.ChoiceField(choices=CHOICES, label="Format")
     since = forms.DateField(label="From", required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label="Up to and with", required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(
+        label="Up to and with",
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        validators=[MaxValueValidator(date.max - timedelta(days=1))],
+    )
     principal = forms.CharField(
         label="Of one person", required=False, max_length=200, help_text="By their name in the trail."
     )
     organization = forms.SlugField(label="Of one organization", required=False)
-    reveal = forms.BooleanField(label="With personal values", required=False)
+    values = forms.BooleanField(label="With personal values", required=False)
 
-    def __init__(self, data: Any, organization: Organization | None, *, may_reveal: bool) -> None:
+    def __init__(self, data: Any, organization: Organization | None, *, with_values: bool) -> None:
         super().__init__(data)
         self.own = organization
         if organization is not None:
             del self.fields["organization"]
-        if not may_reveal:
-            del self.fields["reveal"]
+        if not with_values:
+            del self.fields["values"]
 
     @property
     def chosen(self) -> Format:
         return FORMATS[self.cleaned_data["format"]]
 
     @property
-    def revealed(self) -> bool:
-        return bool(self.cleaned_data.get("reveal"))
+    def takes_values(self) -> bool:
+        return bool(self.cleaned_data.get("values"))
 
     def which(self) -> Which:
         said = self.cleaned_data

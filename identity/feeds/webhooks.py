@@ -1,6 +1,7 @@
 """Addresses to which the log is delivered: registered, paused, set back and ended by who administers."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final
 
@@ -24,6 +25,7 @@ from identity.sso.refusals import RefusedResponse
 BOTH_SIGN: Final = timedelta(days=1)
 """After a new secret was made: time to bring it to the other side."""
 
+ENDED: Final = "It has ended: nothing is sent there any more, and it does not come back."
 TEST: Final = b'{"type":"countersign.audit.test"}'
 
 
@@ -55,28 +57,28 @@ def make_webhook(
 
 def pause_webhook(webhook: Webhook, *, actor: Actor) -> None:
     """Nothing is sent from now on. Nothing is lost: it goes on where it stopped."""
-    with _keeping(webhook, actor):
-        _live(webhook).update(paused_at=timezone.now())
+    with _keeping(webhook, actor) as live:
+        live.update(paused_at=timezone.now())
 
 
 def resume_webhook(webhook: Webhook, *, actor: Actor) -> None:
-    with _keeping(webhook, actor):
-        _live(webhook).update(paused_at=None)
+    with _keeping(webhook, actor) as live:
+        live.update(paused_at=None)
         FeedPlace.objects.filter(reader=webhook.reader).update(due_at=timezone.now(), failures=0)
 
 
 def end_webhook(webhook: Webhook, *, actor: Actor) -> None:
     """When this returns, no further batch is handed out. One that was on its way may arrive; nothing comes back."""
-    with _keeping(webhook, actor):
+    with deciding(actor, MANAGE, log_of(webhook.organization), reach_of(webhook.organization)):
         _live(webhook).update(ended_at=timezone.now())
 
 
 def rotate_secret(webhook: Webhook, *, actor: Actor) -> str:
     """The new one, shown once. The one before signs besides for a day."""
     secret, until = new_secret(), timezone.now() + BOTH_SIGN
-    with _keeping(webhook, actor):
-        before = _live(webhook).values_list("secret", flat=True).first()
-        _live(webhook).update(secret=secret, former_secret=before or "", former_until=until)
+    with _keeping(webhook, actor) as live:
+        before = live.get().secret
+        live.update(secret=secret, former_secret=before, former_until=until)
     return secret
 
 
@@ -97,15 +99,22 @@ def replay_webhook(webhook: Webhook, *, first: int, actor: Actor) -> None:
 def send_test(webhook: Webhook, *, actor: Actor) -> Answered:
     """A message of no event, signed like any other."""
     require(actor, MANAGE, log_of(webhook.organization))
+    if not _live(webhook).exists():
+        raise BadWebhook(ENDED)
     answered = send_message(webhook, f"test_{new_public_id()}", TEST, "application/json")
     outcome = "done" if answered.taken else "failed"
     record("task", "send_test", outcome, object_type=webhook._meta.label_lower, object_id=webhook.pk)
     return answered
 
 
-def _keeping(webhook: Webhook, actor: Actor) -> AbstractContextManager[None]:
-    """A decision about it, which waits for a batch that is being handed out."""
-    return deciding(actor, MANAGE, log_of(webhook.organization), reach_of(webhook.organization))
+@contextmanager
+def _keeping(webhook: Webhook, actor: Actor) -> Iterator[QuerySet[Webhook]]:
+    """A decision about it, which waits for a batch that is being handed out. Raises BadWebhook where it has ended."""
+    with deciding(actor, MANAGE, log_of(webhook.organization), reach_of(webhook.organization)):
+        live = _live(webhook)
+        if not live.exists():
+            raise BadWebhook(ENDED)
+        yield live
 
 
 def _live(webhook: Webhook) -> QuerySet[Webhook]:

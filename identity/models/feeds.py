@@ -36,9 +36,6 @@ class Feed(models.Model):
     def __str__(self) -> str:
         return f"{self.purpose} of {self.organization or 'the shop'}"
 
-    def is_live(self, at: datetime) -> bool:
-        raise NotImplementedError
-
     @property
     def reader(self) -> str:
         """Its name in FeedPlace and in the trail."""

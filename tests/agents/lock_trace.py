@@ -13,13 +13,14 @@ from identity.authority import Kind
 #: The one order of locks for everybody; rows of one kind by their keys, stock last. A call is claimed with its turn
 #: while it is ready, and moved with its card while it waits: it is never both.
 ORDER = (
-    "turn", "call", "site", "organization", "agent", "connection", "principal", "delegation", "approval",
-    "waiting call", "mandate", "order", "payment", "cart", "discount", "stock",
+    "turn", "call", "site", "organization", "agent", "connection", "principal", "review", "delegation",
+    "approval", "waiting call", "mandate", "order", "payment", "cart", "discount", "stock",
 )  # fmt: skip
 TABLES = {
     "agents_lease": "turn",
     "agents_toolcall": "call",
     "identity_user": "principal",
+    "identity_accessreview": "review",
     "identity_delegation": "delegation",
     "agents_approval": "approval",
     "agents_mandate": "mandate",
@@ -104,7 +105,8 @@ def _locks(sql: str, params: Any) -> Iterator[Lock]:
         rank = ORDER.index("waiting call" if written and word == "call" else word)
         named = params[where[0].count("%s") :]
         several = " IN (" in where[2]
-        for key in named if several else named[:1]:
+        keys = [key for key in named if isinstance(key, int)] if several else named[:1]
+        for key in keys:
             yield Lock(rank, key)
 
 

@@ -13,6 +13,7 @@ from tests.agents.cut_doors import add_mug
 from tests.agents.cut_ways import WAYS, lay_scene
 from tests.agents.lock_trace import ORDER, Trace, tracing
 from tests.agents.mandating import gives, newest
+from tests.agents.review_ways import WAYS_OF_REVIEWS
 from tests.agents.script import Script, asks
 from tests.agents.stage import Talk, Worker, change, variant
 from tests.agents.tools.wishes import SOON, wishes_about
@@ -35,7 +36,7 @@ def test_every_tool_takes_its_locks_in_the_one_order(talk_of: Callable[..., Talk
         talk.worker.work()
 
     assert trace.wrong == []
-    assert trace.seen == set(ORDER) - {"connection", "discount"}
+    assert trace.seen == set(ORDER) - {"connection", "discount", "review"}
     assert [mandate.used for mandate in Mandate.objects.order_by("pk")] == [0, 1]
 
 
@@ -56,7 +57,7 @@ def test_every_cut_takes_its_locks_in_the_one_order(database: object, model: Scr
     items = [{"variant_id": variant(MUG).public_id, "quantity": 1}]
     monthly = asks("order_every_month", items=items, day=1, until=SOON)
     wrong, seen = [], set()
-    for way, cut in WAYS.items():
+    for way, cut in (WAYS | WAYS_OF_REVIEWS).items():
         with transaction.atomic():
             scene = lay_scene(model, worker)
             scene.talk.send("mugs", add_mug(), asks("place_order"), monthly, "Sign.")

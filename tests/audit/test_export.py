@@ -70,14 +70,14 @@ def test_that_it_left_is_recorded_before_it_does(start: int, tmp_path: Path) -> 
     )
 
 
-def test_personal_values_are_revealed_to_somebody_who_is_named(start: int, tmp_path: Path) -> None:
+def test_personal_values_are_handed_to_somebody_who_is_named(start: int, tmp_path: Path) -> None:
     lay_trail()
     with pytest.raises(CommandError, match="say who you are"):
-        export("--to", tmp_path / "trail", "--reveal")
-    export("--to", tmp_path / "trail", "--after", start, "--reveal", "--as", "audrey")
+        export("--to", tmp_path / "trail", "--values")
+    export("--to", tmp_path / "trail", "--after", start, "--values", "--as", "audrey")
     assert "ada@example.test" in (tmp_path / "trail").read_text()
-    revealed = AuditEvent.objects.with_context().get(category="audit.read", action="reveal")
-    assert (revealed.context.principal, revealed.detail["personal_values"]) == ("audrey", True)
+    left = AuditEvent.objects.with_context().get(category="audit.read", action="export")
+    assert (left.context.principal, left.detail["personal_values"]) == ("audrey", True)
 
 
 def test_without_a_file_it_goes_to_the_standard_output(

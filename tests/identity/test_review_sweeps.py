@@ -5,11 +5,23 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from audit.context import open_context
-from identity.models import AccessReview, Connection, Delegation, Membership, ReviewPlan, User
+from identity.memberships import add_member, end_membership
+from identity.models import (
+    AccessReview,
+    Connection,
+    Delegation,
+    LoginSession,
+    Membership,
+    ReviewItem,
+    ReviewPlan,
+    User,
+)
+from identity.review_kinds import place
 from identity.review_results import file_of
-from identity.review_sweeps import end_late_reviews, remind_reviewers, start_planned_reviews
+from identity.review_sweeps import _CUTS, end_late_reviews, remind_reviewers, start_planned_reviews
 from identity.reviews import Setup, plan_reviews
 from identity.signatures import verify
 
@@ -46,6 +58,49 @@ def test_the_undecided_are_cut_at_the_end_but_the_last_admin_and_the_ways_in(sta
     live = Membership.objects.filter(organization=stage.acme, ended_at__isnull=True)
     assert [place.user for place in live] == [stage.cast.people["avery"]]
     assert Connection.objects.get(organization=stage.acme).enabled
+
+
+def test_who_left_and_came_back_is_not_cut_for_the_place_that_was_listed(stage: Stage) -> None:
+    review, alice = stage.start(at_end="cut"), stage.cast.people["alice"]
+    with open_context("web"):
+        end_membership(place(place_of(review, "alice").subject), actor=stage.avery, why="left")
+        add_member(alice, stage.acme, "buyer", actor=stage.avery)
+    with open_context("system:seed"):
+        anew = stage.cast.lent(stage.cast.member("alice", "acme"), scopes=["catalog:read"])
+    ends_in(review, hours=-1)
+    end_late_reviews()
+
+    assert [item.verdict for item in (lent(review), place_of(review, "alice"))] == ["gone", "gone"]
+    assert Delegation.objects.get(pk=anew.lent.pk).revoked_at is None
+    assert LoginSession.objects.get(pk=anew.browser.pk).ended_at is None
+
+
+def test_a_sweep_that_was_killed_goes_on_and_tells_nobody_twice(
+    stage: Stage,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    review = stage.start(at_end="cut")
+    ends_in(review, hours=-1)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        with monkeypatch.context() as patched:
+            patched.setitem(_CUTS, ReviewItem.Kind.ROLE, killed)
+            with pytest.raises(KeyboardInterrupt):
+                end_late_reviews()
+        assert (lent(review).verdict, place_of(review, "alice").verdict) == ("cut", "")
+        end_late_reviews()
+
+    assert place_of(review, "alice").verdict == "cut"
+    told = [letter.subject for letter in mail.outbox if letter.to == ["alice@acme.test"]]
+    assert sorted(told) == [
+        "What you may do for Acme has changed",
+        "What your agent may do for Acme has changed",
+    ]
+
+
+def killed(subject: str) -> None:
+    raise KeyboardInterrupt
 
 
 def test_what_was_kept_is_not_cut(stage: Stage) -> None:

@@ -115,6 +115,18 @@ def test_the_person_is_told_nothing_and_staff_is(
     assert [one.state for one in list_requests(actor=mallory)] == [DataRequest.State.REQUESTED]
 
 
+def test_who_places_one_is_told_on_the_page_that_they_cannot_release_it(
+    browser_of: Callable[[str], Client], mallory: Actor, sam: Actor
+) -> None:
+    sams, hold = browser_of("sam"), place_hold(mallory.someone, why=WHY, actor=sam)
+    assert "You cannot release it yourself" in sams.get("/admin/identity/legalhold/add/").content.decode()
+    act = {"action": "release", "_selected_action": hold.pk, "why": "Closed."}
+    answer = sams.post("/admin/identity/legalhold/", act, follow=True).content.decode()
+    assert "Somebody else has to release it" in answer
+    hold.refresh_from_db()
+    assert hold.released_at is None
+
+
 def test_staff_places_and_releases_in_the_admin(
     browser_of: Callable[[str], Client], mallory: Actor, lena: Actor
 ) -> None:

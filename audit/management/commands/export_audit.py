@@ -33,14 +33,14 @@ class Command(BaseCommand):
             "--since", type=_moment, metavar="TIME", help="2026-11-28, or with a time: ISO 8601, UTC"
         )
         parser.add_argument("--until", type=_moment, metavar="TIME", help="the first moment that is left out")
-        parser.add_argument("--reveal", action="store_true", help="personal values beside their commitments")
+        parser.add_argument("--values", action="store_true", help="personal values beside their commitments")
         parser.add_argument(
             "--as", dest="operator", default="", metavar="ID", help="who you are, for the trail"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["reveal"] and not options["operator"]:
-            raise CommandError("Personal values are revealed to somebody: say who you are (--as).")
+        if options["values"] and not options["operator"]:
+            raise CommandError("Personal values are handed to somebody: say who you are (--as).")
         which = Which(
             organization=options["organization"],
             principal=options["principal"],
@@ -50,9 +50,9 @@ class Command(BaseCommand):
         format, to = FORMATS[options["format"]], head()
         after = _begin(options["after"], options["to"], format.name)
         with open_context("command", principal=options["operator"] or None):
-            note_export(format, which, after=after, to=to, revealed=options["reveal"])
+            note_export(format, which, after=after, to=to, values=options["values"])
         with self._opened(options["to"]) as write:
-            for part in lines(format, which, after=after, to=to, revealed=options["reveal"]):
+            for part in lines(format, which, after=after, to=to, values=options["values"]):
                 write(part)
         if options["to"]:
             self.stderr.write(f"{options['to']} holds the log up to position {to}, {which}.")

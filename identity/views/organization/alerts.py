@@ -68,8 +68,10 @@ def alert(request: ActorRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(own, public_id=public_id)
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        acknowledge_alert(found, note=form.cleaned_data["note"], actor=request.actor)
-        messages.success(request, "Answered. It stands on the trail under your name.")
+        if acknowledge_alert(found, note=form.cleaned_data["note"], actor=request.actor):
+            messages.success(request, "Answered. It stands on the trail under your name.")
+        else:
+            messages.error(request, "Somebody had answered already. Theirs stands, and yours was not kept.")
         return redirect("organization-alerts")
     entries = places_of(found.events)
     names = _names(entries)

@@ -19,19 +19,19 @@ from identity.views.organization.log_frame import log_page, whose_log
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: ActorRequest) -> HttpResponse | StreamingHttpResponse:
     organization = whose_log(request, EXPORT)
-    may_reveal = _may_reveal(request.actor, organization)
-    form = ExportForm(request.POST or None, organization, may_reveal=may_reveal)
+    with_values = _may_take_values(request.actor, organization)
+    form = ExportForm(request.POST or None, organization, with_values=with_values)
     if request.method != "POST" or not form.is_valid():
         return log_page(request, "export", organization, {"form": form}, 400 if form.errors else 200)
-    format, revealed = form.chosen, form.revealed
-    lines = take_out(organization, form.which(), format, revealed=revealed, actor=request.actor)
+    format, values = form.chosen, form.takes_values
+    lines = take_out(organization, form.which(), format, values=values, actor=request.actor)
     whose = organization.slug if organization else "shop"
     name = f"{whose}-trail-{timezone.now():%Y-%m-%d}.{format.extension}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return StreamingHttpResponse(lines, content_type=f"{format.media_type}; charset=utf-8", headers=headers)
 
 
-def _may_reveal(actor: Actor, organization: Organization | None) -> bool:
+def _may_take_values(actor: Actor, organization: Organization | None) -> bool:
     """Also where they have to sign in afresh first."""
     return preview(actor, EXPORT_VALUES, log_of(organization)).outcome in {
         Outcome.ALLOW,

@@ -58,11 +58,14 @@ def webhook(request: ActorRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(own, public_id=public_id)
     if request.method != "POST":
         return _webhook_page(request, organization, found)
-    if (do := request.POST.get("do", "")) == "rotate":
-        secret = verbs.rotate_secret(found, actor=request.actor)
-        return _webhook_page(request, organization, found, secret=secret, secret_of="webhook")  # noqa: S106
-    if do in DOINGS:
-        DOINGS[do](request, found)
+    try:
+        if (do := request.POST.get("do", "")) == "rotate":
+            secret = verbs.rotate_secret(found, actor=request.actor)
+            return _webhook_page(request, organization, found, secret=secret, secret_of="webhook")  # noqa: S106
+        if do in DOINGS:
+            DOINGS[do](request, found)
+    except verbs.BadWebhook as ended:
+        messages.error(request, str(ended))
     return redirect("organization-webhook", public_id)
 
 

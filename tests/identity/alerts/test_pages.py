@@ -67,6 +67,8 @@ def test_an_alert_shows_its_events_and_is_answered(browser: SignIn, alert: Alert
     assert ("for_cause" in shown, "Position" in shown) == (True, True)
     averys.post(page, {"note": "A lost telephone."})
     assert "A lost telephone." in averys.get(ALERTS).content.decode()
+    again = averys.post(page, {"note": "Something else."}, follow=True).content.decode()
+    assert ("yours was not kept" in again, "Something else." in again) == (True, False)
 
 
 def test_an_alert_names_whose_authority_was_used(browser: SignIn, rule: SetRule) -> None:

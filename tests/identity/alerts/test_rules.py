@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail import send_mail
 from django.utils import timezone
 
 from audit.context import open_context
-from audit.feed import head, places_of, read
+from audit.feed import Which, head, places_of, read
+from audit.formats import FORMATS
 from audit.models import AuditEvent
 from audit.sequencer import sequence_all
 from identity.actor import Actor, agent_of
@@ -17,6 +19,7 @@ from identity.alerts.kinds import KINDS
 from identity.alerts.rules import BadRule, acknowledge_alert, set_rule
 from identity.alerts.watching import MOST_LINKED, tell_alerts, watch
 from identity.delegations import SHOP_AGENT, grant_delegation
+from identity.feeds.taking_out import take_out
 from identity.models import Agent, Alert, AlertRule, FeedPlace, Organization, User
 from identity.policy import Refused, Resource, decide
 from identity.scopes import Scope
@@ -265,9 +268,47 @@ def test_a_letter_that_cannot_be_sent_is_tried_again(rule: SetRule, monkeypatch:
         patched.setattr("identity.alerts.watching.send_mail", refuse_to_send)
         sequence_all()
         watch()
-        with pytest.raises(OSError, match="no mail"):
-            tell_alerts()
+        assert tell_alerts() == 0
     assert (tell_alerts(), tell_alerts(), len(mail.outbox)) == (1, 0, 1)
+
+
+def test_an_address_that_takes_no_mail_keeps_nobody_from_theirs(
+    rule: SetRule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule("cut", shop=True)
+    happen("auth", "sign_out", "for_cause", about="7")
+
+    def refuse_one(subject: str, text: str, sender: str, to: list[str]) -> None:
+        if to == ["audrey@countersign.test"]:
+            raise OSError("no such mailbox")
+        send_mail(subject, text, sender, to)
+
+    monkeypatch.setattr("identity.alerts.watching.send_mail", refuse_one)
+    look()
+    look()
+    assert [letter.to for letter in mail.outbox] == [["sam@countersign.test"]]
+
+
+def test_a_tool_that_was_named_over_two_lines_is_told_in_one(rule: SetRule) -> None:
+    rule("rest", days=30)
+    happen("tool.call", "search", "done", agent="shop-agent")
+    with time_machine.travel(timezone.now() + timedelta(days=40)):
+        happen("tool.call", "pay\nBcc: mallory@example.test", "done", agent="shop-agent")
+        look()
+    assert titles() == ["First use in 30 days: pay Bcc: mallory@example.test by shop-agent"]
+    assert [letter.to for letter in mail.outbox] == [["avery@acme.test"]]
+
+
+def test_a_trail_that_was_taken_out_weighs_as_many_readings_as_it_has_events(
+    rule: SetRule, avery: Actor, acme: Organization
+) -> None:
+    rule("bulk", count=100, minutes=10)
+    happen("task", "work", "done", times=120, agent="shop-agent")
+    sequence_all()
+    with open_context("web", **avery.facts()):
+        take_out(acme, Which("acme"), FORMATS["csv"], values=False, actor=avery)
+    look()
+    assert titles() == [f"100 readings or more within 10 min: {avery.key}"]
 
 
 def test_two_watchers_find_it_once(rule: SetRule, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from identity.actor import Actor
 from identity.feeds import delivering
 from identity.feeds.delivering import BACK_OFF, deliver, due_webhooks
 from identity.feeds.webhooks import (
+    BadWebhook,
     end_webhook,
     pause_webhook,
     replay_webhook,
@@ -152,7 +153,8 @@ def test_what_has_ended_does_not_come_back(register: Register, receiver: Receive
     webhook, _ = register()
     with open_context("web", **avery.facts()):
         end_webhook(webhook, actor=avery)
-        resume_webhook(webhook, actor=avery)
+        with pytest.raises(BadWebhook, match="does not come back"):
+            resume_webhook(webhook, actor=avery)
     happen("a")
     assert (deliver(webhook.pk), receiver.heard) == (0, [])
     refusal = AuditEvent.objects.filter(category="policy.decision").latest("pk")
@@ -176,6 +178,8 @@ def test_one_that_says_that_it_is_gone_is_paused(register: Register, receiver: R
     receiver.statuses = [410]
     deliver(webhook.pk)
     assert Webhook.objects.get().paused_at is not None
+    (paused,) = AuditEvent.objects.filter(object_type="identity.webhook", action="update")
+    assert paused.outcome == "done"
 
 
 def test_it_is_set_back_and_hears_the_same_again(

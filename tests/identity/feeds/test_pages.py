@@ -12,10 +12,14 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.context import open_context
+from audit.feed import Which
+from audit.formats import FORMATS
 from audit.models import AuditEvent
 from identity.demo_people import PASSWORD
+from identity.feeds.taking_out import take_out
 from identity.models import FeedToken, LoginSession, Membership, Organization, Webhook
 from identity.sso.fetch import Answer
+from tests.agents.stage import sign_in as sign_in_as
 
 from .conftest import happen
 from .receiving import Receiver
@@ -116,6 +120,21 @@ def test_what_can_be_done_about_a_webhook_is_done(averys: Client, receiver: Rece
     assert b"Ended" not in averys.get(FEEDS).content
 
 
+@pytest.mark.parametrize("what", ["pause", "resume", "test", "rotate", "replay"])
+def test_nothing_is_done_about_one_that_has_ended_in_another_tab(
+    averys: Client, receiver: Receiver, what: str
+) -> None:
+    averys.post(FEEDS, webhook_form(receiver))
+    page = f"{FEEDS}{Webhook.objects.get().public_id}/"
+    averys.post(page, {"do": "end"})
+    ended = Webhook.objects.get()
+    answer = averys.post(page, {"do": what, "first": "0"}, follow=True)
+    assert "does not come back" in [str(message) for message in answer.context["messages"]][-1]
+    assert (receiver.heard, b"whsec_" in answer.content) == ([], False)
+    after = Webhook.objects.get()
+    assert (after.secret, after.paused_at) == (ended.secret, None)
+
+
 def test_a_new_secret_is_shown_once(averys: Client, receiver: Receiver) -> None:
     averys.post(FEEDS, webhook_form(receiver))
     before = Webhook.objects.get()
@@ -183,6 +202,7 @@ def test_an_admin_takes_out_their_own_organizations_part_alone(averys: Client) -
     assert "ours" in [event["event"]["action"] for event in events]
     left = AuditEvent.objects.with_context().get(action="export")
     assert (left.detail["organization"], left.context.organization) == ("acme", "acme")
+    assert left.detail["events"] == len(events)
 
 
 def test_a_file_can_be_of_a_person_and_of_some_days(averys: Client) -> None:
@@ -197,6 +217,21 @@ def test_a_file_can_be_of_a_person_and_of_some_days(averys: Client) -> None:
     assert export(averys, principal="bob", since=tomorrow) == ""
 
 
+def test_a_day_after_which_there_is_none_is_refused(averys: Client) -> None:
+    assert averys.post(EXPORT, {"format": "csv", "until": "9999-12-31"}).status_code == 400
+
+
+def test_what_is_taken_out_is_the_organizations_own_whatever_is_asked_for(
+    averys: Client, acme: Organization
+) -> None:
+    happen("ours")
+    happen("theirs", organization="globex")
+    avery = sign_in_as("avery")
+    with open_context("web", **avery.facts()):
+        left = "".join(take_out(acme, Which("globex"), FORMATS["ndjson"], values=False, actor=avery))
+    assert ('"theirs"' in left, '"ours"' in left) == (False, True)
+
+
 def test_an_auditor_of_an_organization_may_see_personal_values_and_its_admin_not(
     averys: Client, browser: SignIn
 ) -> None:
@@ -207,9 +242,10 @@ def test_an_auditor_of_an_organization_may_see_personal_values_and_its_admin_not
         LoginSession.objects.update(device="A browser of Avery's")
     happen("after")
     bobs = browser("bob@acme.test")
-    assert "A browser of Avery" not in export(averys, reveal="on")
-    assert "A browser of Avery" in export(bobs, reveal="on")
-    assert AuditEvent.objects.get(action="reveal").detail["personal_values"] is True
+    assert "A browser of Avery" not in export(averys, values="on")
+    assert "A browser of Avery" in export(bobs, values="on")
+    took = AuditEvent.objects.filter(action="export").order_by("id")
+    assert [event.detail["personal_values"] for event in took] == [False, True]
     assert averys_mail is not None
 
 
