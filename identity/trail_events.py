@@ -20,7 +20,7 @@ from audit.search.traits import Trait, is_refusal
 from audit.writing import REFERENCES
 from identity.actor import Actor
 from identity.policy import Resource, require
-from identity.trail_lines import Line, Names, lines_of, names_in, who_acted
+from identity.trail_lines import Line, Names, actors_in, lines_of, names_in, who_acted
 from identity.trail_reading import EVENT
 
 LIST: Final = "admin:audit_auditevent_changelist"
@@ -222,16 +222,10 @@ def _facts(context: AuditContext, names: Names) -> Iterator[tuple[str, str]]:
         if value := getattr(context, name):
             yield name.replace("_", " "), value
     if act := context.details.get("actor"):
-        yield "actors", " for ".join(_actors(act))
+        yield "actors", " for ".join(actors_in(act))
     for name in ("request_id", "task_id", "tool", "directory"):
         if value := context.details.get(name):
             yield name.replace("_", " "), str(value)
-
-
-def _actors(claim: Mapping[str, Any]) -> Iterator[str]:
-    """The chain of RFC 8693 §4.1, who acts now first."""
-    while claim := claim.get("act") or {}:
-        yield str(claim.get("sub", ""))
 
 
 def _listed(**filters: str) -> str:

@@ -1,16 +1,19 @@
 """An event in words: who did what, and what became of it. The same for staff, an organization and its people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from audit.models import AuditContext, AuditEvent, Category
+from audit.models import AuditContext, AuditEvent
 from audit.search.finding import Row
 from audit.search.marks import all_marks
 from audit.search.traits import is_refusal
 from identity.models import Agent, Organization, User
+from identity.trail_outcomes import in_words
+from identity.trail_words import only_keeps, say
 
-CHANGED = {"insert": "made", "update": "changed", "delete": "removed"}
 DOORS = {
     "web": "in the browser",
     "chat": "in the chat",
@@ -34,6 +37,8 @@ class Names:
 
 @dataclass(frozen=True)
 class Line:
+    """`minor` ones only keep a conversation."""
+
     event: AuditEvent
     position: int | None
     at: datetime
@@ -47,6 +52,15 @@ class Line:
     reason: str
     policies: tuple[str, ...]
     marks: tuple[str, ...]
+    minor: bool
+
+
+@dataclass(frozen=True)
+class Run:
+    """Lines one after the other that matter, or that are minor."""
+
+    minor: bool
+    lines: tuple[Line, ...]
 
 
 def names_in(contexts: Iterable[AuditContext]) -> Names:
@@ -83,16 +97,14 @@ def who_acted(context: AuditContext, names: Names) -> str:
     return "The company's directory" if context.details.get("directory") else "A guest"
 
 
-def what_happened(event: AuditEvent) -> str:
-    if event.category == Category.MODEL_CHANGE:
-        return f"{CHANGED.get(event.action, event.action)} {_thing(event.object_type)}"
-    if event.category == Category.POLICY_DECISION:
-        return f"asked for {event.action}"
-    if event.category == Category.TOOL_CALL:
-        return f"called {event.action.replace('_', ' ')}"
-    if event.category == Category.AUDIT_READ:
-        return "looked into the trail"
-    return f"{event.get_category_display()}: {event.action.replace('_', ' ')}"
+def actors_in(claim: Mapping[str, Any]) -> Iterator[str]:
+    """The chain of RFC 8693 §4.1, who acts now first."""
+    while claim := claim.get("act") or {}:
+        yield str(claim.get("sub", ""))
+
+
+def runs_of(lines: Iterable[Line]) -> list[Run]:
+    return [Run(minor, tuple(run)) for minor, run in groupby(lines, key=lambda line: line.minor)]
 
 
 def _line(row: Row, names: Names, labels: Mapping[str, str]) -> Line:
@@ -104,14 +116,15 @@ def _line(row: Row, names: Names, labels: Mapping[str, str]) -> Line:
         at=event.at,
         who=_capital(who_acted(context, names)),
         door=DOORS.get(context.source, context.source),
-        what=what_happened(event),
+        what=say(event),
         of=f"{_thing(event.object_type)} {event.object_id}".strip(),
         organization=names.organizations.get(str(context.organization), context.organization or ""),
-        outcome=event.outcome.replace("_", " "),
+        outcome=in_words(event.outcome),
         refused=is_refusal(event),
         reason=str(detail.get("reason") or detail.get("message") or ""),
         policies=tuple(detail.get("policies", ())),
         marks=tuple(labels.get(name, name) for name in row.marks),
+        minor=only_keeps(event),
     )
 
 

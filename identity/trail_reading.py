@@ -14,7 +14,7 @@ from audit.search.traits import Trait
 from identity.actor import Actor
 from identity.models import Organization, User
 from identity.policy import Resource, preview, require
-from identity.trail_lines import Line, lines_of
+from identity.trail_lines import Line, Run, lines_of, runs_of
 
 EVENT: Final = "audit.AuditEvent"
 LOOK: Final = "trail:read"
@@ -28,6 +28,10 @@ class Reading:
     page: Page | None
     lines: tuple[Line, ...]
     problem: str = ""
+
+    @property
+    def runs(self) -> list[Run]:
+        return runs_of(self.lines)
 
 
 def read_trail(told: Mapping[str, str], *, actor: Actor) -> Reading:

@@ -10,13 +10,14 @@ from agents.trail.decisions import may_explain
 from agents.trail.lanes import Lane, lane_of
 from agents.trail.limits import Bar, Lending, Terms, bars_of
 from agents.trail.masking import Named, Revealed, arguments_of, changes_of, is_personal
-from agents.trail.names import DOORS, Cast, cast_of, facts_of
-from agents.trail.outcomes import in_words, tone_of
+from agents.trail.names import Cast, cast_of, facts_of
 from agents.trail.shown import Shown, shown_in, without_personal
 from agents.trail.ties import Tie, calls_named, ties_of
-from agents.trail.words import say
 from audit.models import AuditContext, AuditEvent, Category
 from identity.actor import Actor
+from identity.trail_lines import DOORS
+from identity.trail_outcomes import in_words, tone_of
+from identity.trail_words import only_keeps, say
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Page:
             at=events[0].at,
             facts=tuple(facts_of(context)),
             terms=terms,
-            minor=context.source == "system:runner" and not any(_matters(event) for event in events),
+            minor=all(only_keeps(event) for event in events),
             events=tuple(self._event(event, terms) for event in events),
         )
 
@@ -166,11 +167,6 @@ def folded(links: Iterable[Link]) -> list[Link]:
 
 def _is_of_a_call(event: AuditEvent) -> bool:
     return event.category == Category.TOOL_CALL or (event.category, event.action) == (Category.TASK, "due")
-
-
-def _matters(event: AuditEvent) -> bool:
-    """Keeping a conversation writes rows; a refusal in it, or a call, is more than that."""
-    return tone_of(event) == "refused" or event.category == Category.TOOL_CALL
 
 
 def _has_personal(event: AuditEvent) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from audit.models import AuditContext
 from identity.actor import Actor
 from identity.models import Agent, User
+from identity.trail_lines import actors_in
 
 SYSTEM = {
     "system:runner": "The shop, keeping the conversation",
@@ -19,16 +19,6 @@ SYSTEM = {
     "system:migrate": "A new release",
     "system:shell": "Somebody at the server's console",
     "scim": "The company's directory",
-}
-DOORS = {
-    "web": "in the browser",
-    "chat": "in the chat",
-    "api": "by the API",
-    "mcp": "by MCP",
-    "scim": "over SCIM",
-    "task": "by a worker",
-    "admin": "in the admin",
-    "command": "at the console",
 }
 #: Doors at which nobody stands, where no person is named.
 BY_ITSELF = {"task", "command"}
@@ -77,7 +67,7 @@ def facts_of(context: AuditContext) -> Iterator[tuple[str, str]]:
     if directory := context.details.get("directory"):
         yield "directory", str(directory)
     if act := context.details.get("actor"):
-        yield "act", " for ".join(_actors(act))
+        yield "act", " for ".join(actors_in(act))
     if parent := context.parent:
         yield "within", str(parent)
 
@@ -88,9 +78,3 @@ def _called(user: User, actor: Actor) -> str:
     if user.is_staff and not actor.someone.is_staff:
         return STAFF
     return str(user)
-
-
-def _actors(claim: Mapping[str, Any]) -> Iterator[str]:
-    """The chain of RFC 8693 §4.1, who acts now first."""
-    while claim := claim.get("act") or {}:
-        yield str(claim.get("sub", ""))

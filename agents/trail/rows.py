@@ -1,13 +1,15 @@
 """The trail of any row that leaves evidence, by its table and key."""
 
-from typing import Final
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
 
 from agents.trail.finding import find_subject
 from agents.trail.subjects import Sight, Subject, UnknownSubject, rows, sight
-from agents.trail.tables import name_of, row_of
 from agents.trail.whose import company_of, owner_of
 from audit.models import AuditEvent
 from identity.actor import Actor
+from identity.trail_words import name_of, tables
 
 #: Tables whose rows have a trail that tells more, by the kind of it.
 TOLD_BETTER: Final = {
@@ -27,7 +29,7 @@ TOLD_BETTER: Final = {
 def find_row(label: str, key: str, actor: Actor) -> Subject:
     """Also one that is gone, for the shop's auditors. Raises UnknownSubject."""
     label = label.lower()
-    row = row_of(label, key)
+    row = _row_of(label, key)
     if row is not None and (kind := TOLD_BETTER.get(label)) is not None:
         return find_subject(kind, row.public_id, actor)
     if row is None and not AuditEvent.objects.about(label, key).exists():
@@ -41,3 +43,13 @@ def find_row(label: str, key: str, actor: Actor) -> Subject:
         things=rows([row]) if row is not None else {label: frozenset((key,))},
         around=bool(seen.owner),
     )
+
+
+def _row_of(label: str, key: str) -> Any:
+    """None where it is gone. Raises UnknownSubject where no such table leaves evidence, or none with such keys."""
+    if (model := tables().get(label)) is None:
+        raise UnknownSubject(label)
+    try:
+        return model._base_manager.filter(pk=key).first()
+    except (ValueError, ValidationError) as unknown:
+        raise UnknownSubject(f"{label} {key}") from unknown

@@ -9,10 +9,10 @@ from typing import Final
 
 from django.db.models import Q
 
-from agents.trail.outcomes import REFUSED
 from agents.trail.subjects import Sight, Subject, Things
 from audit.models import AuditEvent, Category
 from audit.queries import EventQuerySet
+from identity.trail_outcomes import REFUSED
 
 PAGE: Final = 100
 #: Acts that are looked around in, the newest: a row that thousands have changed shows what was done to it.

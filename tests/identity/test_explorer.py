@@ -52,7 +52,7 @@ def settled() -> None:
 def test_events_stand_in_words_with_their_policies_and_marks(sam: Client, refused: AuditEvent) -> None:
     settled()
     page = sam.get(EVENTS, {"action": "orders:place"}).text
-    found = ["for Alice Archer", "asked for orders:place", "order-limit-holds", "near the limit", "refused"]
+    found = ["for Alice Archer", "Asked to place orders", "order-limit-holds", "near the limit", "refused"]
     assert [words for words in found if words not in page] == []
 
 
@@ -74,7 +74,7 @@ def test_the_next_page_goes_on_where_this_one_ends(sam: Client, people: dict[str
     onward = re.search(r'href="(\?[^"]+)"\s+rel="next"', first)
     assert onward is not None
     second = sam.get(EVENTS + unescape(onward[1])).text
-    assert [page.count("authentication: step") for page in (first, second)] == [50, 1]
+    assert [page.count("Authentication: step") for page in (first, second)] == [50, 1]
 
 
 def test_whoever_holds_an_events_uid_is_led_to_it(sam: Client, refused: AuditEvent) -> None:
@@ -154,7 +154,7 @@ def test_personal_values_are_not_shown_with_an_event(sam: Client, people: dict[s
 def test_a_context_tells_who_acted_and_what_they_did(sam: Client, refused: AuditEvent) -> None:
     settled()
     page = sam.get(f"/admin/audit/auditcontext/{refused.context_id}/change/").text
-    found = ["for Alice Archer", "asked for orders:place", "shop-agent", refused.context.digest]
+    found = ["for Alice Archer", "Asked to place orders", "shop-agent", refused.context.digest]
     assert [words for words in found if words not in page] == []
 
 

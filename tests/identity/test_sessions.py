@@ -14,6 +14,7 @@ from time_machine import travel
 
 from audit.context import open_context
 from audit.models import AuditEvent
+from audit.search.marks import all_marks
 from identity.actor import Actor
 from identity.browser import SessionStore
 from identity.demo_people import PASSWORD
@@ -212,6 +213,16 @@ def test_sign_in_and_out_are_on_the_trail(signed_in: SignedIn, alice: User) -> N
         ("sign_in", "done"),
         ("sign_out", "signed_out"),
     ]
+
+
+def test_a_sign_in_leaves_nothing_that_names_nobody(signed_in: SignedIn, alice: User) -> None:
+    """Not even the time of it, which is a column that Django writes by itself."""
+    signed_in()
+    unattributed = next(mark for mark in all_marks() if mark.name == "unattributed")
+    events = AuditEvent.objects.with_context()
+    written = events.get(object_type="identity.user", object_id=str(alice.pk), action="update")
+    assert list(unattributed.of(list(events))) == []
+    assert (list(written.after), written.context.principal) == (["last_login"], alice.public_id)
 
 
 @pytest.mark.parametrize("email", ["alice@acme.test", "nobody@example.test"])

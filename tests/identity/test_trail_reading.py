@@ -163,7 +163,7 @@ def test_a_person_finds_what_was_done_in_their_name(
            detail={"policies": ["order-limit-holds"], "reason": "This is more than you lent."})  # fmt: skip
     page = signed_in().get(OWN).text
     found = [
-        "asked for orders:place",
+        "Asked to place orders",
         "This is more than you lent.",
         "order-limit-holds",
         "Why?",

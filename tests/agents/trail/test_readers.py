@@ -6,10 +6,25 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from agents.trail.chain import look
+from agents.trail.finding import find_subject
+from agents.trail.windows import Asked
 from audit.context import open_context
 from audit.models import AuditEvent
-from identity.models import Agent, Membership, Organization, User
+from audit.sequencer import sequence_all
+from identity.actor import agent_of
+from identity.models import (
+    Agent,
+    LegalHold,
+    LoginSession,
+    Membership,
+    Organization,
+    User,
+    Webhook,
+)
+from identity.policy import Refused
 from shop.fulfilment import pack_rest
 from shop.models import Address, Order, PurchaseApproval, Variant
 from tests.agents.mandating import monthly
@@ -36,6 +51,10 @@ def readers_of(address: str, browsers: dict[str, Client]) -> list[str]:
     return [who for who, browser in browsers.items() if browser.get(address).status_code == 200]
 
 
+def takers_of(address: str, browsers: dict[str, Client]) -> list[str]:
+    return readers_of(f"{address}proof.json", browsers)
+
+
 @pytest.mark.both_databases
 def test_each_kind_is_its_persons_its_organizations_and_the_shops_auditors(
     laid: Laid, browser_of: BrowserOf
@@ -52,30 +71,53 @@ def test_each_kind_is_its_persons_its_organizations_and_the_shops_auditors(
         "mandate": monthly(talk),
     }
     browsers = {who: browser_of(who) for who in READERS}
-    seen = {
-        kind: readers_of(reverse(f"trail-{kind}", args=[row.public_id]), browsers)
-        for kind, row in subjects.items()
-    }
+    sequence_all()
+    pages = {kind: reverse(f"trail-{kind}", args=[row.public_id]) for kind, row in subjects.items()}
+    seen = {kind: readers_of(address, browsers) for kind, address in pages.items()}
+    taken = {kind: takers_of(address, browsers) for kind, address in pages.items()}
 
     assert seen == dict.fromkeys(subjects, ALLOWED)
+    assert taken == seen
 
 
 def test_a_row_is_theirs_whose_it_is(laid: Laid, browser_of: BrowserOf) -> None:
     talk, browsers = laid.talk, {who: browser_of(who) for who in READERS}
     address = Address.objects.get(owner=talk.actor.principal)
     place = Membership.objects.get(user=talk.actor.principal)
+    with open_context("system:seed"):
+        acme = Organization.objects.get(slug="acme")
+        sam, avery = (User.objects.get(email__startswith=f"{name}@") for name in ("sam", "avery"))
+        about_alice = LegalHold.objects.create(person=place.user, why="Matter 12", placed_by=sam)
+        about_acme = LegalHold.objects.create(organization=acme, why="Matter 13", placed_by=sam)
+        webhook = Webhook.objects.create(organization=acme, owner=avery, address="https://siem.acme.test/")
     rows = {
-        "shop.order": (laid.bought.order.pk, ALLOWED),
-        "identity.membership": (place.pk, ALLOWED),
-        "shop.address": (address.pk, ["alice", "audrey"]),
-        "shop.variant": (Variant.objects.first().pk, ["audrey"]),
+        ("shop.order", laid.bought.order.pk): ALLOWED,
+        ("identity.membership", place.pk): ALLOWED,
+        ("identity.webhook", webhook.pk): ["avery", "audrey"],
+        ("shop.address", address.pk): ["alice", "audrey"],
+        ("shop.variant", Variant.objects.first().pk): ["audrey"],
+        ("identity.legalhold", about_alice.pk): ["audrey"],
+        ("identity.legalhold", about_acme.pk): ["audrey"],
     }
-    seen = {
-        label: readers_of(reverse("trail-row", args=[label, key]), browsers)
-        for label, (key, _) in rows.items()
-    }
+    sequence_all()
+    pages = {row: reverse("trail-row", args=row) for row in rows}
 
-    assert seen == {label: allowed for label, (_, allowed) in rows.items()}
+    assert {row: readers_of(address, browsers) for row, address in pages.items()} == rows
+    assert {row: takers_of(address, browsers) for row, address in pages.items()} == rows
+
+
+def test_who_held_an_office_sees_no_more_of_it_than_those_who_hold_it_now(
+    laid: Laid, browser_of: BrowserOf
+) -> None:
+    """Avery has set a webhook up, and has left Acme since."""
+    with open_context("system:seed"):
+        acme, avery = Organization.objects.get(slug="acme"), User.objects.get(email="avery@acme.test")
+        webhook = Webhook.objects.create(organization=acme, owner=avery, address="https://siem.acme.test/")
+        Membership.objects.filter(user=avery).update(ended_at=timezone.now())
+        LoginSession.objects.update(organization=None)
+    address = reverse("trail-row", args=["identity.webhook", webhook.pk])
+
+    assert browser_of("avery").get(address).status_code == 404
 
 
 @pytest.mark.parametrize("row", ["shop.order/9999", "shop.letter/1", "shop.nothing/1", "shop.order/x"])
@@ -189,6 +231,26 @@ def test_looking_is_on_the_trail_and_so_is_a_look_that_was_refused(laid: Laid, b
 
     assert by[read.context.principal] == "avery@acme.test"
     assert (by[refused.context.principal], refused.object_id) == ("gwen@globex.test", order)
+
+
+def test_an_agent_does_not_look_into_what_it_did_itself(laid: Laid) -> None:
+    agent = agent_of(laid.talk.conversation.delegation, laid.talk.actor.session)
+    chain = find_subject("order", laid.bought.order.public_id, agent)
+    with laid.talk.at("chat"), pytest.raises(Refused):
+        look(chain, Asked(), actor=agent)
+
+
+@pytest.mark.both_databases
+def test_a_name_that_no_database_keeps_names_nothing(laid: Laid, browser_of: BrowserOf) -> None:
+    browser = browser_of("audrey")
+    odd = (
+        "orders/%00/",
+        "people/%00/proof.json",
+        f"rows/shop.order/{10**30}/",
+        "rows/shop.order/%00/",
+        "rows/%00/1/",
+    )
+    assert [browser.get(f"/trail/{address}").status_code for address in odd] == [404] * len(odd)
 
 
 def test_nobody_who_is_not_signed_in_gets_further_than_the_sign_in(laid: Laid) -> None:

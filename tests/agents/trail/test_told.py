@@ -19,12 +19,13 @@ from audit.models import AuditEvent
 from identity.delegations import change_terms
 from identity.models import Delegation, Organization
 from identity.terms import Terms
+from identity.trail_reading import read_own
 from shop.models import Order, PurchaseApproval
 from shop.purchase_approvals import approve_purchase
 from tests.agents.mandating import FIRST, monthly, on
 from tests.agents.script import asks
 from tests.agents.stage import Talk, sign_in, variant
-from tests.agents.trail.chains import MUG, asks_for_mugs, buys, page, words
+from tests.agents.trail.chains import MUG, asks_for_mugs, buys, main_of, page, words
 
 BrowserOf = Callable[[str], Client]
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -220,6 +221,30 @@ def test_a_page_costs_the_same_with_one_of_each_thing_as_with_three(
 
     assert {kind: statements(alice, kind, name) for kind, name in kinds.items()} == with_one
     assert with_one == {"conversation": 27, "person": 22, "delegation": 28}
+
+
+def test_ones_own_trail_folds_what_only_keeps_a_conversation(talk: Talk, alice: Client) -> None:
+    talk.say("a mug", asks("search_products", query="mug"), "Here.")
+    with talk.at("web"):
+        runs = read_own({"conversation": talk.conversation.public_id}, actor=talk.actor).runs
+    told = {
+        minor: {line.what for run in runs if run.minor is minor for line in run.lines}
+        for minor in (True, False)
+    }
+
+    assert told[False] == {"Asked to look through the shop", "Used the tool search products"}
+    assert {"Made tool call 1", "Asked to ask a model"} <= told[True]
+    assert "steps of keeping the conversation" in main_of(alice.get(reverse("own-trail")).text)
+
+
+def test_a_refusal_is_not_folded(talk_of: Callable[..., Talk]) -> None:
+    talk = talk_of(order_limit=10_00)
+    asks_for_mugs(talk)
+    with talk.at("web"):
+        runs = read_own({"conversation": talk.conversation.public_id}, actor=talk.actor).runs
+
+    assert [line.refused for run in runs if run.minor for line in run.lines if line.refused] == []
+    assert [line for run in runs if not run.minor for line in run.lines if line.refused] != []
 
 
 def test_pages_of_the_shop_lead_to_it(talk: Talk, alice: Client) -> None:

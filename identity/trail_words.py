@@ -1,12 +1,14 @@
 """What an event says, in words first: who it was stands above it, what was written stands below."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from django.db.models import Model
 
-from agents.trail.tables import name_of, tables
+from audit.capture import audited
 from audit.models import AuditEvent, Category
+from identity.trail_outcomes import tone_of
 
 CHANGED: Final = {"insert": "Made", "update": "Changed", "delete": "Removed"}
 #: Where "place orders" is not what "orders:place" says.
@@ -49,6 +51,7 @@ DEEDS: Final = {
     ("auth", "step_up", ""): "Signed in afresh",
     ("delegation", "revoke", ""): "Took authority back",
     ("audit.read", "reveal", ""): "Looked at personal values",
+    ("audit.read", "search", ""): "Looked for something in the trail",
     ("audit.read", "export", ""): "Took a part of the trail out",
     ("audit.read", "copy", ""): "Asked for a copy of their data",
 }
@@ -62,6 +65,8 @@ PAYMENTS: Final = {
     "voided": "Payment: let go again",
     "refunded": "Payment: given back",
 }
+#: Tables in which a conversation and its tools are kept. What they did stands in events of its own.
+KEEPING: Final = {"agents.conversation", "agents.item", "agents.question", "agents.toolcall", "agents.turn"}
 
 
 def say(event: AuditEvent) -> str:
@@ -73,12 +78,23 @@ def say(event: AuditEvent) -> str:
         case Category.TOOL_CALL:
             return f"Used the tool {event.action.replace('_', ' ')}"
         case Category.AUDIT_READ if event.action == "read":
-            return f"Looked into the trail: {event.object_type} {event.object_id}".strip()
+            kind = event.detail.get("kind", event.object_type)
+            return f"Looked into the trail: {kind} {event.object_id}".strip()
+        case Category.AUDIT_READ | Category.PERSONAL_READ if ":" in event.action:
+            return f"Looked at the page {event.action}"
     if event.action == "mail":
         return f"Wrote a letter: {str(event.detail.get('letter', '')).replace('_', ' ')}"
     kind = event.object_type if event.category == Category.APPROVAL else ""
     done = DEEDS.get((event.category, event.action, kind))
     return done or f"{event.get_category_display()}: {event.action.replace('_', ' ')}".capitalize()
+
+
+def only_keeps(event: AuditEvent) -> bool:
+    """Whether it only keeps a conversation. A refusal in it, or a call, is more than that."""
+    if tone_of(event) == "refused" or event.category == Category.TOOL_CALL:
+        return False
+    is_kept = event.category == Category.MODEL_CHANGE and event.object_type in KEEPING
+    return is_kept or event.context.source == "system:runner"
 
 
 def wish(action: str) -> str:
@@ -107,3 +123,15 @@ def _name(event: AuditEvent) -> str:
 def _state(model: type[Model], state: str) -> str:
     field: Any = model._meta.get_field("state")
     return str(dict(field.choices or ()).get(state, state)).replace("_", " ")
+
+
+@cache
+def tables() -> dict[str, type[Model]]:
+    """Those that leave evidence, by the names that events know them by."""
+    return {model._meta.label_lower: model for model, _ in audited()}
+
+
+def name_of(label: str) -> str:
+    """What a row of it is called; a table that has gone since by its label."""
+    model = tables().get(label)
+    return str(model._meta.verbose_name) if model else label
