@@ -2,12 +2,16 @@
 
 SQLite has one writer, and lets whoever finds it busy sleep, longer each time: under a flood a cut waited for
 seconds, passed again and again by writers who asked at once after they had written. Here one waits for SQLite's
-lock, the others for that one's place, and whoever has just written lines up behind them.
+lock, the others for that one's place, and whoever has just written lines up behind them. A process sends one of its
+threads to stand there; the rest sleep until it is their turn, and leave the interpreter to whoever writes.
 """
 
 import fcntl
+import os
 import sqlite3
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -20,6 +24,9 @@ from django.db.backends.sqlite3 import base
 BESIDE = "-turnstile"
 LOOK_AGAIN_SECONDS = 0.0005
 
+_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+os.register_at_fork(after_in_child=_turns.clear)
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Named by its package in DATABASES. A database in memory has one connection, and nobody to wait for."""
@@ -31,7 +38,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._begin_in_line(time.monotonic() + float(self.settings_dict["OPTIONS"]["timeout"]))
 
     def _begin_in_line(self, until: float) -> None:
-        with Path(f"{self.settings_dict['NAME']}{BESIDE}").open("w") as turnstile:
+        path = f"{self.settings_dict['NAME']}{BESIDE}"
+        with _turn(path, until), Path(path).open("w") as turnstile:
             _wait_for(partial(passed, turnstile), until)
             _wait_for(self._begun, until)
 
@@ -55,6 +63,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             yield
         finally:
             raw.execute(f"PRAGMA busy_timeout = {milliseconds}")
+
+
+@contextmanager
+def _turn(path: str, until: float) -> Iterator[None]:
+    """Ours among the threads of this process."""
+    if not _turns[path].acquire(timeout=max(0, until - time.monotonic())):
+        raise OperationalError("database is locked")
+    try:
+        yield
+    finally:
+        _turns[path].release()
 
 
 def _wait_for(done: Callable[[], bool], until: float) -> None:

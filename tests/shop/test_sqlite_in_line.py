@@ -3,9 +3,10 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 from django.db import OperationalError
@@ -13,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
 from shop.settings import SQLITE_OPTIONS
+from shop.sqlite_in_line import base
 from shop.sqlite_in_line.base import BESIDE, passed
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -34,6 +36,35 @@ def test_who_waits_comes_before_who_has_just_written(path: Path) -> None:
     write(path, "Alice")
     bob.join()
     assert written(path) == ["Alice", "Bob", "Alice"]
+
+
+def test_a_process_sends_one_of_its_threads_to_stand_in_line(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+
+    def seen_to_pass(turnstile: IO[str]) -> bool:
+        looks.append(threading.get_ident())
+        return passed(turnstile)
+
+    monkeypatch.setattr(base, "passed", seen_to_pass)
+    writers = [threading.Thread(target=write, args=(path, who)) for who in ("Bob", "Carol", "Dan")]
+    with standing_in_line(path):
+        for writer in writers:
+            writer.start()
+        wait_until(lambda: len(looks) >= 20)
+        assert len(set(looks)) == 1
+    for writer in writers:
+        writer.join()
+    assert sorted(written(path)) == ["Bob", "Carol", "Dan"]
+
+
+def test_a_turn_among_threads_ends_after_the_time_that_was_set(path: Path) -> None:
+    with standing_in_line(path):
+        bob = threading.Thread(target=write, args=(path, "Bob"))
+        bob.start()
+        with pytest.raises(OperationalError, match="database is locked"):
+            write(path, "Carol", timeout=0.05)
+    bob.join()
+    assert written(path) == ["Bob"]
 
 
 def test_waiting_ends_after_the_time_that_was_set(path: Path) -> None:
@@ -119,7 +150,11 @@ def somebody_stands_in_line(path: Path) -> bool:
 
 
 def wait_until_somebody_stands_in_line(path: Path) -> None:
+    wait_until(lambda: somebody_stands_in_line(path))
+
+
+def wait_until(seen: Callable[[], bool]) -> None:
     until = time.monotonic() + 5
-    while not somebody_stands_in_line(path):
+    while not seen():
         assert time.monotonic() < until
         time.sleep(0.001)
