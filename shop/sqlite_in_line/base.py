@@ -1,92 +1,65 @@
 """SQLite with a turnstile: whoever is about to write waits in line with everybody else who is.
 
 SQLite has one writer, and lets whoever finds it busy sleep, longer each time: under a flood a cut waited for
-seconds, passed again and again by writers who asked at once after they had written. Here one waits for SQLite's
-lock, the others for that one's place, and whoever has just written lines up behind them. A process sends one of its
-threads to stand there; the rest sleep until it is their turn, and leave the interpreter to whoever writes.
+seconds, passed again and again by writers who asked at once after they had written. And it sleeps with its connection
+held: a writer that came to tidy up behind such a connection, as Python does whenever it collects its garbage, waited
+for who waited for it, until the time was over. Here nobody sleeps inside SQLite; whoever has just written lines up
+behind the others.
 """
 
-import fcntl
-import os
 import sqlite3
-import threading
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
-from pathlib import Path
-from typing import IO
+from collections.abc import Callable, Iterable
+from functools import cached_property, partial
+from typing import Any
 
-from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-BESIDE = "-turnstile"
-LOOK_AGAIN_SECONDS = 0.0005
+from .line import is_busy, waited_for
 
-_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-os.register_at_fork(after_in_child=_turns.clear)
+Wait = Callable[[Callable[[], base.SQLiteCursorWrapper]], base.SQLiteCursorWrapper]
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Named by its package in DATABASES. A database in memory has one connection, and nobody to wait for."""
 
-    def _start_transaction_under_autocommit(self) -> None:
-        if self.is_in_memory_db():
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs leave it out
-        else:
-            self._begin_in_line(time.monotonic() + float(self.settings_dict["OPTIONS"]["timeout"]))
-
-    def _begin_in_line(self, until: float) -> None:
-        path = f"{self.settings_dict['NAME']}{BESIDE}"
-        with _turn(path, until), Path(path).open("w") as turnstile:
-            _wait_for(partial(passed, turnstile), until)
-            _wait_for(self._begun, until)
-
-    def _begun(self) -> bool:
-        """Asked without SQLite's own waiting, whose sleeps leave the lock free for longer than most hold it."""
-        try:
-            with self._without_sleeping():
-                super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs leave it out
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
-                raise
-            return False
-        return True
-
-    @contextmanager
-    def _without_sleeping(self) -> Iterator[None]:
-        raw = self.connection
-        milliseconds = raw.execute("PRAGMA busy_timeout").fetchone()[0]
+    def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        raw: sqlite3.Connection = super().get_new_connection(conn_params)
         raw.execute("PRAGMA busy_timeout = 0")
+        return raw
+
+    def create_cursor(self, name: str | None = None) -> sqlite3.Cursor:
+        if self.is_in_memory_db():
+            return super().create_cursor(name)  # type: ignore[no-any-return]
+        return self.connection.cursor(factory=partial(Cursor, self._line))  # type: ignore[no-any-return]
+
+    @cached_property
+    def _line(self) -> Wait:
+        seconds = float(self.settings_dict["OPTIONS"]["timeout"])
+        return partial(waited_for, database=str(self.settings_dict["NAME"]), seconds=seconds)
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """A transaction lines up before it begins; a statement outside of one asks first, since most only read."""
+
+    def __init__(self, line: Wait, raw: sqlite3.Connection) -> None:
+        super().__init__(raw)
+        self.line = line
+
+    def execute(self, query: str, params: Iterable[Any] | None = None) -> base.SQLiteCursorWrapper:  # type: ignore[override]
+        run = partial(super().execute, query, params)
+        if query.startswith("BEGIN"):
+            return self.line(run)
         try:
-            yield
-        finally:
-            raw.execute(f"PRAGMA busy_timeout = {milliseconds}")
+            return run()
+        except sqlite3.OperationalError as error:
+            if self.connection.in_transaction or not is_busy(error):
+                raise
+        return self.line(run)
 
-
-@contextmanager
-def _turn(path: str, until: float) -> Iterator[None]:
-    """Ours among the threads of this process."""
-    if not _turns[path].acquire(timeout=max(0, until - time.monotonic())):
-        raise OperationalError("database is locked")
-    try:
-        yield
-    finally:
-        _turns[path].release()
-
-
-def _wait_for(done: Callable[[], bool], until: float) -> None:
-    while not done():
-        if time.monotonic() > until:
-            raise OperationalError("database is locked")
-        time.sleep(LOOK_AGAIN_SECONDS)
-
-
-def passed(turnstile: IO[str]) -> bool:
-    """Nobody else stands there. Its lock goes with the file: closed, or left by a process that died."""
-    try:
-        fcntl.flock(turnstile, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    def executemany(self, query: str, param_list: Iterable[Iterable[Any]]) -> base.SQLiteCursorWrapper:  # type: ignore[override]
+        """Outside a transaction each of them is a statement of its own, and waits as one."""
+        if self.connection.in_transaction:
+            return super().executemany(query, param_list)
+        for params in param_list:
+            self.execute(query, params)
+        return self
