@@ -18,7 +18,7 @@ from agents.models import (
     Turn,
 )
 from agents.support import LONGEST_ANSWER, SupportError, answer_request
-from identity.admin_guard import ReadOnlyAdmin, may
+from identity.admin.guard import ReadOnlyAdmin, may
 from identity.policy import Refused
 
 

@@ -12,12 +12,13 @@ class AgentsConfig(AppConfig):
         from agents.purchases import follow
         from agents.reading import has_read_others
         from agents.traces import ROOM as TRACES
-        from identity import inventory, reading, traces
+        from identity import reading, traces
+        from identity.inventory import entries
         from identity.privacy import tell
         from shop import purchase_requests
 
         tell(ROOM)
         traces.tell(TRACES)
-        inventory.tell(*KINDS)
+        entries.tell(*KINDS)
         purchase_requests.tell(follow)
         reading.tell(has_read_others)

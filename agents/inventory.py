@@ -7,7 +7,7 @@ from agents.mandates import withdraw_mandate
 from agents.models import Mandate, ToolCall
 from agents.schedules import withdraw_scheduled
 from identity.actor import Actor
-from identity.inventory import Entry, Kind
+from identity.inventory.entries import Entry, Kind
 from identity.models import Organization
 
 

@@ -11,8 +11,8 @@ from identity.authority import require_transaction
 from identity.delegations import switch_off
 from identity.looks import forget_searches_for
 from identity.models import Membership, User
-from identity.personal_trail import Keys, events_of, in_parts, keys_about
 from identity.privacy import Blank, Erasure, Holding, Remove, rooms
+from identity.trail.personal import Keys, events_of, in_parts, keys_about
 
 WHY = "The person asked for the erasure of their data."
 

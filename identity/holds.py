@@ -13,9 +13,9 @@ from identity.actor import Actor
 from identity.authority import Kind, Reach
 from identity.cutting import deciding
 from identity.models import LegalHold, Membership, Organization, User
-from identity.personal_trail import keys_about
 from identity.policy import Resource
 from identity.privacy import rooms
+from identity.trail.personal import keys_about
 
 HOLD = "identity.LegalHold"
 

@@ -19,7 +19,7 @@ from identity.policy_book import Policy, policies_of
 from identity.policy_versions import CannotReplay, kept_policies
 from identity.replay import By, Replay, Replayer
 from identity.standing import NEVER, read_standing
-from identity.why import Why, explain
+from identity.why.explaining import Why, explain
 
 #: Who may look at these pages may look at the policies.
 PAGE: Final = "identity.PolicyVersion"

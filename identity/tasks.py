@@ -2,10 +2,12 @@
 
 from celery import shared_task
 
-from identity import certificate_letters, domain_checks, review_sweeps
+from identity import certificate_letters
 from identity.alerts import watching
 from identity.browser import SessionStore
+from identity.domains import checks
 from identity.feeds import delivering
+from identity.reviews import sweeps
 from identity.sessions import end_run_out_sessions
 from identity.trials import forget_old_trials
 
@@ -18,7 +20,7 @@ def tell_of_ending_certificates() -> None:
 @shared_task
 def check_domains() -> int:
     """Returns how many were looked at."""
-    return domain_checks.check_domains()
+    return checks.check_domains()
 
 
 @shared_task
@@ -60,6 +62,6 @@ def watch_log() -> int:
 @shared_task
 def tend_access_reviews() -> int:
     """Returns how many have ended."""
-    review_sweeps.start_planned_reviews()
-    review_sweeps.remind_reviewers()
-    return review_sweeps.end_late_reviews()
+    sweeps.start_planned_reviews()
+    sweeps.remind_reviewers()
+    return sweeps.end_late_reviews()

@@ -8,7 +8,8 @@ class ShopConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from identity import inventory, things, traces
+        from identity import things, traces
+        from identity.inventory import entries
         from identity.privacy import tell
         from shop import celery  # noqa: F401 - tasks sent from any process go to this app's broker
         from shop.aisles import forget_aisles
@@ -22,7 +23,7 @@ class ShopConfig(AppConfig):
 
         tell(ROOM)
         traces.tell(TRACES)
-        inventory.tell(*KINDS)
+        entries.tell(*KINDS)
         things.tell(FINDS)
         user_logged_in.connect(bring_guest_cart, dispatch_uid="shop.bring_guest_cart")
         pre_migrate.connect(upkeep.before, sender=self, dispatch_uid="shop.search.before")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.db.models import Max
 
-from identity.inventory import Entry, Kind
+from identity.inventory.entries import Entry, Kind
 from identity.models import Organization
 from shop.models import WebhookDelivery
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from audit.capture import Recorded, declaration_of
 from identity.models import User
-from identity.personal_trail import trail_of
 from identity.privacy import holdings
+from identity.trail.personal import trail_of
 from shop.invoices.content import Content
 from shop.invoices.drawing import draw
 from shop.models import Invoice

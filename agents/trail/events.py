@@ -15,9 +15,9 @@ from agents.trail.shown import Shown, shown_in, without_personal
 from agents.trail.ties import Tie, calls_named, ties_of
 from audit.models import AuditContext, AuditEvent, Category
 from identity.actor import Actor
-from identity.trail_lines import DOORS
-from identity.trail_outcomes import in_words, tone_of
-from identity.trail_words import only_keeps, say
+from identity.trail.lines import DOORS
+from identity.trail.outcomes import in_words, tone_of
+from identity.trail.words import only_keeps, say
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from audit.models import AuditContext
 from identity.actor import Actor
 from identity.models import Agent, User
-from identity.trail_lines import actors_in
+from identity.trail.lines import actors_in
 
 SYSTEM = {
     "system:runner": "The shop, keeping the conversation",

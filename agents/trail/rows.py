@@ -9,7 +9,7 @@ from agents.trail.subjects import Sight, Subject, UnknownSubject, rows, sight
 from agents.trail.whose import company_of, owner_of
 from audit.models import AuditEvent
 from identity.actor import Actor
-from identity.trail_words import name_of, tables
+from identity.trail.words import name_of, tables
 
 #: Tables whose rows have a trail that tells more, by the kind of it.
 TOLD_BETTER: Final = {

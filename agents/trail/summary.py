@@ -9,8 +9,8 @@ from agents.models import Approval, Mandate, ToolCall
 from agents.trail.events import Page
 from agents.trail.subjects import Subject
 from audit.models import Category
-from identity.trail_outcomes import in_words
-from identity.trail_words import wish
+from identity.trail.outcomes import in_words
+from identity.trail.words import wish
 from shop.models import PurchaseApproval
 
 #: Of each, no more than this: the rest stands in the chain.

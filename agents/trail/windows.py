@@ -12,7 +12,7 @@ from django.db.models import Q
 from agents.trail.subjects import Sight, Subject, Things
 from audit.models import AuditEvent, Category
 from audit.queries import EventQuerySet
-from identity.trail_outcomes import REFUSED
+from identity.trail.outcomes import REFUSED
 
 PAGE: Final = 100
 #: Acts that are looked around in, the newest: a row that thousands have changed shows what was done to it.

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from audit.capture import Guarded, LeftOut, Recorded
-from identity.domain_names import NotADomain, read_domain_name
+from identity.domains.names import NotADomain, read_domain_name
 from identity.ids import new_public_id
 from identity.key_pairs import KeyPair, new_key_pair
 from identity.vault import SealedField

@@ -8,7 +8,7 @@ from identity.administration import resource_of
 from identity.models import Membership
 from identity.policy import preview
 from identity.requests import ActorRequest
-from identity.reviews import LOOK
+from identity.reviews.verbs import LOOK
 
 
 @login_required

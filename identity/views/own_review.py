@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from identity.models import Delegation, ReviewItem
-from identity.own_review import DAYS, decide_own, own_drafts
 from identity.requests import ActorRequest
-from identity.review_words import changes, facts
-from identity.reviews import CannotReview
+from identity.reviews.own import DAYS, decide_own, own_drafts
+from identity.reviews.verbs import CannotReview
+from identity.reviews.words import changes, facts
 from identity.terms import BadTerms
 
 DONE = {

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from identity.requests import ActorRequest
-from identity.trail_form import for_person
-from identity.trail_reading import read_own
+from identity.trail.form import for_person
+from identity.trail.reading import read_own
 
 
 @login_required

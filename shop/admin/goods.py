@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from identity.admin_guard import GovernedAdmin, PolicedInline, ReadOnlyAdmin, may
+from identity.admin.guard import GovernedAdmin, PolicedInline, ReadOnlyAdmin, may
 from identity.policy import Refused
 from shop.admin.pictures import PictureInline
 from shop.admin.tables import TablesMixin

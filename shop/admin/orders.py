@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from identity.admin_guard import ReadOnlyAdmin, ReadOnlyInline, may
+from identity.admin.guard import ReadOnlyAdmin, ReadOnlyInline, may
 from identity.policy import Refused
 from shop.admin.refunds import RefundsMixin
 from shop.fulfilment import deliver_order, pack_rest, ship_order

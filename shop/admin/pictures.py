@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from identity.admin_guard import PolicedInline
+from identity.admin.guard import PolicedInline
 from shop.gallery import WIDTHS, address_of
 from shop.models import ProductImage
 from shop.pictures import MOST_BYTES, Kept, PictureRefused, keep_picture

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from identity.admin_guard import GovernedAdmin, PolicedInline
+from identity.admin.guard import GovernedAdmin, PolicedInline
 from shop import postal
 from shop.models import Country, Discount, ShippingMethod, ShippingRate, TaxRate
 from shop.money import MINOR_PER_UNIT, WHOLE, money

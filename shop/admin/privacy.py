@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from identity.admin_guard import ReadOnlyAdmin
+from identity.admin.guard import ReadOnlyAdmin
 from identity.holds import is_held
 from identity.privacy import hindrances
 from shop.models import DataRequest

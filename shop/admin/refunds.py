@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from identity.admin_guard import may
+from identity.admin.guard import may
 from identity.ids import new_public_id
 from identity.policy import Refused
 from shop.forms import DEAREST, first_error

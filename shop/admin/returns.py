@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from identity.actor import Actor
-from identity.admin_guard import ReadOnlyAdmin, ReadOnlyInline, may
+from identity.admin.guard import ReadOnlyAdmin, ReadOnlyInline, may
 from identity.policy import Refused
 from shop.exchanges import ReturnError
 from shop.models import Refund, Return, ReturnLine, Shipment

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from identity.admin_guard import GovernedAdmin, ReadOnlyAdmin
+from identity.admin.guard import GovernedAdmin, ReadOnlyAdmin
 from shop.models import StockAdjustment, Variant
 from shop.stock import StockError, adjust_stock
 

@@ -17,7 +17,7 @@ from identity.actor import Actor, directory_of, person
 from identity.administration import managing
 from identity.cutting import Cut
 from identity.delegations import deactivate_person, revoke_delegation
-from identity.domains import require_sso
+from identity.domains.verbs import require_sso
 from identity.feeds import tokens as feeds
 from identity.feeds import webhooks
 from identity.memberships import end_membership

@@ -8,8 +8,8 @@ from django.utils import timezone
 from audit.context import open_context
 from identity.actor import Actor
 from identity.models import AccessReview, AtEnd, ReviewItem
-from identity.review_sweeps import end_late_reviews
-from identity.reviews import (
+from identity.reviews.sweeps import end_late_reviews
+from identity.reviews.verbs import (
     Said,
     Setup,
     decide_item,

@@ -11,7 +11,7 @@ from identity import spending
 from identity.actor import Actor
 from identity.models import AccessReview, Delegation, Organization, ReviewItem
 from identity.policy import Resource, authorized
-from identity.reviews import Said, Setup, decide_item, start_review
+from identity.reviews.verbs import Said, Setup, decide_item, start_review
 from identity.scopes import Scope
 
 from .policy_cast import Cast

@@ -193,7 +193,7 @@ def test_a_domain_is_claimed_and_verified_by_staff_as_by_anybody(
         sent = {"organization": acme.pk, "name": name, "verified_at_0": "2026-01-01", "verified_at_1": "0:00"}
         assert sam.post("/admin/identity/domain/add/", sent).status_code == status
     domain = Domain.objects.get(name="acme.example")
-    monkeypatch.setattr("identity.domains.shows_challenge", lambda domain, ask: False)
+    monkeypatch.setattr("identity.domains.verbs.shows_challenge", lambda domain, ask: False)
     assert "There is no such record" in run(sam, "domain", "verify", domain)[-2]
     domain.refresh_from_db()
     assert domain.verified_at is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from identity.domain_names import NotADomain, read_domain_name
+from identity.domains.names import NotADomain, read_domain_name
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from django.utils import timezone
 from audit.context import open_context
 from identity.actor import Actor
 from identity.demo_people import seed_people
-from identity.domain_checks import check_domains
-from identity.domains import (
+from identity.domains.checks import check_domains
+from identity.domains.txt_records import NoNameServerAnswered
+from identity.domains.verbs import (
     DomainNotShown,
     DomainRefused,
     assign_domain,
@@ -25,7 +26,6 @@ from identity.domains import (
 )
 from identity.models import Connection, Domain, Organization, User
 from identity.policy import Refused
-from identity.txt_records import NoNameServerAnswered
 
 from .policy_cast import Cast
 

@@ -16,7 +16,7 @@ from audit.sequencer import sequence_all
 from identity.models import Organization, SavedView, User
 from identity.policy import Refused, Resource, authorized, decide
 from identity.saved_views import drop_view, save_view, views_of
-from identity.trail_marks import out_of_hours
+from identity.trail.marks import out_of_hours
 
 from .policy_cast import Cast
 from .trail_stage import happen

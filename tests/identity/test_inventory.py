@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.context import open_context
 from identity.actor import Actor
-from identity.inventory import CannotBeDone, Entry, end_entry, extend_entry, inventory
+from identity.inventory.entries import CannotBeDone, Entry, end_entry, extend_entry, inventory
 from identity.models import Agent, Delegation, Organization, User
 from identity.policy import Refused, Resource, decide
 

@@ -11,7 +11,7 @@ from audit.context import open_context
 from identity.actor import Actor
 from identity.connections import Credentials, change_provider
 from identity.demo_idp.keys import signing_key
-from identity.inventory import CannotBeDone, Entry, end_entry, inventory
+from identity.inventory.entries import CannotBeDone, Entry, end_entry, inventory
 from identity.models import CertificateUse, Connection, Organization, User
 from identity.sso.saml.keys import certificates_of, prepare_next_key
 
@@ -101,7 +101,7 @@ def test_an_old_one_is_ended_after_the_rollover_and_the_last_one_stays(
 def test_one_that_ends_soon_shuts_people_out(
     avery: Actor, acme: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("identity.inventory.SOON", timedelta(days=4000))
+    monkeypatch.setattr("identity.inventory.entries.SOON", timedelta(days=4000))
     assert "It ends within 30 days, and shuts people out then." in listed(avery, CERTIFICATE)[0].doubts
 
 

@@ -11,7 +11,7 @@ from audit.events import reveal
 from audit.looks import MOST_KEYS, Shown, record_look
 from audit.models import AuditEvent, PersonalValue
 from audit.watching import Watched
-from identity.admin_guard import Policed
+from identity.admin.guard import Policed
 from identity.looks import forget_searches_for, is_about_people, note_look
 from identity.models import Membership, Organization, User
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from audit.context import open_context
 from identity.demo_people import PASSWORD, seed_people
-from identity.domains import DomainRefused, claim_domain, record_value, require_sso, verify_domain
+from identity.domains.verbs import DomainRefused, claim_domain, record_value, require_sso, verify_domain
 from identity.group_roles import map_group
 from identity.invitations import NotInvited, accept_invitation, invite, withdraw_invitation
 from identity.memberships import NoPlace, add_member, change_role

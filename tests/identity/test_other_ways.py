@@ -12,7 +12,7 @@ from identity.actor import Actor, person
 from identity.company_only import OtherWays
 from identity.cutting import Cut
 from identity.demo_people import PASSWORD
-from identity.domains import require_sso
+from identity.domains.verbs import require_sso
 from identity.models import Connection, Delegation, Domain, LoginSession, User
 from identity.sessions import end_session
 

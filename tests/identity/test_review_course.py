@@ -3,8 +3,8 @@
 from audit.context import open_context
 from identity.demo_people import seed_people
 from identity.models import Delegation, ReviewItem, User
-from identity.review_results import file_of
-from identity.reviews import digest_of, end_review, keep_sound, sound_items
+from identity.reviews.results import file_of
+from identity.reviews.verbs import digest_of, end_review, keep_sound, sound_items
 from identity.signatures import verify
 
 from .policy_cast import Cast

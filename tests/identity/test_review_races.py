@@ -13,8 +13,8 @@ from identity.delegations import revoke_delegation
 from identity.demo_people import seed_people
 from identity.models import AccessReview, Delegation, ReviewItem, User
 from identity.policy import Resource, authorized
-from identity.review_sweeps import end_late_reviews
-from identity.reviews import CannotReview, Said, decide_item, digest_of, keep_sound, sound_items
+from identity.reviews.sweeps import end_late_reviews
+from identity.reviews.verbs import CannotReview, Said, decide_item, digest_of, keep_sound, sound_items
 
 from .policy_cast import Cast
 from .races import PATIENCE, Pool, Uncommitted, refused, waits

@@ -19,10 +19,10 @@ from identity.models import (
     ReviewPlan,
     User,
 )
-from identity.review_kinds import place
-from identity.review_results import file_of
-from identity.review_sweeps import _CUTS, end_late_reviews, remind_reviewers, start_planned_reviews
-from identity.reviews import Setup, plan_reviews
+from identity.reviews.kinds import place
+from identity.reviews.results import file_of
+from identity.reviews.sweeps import _CUTS, end_late_reviews, remind_reviewers, start_planned_reviews
+from identity.reviews.verbs import Setup, plan_reviews
 from identity.signatures import verify
 
 from .policy_cast import Cast

@@ -9,11 +9,11 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from audit.context import open_context
 from audit.models import AuditEvent
-from identity.inventory import CannotBeDone
+from identity.inventory.entries import CannotBeDone
 from identity.models import AccessReview, Connection, Delegation, LoginSession, Membership, ReviewItem, User
 from identity.policy import Outcome, Refused
-from identity.review_results import file_of
-from identity.reviews import (
+from identity.reviews.results import file_of
+from identity.reviews.verbs import (
     CannotReview,
     Changed,
     Said,

@@ -13,7 +13,7 @@ from audit.search.indexing import index_all
 from audit.sequencer import sequence_all
 from identity.models import LoginSession, Membership, Organization, User
 from identity.policy import Refused
-from identity.trail_reading import read_organization, read_own, read_trail
+from identity.trail.reading import read_organization, read_own, read_trail
 
 from .policy_cast import Cast
 from .trail_stage import happen

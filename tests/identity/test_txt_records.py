@@ -9,8 +9,8 @@ import dns.rrset
 import pytest
 from pytest_django import Settings
 
-from identity import txt_records
-from identity.txt_records import NoNameServerAnswered, look_up
+from identity.domains import txt_records
+from identity.domains.txt_records import NoNameServerAnswered, look_up
 
 #: What the zone holds, as a zone file writes it.
 ZONE = {

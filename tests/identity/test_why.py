@@ -8,8 +8,8 @@ import pytest
 from identity import cedar
 from identity.cedar import reference, uid
 from identity.policy import Outcome
-from identity.why import Why, explain
-from identity.why_facts import FACTS
+from identity.why.explaining import Why, explain
+from identity.why.facts import FACTS
 
 
 def asked(action: str = "orders:place", **changed: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:

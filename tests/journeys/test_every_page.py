@@ -28,7 +28,7 @@ from identity.models import (
     Webhook,
 )
 from identity.replay import By, Replayer, Verdict, recorded_decisions
-from identity.reviews import Setup, end_review, start_review
+from identity.reviews.verbs import Setup, end_review, start_review
 from shop.cart import add_to_cart
 from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.models import Letter, Order, Product, PurchaseApproval, Return, Variant

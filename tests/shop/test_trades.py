@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from audit.context import open_context
 from identity.actor import Actor
-from identity.admin_guard import Policed
+from identity.admin.guard import Policed
 from identity.models import User
 from identity.policy import Refused
 from shop.fulfilment import pack_rest

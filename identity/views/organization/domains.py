@@ -10,12 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from identity import domains as verbs
 from identity.company_only import OtherWays
 from identity.cutting import Cut
+from identity.domains import verbs
+from identity.domains.txt_records import NoNameServerAnswered
 from identity.models import Domain, Membership, User
 from identity.requests import ActorRequest
-from identity.txt_records import NoNameServerAnswered
 
 from .forms import DomainForm
 from .frame import LOOK, is_visitor, managed, organization_of, page

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from identity.domain_names import NotADomain, read_domain_name
+from identity.domains.names import NotADomain, read_domain_name
 from identity.models import Connection, Membership
 from identity.models.connections import BY_KEY, BY_SECRET
 from identity.sso.fetch import checked_address

@@ -14,7 +14,7 @@ from identity.looks import note_look
 from identity.models import AccessReview, Connection, Domain, Organization
 from identity.policy import Outcome, Resource, preview, require
 from identity.requests import ActorRequest
-from identity.trail_reading import sees_trail_of
+from identity.trail.reading import sees_trail_of
 
 LOOK: Final = "members:manage"
 Owned = TypeVar("Owned", Connection, Domain, AccessReview)

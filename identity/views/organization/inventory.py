@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from identity.inventory import CannotBeDone, end_entry, inventory, kinds
+from identity.inventory.entries import CannotBeDone, end_entry, inventory, kinds
 from identity.requests import ActorRequest
 
 from .frame import organization_of, page

@@ -12,18 +12,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.canonical import digest
-from identity import reviews as verbs
 from identity.actor import Actor
 from identity.administration import resource_of
-from identity.inventory import CannotBeDone
+from identity.inventory.entries import CannotBeDone
 from identity.memberships import NoPlace
 from identity.models import AccessReview, Organization, ReviewItem
 from identity.policy import preview
 from identity.requests import ActorRequest
-from identity.review_forms import REASONS, DecisionForm, PlanForm, SetupForm
-from identity.review_kinds import can_cut
-from identity.review_results import file_of
-from identity.review_words import Change, Fact, changes, facts
+from identity.reviews import verbs
+from identity.reviews.forms import REASONS, DecisionForm, PlanForm, SetupForm
+from identity.reviews.kinds import can_cut
+from identity.reviews.results import file_of
+from identity.reviews.words import Change, Fact, changes, facts
 from identity.terms import BadTerms
 
 from .frame import LOOK, managed, organization_at, organization_of, page

@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from identity.requests import ActorRequest
-from identity.trail_form import for_organization
-from identity.trail_reading import LOOK, read_organization
+from identity.trail.form import for_organization
+from identity.trail.reading import LOOK, read_organization
 
 from .frame import organization_of, page
 

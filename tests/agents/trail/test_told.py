@@ -19,7 +19,7 @@ from audit.models import AuditEvent
 from identity.delegations import change_terms
 from identity.models import Delegation, Organization
 from identity.terms import Terms
-from identity.trail_reading import read_own
+from identity.trail.reading import read_own
 from shop.models import Order, PurchaseApproval
 from shop.purchase_approvals import approve_purchase
 from tests.agents.mandating import FIRST, monthly, on

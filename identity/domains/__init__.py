@@ -1,0 +1,1 @@
+"""Domains of mail addresses: claimed and verified by an organization, looked at again each day."""

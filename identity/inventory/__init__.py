@@ -1,0 +1,1 @@
+"""What acts without anybody at a keyboard, with its owner, last use and end."""

@@ -1,0 +1,1 @@
+"""Why a decision came out as it did, and the fewest facts that would change it."""
