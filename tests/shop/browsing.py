@@ -1,8 +1,13 @@
 """What a person does in a browser, and what the pages answer."""
 
+from datetime import timedelta
+
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
+from audit.context import open_context
+from identity.models import LoginSession
 from shop.models import Variant
 
 
@@ -18,3 +23,8 @@ def put_in_cart(client: Client, variant: Variant, quantity: object = 1) -> list[
 def checkout_form(client: Client) -> dict[str, str]:
     """What the page's own order form would send."""
     return dict(client.get(reverse("checkout")).context["place"].initial)
+
+
+def sign_in_long_ago() -> None:
+    with open_context("system:sign-in"):
+        LoginSession.objects.update(authenticated_at=F("authenticated_at") - timedelta(hours=1))

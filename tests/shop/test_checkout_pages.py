@@ -1,19 +1,16 @@
 """The checkout as a browser has it: what the page showed is ordered, once, and nothing else."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
-from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
 from audit.context import open_context
-from identity.models import LoginSession
 from shop.models import Order, PaymentMethod, Variant
 from shop.payments import test_gateway
 
-from .browsing import checkout_form, put_in_cart, said
+from .browsing import checkout_form, put_in_cart, said, sign_in_long_ago
 from .goods import Goods
 
 BrowserOf = Callable[[str], Client]
@@ -131,8 +128,3 @@ def test_a_large_order_asks_for_a_fresh_sign_in(browser_of: BrowserOf, goods: Go
 
     assert answer.headers["Location"] == "/account/step-up/?next=%2Fcheckout%2F"
     assert not Order.objects.exists()
-
-
-def sign_in_long_ago() -> None:
-    with open_context("system:sign-in"):
-        LoginSession.objects.update(authenticated_at=F("authenticated_at") - timedelta(hours=1))

@@ -31,9 +31,9 @@ from shop.privacy import GRACE, CannotErase, carry_out_erasure, request_erasure,
 from shop.quotes import draft_from_items
 from shop.tasks import carry_out_erasures
 
+from .browsing import sign_in_long_ago
 from .conftest import letters_to
 from .goods import Goods
-from .test_pages import sign_in_long_ago
 from .test_races import at_once
 from .traces import TRACES, live
 

@@ -23,8 +23,8 @@ from shop.orders import place_order
 from shop.personal_copy import rows_about
 from shop.quotes import draft_from_items
 
+from .browsing import sign_in_long_ago
 from .goods import Goods
-from .test_pages import sign_in_long_ago
 from .traces import TRACES, live
 
 BrowserOf = Callable[[str], Client]
