@@ -10,10 +10,11 @@ from django.core.validators import validate_email
 from scim2_models import ForbiddenException, InvalidValueException, UniquenessException
 
 from identity.memberships import live_membership
-from identity.models import DirectoryUser, Domain, Membership, Organization, User
+from identity.models import DirectoryUser, Domain, Organization, User
 from identity.sso.provisioning import holder_of
 
 from . import schema
+from .places import was_ended_here
 
 
 def address_of(wanted: schema.User) -> str:
@@ -53,17 +54,6 @@ def account_for(address: str, full_name: str, organization: Organization) -> Use
             detail=f"An account with the address {address} exists, and its place is not {organization}'s to give."
         )
     return holder
-
-
-def was_ended_here(user: User, organization: Organization) -> DirectoryUser | None:
-    """The entry by which the directory itself ended the person's latest place; it may give it back."""
-    latest = Membership.objects.filter(user=user, organization=organization).order_by("pk").last()
-    if latest is None:
-        return None
-    ended = DirectoryUser.objects.filter(
-        user=user, organization=organization, place=latest, ended_here=True, place__ended_at__isnull=False
-    )
-    return ended.order_by("pk").last()
 
 
 def move_address(entry: DirectoryUser, address: str) -> None:

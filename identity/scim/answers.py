@@ -21,6 +21,7 @@ from scim2_models import (
 
 from identity.policy import Refused
 
+from .places import NotTheDirectorys
 from .throttle import TooManyCalls
 from .versions import version_of
 
@@ -74,6 +75,8 @@ def _error_of(exception: Exception) -> Error | None:
     match exception:
         case ValidationError():
             return Error.from_validation_errors(exception)[0]
+        case NotTheDirectorys():
+            return ForbiddenException(detail=str(exception)).to_error()
         case SCIMException():
             return exception.to_error()
         case Refused():

@@ -1,24 +1,25 @@
 """What a directory's word gives and takes: a place in the organization, and the role that groups mean.
 
 The directory may end the place even of the last admin, and take their role away: an identity provider that is told
-no keeps a leaver alive. Staff can make somebody an admin again.
+no keeps a leaver alive. Staff can make somebody an admin again. Nothing here knows SCIM: groups mean roles on other
+pages, too.
 """
 
 from collections.abc import Iterable
 
-from scim2_models import ForbiddenException
-
 from identity.memberships import cut_membership, live_membership, set_role, take_place
-from identity.models import DirectoryGroup, DirectoryUser, Domain, GroupRole, Membership, Organization
+from identity.models import DirectoryGroup, DirectoryUser, Domain, GroupRole, Membership, Organization, User
 from identity.models.connections import STRONGEST_FIRST
-
-from .accounts import was_ended_here
 
 WHY = "ended by the organization's directory"
 
 
+class NotTheDirectorys(ValueError):
+    """A place that others ended, and that the directory cannot give back."""
+
+
 def settle_place(entry: DirectoryUser) -> None:
-    """After the directory's word about the person changed. Raises ForbiddenException where others ended the place."""
+    """After the directory's word about the person changed. Raises NotTheDirectorys where others ended the place."""
     if entry.active:
         _give(entry)
     else:
@@ -37,6 +38,17 @@ def settle_roles(entries: Iterable[DirectoryUser]) -> None:
             _give(entry)
         else:
             set_role(place, role)
+
+
+def was_ended_here(user: User, organization: Organization) -> DirectoryUser | None:
+    """The entry by which the directory itself ended the person's latest place; it may give it back."""
+    latest = Membership.objects.filter(user=user, organization=organization).order_by("pk").last()
+    if latest is None:
+        return None
+    ended = DirectoryUser.objects.filter(
+        user=user, organization=organization, place=latest, ended_here=True, place__ended_at__isnull=False
+    )
+    return ended.order_by("pk").last()
 
 
 def mapped_groups(organization: Organization) -> dict[str, list[str]]:
@@ -68,8 +80,8 @@ def _give(entry: DirectoryUser) -> None:
     if live_membership(entry.user, entry.organization) is not None:
         return
     if not _may_give(entry):
-        raise ForbiddenException(
-            detail=f"The membership of {entry.organization} was ended there, not by this directory. "
+        raise NotTheDirectorys(
+            f"The membership of {entry.organization} was ended there, not by this directory. "
             "An admin of the organization can give it back."
         )
     if role := role_of(entry):

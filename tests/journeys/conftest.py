@@ -1,16 +1,21 @@
 import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from redis import Redis
 
 from tests.support import chromium
 from tests.support.databases import Database, SQLiteTemplate, using
 from tests.support.live import LiveShop, running
 from tests.support.missing import missing
+
+SHARED: Final = pytest.mark.xdist_group("one-shop")
 
 
 @pytest.fixture(scope="module")
@@ -27,27 +32,61 @@ def browser() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture
-def shop(fresh: Database, tmp_path: Path) -> Iterator[LiveShop]:
-    with running(fresh.url, tmp_path) as shop:
-        yield shop
-
-
 @dataclass(frozen=True)
 class LiteShop:
-    """A shop on SQLite that a module's tests share, and its database for what they lay in it."""
+    """A shop on SQLite that tests share, its database for what they lay in it, and how that was at first."""
 
     live: LiveShop
-    here: Callable[[], AbstractContextManager[None]]
+    database: Database
+    first: Path
+
+    def here(self) -> AbstractContextManager[None]:
+        return using(self.database.config)
+
+    def reset(self) -> None:
+        """As it was when it opened, under processes that go on."""
+        now = sqlite3.connect(self.database.config["NAME"], timeout=20)
+        with closing(sqlite3.connect(self.first)) as first, closing(now):
+            first.backup(now)
+        Redis.from_url(self.live.place.more["CACHE_URL"]).flushdb()
+
+
+@pytest.fixture(scope="session")
+def one_shop(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[LiteShop]:
+    """Both companies are at localhost, and so on another site than the shop: on one host, ports count as one."""
+    folder = tmp_path_factory.mktemp("shop")
+    with (
+        django_db_blocker.unblock(),
+        SQLiteTemplate(folder).copy("") as made,
+        running(made.url, folder, idp_host="localhost") as live,
+    ):
+        first = folder / "first.sqlite3"
+        with closing(sqlite3.connect(made.config["NAME"])) as now, closing(sqlite3.connect(first)) as copy:
+            now.backup(copy)
+        yield LiteShop(live, made, first)
 
 
 @pytest.fixture(scope="module")
-def lite_shop(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[LiteShop]:
-    folder = tmp_path_factory.mktemp("shop")
-    with django_db_blocker.unblock():
-        template = SQLiteTemplate(folder)
-        with template.copy("") as made, running(made.url, folder) as live:
-            yield LiteShop(live, lambda: using(made.config))
+def lite_shop(one_shop: LiteShop) -> LiteShop:
+    """As it was, for a module whose tests do not mind what the others did."""
+    one_shop.reset()
+    return one_shop
+
+
+@pytest.fixture
+def shop(one_shop: LiteShop) -> LiveShop:
+    """As it was, for a test alone."""
+    one_shop.reset()
+    return one_shop.live
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever shares the shop runs in one process, and first: it is the longest row of tests that one process runs."""
+    for item in items:
+        if "one_shop" in getattr(item, "fixturenames", ()):
+            item.add_marker(SHARED)
+    items.sort(key=lambda item: SHARED.mark not in item.iter_markers())
 
 
 def _is_a_fault(message: ConsoleMessage) -> bool:

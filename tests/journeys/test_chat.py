@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from tests.audit.only import on_sqlite
 from tests.journeys.chatting import ANSWER_MS, lend, say, sign_in
 from tests.journeys.looks import looks_well
 from tests.support.live import LiveShop
@@ -13,7 +12,6 @@ from tests.support.live import LiveShop
 pytestmark = pytest.mark.journey
 
 
-@on_sqlite
 def test_alice_shops_beside_a_page_and_shows_bob_what_was_said(
     page: Page, shop: LiveShop, browser: Browser
 ) -> None:

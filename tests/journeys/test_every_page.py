@@ -45,7 +45,7 @@ from tests.shop.conftest import at_their_browser
 from tests.support.live import LiveShop
 from tests.support.npm import faults_by_axe, faults_by_validator
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("pages")]  # one shop, in one process
+pytestmark = pytest.mark.journey
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 #: Django's own markup, which our templates do not write.

@@ -5,10 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.audit.only import on_sqlite
 from tests.support.live import LiveShop
 
-pytestmark = [pytest.mark.journey, on_sqlite]
+pytestmark = pytest.mark.journey
 
 
 def test_a_connection_is_brought_tried_and_used(page: Page, shop: LiveShop) -> None:

@@ -1,15 +1,34 @@
 """The walk that the README describes, on both databases, and what may come between: all with real processes."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.audit.only import on_sqlite
 from tests.journeys.chatting import answered, card, lend, say, sign_in, sign_in_with
-from tests.support.live import LiveShop
+from tests.journeys.conftest import SHARED, LiteShop
+from tests.support.databases import PostgresTemplate
+from tests.support.live import LiveShop, running
+from tests.support.postgres import APPLICATION
 
 pytestmark = pytest.mark.journey
+
+ON_SQLITE = pytest.param("sqlite", marks=SHARED)
+
+
+@pytest.fixture(params=[ON_SQLITE, "postgresql"])
+def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LiveShop]:
+    """The shared one, or one of its own on PostgreSQL."""
+    if request.param == "sqlite":
+        one_shop: LiteShop = request.getfixturevalue("one_shop")
+        one_shop.reset()
+        yield one_shop.live
+    else:
+        template = PostgresTemplate(request.getfixturevalue("postgres_server"))
+        with template.copy(APPLICATION) as made, running(made.url, tmp_path) as live:
+            yield live
 
 
 def test_alice_shops_with_an_agent_that_needs_her_countersignature(page: Page, shop: LiveShop) -> None:
@@ -25,7 +44,7 @@ def test_alice_shops_with_an_agent_that_needs_her_countersignature(page: Page, s
     assert "the log is intact" in shop.manage("verify_audit")
 
 
-@on_sqlite
+@pytest.mark.parametrize("shop", [ON_SQLITE], indirect=True)
 def test_a_conversation_outlives_the_server_and_the_browser(
     page: Page, shop: LiveShop, browser: Browser
 ) -> None:
@@ -44,7 +63,7 @@ def test_a_conversation_outlives_the_server_and_the_browser(
     elsewhere.context.close()
 
 
-@on_sqlite
+@pytest.mark.parametrize("shop", [ON_SQLITE], indirect=True)
 def test_declining_places_nothing(page: Page) -> None:
     sign_in(page, "alice@acme.test")
     lend(page)

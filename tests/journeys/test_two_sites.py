@@ -15,26 +15,14 @@ from tests.identity.forge import Forge, unset
 from tests.journeys.chatting import sign_in_with
 from tests.journeys.conftest import LiteShop
 from tests.journeys.looks import WIDE, looks_well
-from tests.support.databases import SQLiteTemplate, using
-from tests.support.live import running
 
 pytestmark = pytest.mark.journey
 
 
-@pytest.fixture(scope="module")
-def two_sites(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[LiteShop]:
-    """The shop at 127.0.0.1, both companies at localhost."""
-    folder = tmp_path_factory.mktemp("two-sites")
-    with django_db_blocker.unblock():
-        template = SQLiteTemplate(folder)
-        with template.copy("") as made, running(made.url, folder, idp_host="localhost") as live:
-            yield LiteShop(live, lambda: using(made.config))
-
-
 @pytest.fixture
-def tab(browser: Browser, two_sites: LiteShop) -> Iterator[Page]:
+def tab(browser: Browser, lite_shop: LiteShop) -> Iterator[Page]:
     """Quiet: no page of either site breaks a policy of its own."""
-    context = browser.new_context(base_url=two_sites.live.url, viewport=WIDE, reduced_motion="reduce")
+    context = browser.new_context(base_url=lite_shop.live.url, viewport=WIDE, reduced_motion="reduce")
     tab = context.new_page()
     faults: list[str] = []
 
@@ -64,9 +52,9 @@ def grow_old(shop: LiteShop) -> None:
         LoginSession.objects.update(authenticated_at=timezone.now() - timedelta(hours=1))
 
 
-def test_a_step_up_across_sites_comes_back_to_where_it_was_wanted(tab: Page, two_sites: LiteShop) -> None:
+def test_a_step_up_across_sites_comes_back_to_where_it_was_wanted(tab: Page, lite_shop: LiteShop) -> None:
     sign_in_with(tab, "Acme", "Bob Baxter")
-    grow_old(two_sites)
+    grow_old(lite_shop)
     tab.goto("/account/data/")
     tab.locator("form[action$='/copy/'] button").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Confirm that it is you")
@@ -106,16 +94,16 @@ def test_signing_out_goes_there_and_back(tab: Page) -> None:
     expect(tab.get_by_text("Here, and at Acme.")).to_be_visible()
 
 
-def test_by_openid_connect_somebody_comes_in_steps_up_and_goes(tab: Page, two_sites: LiteShop) -> None:
+def test_by_openid_connect_somebody_comes_in_steps_up_and_goes(tab: Page, lite_shop: LiteShop) -> None:
     sign_in_with(tab, "Globex", "Carol Chen")
-    grow_old(two_sites)
+    grow_old(lite_shop)
     tab.goto("/account/step-up/")
     tab.get_by_role("link", name="Go to Globex").click()
     expect(tab.get_by_text("which asks that you prove it anew")).to_be_visible()
     assert tab.url.startswith("http://localhost:")
     tab.get_by_role("button", name="Carol Chen").click()
     tab.wait_for_url("**/account/")
-    with two_sites.here():
+    with lite_shop.here():
         fresh = LoginSession.objects.filter(authenticated_at__gt=timezone.now() - timedelta(minutes=1))
         assert fresh.get().user.email == "carol@globex.test"
     tab.goto("/accounts/logout/")
@@ -124,13 +112,13 @@ def test_by_openid_connect_somebody_comes_in_steps_up_and_goes(tab: Page, two_si
     expect(tab.get_by_text("Here, and at Globex.")).to_be_visible()
 
 
-def test_who_signs_out_at_globex_is_out_of_the_shop(tab: Page, two_sites: LiteShop) -> None:
+def test_who_signs_out_at_globex_is_out_of_the_shop(tab: Page, lite_shop: LiteShop) -> None:
     """By the back channel: the browser says nothing of it to the shop."""
     sign_in_with(tab, "Globex", "Gwen Gray")
-    tab.goto(f"{at_home(two_sites)}/globex/")
+    tab.goto(f"{at_home(lite_shop)}/globex/")
     tab.get_by_role("link", name="Sign out everywhere").click()
     tab.get_by_role("button", name="Sign out everywhere").click()
-    expect(tab.get_by_role("listitem")).to_have_text(two_sites.live.url)
+    expect(tab.get_by_role("listitem")).to_have_text(lite_shop.live.url)
     tab.goto("/account/")
     expect(tab.get_by_role("heading", level=1)).to_have_text("Sign in")
 
@@ -145,14 +133,14 @@ def test_a_lie_of_globex_is_refused_before_the_visitors_eyes(tab: Page) -> None:
     expect(tab.get_by_role("heading", level=1)).to_have_text("That sign-in did not work")
 
 
-def test_whom_the_company_sends_is_asked_before_they_are_in(browser: Browser, two_sites: LiteShop) -> None:
+def test_whom_the_company_sends_is_asked_before_they_are_in(browser: Browser, lite_shop: LiteShop) -> None:
     """From its portal, at another site, without a request of ours."""
-    with two_sites.here(), open_context("system:seed"):
+    with lite_shop.here(), open_context("system:seed"):
         Connection.objects.filter(organization__slug="acme").update(idp_initiated=True)
-    context = browser.new_context(base_url=two_sites.live.url, viewport=WIDE, bypass_csp=True)
+    context = browser.new_context(base_url=lite_shop.live.url, viewport=WIDE, bypass_csp=True)
     tab = context.new_page()
-    tab.goto(at_home(two_sites))
-    tab.evaluate(POST_IT, [*unasked(two_sites)])
+    tab.goto(at_home(lite_shop))
+    tab.evaluate(POST_IT, [*unasked(lite_shop)])
     expect(tab.get_by_role("heading", level=1)).to_have_text("Continue as Dana Diaz at Acme?")
     looks_well(tab)
     tab.get_by_role("button", name="Continue").click()
@@ -180,8 +168,8 @@ def at_home(shop: LiteShop) -> str:
     return shop.live.place.env["DEMO_IDP_URL"]
 
 
-def test_these_pages_are_as_good_as_all_others(browser: Browser, two_sites: LiteShop) -> None:
-    context = browser.new_context(base_url=two_sites.live.url, viewport=WIDE, bypass_csp=True)
+def test_these_pages_are_as_good_as_all_others(browser: Browser, lite_shop: LiteShop) -> None:
+    context = browser.new_context(base_url=lite_shop.live.url, viewport=WIDE, bypass_csp=True)
     tab = context.new_page()
     tab.goto("/accounts/login/")
     tab.get_by_role("link", name="Sign in with Acme SSO").click()

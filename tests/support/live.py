@@ -52,7 +52,12 @@ def running(database_url: str, folder: Path, *, idp_host: str = HOST, **env: str
         supervisor.start([broker.valkey(program, port=port, data=folder / "valkey")])
         told = {"DJANGO_SETTINGS_MODULE": "tests.settings", "LIVE": "1", "DATABASE_URL": database_url}
         idp_port = free_port()
-        more: Mapping[str, str] = {**told, "DEMO_IDP_URL": f"http://{idp_host}:{idp_port}", **env}
+        more: Mapping[str, str] = {
+            **told,
+            "DEMO_IDP_URL": f"http://{idp_host}:{idp_port}",
+            "CACHE_URL": broker.valkey_url(port).replace("/0", "/1"),
+            **env,
+        }
         place = processes.Place(
             folder, free_port(), idp_port, broker.valkey_url(port), "for-tests-only-" * 4, more
         )
