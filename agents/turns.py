@@ -1,7 +1,7 @@
 """Turns: taken up from a person, held by one worker at a time, ended once."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -141,13 +141,19 @@ def retry_turn(turn: Turn, *, actor: Actor) -> Turn:
 
 
 def claim_next(conversation_id: int) -> Held | None:
-    """Take the oldest open turn of a conversation that nobody is working on."""
+    """Take the oldest open turn of a conversation that nobody is working on.
+
+    Under load a wake-up comes more than once: one that is not needed only looks, and waits for nobody.
+    """
+    open_turns = Turn.objects.filter(
+        conversation_id=conversation_id, state__in=(Turn.State.QUEUED, Turn.State.RUNNING)
+    ).order_by("id")
+    seen = open_turns.select_related("lease").first()
+    if seen is None or (hasattr(seen, "lease") and _is_held(seen, seen.lease, timezone.now())):
+        return None
     try:
         with transaction.atomic():
-            open_turns = Turn.objects.filter(
-                conversation_id=conversation_id, state__in=(Turn.State.QUEUED, Turn.State.RUNNING)
-            )
-            turn = open_turns.select_for_update(no_key=True, of=("self",)).order_by("id").first()
+            turn = open_turns.select_for_update(no_key=True, of=("self",)).first()
             return _hold(turn) if turn else None
     except IntegrityError:  # another worker has just started a turn here
         return None
@@ -171,10 +177,14 @@ def _resource(conversation: Conversation) -> Resource:
     return Resource("Conversation", conversation.public_id, {"owner": conversation.principal.public_id})
 
 
+def _is_held(turn: Turn, lease: Lease, now: datetime) -> bool:
+    return turn.state == Turn.State.RUNNING and lease.until > now
+
+
 def _hold(turn: Turn) -> Held | None:
     now = timezone.now()
     lease, _ = Lease.objects.get_or_create(turn=turn, defaults={"until": now})
-    if turn.state == Turn.State.RUNNING and lease.until > now:
+    if _is_held(turn, lease, now):
         return None
     Lease.objects.filter(pk=lease.pk).update(epoch=F("epoch") + 1, until=now + LEASE)
     if turn.state != Turn.State.RUNNING:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from agents import tasks, turns
 from agents.models import Lease, Turn
@@ -49,6 +50,19 @@ def test_a_turn_that_is_held_is_not_taken_twice(talk: Talk) -> None:
     assert newer == turns.Held(turn.pk, held.epoch + 1)
     with pytest.raises(LeaseLost):
         held.fence()
+
+
+def test_a_wake_up_that_is_not_needed_only_looks(
+    talk: Talk, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    turn = talk.send("hello", "Hi.")
+    _claim(talk)
+    with django_assert_num_queries(1):
+        assert _claim(talk) is None
+    lose_the_lease(turn)
+    talk.run()
+    with django_assert_num_queries(1):
+        assert _claim(talk) is None
 
 
 def _claim(talk: Talk) -> turns.Held | None:

@@ -1,26 +1,19 @@
 """The whole way over real HTTP: shop and identity provider each in a process, a plain client between."""
 
-import os
 import re
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from http.cookiejar import CookieJar
-from pathlib import Path
-from socket import create_server
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener, urlopen
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
 
 from identity.demo_idp.oidc_lies import OPENID_LIES
+from tests.journeys.conftest import LiteShop
 
-ROOT = Path(__file__).resolve().parents[2]
-SEED = "import django; django.setup(); from identity.demo_people import seed_people; seed_people()"
+pytestmark = pytest.mark.journey
 
 
 @dataclass
@@ -53,37 +46,10 @@ class Town:
         return f"{self.acme}/globex"
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    tmp_path = tmp_path_factory.mktemp("town")
-    shop_port, acme_port = _free_port(), _free_port()
-    town = Town(f"http://127.0.0.1:{shop_port}", f"http://127.0.0.1:{acme_port}")
-    env = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "shop.settings",
-        "DEBUG": "1",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'town.sqlite3'}",
-        "DEMO_IDP_DIR": str(tmp_path),
-        "DEMO_IDP_URL": town.acme,
-        "SITE_URL": town.shop,
-    }
-    _run(["manage.py", "migrate", "--verbosity", "0"], env)
-    _run(["-c", SEED], env)
-    children = [
-        _start(["manage.py", "demo_idp", "--port", str(acme_port), "--sp", town.shop], env),
-        _start(
-            ["-m", "uvicorn", "agents.asgi:application", "--port", str(shop_port), "--lifespan", "off"], env
-        ),
-    ]
-    try:
-        _wait_for(f"{town.acme}/metadata/", children[0])
-        _wait_for(f"{town.shop}/accounts/login/", children[1])
-        yield town
-    finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            child.wait(timeout=20)
+@pytest.fixture
+def town(lite_shop: LiteShop) -> Town:
+    place = lite_shop.live.place
+    return Town(place.url, place.more["DEMO_IDP_URL"])
 
 
 def test_alice_signs_in_at_acme_and_comes_back(town: Town) -> None:
@@ -132,30 +98,3 @@ def test_globex_answers_wrongly_and_the_shop_refuses(town: Town) -> None:
             web.get(unescape(onward))
         with refused.value as refusal:
             assert (lie.name, refusal.code) == (lie.name, 403)
-
-
-def _run(command: list[str], env: dict[str, str]) -> None:
-    subprocess.run([sys.executable, *command], cwd=ROOT, env=env, check=True, timeout=120)
-
-
-def _start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=env, **quiet)  # type: ignore[call-overload, no-any-return]
-
-
-def _wait_for(url: str, child: subprocess.Popen[bytes], seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        assert child.poll() is None, "the process has ended"
-        try:
-            urlopen(url, timeout=20).close()
-        except URLError:
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail(f"nothing answers at {url}")
-
-
-def _free_port() -> int:
-    with create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
