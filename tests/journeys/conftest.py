@@ -34,21 +34,27 @@ def browser() -> Iterator[Browser]:
 
 @dataclass(frozen=True)
 class LiteShop:
-    """A shop on SQLite that tests share, its database for what they lay in it, and how that was at first."""
+    """A shop on SQLite that tests share, its database for what they lay in it, and how both were at first."""
 
     live: LiveShop
     database: Database
     first: Path
+    witnessed: str
 
     def here(self) -> AbstractContextManager[None]:
         return using(self.database.config)
 
     def reset(self) -> None:
-        """As it was when it opened, under processes that go on."""
+        """As it was when it opened, under processes that go on. Its witness forgets, too, or would tell of it."""
         now = sqlite3.connect(self.database.config["NAME"], timeout=20)
         with closing(sqlite3.connect(self.first)) as first, closing(now):
             first.backup(now)
+            _witness(self.live).write_text(self.witnessed)
         Redis.from_url(self.live.place.more["CACHE_URL"]).flushdb()
+
+
+def _witness(live: LiveShop) -> Path:
+    return live.place.var / "checkpoints.txt"
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +69,8 @@ def one_shop(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object
         first = folder / "first.sqlite3"
         with closing(sqlite3.connect(made.config["NAME"])) as now, closing(sqlite3.connect(first)) as copy:
             now.backup(copy)
-        yield LiteShop(live, made, first)
+            witnessed = _witness(live).read_text() if _witness(live).exists() else ""
+        yield LiteShop(live, made, first, witnessed)
 
 
 @pytest.fixture(scope="module")
