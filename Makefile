@@ -3,7 +3,7 @@
 PYTHON  ?= python3
 VENV    ?= .venv
 PORT    ?= 8000
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+WORKERS ?= auto
 PY      := $(VENV)/bin/python
 
 # A stamp is named by the checksum of the lock it stands for: another lock, another stamp.
