@@ -25,5 +25,6 @@ def valkey(program: Path, *, port: int, data: Path) -> Process:
     return Process("valkey", (str(program), *command), ready=says("Ready to accept connections"))
 
 
-def valkey_url(port: int) -> str:
-    return f"redis://{HOST}:{port}/0"
+def valkey_url(port: int, number: int = 0) -> str:
+    """`number` is the database's."""
+    return f"redis://{HOST}:{port}/{number}"

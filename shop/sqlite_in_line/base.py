@@ -1,10 +1,10 @@
 """SQLite with a turnstile: whoever is about to write waits in line with everybody else who is.
 
-SQLite has one writer, and lets whoever finds it busy sleep, longer each time: under a flood a cut waited for
-seconds, passed again and again by writers who asked at once after they had written. And it sleeps with its connection
-held: a writer that came to tidy up behind such a connection, as Python does whenever it collects its garbage, waited
-for who waited for it, until the time was over. Here nobody sleeps inside SQLite; whoever has just written lines up
-behind the others.
+SQLite has one writer, and lets whoever finds it busy sleep, longer each time: under a flood a cut would wait for
+seconds, passed again and again by writers who ask at once after they have written. And it sleeps with its connection
+held: a writer that comes to tidy up behind such a connection, as Python does whenever it collects its garbage, waits
+for who waits for it, until the time is over. Here nobody sleeps inside SQLite; whoever has just written lines up behind
+the others.
 """
 
 import sqlite3

@@ -27,7 +27,7 @@ os.register_at_fork(after_in_child=_turns.clear)
 
 
 def waited_for(ask: Callable[[], T], database: str, seconds: float) -> T:
-    """What `ask` gives once SQLite is free, asked anew until then; SQLite's own error when `seconds` are over."""
+    """What `ask` gives once SQLite is free, asked anew until then; sqlite3.OperationalError when `seconds` are over."""
     until = time.monotonic() + seconds
     turnstile_path = f"{database}{BESIDE}"
     with _turn(turnstile_path, until), Path(turnstile_path).open("w") as turnstile:
@@ -43,7 +43,7 @@ def is_busy(error: Exception) -> bool:
 
 
 def pass_through(turnstile: IO[str]) -> None:
-    """Nobody else stands there. Its lock goes with the file: closed, or left by a process that died."""
+    """Raises BlockingIOError while somebody else stands there. The lock goes with the file, and with its process."""
     fcntl.flock(turnstile, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 

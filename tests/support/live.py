@@ -55,7 +55,7 @@ def running(database_url: str, folder: Path, *, idp_host: str = HOST, **env: str
         more: Mapping[str, str] = {
             **told,
             "DEMO_IDP_URL": f"http://{idp_host}:{idp_port}",
-            "CACHE_URL": broker.valkey_url(port).replace("/0", "/1"),
+            "CACHE_URL": broker.valkey_url(port, 1),
             **env,
         }
         place = processes.Place(
