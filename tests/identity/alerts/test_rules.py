@@ -1,4 +1,4 @@
-"""What the rules find, each once, in the order of the log; and how people are told, and answer."""
+"""What the rules find, each once, in the order of the log."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
-from django.core.mail import send_mail
 from django.utils import timezone
 
 from audit.context import open_context
@@ -16,12 +15,12 @@ from audit.models import AuditEvent
 from audit.sequencer import sequence_all
 from identity.actor import Actor, agent_of
 from identity.alerts.kinds import KINDS
-from identity.alerts.rules import BadRule, acknowledge_alert, set_rule
-from identity.alerts.watching import MOST_LINKED, tell_alerts, watch
+from identity.alerts.rules import BadRule, set_rule
+from identity.alerts.watching import MOST_LINKED, watch
 from identity.delegations import SHOP_AGENT, grant_delegation
 from identity.feeds.taking_out import take_out
 from identity.models import Agent, Alert, AlertRule, FeedPlace, Organization, User
-from identity.policy import Refused, Resource, decide
+from identity.policy import Resource, decide
 from identity.scopes import Scope
 from identity.terms import Terms
 from tests.agents.stage import sign_in
@@ -231,62 +230,6 @@ def test_what_the_rules_find_stands_in_the_log_and_is_not_found_again(rule: SetR
     assert (made.context.source, made.context.organization) == ("system:watch", "acme")
     assert made.after["count"] == 3
     assert titles() == ["3 refusals in a row: shop-agent for alice"]
-
-
-def test_an_alert_is_answered_once_by_somebody_with_a_note(rule: SetRule, avery: Actor) -> None:
-    rule("refusals", count=3, minutes=10)
-    refuse(3)
-    look()
-    alert = Alert.objects.get()
-    with open_context("web", **avery.facts()):
-        acknowledge_alert(alert, note="A typo in the limit.", actor=avery)
-        acknowledge_alert(alert, note="Something else.", actor=avery)
-    alert.refresh_from_db()
-    assert (alert.note, alert.acknowledged_by) == ("A typo in the limit.", avery.principal)
-    refuse(1)
-    look()
-    assert Alert.objects.count() == 2
-
-
-@pytest.mark.parametrize("who", ["alice", "carol", "mallory"])
-def test_others_do_not_answer(rule: SetRule, who: str) -> None:
-    rule("cut")
-    happen("auth", "sign_out", "for_cause", about="7")
-    look()
-    with open_context("web"), pytest.raises(Refused):
-        acknowledge_alert(Alert.objects.get(), note="Nothing.", actor=sign_in(who))
-
-
-def test_a_letter_that_cannot_be_sent_is_tried_again(rule: SetRule, monkeypatch: pytest.MonkeyPatch) -> None:
-    rule("cut")
-    happen("auth", "sign_out", "for_cause", about="7")
-
-    def refuse_to_send(*letter: Any, **more: Any) -> None:
-        raise OSError("no mail today")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("identity.alerts.watching.send_mail", refuse_to_send)
-        sequence_all()
-        watch()
-        assert tell_alerts() == 0
-    assert (tell_alerts(), tell_alerts(), len(mail.outbox)) == (1, 0, 1)
-
-
-def test_an_address_that_takes_no_mail_keeps_nobody_from_theirs(
-    rule: SetRule, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rule("cut", shop=True)
-    happen("auth", "sign_out", "for_cause", about="7")
-
-    def refuse_one(subject: str, text: str, sender: str, to: list[str]) -> None:
-        if to == ["audrey@countersign.test"]:
-            raise OSError("no such mailbox")
-        send_mail(subject, text, sender, to)
-
-    monkeypatch.setattr("identity.alerts.watching.send_mail", refuse_one)
-    look()
-    look()
-    assert [letter.to for letter in mail.outbox] == [["sam@countersign.test"]]
 
 
 def test_a_tool_that_was_named_over_two_lines_is_told_in_one(rule: SetRule) -> None:

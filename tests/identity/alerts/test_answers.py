@@ -1,0 +1,74 @@
+"""What becomes of an alert: letters to those who watch, and an answer with a note."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail import send_mail
+
+from audit.context import open_context
+from audit.sequencer import sequence_all
+from identity.actor import Actor
+from identity.alerts.rules import acknowledge_alert
+from identity.alerts.watching import tell_alerts, watch
+from identity.models import Alert
+from identity.policy import Refused
+from tests.agents.stage import sign_in
+
+from .conftest import SetRule, happen, look, refuse
+
+
+def test_an_alert_is_answered_once_by_somebody_with_a_note(rule: SetRule, avery: Actor) -> None:
+    rule("refusals", count=3, minutes=10)
+    refuse(3)
+    look()
+    alert = Alert.objects.get()
+    with open_context("web", **avery.facts()):
+        acknowledge_alert(alert, note="A typo in the limit.", actor=avery)
+        acknowledge_alert(alert, note="Something else.", actor=avery)
+    alert.refresh_from_db()
+    assert (alert.note, alert.acknowledged_by) == ("A typo in the limit.", avery.principal)
+    refuse(1)
+    look()
+    assert Alert.objects.count() == 2
+
+
+@pytest.mark.parametrize("who", ["alice", "carol", "mallory"])
+def test_others_do_not_answer(rule: SetRule, who: str) -> None:
+    rule("cut")
+    happen("auth", "sign_out", "for_cause", about="7")
+    look()
+    with open_context("web"), pytest.raises(Refused):
+        acknowledge_alert(Alert.objects.get(), note="Nothing.", actor=sign_in(who))
+
+
+def test_a_letter_that_cannot_be_sent_is_tried_again(rule: SetRule, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule("cut")
+    happen("auth", "sign_out", "for_cause", about="7")
+
+    def refuse_to_send(*letter: Any, **more: Any) -> None:
+        raise OSError("no mail today")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("identity.alerts.watching.send_mail", refuse_to_send)
+        sequence_all()
+        watch()
+        assert tell_alerts() == 0
+    assert (tell_alerts(), tell_alerts(), len(mail.outbox)) == (1, 0, 1)
+
+
+def test_an_address_that_takes_no_mail_keeps_nobody_from_theirs(
+    rule: SetRule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule("cut", shop=True)
+    happen("auth", "sign_out", "for_cause", about="7")
+
+    def refuse_one(subject: str, text: str, sender: str, to: list[str]) -> None:
+        if to == ["audrey@countersign.test"]:
+            raise OSError("no such mailbox")
+        send_mail(subject, text, sender, to)
+
+    monkeypatch.setattr("identity.alerts.watching.send_mail", refuse_one)
+    look()
+    look()
+    assert [letter.to for letter in mail.outbox] == [["sam@countersign.test"]]
