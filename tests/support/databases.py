@@ -55,7 +55,7 @@ class SQLiteTemplate:
         shutil.copy(self.path, path)
         yield Database(_lite(path), f"sqlite:///{path}")
         for left in self.folder.glob(f"{path.name}*"):
-            left.unlink()
+            left.unlink(missing_ok=True)  # whoever closes only now, like a stream, takes its log away
 
 
 class PostgresTemplate:
