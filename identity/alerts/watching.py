@@ -53,7 +53,11 @@ def tell_alerts() -> int:
 
 
 def _watch_batch() -> int:
-    """The place moves first, if it is where it was: of two workers the second waits, and then finds it moved."""
+    """The place moves first, if it is where it was: of two workers the second waits, and then finds it moved.
+
+    Whoever changes a rule meanwhile waits, too, and what it remembers is read once it is held: so no memory of other
+    numbers is written over theirs.
+    """
     place, _ = FeedPlace.objects.get_or_create(reader=READER, defaults={"position": head()})
     batch = read(place.position, limit=AT_ONCE)
     if batch.reached == place.position:
@@ -63,7 +67,7 @@ def _watch_batch() -> int:
         if not own.update(position=batch.reached, asked_at=timezone.now()):
             return 0
         of_organization = _by_organization(batch.entries)
-        for rule in _rules():
+        for rule in _rules().select_for_update(of=("self",)):
             theirs = of_organization.get(rule.organization.slug, []) if rule.organization else batch.entries
             if theirs:
                 _look(rule, theirs)
@@ -71,7 +75,7 @@ def _watch_batch() -> int:
 
 
 def _rules() -> QuerySet[AlertRule]:
-    return AlertRule.objects.filter(enabled=True).select_related("organization", "memory")
+    return AlertRule.objects.filter(enabled=True).select_related("organization").prefetch_related("memory")
 
 
 def _look(rule: AlertRule, entries: list[Entry]) -> None:
