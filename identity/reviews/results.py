@@ -1,5 +1,6 @@
 """The result of an access review: who decided what, when and on which figures, signed, and written into the log."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -7,10 +8,12 @@ from django.utils import timezone
 
 from audit.canonical import digest
 from audit.events import record
-from identity.models import AccessReview, ReviewItem, User
+from identity.models import AccessReview, Delegation, Organization, ReviewItem, User
 from identity.signatures import Signed, sign
 
 FORMAT = 1
+
+_LEFT = (ReviewItem.Verdict.KEPT, ReviewItem.Verdict.NARROWED)
 
 
 def unsigned(review: AccessReview) -> AccessReview | None:
@@ -49,6 +52,8 @@ def file_of(review: AccessReview) -> str:
 
 
 def _facts(review: AccessReview, by: User | None, now: datetime) -> dict[str, Any]:
+    items = review.items.select_related("person", "decided_by").order_by("pk")
+    over = _over(review.organization, items, now)
     return {
         "format": FORMAT,
         "review": review.public_id,
@@ -60,11 +65,23 @@ def _facts(review: AccessReview, by: User | None, now: datetime) -> dict[str, An
         "at_end": str(review.at_end),
         "ended_at": now,
         "ended_by": _name(by),
-        "items": [_item(item) for item in review.items.select_related("person", "decided_by").order_by("pk")],
+        "items": [_item(item, had_ended=item in over) for item in items],
     }
 
 
-def _item(item: ReviewItem) -> dict[str, Any]:
+def _over(organization: Organization, items: Iterable[ReviewItem], now: datetime) -> set[ReviewItem]:
+    """What was left to somebody and yet ended before the review did: with the place that it was lent from, say."""
+    lent = Delegation.objects.live(now).filter(organization=organization)
+    places = organization.memberships.filter(ended_at__isnull=True)
+    standing = {
+        ReviewItem.Kind.DELEGATION: set(lent.values_list("public_id", flat=True)),
+        ReviewItem.Kind.ROLE: {str(pk) for pk in places.values_list("pk", flat=True)},
+    }
+    left = [item for item in items if item.verdict in _LEFT and item.kind in standing]
+    return {item for item in left if item.subject not in standing[ReviewItem.Kind(item.kind)]}
+
+
+def _item(item: ReviewItem, *, had_ended: bool) -> dict[str, Any]:
     return {
         "id": item.public_id,
         "kind": str(item.kind),
@@ -78,6 +95,7 @@ def _item(item: ReviewItem) -> dict[str, Any]:
         "reason": item.reason,
         "decided_by": _name(item.decided_by),
         "decided_at": item.decided_at,
+        "had_ended": had_ended,
     }
 
 

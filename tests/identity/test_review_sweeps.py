@@ -113,6 +113,18 @@ def test_what_was_kept_is_not_cut(stage: Stage) -> None:
     assert Delegation.objects.get(pk=stage.agent.lent.pk).revoked_at is None
 
 
+def test_the_result_says_what_was_kept_and_yet_ended_with_its_lenders_place(stage: Stage) -> None:
+    review = stage.start(at_end="cut")
+    stage.decide(lent(review), "kept")
+    ends_in(review, hours=-1)
+    end_late_reviews()
+    told = verify(file_of(AccessReview.objects.get()))["items"]
+
+    (of_alices,) = [item for item in told if item["kind"] == "delegation"]
+    assert (of_alices["verdict"], of_alices["had_ended"]) == ("kept", True)
+    assert [item["had_ended"] for item in told if item is not of_alices] == [False] * (len(told) - 1)
+
+
 def test_the_result_of_a_deadline_is_signed_once_and_told(stage: Stage) -> None:
     ends_in(stage.start(), hours=-1)
     assert (end_late_reviews(), end_late_reviews()) == (1, 0)
