@@ -27,10 +27,13 @@ SPOKEN: Final = (
 #: Kinds whose values are names of one thing each: a word is one of these as it stands, or not at all.
 NAMES: Final = ("principal", "context", "conversation", "turn", "tool_call", "permit")
 
-#: What an effect or a question that got no yes is called, by policies, tools and people.
+#: What an effect or a question that came to nothing is called, by policies, tools and people.
 REFUSALS: Final = frozenset(
-    {"deny", "refused", "failed", "declined", "require_step_up", "not_found", "invalid_arguments"}
-)
+    {
+        "deny", "refused", "failed", "declined", "require_step_up", "not_found", "invalid_arguments",
+        "conflict", "internal",
+    }
+)  # fmt: skip
 
 MARK: Final = "mark"
 LONGEST: Final = 300

@@ -3,10 +3,8 @@
 from typing import Final
 
 from audit.models import AuditEvent, Category
+from audit.search.traits import REFUSALS
 
-REFUSED: Final = frozenset(
-    {"deny", "refused", "declined", "failed", "not_found", "invalid_arguments", "conflict", "internal"}
-)
 WAITING: Final = frozenset(
     {
         "require_approval",
@@ -20,6 +18,9 @@ WAITING: Final = frozenset(
         "changed",
     }
 )
+REFUSED: Final = REFUSALS - WAITING
+"""As the search counts them, but for what somebody's fresh sign-in may still turn into a yes."""
+
 IN_WORDS: Final = {
     "allow": "allowed",
     "deny": "refused",
