@@ -162,7 +162,7 @@ def _told(record: str, column: Column) -> str:
 _WHOLE = "CASE typeof({0}) WHEN 'real' THEN printf('%!.17g', {0}) ELSE {0} END"
 
 _EXPRESSIONS = {
-    Kind.BOOLEAN: "json(CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)",
+    Kind.BOOLEAN: f"json(CASE {{0}} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE json_quote({_WHOLE}) END)",
     Kind.INTEGER: _WHOLE,
     Kind.DURATION: _WHOLE,
     Kind.MOMENT: "(replace({0}, ' ', 'T') || CASE WHEN instr({0}, '.') THEN 'Z' ELSE '.000000Z' END)",
