@@ -1,4 +1,4 @@
-"""PostgreSQL: one trigger function a table, written out column by column, run by the owner of the tables."""
+"""PostgreSQL: the triggers of each table and their functions, which the owner of the tables runs."""
 
 from __future__ import annotations
 
@@ -9,20 +9,14 @@ from django.db.backends.utils import CursorWrapper
 
 from audit.capture import audited
 from audit.models import AuditEvent, Dropping
-from audit.system_contexts import listed_for
 from audit.triggers.postgresql_functions import SHARED, Function
+from audit.triggers.postgresql_rows import ACTIONS, row_function
 from audit.triggers.tables import (
     APPEND_ONLY,
     ERASABLE,
     KEPT,
-    NO_CONTEXT,
-    NO_PERMIT,
     NO_TRUNCATE,
-    Column,
     Existing,
-    Kind,
-    Table,
-    Telling,
     fingerprint,
     tables,
 )
@@ -102,15 +96,19 @@ def _complete(existing: Existing) -> bool:
 
 
 def _functions(existing: Existing) -> Iterator[Function]:
-    return chain(SHARED, (_row_function(table) for table in tables(existing)))
+    of_rows = (row_function(table, action) for table in tables(existing) for action in ACTIONS)
+    return chain(SHARED, of_rows)
 
 
 def _triggers(existing: Existing) -> Iterator[tuple[str, str, str, str]]:
     """Table, name, event and the function called."""
     for table in tables(existing):
-        function = _row_function(table).name
-        row = f'AFTER INSERT OR DELETE OR UPDATE ON "{table.name}" FOR EACH ROW'
-        yield table.name, f"audit_row_{fingerprint(function, row)}", row, f"{function}()"
+        for action in ACTIONS:
+            function, event = (
+                row_function(table, action).name,
+                f'AFTER {action.event} ON "{table.name}" {action.each}',
+            )
+            yield table.name, f"audit_{action.name}_{fingerprint(function, event)}", event, f"{function}()"
         yield _refusing(table.name, "TRUNCATE", "STATEMENT", NO_TRUNCATE)
     for model in (*KEPT, *ERASABLE):
         changes = "UPDATE" if model in ERASABLE else "DELETE" if model is AuditEvent else "DELETE OR UPDATE"
@@ -141,86 +139,3 @@ def _label(table: str, name: str) -> str:
 def _definition(name: str, event: str, calls: str) -> str:
     """As PostgreSQL tells it: one condition or column more, and it would be another."""
     return f"CREATE TRIGGER {name} {event} EXECUTE FUNCTION {calls}".replace('"', "")
-
-
-def _row_function(table: Table) -> Function:
-    body = _row_body(table)
-    return Function(f"audit_row_{fingerprint(table.name, body)}", "", "trigger", body, definer=True)
-
-
-def _row_body(table: Table) -> str:
-    no_context, no_permit = (text.format(type=table.object_type) for text in (NO_CONTEXT, NO_PERMIT))
-    listed = ", ".join(f"'{name}'" for name in listed_for(table.object_type))
-    return f"""
-DECLARE
-  was text := '';
-  became text := '';
-  told text;
-  salt bytea;
-  salts bytea[] := '{{}}';
-  personal text[] := '{{}}';
-  outcome text := audit_outcome(ARRAY[{listed}]::text[]);
-BEGIN
-  PERFORM audit_admit({str(table.guarded).lower()}, '{no_context}', '{no_permit}');
-  IF TG_OP = 'INSERT' THEN{"".join(_tell("NEW", "became", column) for column in table.columns)}
-    {_append(table, "insert", "NEW", "NULL", _object("became"))}
-  ELSIF TG_OP = 'DELETE' THEN{"".join(_tell("OLD", "was", column) for column in table.columns)}
-    {_append(table, "delete", "OLD", _object("was"), "NULL")}
-  ELSE{"".join(_tell_change(column) for column in table.columns)}
-    IF became <> '' THEN
-      {_append(table, "update", "NEW", _object("was"), _object("became"))}
-    END IF;
-  END IF;
-  RETURN NULL;
-END
-"""
-
-
-def _append(table: Table, action: str, record: str, before: str, after: str) -> str:
-    fact = (
-        f"'model.change', '{action}', outcome, '{table.object_type}', {record}.\"{table.key.column}\"::text"
-    )
-    return f"PERFORM audit_append({fact}, {before}, {after}, NULL, salts, personal);"
-
-
-def _object(members: str) -> str:
-    return f"'{{' || substr({members}, 2) || '}}'"
-
-
-def _tell_change(column: Column) -> str:
-    changed = f'OLD."{column.column}" IS DISTINCT FROM NEW."{column.column}"'
-    return f"""
-    IF {changed} THEN{_tell("OLD", "was", column)}{_tell("NEW", "became", column)}
-    END IF;"""
-
-
-def _tell(record: str, members: str, column: Column) -> str:
-    """Add one member to the text of a JSON object; each begins with a comma, and the first is cut off."""
-    value = _EXPRESSIONS[column.kind].format(f'{record}."{column.column}"')
-    return f"""
-    told := coalesce({value}, 'null');{_TELLING[column.telling]}
-    {members} := {members} || ',"{column.name}":' || told;"""
-
-
-_TELLING = {
-    Telling.PLAIN: "",
-    Telling.SECRET: """
-    IF told <> 'null' THEN told := '{"secret":true}'; END IF;""",
-    Telling.PERSONAL: """
-    IF told <> 'null' THEN
-      salt := audit_salt();
-      salts := salts || salt;
-      personal := personal || told;
-      told := '{"commitment":"' || audit_commitment(salt, told) || '"}';
-    END IF;""",
-}
-
-_EXPRESSIONS = {
-    Kind.BOOLEAN: "{0}::text",
-    Kind.INTEGER: "{0}::text",
-    Kind.DURATION: "(extract(epoch FROM {0}) * 1000000)::bigint::text",
-    Kind.MOMENT: "to_json(audit_moment({0}))::text",
-    Kind.UUID: "to_json({0}::text)::text",
-    Kind.BINARY: "to_json(encode({0}, 'hex'))::text",
-    Kind.TEXT: "to_json({0}::text)::text",
-}

@@ -6,6 +6,7 @@ Only core functions of PostgreSQL 15. Their payload is byte for byte what audit/
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from audit.triggers.forgetting import ADMIT_RULE_POSTGRESQL, FORGET_POSTGRESQL
 
@@ -58,30 +59,22 @@ BEGIN
 END
 """
 
-_ADMIT = """
+_ACTING = """
+DECLARE
+  wanted text := coalesce(current_setting('audit.context_id', true), '');
 BEGIN
-  IF coalesce(current_setting('audit.context_id', true), '') = '' THEN
+  permit := coalesce(current_setting('audit.permit', true), '');
+  IF wanted = '' THEN
     RAISE EXCEPTION '%', no_context USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF guarded AND coalesce(current_setting('audit.permit', true), '') = '' THEN
+  IF guarded AND permit = '' THEN
     RAISE EXCEPTION '%', no_permit USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-END
-"""
-
-# A system context writes what is on its list (audit/system_contexts.py); whatever else it writes is told.
-_OUTCOME = """
-SELECT CASE WHEN permit LIKE 'system:%' AND permit <> ALL (listed) THEN 'unlisted' ELSE 'done' END
-FROM (SELECT coalesce(current_setting('audit.permit', true), '') AS permit) AS said
-"""
-
-_CONTEXT = """
-DECLARE
-  known text;
-  wanted uuid := current_setting('audit.context_id')::uuid;
-BEGIN
-  SELECT digest INTO known FROM audit_auditcontext WHERE id = wanted;
-  IF known IS NULL THEN
+  context_id := wanted::uuid;
+  outcome := CASE WHEN permit LIKE 'system:%' AND permit <> ALL (listed) THEN 'unlisted' ELSE 'done' END;
+  xid := pg_current_xact_id()::text::bigint;
+  SELECT c.digest INTO digest FROM audit_auditcontext c WHERE c.id = context_id;
+  IF digest IS NULL THEN
     INSERT INTO audit_auditcontext (id, source, principal, agent, delegation, session, organization,
       conversation, turn, tool_call, parent, opened_at, facts, digest)
     SELECT (f ->> 'id')::uuid, f ->> 'source', f ->> 'principal', f ->> 'agent',
@@ -92,66 +85,61 @@ BEGIN
     FROM (SELECT t, t::json AS f
       FROM json_array_elements_text(current_setting('audit.contexts')::json) AS t) AS told
     ON CONFLICT (id) DO NOTHING;
-    SELECT digest INTO known FROM audit_auditcontext WHERE id = wanted;
+    SELECT c.digest INTO digest FROM audit_auditcontext c WHERE c.id = context_id;
   END IF;
-  RETURN known;
 END
 """
 
-_APPEND = """
+# One expression, so that PostgreSQL writes it into the statement that calls it.
+_PAYLOAD = """
+SELECT '{"action":' || action
+  || coalesce(',"after":' || after, '')
+  || ',"at":"' || audit_moment(at) || '"'
+  || coalesce(',"before":' || before, '')
+  || ',"category":' || category
+  || ',"context":{"digest":"' || digest || '","id":"' || context_id || '"}'
+  || coalesce(',"detail":' || detail, '')
+  || ',"object":{"id":' || to_json(object_id)::text || ',"type":' || object_type || '}'
+  || ',"outcome":' || outcome
+  || CASE WHEN permit = '' THEN '' ELSE ',"permit":' || to_json(permit)::text END
+  || ',"schema":1,"uid":"' || uid || '","xid":"' || xid || '"}'
+"""
+
+EVENT_COLUMNS: Final = "uid, context_id, category, action, outcome, object_type, object_id, at, payload, xid"
+
+_RECORD = f"""
 DECLARE
-  appended audit_auditevent;
-  permit text := coalesce(current_setting('audit.permit', true), '');
+  acting record;
+  made audit_auditevent;
 BEGIN
-  appended.context_id := current_setting('audit.context_id')::uuid;
-  appended.uid := audit_uuid7();
-  appended.at := clock_timestamp();
-  appended.xid := pg_current_xact_id()::text::bigint;
-  appended.payload := '{"action":' || to_json(event_action)::text
-    || coalesce(',"after":' || event_after, '')
-    || ',"at":"' || audit_moment(appended.at) || '"'
-    || coalesce(',"before":' || event_before, '')
-    || ',"category":' || to_json(event_category)::text
-    || ',"context":{"digest":"' || audit_context() || '","id":"' || appended.context_id || '"}'
-    || coalesce(',"detail":' || event_detail, '')
-    || ',"object":{"id":' || to_json(event_object_id)::text
-    || ',"type":' || to_json(event_object_type)::text || '}'
-    || ',"outcome":' || to_json(event_outcome)::text
-    || CASE WHEN permit = '' THEN '' ELSE ',"permit":' || to_json(permit)::text END
-    || ',"schema":1,"uid":"' || appended.uid || '","xid":"' || appended.xid || '"}';
-  INSERT INTO audit_auditevent (uid, context_id, category, action, outcome, object_type, object_id, at,
-    payload, xid)
-  VALUES (appended.uid, appended.context_id, event_category, event_action, event_outcome, event_object_type,
-    event_object_id, appended.at, appended.payload, appended.xid)
-  RETURNING * INTO appended;
-  IF cardinality(salts) > 0 THEN
-    INSERT INTO audit_personalvalue (event_id, commitment, salt, value)
-    SELECT appended.id, audit_commitment(salt, value), salt, value
-    FROM unnest(salts, personal) AS told (salt, value);
-  END IF;
-  RETURN appended;
-END
-"""
-
-_RECORD = """
-BEGIN
-  PERFORM audit_admit(false, 'audit: nothing says who acts; open audit.context.open_context(...) first', '');
+  acting := audit_acting(false, ARRAY[]::text[],
+    'audit: nothing says who acts; open audit.context.open_context(...) first', '');
   IF event_category = 'model.change' THEN
     RAISE EXCEPTION 'audit: only triggers record changes of rows'
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  RETURN audit_append(event_category, event_action, event_outcome, event_object_type, event_object_id,
-    NULL, NULL, event_detail, salts, personal);
+  made.uid := audit_uuid7();
+  made.at := clock_timestamp();
+  INSERT INTO audit_auditevent ({EVENT_COLUMNS})
+  VALUES (made.uid, acting.context_id, event_category, event_action, event_outcome, event_object_type,
+    event_object_id, made.at,
+    audit_payload(to_json(event_action)::text, NULL, made.at, NULL, to_json(event_category)::text,
+      acting.context_id, acting.digest, event_detail, event_object_id, to_json(event_object_type)::text,
+      to_json(event_outcome)::text, acting.permit, made.uid, acting.xid), acting.xid)
+  RETURNING * INTO made;
+  IF cardinality(salts) > 0 THEN
+    INSERT INTO audit_personalvalue (event_id, commitment, salt, value)
+    SELECT made.id, audit_commitment(salt, value), salt, value
+    FROM unnest(salts, personal) AS told (salt, value);
+  END IF;
+  RETURN made;
 END
-"""
-
-_FACT = (
-    "event_category text, event_action text, event_outcome text, event_object_type text, event_object_id text"
-)
+"""  # noqa: S608 - our names
 
 RECORD = Function(
     "audit_record",
-    f"{_FACT}, event_detail text, salts bytea[], personal text[]",
+    "event_category text, event_action text, event_outcome text, event_object_type text, event_object_id text, "
+    "event_detail text, salts bytea[], personal text[]",
     "audit_auditevent",
     _RECORD,
     definer=True,
@@ -162,17 +150,23 @@ SHARED = (
     Function("audit_salt", "", "bytea", _SALT, language="sql"),
     Function("audit_commitment", "salt bytea, value text", "text", _COMMITMENT, language="sql"),
     Function("audit_moment", "at timestamp with time zone", "text", _MOMENT, language="sql"),
+    Function(
+        "audit_payload",
+        "action text, after text, at timestamp with time zone, before text, category text, context_id uuid, "
+        "digest text, detail text, object_id text, object_type text, outcome text, permit text, uid uuid, xid bigint",
+        "text",
+        _PAYLOAD,
+        language="sql",
+    ),
     Function("audit_refuse", "", "trigger", _REFUSE),
     Function("audit_forget", "", "trigger", FORGET_POSTGRESQL),
     Function("audit_admit_rule", "", "trigger", ADMIT_RULE_POSTGRESQL),
-    Function("audit_admit", "guarded boolean, no_context text, no_permit text", "void", _ADMIT),
-    Function("audit_outcome", "listed text[]", "text", _OUTCOME, language="sql"),
-    Function("audit_context", "", "text", _CONTEXT),
     Function(
-        "audit_append",
-        f"{_FACT}, event_before text, event_after text, event_detail text, salts bytea[], personal text[]",
-        "audit_auditevent",
-        _APPEND,
+        "audit_acting",
+        "guarded boolean, listed text[], no_context text, no_permit text, "
+        "OUT context_id uuid, OUT digest text, OUT permit text, OUT outcome text, OUT xid bigint",
+        "record",
+        _ACTING,
     ),
     RECORD,
 )

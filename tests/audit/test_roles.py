@@ -93,7 +93,7 @@ def test_the_application_may_erase_a_personal_value() -> None:
         "ALTER TABLE shelf_author DISABLE TRIGGER ALL",
         "SET session_replication_role = replica",
         "DROP FUNCTION audit_uuid7()",
-        "SELECT audit_append('model.change', 'a', 'b', 'c', 'd', NULL, NULL, NULL, '{}', '{}')",
+        "SELECT audit_acting(false, '{}', '', '')",
     ],
 )
 @on_postgresql

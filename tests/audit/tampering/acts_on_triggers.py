@@ -17,22 +17,21 @@ from tests.audit.tampering.acts import Scene, act, run
 RENAME = "UPDATE shelf_book SET title = 'Ash' WHERE title = 'Ink'"
 
 
-def trigger_of(table: str, purpose: str = "") -> str:
+def trigger_of(table: str, purpose: str) -> str:
     questions = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE 'audit\\_row\\_%%'",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s AND name LIKE %s",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE %s",
     }
-    about = {"sqlite": f"audit_{purpose}_{table}_{'_' * 12}", "postgresql": table}
     with connection.cursor() as cursor:
-        cursor.execute(questions[connection.vendor], [about[connection.vendor]])
+        cursor.execute(questions[connection.vendor], [table, f"audit_{purpose}_%"])
         return str(cursor.fetchone()[0])
 
 
-def function_of(table: str) -> str:
+def function_of(table: str, purpose: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT proname FROM pg_proc JOIN pg_trigger ON pg_proc.oid = tgfoid WHERE tgname = %s",
-            [trigger_of(table)],
+            [trigger_of(table, purpose)],
         )
         return str(cursor.fetchone()[0])
 
@@ -45,15 +44,15 @@ def drop_one_trigger(scene: Scene) -> None:
 
 @act
 def make_a_trigger_ordinary(scene: Scene) -> None:
-    run(f"ALTER TABLE shelf_book ENABLE TRIGGER {trigger_of('shelf_book')}")
+    run(f"ALTER TABLE shelf_book ENABLE TRIGGER {trigger_of('shelf_book', 'update')}")
 
 
 @act
 def make_a_trigger_conditional(scene: Scene) -> None:
-    name, function = trigger_of("shelf_book"), function_of("shelf_book")
+    name, function = trigger_of("shelf_book", "update"), function_of("shelf_book", "update")
     run(
         f"DROP TRIGGER {name} ON shelf_book",
-        f"CREATE TRIGGER {name} AFTER INSERT OR DELETE OR UPDATE ON shelf_book FOR EACH ROW "
+        f"CREATE TRIGGER {name} AFTER UPDATE ON shelf_book FOR EACH ROW "
         f"WHEN (pg_trigger_depth() > 9) EXECUTE FUNCTION {function}()",
         f"ALTER TABLE shelf_book ENABLE ALWAYS TRIGGER {name}",
     )
@@ -83,15 +82,15 @@ def edit_the_schema(scene: Scene) -> None:
 @act
 def idle_row_function(scene: Scene) -> None:
     run(
-        f"CREATE OR REPLACE FUNCTION {function_of('shelf_book')}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
+        f"CREATE OR REPLACE FUNCTION {function_of('shelf_book', 'update')}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
         "SET search_path = public, pg_temp AS 'BEGIN RETURN NULL; END'"
     )
 
 
 @act
 def search_elsewhere(scene: Scene) -> None:
-    """There, an audit_append of one's own would be found before the real one."""
-    run(f"ALTER FUNCTION {function_of('shelf_book')}() SET search_path = elsewhere, public")
+    """There, an audit_acting of one's own would be found before the real one."""
+    run(f"ALTER FUNCTION {function_of('shelf_book', 'update')}() SET search_path = elsewhere, public")
 
 
 @act
