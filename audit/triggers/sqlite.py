@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable
 from itertools import chain
 
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model, UniqueConstraint
+from django.db.models import Model
 
 from audit.models import AuditEvent, Dropping
 from audit.triggers.forgetting import RULE_REFUSED_SQLITE, may_forget_sqlite
@@ -23,6 +23,7 @@ from audit.triggers.tables import (
     Table,
     Telling,
     fingerprint,
+    keys_of,
     tables,
 )
 
@@ -80,9 +81,24 @@ def dropping(cursor: CursorWrapper) -> list[str]:
 
 def _capturing(table: Table) -> list[tuple[str, str]]:
     return [
+        *_recursing(table),
         _trigger(f"insert_{table.name}", f'AFTER INSERT ON "{table.name}"', _body(table, "insert")),
         _trigger(f"update_{table.name}", f'AFTER UPDATE ON "{table.name}"', _body(table, "update")),
         _trigger(f"delete_{table.name}", f'AFTER DELETE ON "{table.name}"', _body(table, "delete")),
+    ]
+
+
+def _recursing(table: Table) -> list[tuple[str, str]]:
+    """Only what has a key in common with another row can remove it. To ask SQLite each time would cost a sixth."""
+    refusal = _refusal(
+        NO_RECURSION.format(type=table.object_type),
+        "(SELECT recursive_triggers FROM pragma_recursive_triggers) = 0",
+    )
+    made = f'BEFORE INSERT ON "{table.name}" WHEN {_taken(table.name, table.keys)}'
+    changed = f'BEFORE UPDATE ON "{table.name}" WHEN {_moved(table.keys)}'
+    return [
+        _trigger(f"replace_{table.name}", made, refusal),
+        _trigger(f"move_{table.name}", changed, refusal),
     ]
 
 
@@ -97,16 +113,14 @@ def _body(table: Table, action: str) -> str:
     event = _EVENT.format(action=action, object_type=table.object_type, key=key)
     personal = _PERSONAL if Telling.PERSONAL.value in telling.values() else ""
     return "\n  ".join(
-        filter(None, [_admission(table, action), _CONTEXTS, f"SELECT audit_draft({draft});", event, personal])
+        filter(None, [_admission(table), _CONTEXTS, f"SELECT audit_draft({draft});", event, personal])
     )
 
 
-def _admission(table: Table, action: str) -> str:
+def _admission(table: Table) -> str:
     refusals = [(NO_CONTEXT, "audit_context() IS NULL")]
     if table.guarded:
         refusals.append((NO_PERMIT, "audit_permit() = ''"))
-    if action != "delete":
-        refusals.append((NO_RECURSION, "(SELECT recursive_triggers FROM pragma_recursive_triggers) = 0"))
     return "\n  ".join(_refusal(text.format(type=table.object_type), when) for text, when in refusals)
 
 
@@ -117,11 +131,9 @@ def _refusal(message: str, condition: str) -> str:
 def _keeping(model: type[Model]) -> list[tuple[str, str]]:
     """Refuse change and removal, and INSERT OR REPLACE, which removes without a DELETE."""
     table = model._meta.db_table
-    taken = " OR ".join(
-        " AND ".join(f'"{column}" = NEW."{column}"' for column in columns) for columns in _unique(model)
-    )
+    keys = keys_of(model, {str(field.column) for field in model._meta.local_concrete_fields})
     refusal = f"SELECT RAISE(ABORT, '{APPEND_ONLY.format(table=table)}');"
-    replacing = f'BEFORE INSERT ON "{table}" WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken})'  # noqa: S608 - our names
+    replacing = f'BEFORE INSERT ON "{table}" WHEN {_taken(table, keys)}'
     updating = f'BEFORE UPDATE ON "{table}"'
     if model is AuditEvent:
         updating += f" WHEN NOT ({may_forget_sqlite()})"
@@ -135,12 +147,18 @@ def _keeping(model: type[Model]) -> list[tuple[str, str]]:
     return made
 
 
-def _unique(model: type[Model]) -> Iterator[list[str]]:
-    fields = {field.name: field for field in model._meta.local_concrete_fields}
-    yield from ([str(field.column)] for field in fields.values() if field.unique)
-    for constraint in model._meta.constraints:
-        if isinstance(constraint, UniqueConstraint):
-            yield [str(fields[name].column) for name in constraint.fields]
+def _taken(table: str, keys: Iterable[tuple[str, ...]]) -> str:
+    """Whether a row is there that one about to be made would have a key in common with."""
+    same = (" AND ".join(f'"{column}" = NEW."{column}"' for column in key) or "1" for key in keys)
+    return " OR ".join(f'EXISTS (SELECT 1 FROM "{table}" WHERE {condition})' for condition in same)  # noqa: S608 - our names
+
+
+def _moved(keys: Collection[tuple[str, ...]]) -> str:
+    """Whether a change may give a row a key that another one has."""
+    if () in keys:
+        return "1"
+    columns = dict.fromkeys(column for key in keys for column in key)
+    return " OR ".join(f'NEW."{column}" IS NOT OLD."{column}"' for column in columns)
 
 
 def _trigger(purpose: str, event: str, body: str) -> tuple[str, str]:

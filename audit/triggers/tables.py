@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, TypeAlias
 
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model, UniqueConstraint
 
 from audit.capture import Guarded, Recorded, audited
 from audit.models import Anchor, AuditContext, AuditEvent, Checkpoint, Dropping, LogEntry, PersonalValue, Tile
@@ -58,6 +58,8 @@ class Table:
     key: Column
     guarded: bool
     columns: tuple[Column, ...]
+    keys: tuple[tuple[str, ...], ...]
+    """Columns whose values a row has alone; no columns, where it is something else that tells rows apart."""
 
 
 def tables(existing: Existing) -> Iterator[Table]:
@@ -78,7 +80,20 @@ def table_of(model: type[Model], declaration: Recorded, there: Collection[str] |
         key=_column(model._meta.pk, declaration),
         guarded=isinstance(declaration, Guarded),
         columns=tuple(sorted(columns, key=lambda column: column.name)),
+        keys=keys_of(model, {column.column for column in columns}),
     )
+
+
+def keys_of(model: type[Model], there: Collection[str]) -> tuple[tuple[str, ...], ...]:
+    """Those of which all columns are there; a constraint's condition is left out, so that a key may be one too many."""
+    fields = {field.name: field for field in model._meta.local_concrete_fields}
+    named = [
+        *((field.name,) for field in fields.values() if field.unique),
+        *model._meta.unique_together,
+        *(one.fields for one in model._meta.constraints if isinstance(one, UniqueConstraint)),
+    ]
+    keys = (tuple(str(fields[name].column) for name in names) for names in named)
+    return tuple(key for key in keys if set(key) <= set(there))
 
 
 def fingerprint(*parts: str) -> str:
