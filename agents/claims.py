@@ -4,15 +4,17 @@ from django.db.models import BigAutoField, CharField
 
 from agents.models import ToolCall
 from identity.models import Delegation
-from identity.statements import Given, Statement
+from identity.statements import Given, Statement, together
 
 
 def claim_call(call_id: int, state: ToolCall.State = ToolCall.State.READY) -> ToolCall | None:
     """The row is held until the transaction ends; a second worker then finds it taken."""
-    if not _HELD.rows(call=call_id, state=str(state)):
+    with together() as ask:
+        held = ask(_HELD, call=call_id, state=str(state))
+        claimed, lent = ask(_CLAIMED, call=call_id), ask(_LENT, call=call_id)
+    if not held:
         return None
-    (call,) = _CLAIMED.rows(call=call_id)
-    (call.delegation,) = _LENT.rows(delegation=call.delegation_id)
+    (call,), (call.delegation,) = claimed, lent
     return call
 
 
@@ -29,7 +31,7 @@ _CLAIMED = Statement(
     )
 )
 _LENT = Statement(  # in one statement with its call, PostgreSQL would plan longer than it looks
-    lambda: Delegation.objects.filter(pk=Given("delegation", BigAutoField())).select_related(
-        "principal", "agent", "organization", "parent__agent"
-    )
+    lambda: Delegation.objects.filter(
+        pk=ToolCall.objects.filter(pk=Given("call", BigAutoField())).order_by().values("delegation")[:1]
+    ).select_related("principal", "agent", "organization", "parent__agent")
 )

@@ -79,8 +79,7 @@ class Announcer:
         announcement = self._announcement(frame)
         prefix = announcement if params is None else announcement.replace("%", "%%")
         result = execute(f"{prefix}; {text}", params, False, context)
-        while context["cursor"].nextset():
-            pass  # the rows and the row count that the caller wants are those of the last statement
+        context["cursor"].nextset()  # the rows and the row count that the caller wants follow those of ours
         self._remember(wanted)
         return result
 

@@ -9,23 +9,23 @@ What is locked besides has its place in the one order, too: turn and call before
 it, stock last. tests/agents/lock_trace.py lists it, and every tool and cut is held to it.
 
 Lock first, read after, never in one statement: under READ COMMITTED a locking query with a join may return rows
-from before the lock it waited for.
+from before the lock it waited for. In one round trip they may well go, each statement sees its own moment.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from typing import Any
 
 from django.db import connection
 from django.db.models import BigAutoField, QuerySet
 
 from identity.actor import Actor, chain_of
 from identity.models import Connection, Delegation, Organization, User
-from identity.statements import Given, Statement
+from identity.statements import Asking, Statement, numbered, several, together
 
 EFFECT_TIMEOUT = "8s"
+KEY = BigAutoField()
 
 
 class Kind(IntEnum):
@@ -49,16 +49,20 @@ class Reach:
     people: Iterable[int] = ()
 
 
-def hold(actor: Actor, approver: User | None = None) -> None:
-    """Keep the actor's authority from being cut until this transaction ends, and that of whoever has agreed."""
+def hold(ask: Asking, actor: Actor, approver: User | None = None) -> None:
+    """Keep the actor's authority from being cut until this transaction ends, and that of whoever has agreed.
+
+    What is asked for after it is read once all of it is held.
+    """
     require_transaction()
     if connection.vendor != "postgresql":
         return
-    _share(_keys_of(actor))
+    _share(ask, _keys_of(actor))
     if people := {one.pk for one in (actor.principal, approver) if one is not None}:
-        _lock_people(people)
+        ask(_people(len(people)), **numbered(people))
     if actor.delegation is not None:
-        _lock_chain([link.pk for link in chain_of(actor.delegation)])
+        links = [link.pk for link in chain_of(actor.delegation)]
+        ask(_chain(len(links)), **numbered(links))
 
 
 def hold_sign_in(user: User | None, by: Connection | None, owner: Organization | None = None) -> None:
@@ -72,7 +76,8 @@ def hold_sign_in(user: User | None, by: Connection | None, owner: Organization |
     keys: set[Key] = {(Kind.ORGANIZATION, owner.pk)} if owner else set()
     if by is not None:
         keys |= {(Kind.ORGANIZATION, by.organization_id), (Kind.CONNECTION, by.pk)}
-    _share(keys)
+    with together() as ask:
+        _share(ask, keys)
     if user is not None and user.pk is not None:
         lock_principal(user)
 
@@ -89,23 +94,26 @@ def hold_exclusively(reach: Reach, actor: Actor | None = None) -> None:
             ending = "_shared" if key in shared else ""
             cursor.execute(f"SELECT pg_advisory_xact_lock{ending}({key[0]:d}, {key[1]:d})")
     own = {actor.principal.pk} if actor and actor.principal else set()
-    _lock_people(own | set(reach.people))
+    people = own | set(reach.people)
+    list(_held_people().filter(pk__in=people).order_by("pk").only("pk"))
 
 
 def lock_principal(user: User) -> None:
     """NO KEY: a plain FOR UPDATE would block every insert that refers to the person."""
     require_transaction()
     if connection.vendor == "postgresql":
-        _PERSON.rows(person=user.pk)
+        _people(1).rows(**numbered([user.pk]))
 
 
-_PERSON = Statement(
-    lambda: (
-        User.objects.select_for_update(no_key=True)
-        .filter(pk=Given("person", BigAutoField()))
-        .values_list("pk")
+@cache
+def _people(count: int) -> Statement[tuple[int]]:
+    return Statement(
+        lambda: _held_people().filter(pk__in=several(count, KEY)).order_by("pk").values_list("pk")
     )
-)
+
+
+def _held_people() -> QuerySet[User]:
+    return User.objects.select_for_update(no_key=True)
 
 
 def lock_delegations(keys: list[int]) -> None:
@@ -118,14 +126,9 @@ def _held() -> QuerySet[Delegation]:
     return Delegation.objects.select_for_update(no_key=True)
 
 
-def _lock_chain(keys: list[int]) -> None:
-    _chain(len(keys)).rows(**{f"link{place}": key for place, key in enumerate(keys)})
-
-
 @cache
 def _chain(length: int) -> Statement[tuple[int]]:
-    links: list[Any] = [Given(f"link{place}", BigAutoField()) for place in range(length)]
-    return Statement(lambda: _held().filter(pk__in=links).order_by("pk").values_list("pk"))
+    return Statement(lambda: _held().filter(pk__in=several(length, KEY)).order_by("pk").values_list("pk"))
 
 
 def lock_organization(organization: Organization) -> None:
@@ -150,11 +153,6 @@ def _keys_of(actor: Actor) -> set[Key]:
     return keys
 
 
-def _share(keys: set[Key]) -> None:
+def _share(ask: Asking, keys: set[Key]) -> None:
     locks = "".join(f", pg_advisory_xact_lock_shared({kind:d}, {key:d})" for kind, key in sorted(keys))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT set_config('lock_timeout', '{EFFECT_TIMEOUT}', true){locks}")
-
-
-def _lock_people(keys: set[int]) -> None:
-    list(User.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").only("pk"))
+    ask.sql(f"SELECT set_config('lock_timeout', '{EFFECT_TIMEOUT}', true){locks}")

@@ -25,7 +25,8 @@ from identity.authority import Reach
 from identity.facts import context_of, entities_of
 from identity.models import User
 from identity.scopes import PLAIN_WORDS
-from identity.standing import Standing, read_standing
+from identity.standing import Standing, ask_about, read_standing, standing_by
+from identity.statements import together
 
 DEFAULT_DENY = "default-deny"
 
@@ -134,10 +135,12 @@ def authorized(
     with transaction.atomic():
         if reach is not None:
             authority.hold_exclusively(reach, actor)
-        if agent is not None:
-            authority.hold(agent)
-        authority.hold(actor, agreement.approver if agreement else None)
-        standing = read_standing(actor, timezone.now())
+        with together() as ask:
+            if agent is not None:
+                authority.hold(ask, agent)
+            authority.hold(ask, actor, agreement.approver if agreement else None)
+            rows = ask_about(ask, actor)
+        standing = standing_by(rows, actor, timezone.now())
         decision = _decide(actor, action, resource, consent, standing, agreement)
         if decision.allowed:
             record_decision(decision)

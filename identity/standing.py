@@ -1,10 +1,9 @@
 """How an actor stands at this moment: every fact that policies ask for, read fresh from the database."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from django.db.models import BigAutoField, F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
@@ -23,7 +22,7 @@ from identity.models import (
     Webhook,
 )
 from identity.reading import has_read_others
-from identity.statements import Given, Statement
+from identity.statements import Asking, Given, Statement, numbered, several, together
 from identity.terms import is_quiet
 
 NEVER = 10**6
@@ -91,10 +90,39 @@ class Standing:
     feed: Feed | None = None
 
 
+@dataclass(frozen=True)
+class Rows:
+    """What the database says of an actor, once it has been asked."""
+
+    people: list[User] = field(default_factory=list)
+    places: list[Membership] = field(default_factory=list)
+    chain: list[Delegation] = field(default_factory=list)
+    pauses: list[tuple[str]] = field(default_factory=list)
+
+
 def read_standing(actor: Actor, at: datetime) -> Standing:
-    user = _read_person(actor) if actor.principal else None
+    with together() as ask:
+        rows = ask_about(ask, actor)
+    return standing_by(rows, actor, at)
+
+
+def ask_about(ask: Asking, actor: Actor) -> Rows:
+    """With locks asked for before, as it stands once they are held."""
+    if (person := actor.principal) is None:
+        return Rows()
+    company, chain = actor.organization, chain_of(actor.delegation) if actor.delegation else []
+    return Rows(
+        people=ask(_PERSON, person=person.pk, session=_key(actor.session)),
+        places=ask(_PLACE, person=person.pk, organization=company.pk) if company else [],
+        chain=ask(_chain(len(chain)), **numbered(link.pk for link in chain)) if chain else [],
+        pauses=ask(_PAUSED, person=chain[0].principal_id, organization=_key(company)) if chain else [],
+    )
+
+
+def standing_by(rows: Rows, actor: Actor, at: datetime) -> Standing:
+    user = rows.people[0] if actor.principal else None
     session: LoginSession | None = getattr(user, "here", None)
-    place = _live_membership(actor)
+    place = next(iter(rows.places), None)
     organization = place.organization if place else None
     return Standing(
         user=user,
@@ -105,7 +133,7 @@ def read_standing(actor: Actor, at: datetime) -> Standing:
         signed_in=session is not None,
         minutes_since_login=minutes_between(session.authenticated_at, at) if session else NEVER,
         mfa=session is not None and session.has_second_step,
-        lent=_read_lent(actor, organization, at) if actor.delegation else None,
+        lent=_lent(rows, actor, organization, at) if actor.delegation else None,
         directory=_read_directory(actor.directory, at) if actor.directory else None,
         feed=_read_feed(actor.feed, at) if actor.feed else None,
     )
@@ -134,24 +162,14 @@ def standing_of(session: LoginSession, *, role: str, open: bool, at: datetime) -
     )
 
 
-def _read_person(actor: Actor) -> User:
-    """With `here`, the sign-in that the actor names, and whether its connection is enabled, in the same statement."""
-    return _PERSON.rows(person=actor.someone.pk, session=_key(actor.session))[0]
-
-
 def _person() -> QuerySet[User]:
+    """With `here`, the sign-in that the actor names, and whether its connection is enabled, in the same statement."""
     here = FilteredRelation("login_sessions", condition=Q(login_sessions__pk=Given("session", KEY)))
     people = User.objects.filter(pk=Given("person", KEY)).annotate(here=here)
     return people.annotate(way_in_open=F("here__connection__enabled")).select_related("here")  # type: ignore[misc]  # its plugin knows no annotations
 
 
 _PERSON = Statement(_person)
-
-
-def _live_membership(actor: Actor) -> Membership | None:
-    if actor.principal is None or actor.organization is None:
-        return None
-    return next(iter(_PLACE.rows(person=actor.principal.pk, organization=actor.organization.pk)), None)
 
 
 _PLACE = Statement(
@@ -189,9 +207,9 @@ def _read_feed(shown: FeedToken | Webhook, at: datetime) -> Feed:
     )
 
 
-def _read_lent(actor: Actor, organization: Organization | None, at: datetime) -> Lent:
-    chain = fresh_chain(actor.lent)
-    root = chain[0]
+def _lent(rows: Rows, actor: Actor, organization: Organization | None, at: datetime) -> Lent:
+    """What was spent is counted after the facts are known: where its days begin is one of them."""
+    chain, root = rows.chain, rows.chain[0]
     member = actor.organization is None or organization is not None
     spent = spending.spent(root, at)
     clock = at.astimezone(root.principal.zone).time()
@@ -208,7 +226,7 @@ def _read_lent(actor: Actor, organization: Organization | None, at: datetime) ->
         categories=_common(link.categories for link in chain),
         addresses=_common(link.addresses for link in chain),
         has_read_others=ceiling > 0 and has_read_others([link.pk for link in chain]),
-        paused=_paused(root.principal, actor.organization),
+        paused=frozenset(kind for (kind,) in rows.pauses),
         handed_on=any(link.agent_id != root.agent_id for link in chain),
         quiet=any(is_quiet(clock, link.quiet_from, link.quiet_until) for link in chain),
     )
@@ -224,20 +242,10 @@ def _common(lists: Iterable[list[str]]) -> frozenset[str] | None:
     return frozenset.intersection(*named) if named else None
 
 
-def fresh_chain(delegation: Delegation) -> Sequence[Delegation]:
-    keys = [link.pk for link in chain_of(delegation)]
-    return _chain(len(keys)).rows(**{f"link{place}": key for place, key in enumerate(keys)})
-
-
 @cache
 def _chain(length: int) -> Statement[Delegation]:
-    links: list[Any] = [Given(f"link{place}", KEY) for place in range(length)]
-    chain = Delegation.objects.filter(pk__in=links).select_related("agent", "principal").order_by("pk")
-    return Statement(lambda: chain)
-
-
-def _paused(user: User, organization: Organization | None) -> frozenset[str]:
-    return frozenset(kind for (kind,) in _PAUSED.rows(person=user.pk, organization=_key(organization)))
+    links = Delegation.objects.filter(pk__in=several(length, KEY)).select_related("agent", "principal")
+    return Statement(lambda: links.order_by("pk"))
 
 
 _PAUSED = Statement(

@@ -6,11 +6,16 @@ page asks therefore says `Given` where a value will stand:
     LINES = Statement(lambda: CartLine.objects.filter(cart__owner=Given("owner", BigAutoField())))
     LINES.rows(owner=7)
 
-The text is kept, never an answer.
+The text is kept, never an answer. What need not wait for another's answer is asked together with it:
+
+    with together() as ask:
+        lines, places = ask(LINES, owner=7), ask(PLACES, person=7)
+    # here both have their rows
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -36,6 +41,15 @@ class Given(Expression):
         return self.output_field.get_db_prep_value(values[self.name], database)
 
 
+def several(count: int, field: "Field[Any, Any]") -> list[Any]:
+    """For so many values of one kind, which `numbered` names."""
+    return [Given(f"value{number}", field) for number in range(count)]
+
+
+def numbered(values: Iterable[object]) -> dict[str, object]:
+    return {f"value{number}": value for number, value in enumerate(values)}
+
+
 class Statement(Generic[Row]):
     """What `make` asks: models with those of `select_related` and with annotations, or the tuples of `values_list`."""
 
@@ -44,10 +58,70 @@ class Statement(Generic[Row]):
         self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, **values: object) -> list[Row]:
-        database = connections[DEFAULT_DB_ALIAS]
+        asking = Asking(connections[DEFAULT_DB_ALIAS])
+        found = asking(self, **values)
+        asking.send()
+        return found
+
+    def given(self, values: Mapping[str, object], database: BaseDatabaseWrapper) -> "_Asked":
         if database.vendor not in self._compiled:
             self._compiled[database.vendor] = _compile(self._make(), database)
-        return cast("list[Row]", self._compiled[database.vendor].rows(values, database))
+        compiled = self._compiled[database.vendor]
+        params = [one.among(values, database) if isinstance(one, Given) else one for one in compiled.params]
+        return _Asked(compiled.sql, params, compiled.read_rows)
+
+
+class Asking:
+    """Statements on their way: each gives the list in which its rows will stand once all have been sent."""
+
+    def __init__(self, database: BaseDatabaseWrapper) -> None:
+        self._database = database
+        self._asked: list[_Asked] = []
+
+    def __call__(self, statement: Statement[Row], **values: object) -> list[Row]:
+        asked = statement.given(values, self._database)
+        self._asked.append(asked)
+        return cast("list[Row]", asked.found)
+
+    def sql(self, text: str) -> None:
+        """A text of our own whose rows nobody wants."""
+        self._asked.append(_Asked(text, [], lambda rows, database: []))
+
+    def send(self) -> None:
+        at_once = self._database.vendor == "postgresql"
+        for trip in [self._asked] if at_once else [[one] for one in self._asked]:
+            if trip:
+                self._go(trip)
+
+    def _go(self, trip: "Sequence[_Asked]") -> None:
+        with self._database.cursor() as cursor:
+            cursor.execute(
+                "; ".join(one.sql for one in trip), [value for one in trip for value in one.params]
+            )
+            for one in trip:
+                one.found += one.read(cursor.fetchall(), self._database)
+                if one is not trip[-1]:
+                    cursor.nextset()
+
+
+@contextmanager
+def together() -> Iterator[Asking]:
+    """Send what was asked for in the block when it ends, to PostgreSQL in one round trip.
+
+    There, too, they run one after the other, and each sees what has been committed when its turn comes: what is read
+    after a lock in the same round trip is as it stands once the lock is held.
+    """
+    asking = Asking(connections[DEFAULT_DB_ALIAS])
+    yield asking
+    asking.send()
+
+
+@dataclass
+class _Asked:
+    sql: str
+    params: list[Any]
+    read: Callable[[Sequence[Sequence[Any]], BaseDatabaseWrapper], list[Any]]
+    found: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -57,12 +131,8 @@ class _Compiled:
     converters: tuple[tuple[int, list[Callable[..., Any]], Any], ...]
     read: Callable[[Sequence[Any]], object]
 
-    def rows(self, values: Mapping[str, object], database: BaseDatabaseWrapper) -> list[object]:
-        params = [one.among(values, database) if isinstance(one, Given) else one for one in self.params]
-        with database.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            found = cursor.fetchall()
-        return [self.read(self._converted(row, database)) for row in found]
+    def read_rows(self, rows: Sequence[Sequence[Any]], database: BaseDatabaseWrapper) -> list[object]:
+        return [self.read(self._converted(row, database)) for row in rows]
 
     def _converted(self, row: Sequence[Any], database: BaseDatabaseWrapper) -> list[Any]:
         cells = list(row)

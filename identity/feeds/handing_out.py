@@ -16,13 +16,15 @@ from identity.actor import Actor, feed_of
 from identity.feeds.whose import PULL, log_of, part_of
 from identity.models import FeedPlace, FeedToken
 from identity.policy import Refused, preview, record_decision
+from identity.statements import together
 
 
 @contextmanager
 def handing_out(actor: Actor) -> Iterator[None]:
     """A cut of this feed has returned before, or waits until the block has. Raises Refused."""
     with transaction.atomic():
-        authority.hold(actor)
+        with together() as ask:
+            authority.hold(ask, actor)
         decision = preview(actor, PULL, log_of(actor.organization))
         if decision.allowed:
             yield

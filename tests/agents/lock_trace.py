@@ -61,8 +61,9 @@ class Trace:
         self._follow(context["connection"].atomic_blocks[self.outside :])
         if (point := SAVEPOINT.match(sql)) is not None:
             self._save(*point.groups())
-        for lock in sorted(_locks(sql, params or ()), key=_place):
-            self._take(lock)
+        for statement, values in _statements(sql, list(params or ())):
+            for lock in sorted(_locks(statement, values), key=_place):
+                self._take(lock)
         return execute(sql, params, many, context)
 
     def _follow(self, blocks: list[object]) -> None:
@@ -95,7 +96,15 @@ def _place(lock: Lock) -> tuple[int, int]:
     return lock.rank, lock.key if isinstance(lock.key, int) else 0
 
 
-def _locks(sql: str, params: Any) -> Iterator[Lock]:
+def _statements(sql: str, params: list[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Several may go in one round trip."""
+    for statement in sql.split("; "):
+        count = statement.count("%s")
+        yield statement, params[:count]
+        params = params[count:]
+
+
+def _locks(sql: str, params: list[Any]) -> Iterator[Lock]:
     for kind, key in ADVISORY.findall(sql):
         yield Lock(ORDER.index(Kind(int(kind)).name.lower()), int(key))
     written = WRITTEN.match(sql)

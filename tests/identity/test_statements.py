@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BigAutoField, CharField, DateTimeField, Exists, OuterRef, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils import timezone
 from audit.context import open_context
 from identity.demo_people import seed_people
 from identity.models import Membership, User
-from identity.statements import Given, Statement
+from identity.statements import Given, Statement, together
 
 ALICE, BOB = "alice@acme.test", "bob@acme.test"
 
@@ -74,3 +74,31 @@ def test_values_come_as_tuples_and_are_prepared_as_the_database_needs_them() -> 
 @pytest.mark.parametrize("hostile", ["' OR 1=1 --", "%s", "%(key)s", '"', "100%"])
 def test_a_value_is_never_part_of_the_text(hostile: str) -> None:
     assert OF_PERSON.rows(email=hostile) == []
+
+
+def test_statements_asked_together_have_their_own_rows_and_cost_postgresql_one_round_trip() -> None:
+    with CaptureQueriesContext(connection) as sent, together() as ask:
+        found = [ask(OF_PERSON, email=email) for email in (BOB, "nobody@acme.test", ALICE)]
+    assert [[place.user.email for place in places] for places in found] == [[BOB], [], [ALICE]]
+    assert len(sent) == (1 if connection.vendor == "postgresql" else 3)
+
+
+def test_a_block_that_fails_sends_nothing() -> None:
+    def fail() -> None:
+        with together() as ask:
+            ask(OF_PERSON, email=ALICE)
+            raise LookupError
+
+    with CaptureQueriesContext(connection) as sent, pytest.raises(LookupError):
+        fail()
+    assert len(sent) == 0
+
+
+def test_who_writes_is_said_in_the_same_round_trip_and_changes_no_rows() -> None:
+    """On PostgreSQL the permit of before is withdrawn with whatever is asked next."""
+    with transaction.atomic():
+        with open_context("system:seed"):
+            User.objects.filter(email=ALICE).update(full_name="A.")
+        with together() as ask:
+            alice, bob = ask(OF_PERSON, email=ALICE), ask(OF_PERSON, email=BOB)
+    assert [place.user.full_name for place in (*alice, *bob)] == ["A.", "Bob Baxter"]
