@@ -13,6 +13,7 @@ import cedarpy
 POLICY_DIR = Path(__file__).parent / "policies"
 ANSWERS_KEPT, ENTITIES_KEPT = 4_096, 256
 VERSION_DIGITS: Final = 12
+NAMED: Final = ("principal", "action", "resource")
 
 #: One policy, in the JSON of Cedar: https://docs.cedarpolicy.com/policies/json-format.html
 Rule: TypeAlias = dict[str, Any]
@@ -110,39 +111,79 @@ def ask(policies: PolicySet, request: Mapping[str, Any], entities: list[dict[str
     """Anything but a clean Allow is a no; a default deny names no policy.
 
     Facts are read anew for each question. Only the answer to the very same question is remembered, and that questions
-    of its shape fit the schema: checking that again would take a third of the time.
+    of its shape fit the schema: checking that again would take longer than the answer.
     """
-    named = tuple((request[one]["type"], request[one]["id"]) for one in ("principal", "action", "resource"))
-    (principal, _), action, (resource, _) = named
-    shape = (principal, action, resource, _shape(request["context"]), _shape(entities))
-    fits = shape in policies.fitting
-    answer = _answer(policies, named, json.dumps(request["context"]), json.dumps(entities), fits)
-    if not fits and not answer.errors:
+    kinds = tuple(request[one]["type"] for one in ("principal", "resource"))
+    context, asking = _divided(request["context"], entities[:-1])
+    told, thing = json.dumps(asking), entities[-1:]
+    shape = (kinds, request["action"]["id"], _shape(context), _shape(thing), _shape_of(told))
+    try:
+        if shape in policies.fitting:
+            names = tuple((one, request[one]["type"], request[one]["id"]) for one in NAMED)
+            return _answer(policies, names, json.dumps(context), told, json.dumps(thing))
+        answer = _checked(policies, request, entities)
+    except ValueError as unfit:
+        return Answer(False, (), (str(unfit),))
+    if not answer.errors:
         policies.fitting.add(shape)
     return answer
 
 
+def _divided(
+    context: Mapping[str, Any], asking: list[dict[str, Any]]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The facts of this one question, and those that many share, which are read by Cedar once.
+
+    What was lent is most of a question. As an entity it has the same names and values for every policy as it has as a
+    part of the context.
+    """
+    if "delegation" not in context:
+        return dict(context), asking
+    lent = {"uid": uid("Delegated", ""), "attrs": context["delegation"], "parents": []}
+    return {**context, "delegation": reference("Delegated", "")}, [*asking, lent]
+
+
+def _checked(policies: PolicySet, request: Mapping[str, Any], entities: list[dict[str, Any]]) -> Answer:
+    """As it stands on record. Raises ValueError where the entities do not fit the schema."""
+    parsed = cedarpy.Entities.from_json_str(json.dumps(entities), policies.schema)
+    return _answered(policies, dict(request), parsed, policies.schema)
+
+
 @lru_cache(maxsize=ANSWERS_KEPT)
 def _answer(
-    policies: PolicySet, named: tuple[tuple[str, str], ...], context: str, entities: str, fits: bool
+    policies: PolicySet, names: tuple[tuple[str, str, str], ...], context: str, asking: str, thing: str
 ) -> Answer:
-    principal, action, resource = (uid(*one) for one in named)
-    request = {"principal": principal, "action": action, "resource": resource, "context": context}
-    rules = policies.slices.get(action["id"], policies.handle)
-    schema = None if fits else policies.schema
-    try:
-        result = cedarpy.is_authorized(request, rules, _entities(entities, schema), schema)
-    except ValueError as unfit:
-        return Answer(False, (), (str(unfit),))
+    request = {one: uid(kind, id) for one, kind, id in names} | {"context": context}
+    return _answered(policies, request, _entities(asking, thing))
+
+
+def _answered(
+    policies: PolicySet,
+    request: dict[str, Any],
+    entities: cedarpy.Entities,
+    schema: cedarpy.Schema | None = None,
+) -> Answer:
+    rules = policies.slices.get(request["action"]["id"], policies.handle)
+    result = cedarpy.is_authorized(request, rules, entities, schema)
     errors = tuple(result.diagnostics.errors)
     allowed = result.decision == cedarpy.Decision.Allow and not errors
     return Answer(allowed, tuple(sorted(result.diagnostics.id_annotations_by_reason.values())), errors)
 
 
 @lru_cache(maxsize=ENTITIES_KEPT)
-def _entities(text: str, schema: cedarpy.Schema | None) -> cedarpy.Entities:
-    """Parsed once, for the questions of what would change the answer too. Raises ValueError where they do not fit."""
-    return cedarpy.Entities.from_json_str(text, schema)
+def _entities(asking: str, thing: str) -> cedarpy.Entities:
+    """Kept for the questions of what would change the answer."""
+    return _parsed(asking).with_added_json_str(thing)
+
+
+@lru_cache(maxsize=ENTITIES_KEPT)
+def _parsed(text: str) -> cedarpy.Entities:
+    return cedarpy.Entities.from_json_str(text)
+
+
+@lru_cache(maxsize=ENTITIES_KEPT)
+def _shape_of(text: str) -> object:
+    return _shape(json.loads(text))
 
 
 def _shape(value: object) -> object:

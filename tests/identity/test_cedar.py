@@ -1,6 +1,7 @@
 """Asking Cedar quickly: what is remembered of a question changes no answer."""
 
 import copy
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -86,3 +87,37 @@ def test_policies_left_out_of_a_slice_cannot_speak_of_its_action(policies: Polic
 
     for total in (1, 500_01):
         assert ask(policies, total) == ask(whole, total)
+
+
+CHANGES: dict[str, object] = {
+    "agent": False, "approved_by_principal": True, "approval_taken_back": True, "session_live": False,
+    "connection_enabled": False, "signed_in": False, "mfa": True, "minutes_since_login": 16, "live": False,
+    "agent_enabled": False, "scopes": [], "order_limit": 41_99, "left_today": 41_99, "left_this_month": 41_99,
+    "unattended_ceiling": 42_00, "untrusted_text_in_context": True, "quiet": True, "paused": ["person", "site"],
+    "addresses": ["home"], "categories": ["mugs"], "owner": "carol", "total": 1_000_01, "active": False,
+    "order_ceiling": 41_99, "address": "home",
+}  # fmt: skip
+
+
+def test_a_question_in_parts_is_answered_as_the_one_on_record(policies: PolicySet) -> None:
+    """What was lent is an entity there: no policy can tell it from a part of the context."""
+    pairs = [("orders:place", names) for names in combinations(CHANGES, 2)]
+    single = [
+        (action, (name,))
+        for action in ("cart:write", "addresses:write", "tasks:hand", "delegations:grant")
+        for name in CHANGES
+    ]
+    questions = [asked(action, **{name: CHANGES[name] for name in names}) for action, names in pairs + single]
+    for question in questions:
+        policies.fitting.clear()
+        on_record = cedar.ask(policies, *question)
+        assert (len(policies.fitting), cedar.ask(policies, *question)) == (1, on_record)
+
+
+def test_an_entity_that_is_there_twice_is_refused_though_its_shape_is_known(policies: PolicySet) -> None:
+    ask(policies, 1)
+    request, entities = asked(total=2, approved_by_principal=True)
+    company = {**entities[1], "attrs": {**entities[1]["attrs"], "order_ceiling": 5}}
+    answer = cedar.ask(policies, request, [entities[0], company, *entities[1:]])
+
+    assert (answer.allowed, bool(answer.errors)) == (False, True)
