@@ -210,7 +210,9 @@ def _named_actions(rules: Mapping[str, Rule]) -> set[str]:
 
 
 def _slice(rules: Mapping[str, Rule], action: str) -> cedarpy.PolicySet:
-    static = {name: rule for name, rule in rules.items() if speaks_of(rule, action)}
+    """Their heads do not ask for the action again: it is why they are here."""
+    any_action = {"action": {"op": "All"}}
+    static = {name: rule | any_action for name, rule in rules.items() if speaks_of(rule, action)}
     return cedarpy.PolicySet.from_json_str(
         json.dumps({"staticPolicies": static, "templates": {}, "templateLinks": []})
     )
