@@ -1,6 +1,8 @@
 """Claiming a tool call: its row is held, and then read with all that running it needs."""
 
-from django.db.models import BigAutoField, CharField
+from typing import Any
+
+from django.db.models import BigAutoField, CharField, QuerySet
 
 from agents.models import ToolCall
 from identity.models import Delegation
@@ -11,10 +13,11 @@ def claim_call(call_id: int, state: ToolCall.State = ToolCall.State.READY) -> To
     """The row is held until the transaction ends; a second worker then finds it taken."""
     with together() as ask:
         held = ask(_HELD, call=call_id, state=str(state))
-        claimed, lent = ask(_CLAIMED, call=call_id), ask(_LENT, call=call_id)
+        claimed, lent, above = (ask(each, call=call_id) for each in (_CLAIMED, _LENT, _ABOVE))
     if not held:
         return None
     (call,), (call.delegation,) = claimed, lent
+    call.delegation.parent = next(iter(above), None)
     return call
 
 
@@ -27,11 +30,19 @@ _HELD = Statement(
 )
 _CLAIMED = Statement(
     lambda: ToolCall.objects.filter(pk=Given("call", BigAutoField())).select_related(
-        "session", "conversation", "turn", "quote"
+        "session", "conversation", "turn"
     )
 )
-_LENT = Statement(  # in one statement with its call, PostgreSQL would plan longer than it looks
-    lambda: Delegation.objects.filter(
-        pk=ToolCall.objects.filter(pk=Given("call", BigAutoField())).order_by().values("delegation")[:1]
-    ).select_related("principal", "agent", "organization", "parent__agent")
+# In one statement with each other, PostgreSQL would plan longer than it looks.
+_LENT = Statement(
+    lambda: Delegation.objects.filter(pk=_of_call("delegation")).select_related(
+        "principal", "agent", "organization"
+    )
 )
+_ABOVE = Statement(
+    lambda: Delegation.objects.filter(pk=_of_call("delegation__parent")).select_related("agent")
+)
+
+
+def _of_call(key: str) -> "QuerySet[ToolCall, dict[str, Any]]":
+    return ToolCall.objects.filter(pk=Given("call", BigAutoField())).order_by().values(key)[:1]

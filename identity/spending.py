@@ -1,5 +1,6 @@
 """Money counted against what was lent: on the root delegation, so that children do not multiply it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -8,8 +9,11 @@ from django.db.models.functions import Least
 from django.utils import timezone
 
 from identity.actor import Actor, chain_of
-from identity.models import Delegation, Spending
-from identity.statements import Given, Statement
+from identity.models import Delegation, Spending, User
+from identity.statements import Asking, Given, Statement
+
+#: Of the day, None where only other days have any, and of the month.
+Sums = tuple[int | None, int]
 
 
 @dataclass(frozen=True)
@@ -53,16 +57,36 @@ def give_part_back(reference: str, amount: int) -> None:
     )
 
 
-def spent(root: Delegation, at: datetime) -> Spent:
+def spent(root: Delegation, at: datetime, ahead: "Ahead | None" = None) -> Spent:
     """Read under the root's lock, nothing is missed: whoever spends holds it."""
-    local = at.astimezone(root.principal.zone).date()
-    today, month = _midnight(local, root), _midnight(local.replace(day=1), root)
-    for of_today, of_month in _SUMS.rows(root=root.pk, today=today, month=month):
+    begun = _begun(root.principal, at)
+    sums = ahead.sums if ahead and ahead.begun == begun else _SUMS.rows(root=root.pk, **begun)
+    for of_today, of_month in sums:
         return Spent(today=of_today or 0, this_month=of_month)
     return Spent(today=0, this_month=0)
 
 
-def _sums() -> QuerySet[Spending, tuple[int | None, int]]:
+@dataclass(frozen=True)
+class Ahead:
+    """Asked for with the facts, and good if the day began where it was thought to: they have moved to no other zone,
+    and no midnight has passed while a lock was waited for."""
+
+    begun: Mapping[str, datetime]
+    sums: list[Sums]
+
+
+def ask_ahead(ask: Asking, root: Delegation, principal: User) -> Ahead:
+    begun = _begun(principal, timezone.now())
+    return Ahead(begun, ask(_SUMS, root=root.pk, **begun))
+
+
+def _begun(principal: User, at: datetime) -> dict[str, datetime]:
+    """When day and month began for them."""
+    day = at.astimezone(principal.zone).date()
+    return {"today": _midnight(day, principal), "month": _midnight(day.replace(day=1), principal)}
+
+
+def _sums() -> QuerySet[Spending, Sums]:
     """No row where nothing was spent this month."""
     still = F("amount") - F("given_back")
     this_month = Spending.objects.filter(
@@ -75,5 +99,5 @@ def _sums() -> QuerySet[Spending, tuple[int | None, int]]:
 _SUMS = Statement(_sums)
 
 
-def _midnight(day: date, root: Delegation) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=root.principal.zone)
+def _midnight(day: date, principal: User) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=principal.zone)

@@ -8,7 +8,6 @@ from functools import cache
 from django.db.models import BigAutoField, F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
-from identity import spending
 from identity.actor import Actor, chain_of, minutes_between
 from identity.models import (
     Delegation,
@@ -22,6 +21,7 @@ from identity.models import (
     Webhook,
 )
 from identity.reading import has_read_others
+from identity.spending import Ahead, ask_ahead, spent
 from identity.statements import Asking, Given, Statement, numbered, several, together
 from identity.terms import is_quiet
 
@@ -98,6 +98,7 @@ class Rows:
     places: list[Membership] = field(default_factory=list)
     chain: list[Delegation] = field(default_factory=list)
     pauses: list[tuple[str]] = field(default_factory=list)
+    spent: Ahead | None = None
 
 
 def read_standing(actor: Actor, at: datetime) -> Standing:
@@ -116,6 +117,7 @@ def ask_about(ask: Asking, actor: Actor) -> Rows:
         places=ask(_PLACE, person=person.pk, organization=company.pk) if company else [],
         chain=ask(_chain(len(chain)), **numbered(link.pk for link in chain)) if chain else [],
         pauses=ask(_PAUSED, person=chain[0].principal_id, organization=_key(company)) if chain else [],
+        spent=ask_ahead(ask, chain[0], person) if chain else None,
     )
 
 
@@ -208,10 +210,9 @@ def _read_feed(shown: FeedToken | Webhook, at: datetime) -> Feed:
 
 
 def _lent(rows: Rows, actor: Actor, organization: Organization | None, at: datetime) -> Lent:
-    """What was spent is counted after the facts are known: where its days begin is one of them."""
     chain, root = rows.chain, rows.chain[0]
     member = actor.organization is None or organization is not None
-    spent = spending.spent(root, at)
+    gone = spent(root, at, rows.spent)
     clock = at.astimezone(root.principal.zone).time()
     ceiling = _least(link.unattended_ceiling for link in chain) or 0
     monthly = _least(link.monthly_limit for link in chain)
@@ -220,9 +221,9 @@ def _lent(rows: Rows, actor: Actor, organization: Organization | None, at: datet
         agent_enabled=all(link.agent.enabled and link.agent.expires_at > at for link in chain),
         scopes=tuple(sorted(set.intersection(*(set(link.scopes) for link in chain)))),
         order_limit=_least(link.order_limit for link in chain) or 0,
-        left_today=max(0, (_least(link.daily_limit for link in chain) or 0) - spent.today),
+        left_today=max(0, (_least(link.daily_limit for link in chain) or 0) - gone.today),
         unattended_ceiling=ceiling,
-        left_this_month=None if monthly is None else max(0, monthly - spent.this_month),
+        left_this_month=None if monthly is None else max(0, monthly - gone.this_month),
         categories=_common(link.categories for link in chain),
         addresses=_common(link.addresses for link in chain),
         has_read_others=ceiling > 0 and has_read_others([link.pk for link in chain]),

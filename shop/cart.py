@@ -9,7 +9,7 @@ from django.db.models import BigAutoField, CharField, Q, QuerySet, Sum
 from identity.actor import Actor
 from identity.models import User
 from identity.policy import Decision, Resource, authorized, require
-from identity.statements import Given, Statement
+from identity.statements import Given, Statement, together
 from shop.cart_changes import note, noting, state_of
 from shop.models import Cart, CartChange, CartLine, Variant
 
@@ -62,16 +62,27 @@ def cart_of(actor: Actor) -> Cart | None:
     if actor.principal is None and actor.guest_key is None:
         return None
     require(actor, "cart:read", Resource("Cart", attrs={"owner": actor.key}))
-    owner = {"owner": actor.principal.pk} if actor.principal else {"guest_key": actor.guest_key}
-    return next(iter((_OWN if actor.principal else _GUESTS).rows(**owner)), None)
+    if cart := _first(actor, _OWN, _GUESTS):
+        cart.owner = actor.principal
+    return cart
+
+
+def _first(actor: Actor, own: Statement[Cart], guests: Statement[Cart]) -> Cart | None:
+    found = own.rows(owner=actor.principal.pk) if actor.principal else guests.rows(guest_key=actor.guest_key)
+    return next(iter(found), None)
 
 
 def _looked_at(**whose: Given) -> QuerySet[Cart]:
-    return Cart.objects.filter(**whose).select_related("discount__category", "owner", "ship_to", "change")
+    return Cart.objects.filter(**whose).select_related("discount__category", "ship_to", "change")
 
 
-_OWN = Statement(lambda: _looked_at(owner=Given("owner", BigAutoField())))
-_GUESTS = Statement(lambda: _looked_at(guest_key=Given("guest_key", CharField())))
+def _held(**whose: Given) -> QuerySet[Cart]:
+    return Cart.objects.select_for_update(no_key=True).filter(**whose)
+
+
+_OWNER, _GUEST = Given("owner", BigAutoField()), Given("guest_key", CharField())
+_OWN, _GUESTS = Statement(lambda: _looked_at(owner=_OWNER)), Statement(lambda: _looked_at(guest_key=_GUEST))
+_HELD_OWN, _HELD_GUESTS = Statement(lambda: _held(owner=_OWNER)), Statement(lambda: _held(guest_key=_GUEST))
 
 
 def line_of(actor: Actor, public_id: str) -> CartLine:
@@ -88,7 +99,7 @@ def add_to_cart(variant: Variant, quantity: int, *, actor: Actor) -> CartLine:
     """Add to what the cart already holds of it. Raises BadQuantity, SoldOut, NotEnoughStock."""
     _check_quantity(quantity)
     with holding_cart(actor) as cart:
-        line = cart.lines.filter(variant=variant).first() or CartLine(cart=cart, variant=variant, quantity=0)
+        line = _line_of(cart, variant) or CartLine(cart=cart, variant=variant, quantity=0)
         held, before = 0 if line.saved_for_later else line.quantity, state_of(line)
         line = _hold(line, variant, held + quantity)
         note(cart, {str(variant.pk): [before, state_of(line)]})
@@ -161,8 +172,7 @@ def empty_cart(owner: User) -> None:
 
 
 def check_stock(variant: Variant, quantity: int) -> None:
-    """As it stands now. Raises BadQuantity, SoldOut, NotEnoughStock."""
-    variant.refresh_from_db(fields=("stock", "price"))
+    """Of a variant that was read in this transaction. Raises BadQuantity, SoldOut, NotEnoughStock."""
     if quantity > MOST_OF_ONE:
         raise BadQuantity
     if variant.stock <= 0:
@@ -207,7 +217,7 @@ def _carts_of(actor: Actor) -> QuerySet[Cart]:
 
 def _held_cart(actor: Actor) -> Cart:
     """The actor's cart, made when missing."""
-    if held := _carts_of(actor).select_for_update(no_key=True).first():
+    if held := _first(actor, _HELD_OWN, _HELD_GUESTS):
         return held
     if actor.principal:
         cart, _ = Cart.objects.get_or_create(
@@ -220,6 +230,20 @@ def _held_cart(actor: Actor) -> Cart:
 
 def _lock(cart: Cart) -> Cart:
     return Cart.objects.select_for_update(no_key=True).get(pk=cart.pk)
+
+
+def _line_of(cart: Cart, variant: Variant) -> CartLine | None:
+    """If there is one. Stock and price of the variant are from now on as they stand now."""
+    with together() as ask:
+        lines = ask(_LINE, cart=cart.pk, variant=variant.pk)
+        on_sale = ask(_ON_SALE, variant=variant.pk)
+    ((variant.stock, variant.price),) = on_sale
+    return next(iter(lines), None)
+
+
+_VARIANT = Given("variant", BigAutoField())
+_LINE = Statement(lambda: CartLine.objects.filter(cart=Given("cart", BigAutoField()), variant=_VARIANT))
+_ON_SALE = Statement(lambda: Variant.objects.filter(pk=_VARIANT).order_by().values_list("stock", "price"))
 
 
 def _held_line(line: CartLine) -> CartLine:
@@ -242,7 +266,7 @@ def _hold(line: CartLine, variant: Variant, quantity: int) -> CartLine:
 
 def _swap(line: CartLine, variant: Variant, quantity: int) -> CartLine:
     """The other variant may already have a line of its own: then that one grows."""
-    other = CartLine.objects.filter(cart=line.cart, variant=variant).first()
+    other = _line_of(line.cart, variant)
     if other is None:
         return _hold(line, variant, quantity)
     line.delete()
@@ -253,7 +277,7 @@ def _move(line: CartLine, own: Cart) -> tuple[str, bool]:
     variant = line.variant
     if line.saved_for_later:
         return _move_saved(line, own)
-    held = own.lines.filter(variant=variant).first() or CartLine(cart=own, variant=variant, quantity=0)
+    held = _line_of(own, variant) or CartLine(cart=own, variant=variant, quantity=0)
     if held.saved_for_later:
         held.quantity = 0
     quantity = min(held.quantity + line.quantity, MOST_OF_ONE, variant.stock)

@@ -119,7 +119,7 @@ WITHOUT_ACTOR = {
     "identity.trials.open_trial": "reads",
     "identity.trials.passed_trial": "reads",
     "identity.trials.report_of": "reads",
-    "shop.cart.check_stock": "reads",
+    "shop.cart.check_stock": "computes",
     "shop.cart.empty_cart": "done inside a decided order",
     "shop.delivery.destination_of": "reads",
     "shop.delivery.town_of": "reads",
