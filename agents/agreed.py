@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import BigAutoField
-
 from agents import mandate_runs, purchases
 from agents.approvals import Countersignature
+from agents.claims import Claimed
 from agents.models import Approval, ToolCall
 from identity.actor import Actor
 from identity.policy import Consent
-from identity.statements import Given, Statement
 from shop.purchase_agreement import ApprovedPurchase
 from shop.quotes import QuoteContent, content_of
 
@@ -26,9 +24,8 @@ class Yes:
         return self.approval is not None or self.agreement is not None
 
 
-def yes_to(call: ToolCall) -> Yes:
-    approval = next(iter(_APPROVED.rows(call=call.pk)), None)
-    return Yes(approval, purchases.agreement_of(call))
+def yes_to(claimed: Claimed) -> Yes:
+    return Yes(claimed.approval, purchases.agreement_of(claimed.call))
 
 
 def agreed(call: ToolCall, yes: Yes, actor: Actor) -> tuple[Consent | None, QuoteContent | None]:
@@ -37,12 +34,3 @@ def agreed(call: ToolCall, yes: Yes, actor: Actor) -> tuple[Consent | None, Quot
         return mandate_runs.agreed_by_mandate(call.mandate, call, actor)
     quote = yes.approval.quote if yes.approval else call.quote if yes.agreement else None
     return (Countersignature(yes.approval) if yes.approval else None, content_of(quote) if quote else None)
-
-
-_APPROVED = Statement(
-    lambda: (
-        Approval.objects.filter(tool_call=Given("call", BigAutoField()), state=Approval.State.APPROVED)
-        .select_related("quote", "decided_by")
-        .order_by("-id")
-    )
-)

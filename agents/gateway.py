@@ -69,12 +69,13 @@ def call_tool(call_id: int, *, door: str, hold: Callable[[], None] = lambda: Non
     """Run a call that is ready. `hold` fences the turn; None where another worker has taken the call."""
     with transaction.atomic():
         hold()
-        call = claim_call(call_id)
-        if call is None:
+        claimed = claim_call(call_id)
+        if claimed is None:
             return None
+        call = claimed.call
         actor = at_the_door(agent_of(call.delegation, call.session))
         with open_context(door, **_facts(call, actor)) as context:
-            _run(call, actor, context)
+            _run(call, actor, context, yes_to(claimed))
         return call
 
 
@@ -83,8 +84,7 @@ def tool_result(call: ToolCall) -> dict[str, Any]:
     return call.result or {}
 
 
-def _run(call: ToolCall, actor: Actor, context: Context) -> None:
-    yes = yes_to(call)
+def _run(call: ToolCall, actor: Actor, context: Context, yes: Yes) -> None:
     call.context_id = context.id
     try:
         result = _attempt(call, actor, yes)
@@ -269,9 +269,10 @@ def _facts(call: ToolCall, actor: Actor) -> dict[str, Any]:
 
 def finish_handed(call_id: int, state: ToolCall.State, result: dict[str, Any]) -> None:
     """A task that was handed on has its answer, or an end. In the caller's fenced transaction."""
-    call = claim_call(call_id, State.HANDED_ON)
-    if call is None:
+    claimed = claim_call(call_id, State.HANDED_ON)
+    if claimed is None:
         return
+    call = claimed.call
     call.state = state
     call.quotes_others = state == State.DONE and TOOLS[call.tool].quotes_others
     with open_context("system:runner", **_facts(call, agent_of(call.delegation, call.session))):
@@ -282,8 +283,9 @@ def fail_call(call_id: int, message: str, code: str = "internal") -> None:
     """The call is not run and ends: a fault of ours, or no use in asking. The person and the model are told so."""
     try:
         with transaction.atomic():
-            call = claim_call(call_id)
-            if call is not None:
+            claimed = claim_call(call_id)
+            if claimed is not None:
+                call = claimed.call
                 with open_context("system:runner", **_facts(call, agent_of(call.delegation, call.session))):
                     _keep(
                         call,
