@@ -52,7 +52,7 @@ class Announcer:
         """Tell the open transaction who writes, for statements that this wrapper does not see."""
         frame = current_frame()
         with self._connection.connection.cursor() as cursor:
-            cursor.execute(self._announcement(frame))
+            cursor.execute(self._announcement(frame, None))
         self._remember(_said_of(frame))
 
     def _notice(self, text: str) -> None:
@@ -76,7 +76,7 @@ class Announcer:
         params: Any,
         context: dict[str, Any],
     ) -> Any:
-        announcement = self._announcement(frame)
+        announcement = self._announcement(frame, self._said)
         prefix = announcement if params is None else announcement.replace("%", "%%")
         result = execute(f"{prefix}; {text}", params, False, context)
         context["cursor"].nextset()  # the rows and the row count that the caller wants follow those of ours
@@ -92,10 +92,13 @@ class Announcer:
         if self._status() == TransactionStatus.INTRANS:
             self._said = wanted
 
-    def _announcement(self, frame: Frame | None) -> str:
-        contexts = canonical([context.text for context in frame.context.lineage]) if frame else ""
+    def _announcement(self, frame: Frame | None, said: Said | None) -> str:
+        """Within one context, only the permit changes."""
         context_id, permit = _said_of(frame)
-        settings = {"context_id": context_id, "contexts": contexts, "permit": permit}
+        settings = {"permit": permit}
+        if said is None or said[0] != context_id:
+            contexts = canonical([context.text for context in frame.context.lineage]) if frame else ""
+            settings |= {"context_id": context_id, "contexts": contexts}
         raw = self._connection.connection
         calls = [
             f"set_config('audit.{name}', {sql.Literal(value).as_string(raw)}, true)"
