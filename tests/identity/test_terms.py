@@ -218,6 +218,31 @@ def test_days_and_months_are_those_of_the_persons_own_calendar(alice: Actor, len
     assert counted == spending.Spent(today=len("today"), this_month=len("today" + "day before"))
 
 
+@pytest.mark.parametrize(
+    ("zone", "at", "left"),
+    [
+        ("UTC", datetime(2026, 12, 2, 12, tzinfo=UTC), 99_900),
+        ("UTC", datetime(2026, 12, 3, 0, tzinfo=UTC), 100_000),
+        ("Pacific/Kiritimati", datetime(2026, 12, 2, 12, tzinfo=UTC), 100_000),
+    ],
+    ids=["as it was", "midnight has passed", "they have moved"],
+)
+def test_spending_is_counted_from_the_day_as_it_is_once_the_facts_are_known(
+    alice: Actor, lent: Delegation, zone: str, at: datetime, left: int
+) -> None:
+    """The agent still knows the person of UTC, and it was noon when the question was sent."""
+    User.objects.filter(pk=alice.someone.pk).update(time_zone="UTC")
+    agent = agent_of(fresh(lent), alice.session)
+    with time_machine.travel(datetime(2026, 12, 2, 9, tzinfo=UTC), tick=False):
+        spend(agent, "order", 100)
+    User.objects.filter(pk=alice.someone.pk).update(time_zone=zone)
+    with time_machine.travel(datetime(2026, 12, 2, 12, tzinfo=UTC), tick=False):
+        lends = read_standing(agent, at).lent
+
+    assert lends is not None
+    assert lends.left_today == left
+
+
 def test_what_comes_back_counts_no_more_and_never_twice(alice: Actor, lent: Delegation) -> None:
     spend(agent_of(lent, alice.session), "order", 100)
     left = []
