@@ -32,7 +32,8 @@ Gauge = Callable[[Callable[[], Any]], tuple[Number, Any]]
 
 @dataclass(frozen=True)
 class Cost:
-    """The median of a call, and how many statements it sends. What triggers do is in the time, not in the count."""
+    """The median of a call, and how many statements it sends; what goes in one round trip is one. What triggers do
+    is in the time, not in the count."""
 
     ms: float
     statements: int
