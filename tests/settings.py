@@ -12,6 +12,7 @@ LOG_KEYS = ["a-key-of-the-tests-that-nobody-else-needs-to-know"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 RECOVERY_CODE_COST = {"iterations": 1, "lanes": 1, "memory_cost": 8}
 EMAIL_BACKEND = "shop.mailbox.MailboxBackend"
+WHITENOISE_MAX_AGE = 600  # a browser asks once for each of the thirty style sheets, not anew on every page
 TEST_TEMPLATES = BASE_DIR / ".pytest_cache" / "databases"
 
 # Processes that tests start are told where they live, as those of the demo are: see tests/support/live.py.
