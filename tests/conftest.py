@@ -1,7 +1,7 @@
 """What every test may ask for.
 
 `db` is a transaction on SQLite, rolled back. `database` runs the test twice, on SQLite and on PostgreSQL, each time
-in a fresh database to which other threads and processes can connect.
+in a fresh database to which other threads and processes can connect. Both begin with what `laid_before` names.
 """
 
 from collections.abc import Iterator
@@ -10,16 +10,39 @@ import pytest
 from django.db import connections
 
 from tests.support import missing, postgres
-from tests.support.databases import Database, PostgresTemplate, SQLiteTemplate, Template, fill_memory, using
+from tests.support.databases import (
+    Database,
+    Laid,
+    PostgresTemplate,
+    SQLiteTemplate,
+    Template,
+    in_memory,
+    standing_in,
+    using,
+    with_laid,
+)
 
 KINDS = ("sqlite", "postgresql")
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: object) -> None:
-    """In memory, for all tests that ask for `db`."""
+@pytest.fixture
+def laid_before() -> Laid:
+    """What stands in the database before the test begins, laid in this order: a package says so of its cast."""
+    return ()
+
+
+@pytest.fixture
+def django_db_setup(
+    request: pytest.FixtureRequest, laid_before: Laid, django_db_blocker: object
+) -> Iterator[None]:
+    """In memory, for all tests that ask for `db`; the transaction of one that asks for `database`, too, is there."""
+    if "fresh" in request.fixturenames:
+        yield
+        return
     with django_db_blocker.unblock():
-        fill_memory(connections["default"])
+        connection = in_memory(laid_before)
+    with standing_in(connection):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -49,9 +72,15 @@ def database_role() -> str:
 
 
 @pytest.fixture
-def fresh(template: Template, database_role: str, django_db_blocker: object) -> Iterator[Database]:
+def fresh(
+    template: Template, laid_before: Laid, database_role: str, django_db_blocker: object
+) -> Iterator[Database]:
     """A fresh database as the default one of this process."""
-    with django_db_blocker.unblock(), template.copy(database_role) as made, using(made.config):
+    with (
+        django_db_blocker.unblock(),
+        with_laid(template, laid_before).copy(database_role) as made,
+        using(made.config),
+    ):
         yield made
         connections.close_all()
 

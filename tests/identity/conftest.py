@@ -19,6 +19,7 @@ from identity.scopes import Scope
 from identity.terms import Terms
 from shop.models import Variant
 from tests.shop.goods import lay_goods, settle_in
+from tests.support.databases import Laid
 
 from .forge import Forge
 from .journey import HERE, Browser
@@ -43,9 +44,18 @@ def at_one_site(settings: Settings, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def people(db: None) -> dict[str, User]:
+def laid_before(request: pytest.FixtureRequest) -> Laid:
+    return (seed_people,) if "people" in request.fixturenames else ()
+
+
+@pytest.fixture
+def tables(db: None) -> None:
+    """Where the cast is laid. A module whose processes are killed lets it follow `database`."""
+
+
+@pytest.fixture
+def people(tables: None) -> dict[str, User]:
     """The cast, by first name."""
-    seed_people()
     return {user.get_short_name().lower(): user for user in User.objects.all()}
 
 
@@ -88,8 +98,8 @@ def openid_server() -> Iterator[Provider]:
 
 @pytest.fixture
 def openid(openid_server: Provider, db: None) -> Iterator[Provider]:
-    """A provider that Globex trusts, honest until a test says otherwise. With `people` asked for first, it takes the
-    place of the demo's; without, Globex stands alone, which is quicker.
+    """A provider that Globex trusts, honest until a test says otherwise. With `people` it takes the place of the
+    demo's; without, Globex stands alone.
     """
     published = list(openid_server.published)
     trust_openid(openid_server)

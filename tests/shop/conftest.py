@@ -13,8 +13,24 @@ from identity.demo_people import seed_people
 from identity.ids import new_public_id
 from identity.models import LoginSession, User
 from shop.models import Letter, PaymentMethod
+from tests.support.databases import Laid
 
-from .goods import Goods, lay_goods, settle_in
+from .goods import Goods, goods_laid, lay_goods, settle_in
+
+
+def lay_people() -> None:
+    seed_people()
+    with open_context("system:seed"):
+        for name in ("Alice", "Bob", "Mallory"):
+            settle_in(User.objects.get(full_name__startswith=name))
+
+
+def lay_shelves() -> None:
+    with open_context("system:seed"):
+        lay_goods()
+
+
+LAID = {"people": lay_people, "goods": lay_shelves}
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +39,11 @@ def quick(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.EMAIL_BACKEND = "shop.mailbox.MailboxBackend"
     settings.DEMO_IDP_DIR = tmp_path_factory.getbasetemp() / "demo-idp"
     cache.clear()
+
+
+@pytest.fixture
+def laid_before(request: pytest.FixtureRequest) -> Laid:
+    return tuple(lay for name, lay in LAID.items() if name in request.fixturenames)
 
 
 @pytest.fixture
@@ -43,18 +64,12 @@ def at_a_door() -> Iterator[None]:
 @pytest.fixture
 def people(tables: None) -> dict[str, User]:
     """The cast, by first name; Alice, Bob and Mallory can order."""
-    seed_people()
-    people = {user.get_short_name().lower(): user for user in User.objects.all()}
-    with open_context("system:seed"):
-        for name in ("alice", "bob", "mallory"):
-            settle_in(people[name])
-    return people
+    return {user.get_short_name().lower(): user for user in User.objects.all()}
 
 
 @pytest.fixture
 def goods(tables: None) -> Goods:
-    with open_context("system:seed"):
-        return lay_goods()
+    return goods_laid()
 
 
 @pytest.fixture

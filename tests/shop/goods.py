@@ -40,6 +40,20 @@ def lay_goods() -> Goods:
     )
 
 
+def goods_laid() -> Goods:
+    """What `lay_goods` made, read again."""
+    made = {variant.sku: variant for variant in Variant.objects.select_related("product__category")}
+    return Goods(
+        made["quiet-hoodie-black-l"].product.category,
+        made["harbour-mug-red-"].product.category,
+        hoodie=made["quiet-hoodie-black-l"],
+        navy_hoodie=made["quiet-hoodie-navy-l"],
+        last_hoodie=made["quiet-hoodie-navy-m"],
+        mug=made["harbour-mug-red-"],
+        sold_out=made["harbour-mug-sage-"],
+    )
+
+
 def make_product(category: Category, title: str, description: str = "", *, featured: bool = False) -> Product:
     return Product.objects.create(
         category=category,

@@ -1,4 +1,7 @@
-"""A fresh database for each test that commits: append-only tables cannot be emptied, so a template is copied."""
+"""Databases as tests find them, copied or rolled back: append-only tables cannot be emptied.
+
+What many tests begin with is laid once, as a tuple of functions (`Laid`), in a database that each of them starts from.
+"""
 
 import fcntl
 import hashlib
@@ -6,6 +9,7 @@ import itertools
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
@@ -13,9 +17,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import ConnectionHandler
+from time_machine import escape_hatch
 
 from audit.roles import grant
 from shop.settings import SQLITE_OPTIONS
@@ -36,17 +44,25 @@ class Database:
 class Template(Protocol):
     config: dict[str, Any]
 
+    def another(self) -> "Template": ...
+
     def copy(self, role: str) -> AbstractContextManager[Database]: ...
 
 
 MakeTemplate = Callable[[], Template]
+Laid = tuple[Callable[[], object], ...]
 
 
 class SQLiteTemplate:
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.path = folder, folder / "template.sqlite3"
+    """With every table and nothing more, unless it begins as a copy of another one."""
+
+    def __init__(self, folder: Path, begun: Path | None = None) -> None:
+        self.folder, self.path = folder, folder / f"template-{next(NUMBERS)}.sqlite3"
         self.config = _lite(self.path)
-        shutil.copy(migrated_file(), self.path)
+        shutil.copy(begun or migrated_file(), self.path)
+
+    def another(self) -> "SQLiteTemplate":
+        return SQLiteTemplate(self.folder, self.path)
 
     @contextmanager
     def copy(self, role: str) -> Iterator[Database]:
@@ -61,10 +77,14 @@ class SQLiteTemplate:
 class PostgresTemplate:
     """Migrated by the owner of the tables, and used by the application's role."""
 
-    def __init__(self, server: Postgres) -> None:
+    def __init__(self, server: Postgres, begun: str = "") -> None:
         self.server, self.name = server, f"template_{os.getpid()}_{next(NUMBERS)}"
         self.config = server.config(self.name, OWNER)
-        server.execute(f"CREATE DATABASE {self.name} TEMPLATE {migrated_database(server)} OWNER {OWNER}")
+        begun = begun or migrated_database(server)
+        server.execute(f"CREATE DATABASE {self.name} TEMPLATE {begun} OWNER {OWNER}")
+
+    def another(self) -> "PostgresTemplate":
+        return PostgresTemplate(self.server, self.name)
 
     @contextmanager
     def copy(self, role: str) -> Iterator[Database]:
@@ -76,20 +96,61 @@ class PostgresTemplate:
             self.server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@cache
+def with_laid(template: Template, laid: Laid) -> Template:
+    """The template, or one made from it on which this is laid."""
+    if not laid:
+        return template
+    made = template.another()
+    with using(made.config):
+        _lay(laid)
+    return made
+
+
+@cache
+def in_memory(laid: Laid) -> BaseDatabaseWrapper:
+    """A connection to a database in memory on which this is laid: both live as long as the process."""
+    name = f"file:countersign-{next(NUMBERS)}?mode=memory&cache=shared"
+    connection = _connection({**settings.DATABASES["default"], "NAME": name})
+    connection.ensure_connection()
+    with closing(sqlite3.connect(migrated_file())) as source:
+        source.backup(connection.connection)
+    with standing_in(connection):
+        _lay(laid)
+    return connection
+
+
+def _lay(laid: Laid) -> None:
+    """Today, whatever day the test plays on that happens to be the first to ask."""
+    clock = escape_hatch.time if escape_hatch.is_travelling() else time
+    with time_machine.travel(clock.time(), tick=True):
+        for lay in laid:
+            lay()
+
+
 @contextmanager
 def using(config: dict[str, Any]) -> Iterator[None]:
-    """Make this the default database of the process, and give back what was there before.
+    """Make this the default database of the process, and give back what was there before."""
+    with standing_in(_connection(config)) as connection:
+        try:
+            yield
+        finally:
+            connection.close()
 
-    The other connection stays open meanwhile: a database in memory lives as long as somebody holds it.
-    """
-    settings, connection = connections.settings["default"], connections["default"]
-    connections.settings["default"] = connections.configure_settings({"default": dict(config)})["default"]
-    connections["default"] = connections.create_connection("default")
+
+@contextmanager
+def standing_in(connection: BaseDatabaseWrapper) -> Iterator[BaseDatabaseWrapper]:
+    """The connection it takes the place of stays open: a database in memory lives as long as somebody holds it."""
+    settings, before = connections.settings["default"], connections["default"]
+    connections.settings["default"], connections["default"] = connection.settings_dict, connection
     try:
-        yield
+        yield connection
     finally:
-        connections["default"].close()
-        connections.settings["default"], connections["default"] = settings, connection
+        connections.settings["default"], connections["default"] = settings, before
+
+
+def _connection(config: dict[str, Any]) -> BaseDatabaseWrapper:
+    return ConnectionHandler({"default": dict(config)}).create_connection("default")
 
 
 @cache
@@ -116,14 +177,6 @@ def migrated_database(server: Postgres) -> str:
     server.execute(f"CREATE DATABASE {name} OWNER {OWNER}")
     migrate(server.config(name, OWNER), role=APPLICATION)
     return name
-
-
-def fill_memory(connection: Any) -> None:
-    """Make the database of this connection, and of every other of its threads, a copy of the migrated one."""
-    connection.settings_dict["NAME"] = "file:countersign?mode=memory&cache=shared"
-    connection.ensure_connection()
-    with closing(sqlite3.connect(migrated_file())) as source:
-        source.backup(connection.connection)
 
 
 def _state_of_the_code() -> str:

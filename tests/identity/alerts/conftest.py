@@ -13,17 +13,15 @@ from audit.sequencer import sequence_all
 from identity.actor import Actor
 from identity.alerts.rules import set_rule
 from identity.alerts.watching import tell_alerts, watch
-from identity.demo_people import seed_people
-from identity.models import AlertRule, Organization
+from identity.models import AlertRule, Organization, User
 from tests.agents.stage import sign_in
 
 SetRule = Callable[..., AlertRule]
 
 
 @pytest.fixture
-def acme(db: None, settings: Settings) -> Organization:
+def acme(people: dict[str, User], settings: Settings) -> Organization:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    seed_people()
     return Organization.objects.get(slug="acme")
 
 

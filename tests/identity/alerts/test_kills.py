@@ -4,18 +4,15 @@ import pytest
 
 from audit.sequencer import sequence_all
 from identity.alerts.watching import tell_alerts, watch
-from identity.demo_people import seed_people
-from identity.models import Alert, Organization
+from identity.models import Alert
 from tests.agents.killing import killed_at
 
 from .conftest import SetRule, refuse
 
 
 @pytest.fixture
-def acme(database: object) -> Organization:
+def tables(database: object) -> None:
     """Another process reads what this one has written."""
-    seed_people()
-    return Organization.objects.get(slug="acme")
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from audit.context import open_context
 from audit.events import record
 from audit.feed import head
 from audit.sequencer import sequence_all
 from identity.actor import Actor
-from identity.demo_people import seed_people
 from identity.feeds.webhooks import make_webhook
-from identity.models import FeedPlace, Organization, Webhook
+from identity.models import FeedPlace, Organization, User, Webhook
 from tests.agents.stage import sign_in
 
 from .receiving import Receiver, receiving
@@ -33,14 +31,7 @@ def receiver(server: Receiver) -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def tables(db: None) -> None:
-    """A module whose processes are killed lets it follow `database`."""
-
-
-@pytest.fixture
-def acme(tables: None) -> Organization:
-    cache.clear()
-    seed_people()
+def acme(people: dict[str, User]) -> Organization:
     return Organization.objects.get(slug="acme")
 
 
