@@ -18,6 +18,7 @@ from tests.support.databases import (
     Template,
     in_memory,
     standing_in,
+    start_postgres,
     using,
     with_laid,
 )
@@ -48,7 +49,7 @@ def django_db_setup(
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Postgres]:
     try:
-        server = postgres.start()
+        server = start_postgres()
     except (ImportError, IndexError, RuntimeError) as error:
         missing.missing(f"PostgreSQL ({error})")
     yield server

@@ -27,10 +27,12 @@ from time_machine import escape_hatch
 
 from audit.roles import grant
 from shop.settings import SQLITE_OPTIONS
+from tests.support import postgres
 from tests.support.postgres import APPLICATION, OWNER, Postgres
 
 NUMBERS = itertools.count()
-KEPT = 4  # migrated files of older states of the code: a run may be using one
+KEPT = 3  # older states of the code: a run may be using one
+BEGUN = "migrated"
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,7 @@ class PostgresTemplate:
     def __init__(self, server: Postgres, begun: str = "") -> None:
         self.server, self.name = server, f"template_{os.getpid()}_{next(NUMBERS)}"
         self.config = server.config(self.name, OWNER)
-        begun = begun or migrated_database(server)
-        server.execute(f"CREATE DATABASE {self.name} TEMPLATE {begun} OWNER {OWNER}")
+        server.create(self.name, begun or migrated_database(server))
 
     def another(self) -> "PostgresTemplate":
         return PostgresTemplate(self.server, self.name)
@@ -89,11 +90,11 @@ class PostgresTemplate:
     @contextmanager
     def copy(self, role: str) -> Iterator[Database]:
         name = f"{self.name}_{next(NUMBERS)}"
-        self.server.execute(f"CREATE DATABASE {name} TEMPLATE {self.name} OWNER {OWNER}")
+        self.server.create(name, self.name)
         try:
             yield Database(self.server.config(name, role), self.server.url(name, role))
         finally:
-            self.server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            self.server.drop(name)
 
 
 @cache
@@ -155,28 +156,62 @@ def _connection(config: dict[str, Any]) -> BaseDatabaseWrapper:
 
 @cache
 def migrated_file() -> Path:
-    """With every table and nothing more: made once for a state of the code, whichever process comes first."""
-    folder: Path = settings.TEST_TEMPLATES
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{_state_of_the_code()}.sqlite3"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            for old in sorted(folder.glob("*.sqlite3"), key=lambda made: made.stat().st_mtime)[:-KEPT]:
-                old.unlink()
-            making = path.with_suffix(".sqlite3.making")
-            migrate(_lite(making))
-            making.rename(path)
-    return path
+    """With every table and nothing more."""
+    return _made_once(".sqlite3", lambda path: migrate(_lite(path)))
 
 
 @cache
 def migrated_database(server: Postgres) -> str:
     """The same for a server of PostgreSQL: the name of a database that nobody uses but to copy it."""
+    if server.is_begun:
+        return BEGUN
     name = f"migrated_{os.getpid()}"
-    server.execute(f"CREATE DATABASE {name} OWNER {OWNER}")
-    migrate(server.config(name, OWNER), role=APPLICATION)
+    _migrate_on(server, name)
     return name
+
+
+def start_postgres() -> Postgres:
+    """A server of our own begins with a migrated database; raises what postgres.start does."""
+    if postgres.is_elsewhere():
+        return postgres.start()
+    return postgres.start(_made_once(".postgresql", _migrate_a_server))
+
+
+def _migrate_a_server(data: Path) -> None:
+    server = postgres.start()
+    try:
+        _migrate_on(server, BEGUN)
+        server.leave(data)
+    finally:
+        server.stop()
+
+
+def _migrate_on(server: Postgres, name: str) -> None:
+    server.create(name)
+    migrate(server.config(name, OWNER), role=APPLICATION)
+
+
+def _made_once(kind: str, make: Callable[[Path], None]) -> Path:
+    """Made for a state of the code by whichever process comes first; the others wait."""
+    folder: Path = settings.TEST_TEMPLATES
+    folder.mkdir(parents=True, exist_ok=True)
+    path, making = folder / f"{_state_of_the_code()}{kind}", folder / f"making{kind}"
+    with (folder / f"lock{kind}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            kept = sorted(folder.glob(f"*[0-9a-f]{kind}"), key=lambda made: made.stat().st_mtime)
+            for old in [*kept[:-KEPT], *folder.glob(f"{making.name}*")]:
+                _remove(old)
+            make(making)
+            making.rename(path)
+    return path
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _state_of_the_code() -> str:
