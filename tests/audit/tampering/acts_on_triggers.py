@@ -81,8 +81,9 @@ def edit_the_schema(scene: Scene) -> None:
 
 @act
 def idle_row_function(scene: Scene) -> None:
+    name = function_of("shelf_book", "update")
     run(
-        f"CREATE OR REPLACE FUNCTION {function_of('shelf_book', 'update')}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
         "SET search_path = public, pg_temp AS 'BEGIN RETURN NULL; END'"
     )
 
