@@ -1,4 +1,4 @@
-"""Row triggers made from the models, so that evidence is written by the database and not by habit.
+"""Triggers made from the models, so that evidence is written by the database and not by habit.
 
 They are dropped before migrations (SQLite rebuilds tables, PostgreSQL drops columns) and made again after.
 Each name carries a hash of its definition; `drift` compares what is there with what the models ask for.
