@@ -10,20 +10,32 @@ the others.
 import sqlite3
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django.db.backends.sqlite3 import base
 
 from .line import is_busy, waited_for
 
-Wait = Callable[[Callable[[], base.SQLiteCursorWrapper]], base.SQLiteCursorWrapper]
+T = TypeVar("T")
+
+
+class Wait(Protocol):
+    def __call__(self, ask: Callable[[], T]) -> T: ...
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Named by its package in DATABASES. A database in memory has one connection, and nobody to wait for."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
-        raw: sqlite3.Connection = super().get_new_connection(conn_params)
+        """The first of a file changes how it is kept, and nobody waits in SQLite for that."""
+        connect = partial(super().get_new_connection, conn_params)
+        raw: sqlite3.Connection
+        try:
+            raw = connect()
+        except sqlite3.OperationalError as error:
+            if self.is_in_memory_db() or not is_busy(error):
+                raise
+            raw = self._line(connect)
         raw.execute("PRAGMA busy_timeout = 0")
         return raw
 

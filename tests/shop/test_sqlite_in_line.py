@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
@@ -24,7 +25,10 @@ pytestmark = pytest.mark.usefixtures("db")
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    path = tmp_path / "shop.sqlite3"
+    return table_in(tmp_path / "shop.sqlite3")
+
+
+def table_in(path: Path) -> Path:
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("CREATE TABLE written (who text)")
     return path
@@ -120,6 +124,21 @@ def test_who_waits_does_not_hold_what_the_writer_may_have_to_tidy_up(path: Path)
             assert bob.is_alive()
         bob.join()
     assert written(path) == ["Alice", "Bob"]
+
+
+def test_several_may_be_the_first_to_open_it(tmp_path: Path) -> None:
+    """The file begins to keep a log then, and SQLite lets not all wait for that: one crowd in seven failed."""
+    for attempt in range(60):
+        new, start = table_in(tmp_path / f"{attempt}.sqlite3"), threading.Barrier(8)
+
+        def open_it(new: Path = new, start: threading.Barrier = start) -> str:
+            start.wait()
+            with opened(new) as connection, connection.cursor() as cursor:
+                return str(cursor.execute("PRAGMA journal_mode").fetchone()[0])
+
+        with ThreadPoolExecutor(8) as pool:
+            asked = [pool.submit(open_it) for _ in range(8)]
+        assert [one.result() for one in asked] == ["wal"] * 8
 
 
 def test_what_is_no_waiting_is_told_at_once(path: Path) -> None:
