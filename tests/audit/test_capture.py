@@ -216,6 +216,20 @@ def test_a_change_names_the_decision_that_permitted_it() -> None:
     assert AuditEvent.objects.about("shelf.author", author.pk).get().permit == "d-1"
 
 
+def test_a_statement_that_finds_no_row_needs_nobody_and_leaves_nothing() -> None:
+    before = AuditContext.objects.count()
+    with connection.cursor() as cursor:
+        for statement in (
+            "DELETE FROM shelf_author WHERE name = 'Nobody'",
+            "UPDATE shelf_author SET name = 'Eve' WHERE name = 'Nobody'",
+            "INSERT INTO shelf_author (name, password) SELECT name, '' FROM shelf_author WHERE name = 'Nobody'",
+        ):
+            contextvars.Context().run(cursor.execute, statement)
+            with open_context("web"):
+                cursor.execute(statement)
+    assert AuditContext.objects.count() == before
+
+
 def test_a_change_without_context_is_not_written() -> None:
     with pytest.raises(IntegrityError, match=r"nothing says who writes shelf\.book"):
         contextvars.Context().run(Book.objects.create, title="One")

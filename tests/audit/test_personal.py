@@ -56,6 +56,17 @@ def test_values_are_revealed_for_many_events_in_one_query(
     assert sorted(map(str, values.values())) == ["1815", ada.email, "bea@example.test"]
 
 
+def test_rows_that_are_made_together_have_each_their_own_values() -> None:
+    many = Author.objects.bulk_create(
+        Author(name=str(n), email=None if n % 3 == 0 else f"{n}@example.test", born=n) for n in range(20)
+    )
+    for author in many:
+        (told,) = AuditEvent.objects.about("shelf.author", author.pk)
+        assert sorted(map(str, reveal([told]).values())) == sorted(
+            map(str, filter(None, [author.email, str(author.born)]))
+        )
+
+
 def test_equal_values_have_different_commitments(ada: Author) -> None:
     other = Author.objects.create(name="Ada", email=ada.email)
     assert event_of(ada).after["email"] != event_of(other).after["email"]

@@ -122,3 +122,15 @@ def test_what_only_sqlite_takes_for_an_integer_is_canonical_too() -> None:
             cursor.execute(statement.format(number, price))
     payloads = [payload_about(Book(pk=number), "insert") for number in range(len(NUMBERS))]
     assert [canonical(json.loads(payload)) for payload in payloads] == payloads
+
+
+@pytest.mark.usefixtures("db")
+def test_what_only_sqlite_takes_for_a_boolean_is_told_as_it_is() -> None:
+    """Django reads 2 as true, and a trail that told nothing would not give the row back."""
+    statement = "INSERT INTO shelf_book (id, title, price, in_print, code) VALUES ({0}, 'Ink', 1, {1}, {0})"
+    given = ("0", "1", "2", "1.5", "'x'", "1e999")
+    with connection.cursor() as cursor:
+        for number, value in enumerate(given):
+            cursor.execute(statement.format(number, value))
+    facts = [json.loads(payload_about(Book(pk=number), "insert")) for number in range(len(given))]
+    assert [one["after"]["in_print"] for one in facts] == [False, True, 2, "1.5", "x", "Inf"]

@@ -59,10 +59,12 @@ def marks(**asked: str) -> dict[str, set[str]]:
 
 def test_events_are_marked_by_what_they_say_and_by_who_is_named() -> None:
     happen("refused_one", "refused")
+    happen("conflicting", "conflict")
     happen("nobodys", principal=None)
     happen("sweep", door="system:sweep", principal=None)
     happen("plain")
-    expected = {"refused_one": {"refused"}, "nobodys": {"unattributed"}, "sweep": {"system"}, "plain": set()}
+    refused = {"refused_one": {"refused"}, "conflicting": {"refused"}}
+    expected = {**refused, "nobodys": {"unattributed"}, "sweep": {"system"}, "plain": set()}
     assert marks() == expected
     settle()
     assert marks() == expected
