@@ -1,4 +1,4 @@
-"""PostgreSQL: what the triggers of one table write, column by column. Each is one statement, however many rows changed.
+"""PostgreSQL: what the triggers of one table write, column by column, by one statement each.
 
 Rows that were made or removed are read together, from the table of the statement's rows (`changed`), which takes a
 quarter of the time of one after the other. A change is told row by row: only there its two sides surely belong
