@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from identity.demo_people import seed_people
+from identity.demo_rules import seed_rules
 from shop.demo_codes import seed_codes
 from shop.demo_goods import seed_goods
 from shop.demo_reviews import seed_reviews
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         if not 0 <= options["products"] <= most():
             raise CommandError(f"Ask for 0 to {most():,} products.")
         seed_people(BUYERS_LIMIT)
+        seed_rules()
         seed_goods()
         seed_codes()
         seed_reviews()
