@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import DatabaseError
-
-from audit.inspection.breaking import BrokenLogError, expect
+from audit.inspection.breaking import UNREADABLE, BrokenLogError, expect, readable
 from audit.inspection.contexts import check_contexts
 from audit.inspection.entries import check_entries
 from audit.inspection.heads import Heads
@@ -61,18 +59,23 @@ def inspect(
     `keys` are trusted instead of our own; witnesses `without` are not asked; `thorough` reads every payload as JSON.
     """
     obstacle = _sequence_pending(using)
-    contexts = check_contexts(using)
-    heads = Heads(using, list(keys) or public_keys())
+    with readable("a context"):
+        contexts = check_contexts(using)
+    with readable("a checkpoint"):
+        heads = Heads(using, list(keys) or public_keys())
     log = Regrown(using)
     dropped = check_entries(log, heads, thorough=thorough)
     heads.check_all_met(log)
-    log.check_tiles()
+    with readable("a tile"):
+        log.check_tiles()
     check_nothing_left_out(using, log.tree.size)
-    personal_values = check_personal_values(using)
+    with readable("a personal value"):
+        personal_values = check_personal_values(using)
     expect(obstacle is None, f"the log cannot go on from its last checkpoint: {obstacle}")
     if kept:
         log.check_seen(Seen(kept.size, bytes.fromhex(kept.root)), "you kept")
-    witnessed = check_anchors(log, heads, without)
+    with readable("an anchor"):
+        witnessed = check_anchors(log, heads, without)
     return Verdict(
         log.tree.size,
         dropped,
@@ -89,6 +92,6 @@ def _sequence_pending(using: str) -> Exception | None:
     """A log that was tampered with may refuse to grow; what follows says better where it broke."""
     try:
         sequence_all(using=using)
-    except (DatabaseError, ValueError, LookupError) as obstacle:
+    except UNREADABLE as obstacle:
         return obstacle
     return None

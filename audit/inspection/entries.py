@@ -6,31 +6,48 @@ import json
 from hashlib import sha256
 
 from audit.canonical import canonical
-from audit.inspection.breaking import BrokenLogError, expect
+from audit.inspection.breaking import UNREADABLE, BrokenLogError, expect, readable
 from audit.inspection.dropped import Droppings
 from audit.inspection.heads import Heads
 from audit.inspection.order import Order
 from audit.inspection.permits import Permits
 from audit.inspection.regrown import Regrown
-from audit.inspection.rows import Row, read_rows
+from audit.inspection.rows import BATCH, Row, read_rows
 from audit.inspection.texts import shows
 
 
 def check_entries(log: Regrown, heads: Heads, *, thorough: bool) -> int:
     """Grow the tree to its last checkpoint. Returns how many payloads were dropped."""
-    droppings, order, permits = Droppings(log.using), Order(), Permits()
-    for rows in read_rows(log.using, heads.size):
-        _expect_no_gap(rows, log.tree.size)
-        _grow(log, heads, _check_rows(rows, droppings, thorough=thorough))
-        order.check(rows)
-        permits.check(rows)
+    with readable("a rule of dropping"):
+        droppings = Droppings(log.using)
+    order, permits = Order(), Permits()
+    try:
+        for rows in read_rows(log.using, 0, heads.size):
+            _expect_no_gap(rows, log.tree.size, heads.size)
+            _grow(log, heads, _check_rows(rows, droppings, thorough=thorough))
+            order.check(rows)
+            permits.check(rows)
+    except UNREADABLE:
+        _name_unreadable(log, heads.size, droppings)
+        raise
     return droppings.met
 
 
-def _expect_no_gap(rows: list[Row], start: int) -> None:
+def _name_unreadable(log: Regrown, size: int, droppings: Droppings) -> None:
+    """A batch could not be read: one row at a time, then."""
+    for position in range(log.tree.size, min(log.tree.size + BATCH, size)):
+        with readable(f"position {position}"):
+            for rows in read_rows(log.using, position, position + 1):
+                _check_rows(rows, droppings, thorough=True)
+
+
+def _expect_no_gap(rows: list[Row], start: int, size: int) -> None:
+    """A checkpoint may claim any size: what is not there ends it."""
     for place, row in enumerate(rows, start):
         if row[0] != place:
             raise BrokenLogError(f"position {place} is missing from the log")
+    end = start + len(rows)
+    expect(end == min(start + BATCH, size), f"the log ends at {end}, its last checkpoint has {size}")
 
 
 def _check_rows(rows: list[Row], droppings: Droppings, *, thorough: bool) -> list[bytes]:

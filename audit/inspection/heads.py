@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from audit.canonical import moment
-from audit.inspection.breaking import BrokenLogError, expect
+from audit.inspection.breaking import BrokenLogError, expect, octets, readable
 from audit.inspection.regrown import Regrown
 from audit.models import Checkpoint
 from audit.signing import TIME
@@ -19,11 +20,10 @@ class Heads:
 
     def __init__(self, using: str, trusted: list[Key]) -> None:
         self._checkpoints = Checkpoint.objects.using(using).order_by("size")
-        self._coming = list(self._checkpoints[:_PAGE])
+        self._coming = _sized(self._checkpoints[:_PAGE])
         self._trusted = list(trusted)
         self._is_signed = False
-        last = self._checkpoints.last()
-        self.size = last.size if last else 0
+        self.size = max((last.size for last in _sized(self._checkpoints.reverse()[:1])), default=0)
         self.note = ""
         self.met = 0
 
@@ -34,16 +34,10 @@ class Heads:
     def meet(self, log: Regrown) -> None:
         """The tree has grown to the size of the next checkpoint."""
         head, *self._coming = self._coming
-        tree = log.tree
-        same = (bytes(head.root), bytes(head.frontier)) == (tree.root(), tree.frontier)
-        expect(same, f"the checkpoint of {head.size} events does not match the log")
-        try:
-            self._check_signature(head)
-        except Unproven as unproven:
-            raise BrokenLogError(f"the checkpoint of {head.size} events: {unproven}") from unproven
-        log.roots[head.size] = bytes(head.root)
+        with readable(f"the checkpoint of {head.size} events"):
+            self._check(head, log)
         self.met += 1
-        self._coming = self._coming or list(self._checkpoints.filter(size__gt=head.size)[:_PAGE])
+        self._coming = self._coming or _sized(self._checkpoints.filter(size__gt=head.size)[:_PAGE])
 
     def check_all_met(self, log: Regrown) -> None:
         size = log.tree.size
@@ -55,6 +49,16 @@ class Heads:
             self._is_signed or not size,
             f"no key that is trusted here signed the last checkpoint, of {size} events",
         )
+
+    def _check(self, head: Checkpoint, log: Regrown) -> None:
+        root = octets(head.root)
+        same = (root, octets(head.frontier)) == (log.tree.root(), log.tree.frontier)
+        expect(same, f"the checkpoint of {head.size} events does not match the log")
+        try:
+            self._check_signature(head)
+        except Unproven as unproven:
+            raise BrokenLogError(f"the checkpoint of {head.size} events: {unproven}") from unproven
+        log.roots[head.size] = root
 
     def _check_signature(self, checkpoint: Checkpoint) -> None:
         self.note = checkpoint.note
@@ -70,9 +74,16 @@ class Heads:
         _expect_same(head, checkpoint)
 
 
+def _sized(found: Iterable[Checkpoint]) -> list[Checkpoint]:
+    checkpoints = list(found)
+    sized = all(isinstance(one.size, int) for one in checkpoints)
+    expect(sized, "a checkpoint has a size that is no number")
+    return checkpoints
+
+
 def _expect_same(head: Head, checkpoint: Checkpoint) -> None:
     said = (head.size, head.root, head.new_keys[-1:])
-    kept = (checkpoint.size, bytes(checkpoint.root), (checkpoint.new_key,) if checkpoint.new_key else ())
+    kept = (checkpoint.size, octets(checkpoint.root), (checkpoint.new_key,) if checkpoint.new_key else ())
     expect(said == kept, f"the checkpoint of {checkpoint.size} events says another head than its columns")
     expect(
         _times(checkpoint.note) in ([], [f"{TIME}{moment(checkpoint.at)}"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit import tiles
-from audit.inspection.breaking import expect
+from audit.inspection.breaking import expect, octets
 from audit.log import Tree, full_root, root_of
 from audit.models import Tile
 from audit.witnesses.offers import Seen
@@ -36,7 +36,7 @@ class Regrown:
         wanted = dict(self._tiles())
         for tile in Tile.objects.using(self.using).order_by("level", "index").iterator():
             made = wanted.pop((tile.level, tile.index), None)
-            expect(made == bytes(tile.root), f"tile {tile} is not what the log makes of it")
+            expect(made == octets(tile.root), f"tile {tile} is not what the log makes of it")
         missing = next(iter(wanted), None)
         expect(missing is None, "tile {}/{} is missing from the log".format(*(missing or ("", ""))))
 

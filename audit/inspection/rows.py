@@ -53,12 +53,13 @@ class Row(NamedTuple):
         return f"event {self.uid} at position {self.position}"
 
 
-def read_rows(using: str, size: int) -> Iterator[list[Row]]:
+def read_rows(using: str, start: int, size: int, batch: int = BATCH) -> Iterator[list[Row]]:
+    """From position `start` to before `size`."""
     connection = connections[using]
     dashed, moment = TOLD[connection.vendor]
     told = {"uid": dashed.format("e.uid"), "at": moment.format("e.at"), "context": dashed.format("c.id")}
     statement = _ROWS.format(**told)
-    for start in range(0, size, BATCH):
+    for first in range(start, size, batch):
         with connection.cursor() as cursor:
-            cursor.execute(statement, [start, min(start + BATCH, size)])
+            cursor.execute(statement, [first, min(first + batch, size)])
             yield list(map(Row._make, cursor.fetchall()))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from audit.inspection.breaking import BrokenLogError, expect
+from audit.inspection.breaking import BrokenLogError, expect, octets
 from audit.models import AuditEvent, PersonalValue
 from audit.payload import Personal
 
@@ -28,8 +28,10 @@ def check_personal_values(using: str) -> int:
     values = PersonalValue.objects.using(using).order_by("id")
     columns = ("commitment", "salt", "value", "event__uid", "event__payload")
     for said, salt, value, uid, payload in values.values_list(*columns).iterator():
-        commitment = Personal(bytes(salt), value).commitment
+        commitment = Personal(octets(salt), value).commitment
         fits = commitment == said and f'{{"commitment":"{commitment}"}}' in payload
         expect(fits, f"event {uid}: a personal value is not the one it commits to")
         checked += 1
+    events = AuditEvent.objects.using(using).filter(pk=OuterRef("event_id"))
+    expect(not values.filter(~Exists(events)).exists(), "a personal value belongs to no event")
     return checked

@@ -108,7 +108,7 @@ def _event(fact: Fact, context: Context) -> AuditEvent:
 def _read(size: int) -> None:
     for _ in read_contexts("default"):
         pass
-    for _ in read_rows("default", size):
+    for _ in read_rows("default", 0, size):
         pass
 
 
