@@ -15,7 +15,7 @@ from audit.events import record
 from audit.feed import Entry, places_of
 from audit.models import Category
 from identity.alerts.forms import NoteForm, RuleForm
-from identity.alerts.kinds import kinds_for
+from identity.alerts.kinds import KINDS, kinds_for
 from identity.alerts.rules import acknowledge_alert, set_rule
 from identity.feeds.whose import log_of
 from identity.models import Alert, AlertRule, Organization, User
@@ -49,7 +49,9 @@ class Shown:
 def alerts(request: ActorRequest) -> HttpResponse:
     organization = whose_log(request, WATCH)
     found = Alert.objects.filter(organization=organization).select_related("rule", "acknowledged_by")
+    rules = AlertRule.objects.filter(organization=organization, enabled=True)
     context = {
+        "watched": [KINDS[rule.kind].label for rule in rules],
         "open": found.filter(acknowledged_at__isnull=True)[:EARLIER],
         "earlier": found.filter(acknowledged_at__isnull=False)[:EARLIER],
         "may_set": preview(request.actor, SET, log_of(organization)).allowed,

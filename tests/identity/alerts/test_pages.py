@@ -48,6 +48,16 @@ def test_a_rule_is_set_on_its_page(browser: SignIn) -> None:
     assert 'value="5"' in averys.get(RULES).content.decode()
 
 
+def test_the_page_says_what_is_watched_for(browser: SignIn, rule: SetRule) -> None:
+    averys = browser("avery@acme.test")
+    assert "No rule watches yet." in averys.get(ALERTS).content.decode()
+    rule("refusals", count=3, minutes=10)
+    rule("limit", percent=80)
+    assert "Watched for: Refusals in a row · Near a limit." in averys.get(ALERTS).content.decode()
+    averys.post(RULES, {**SET, "refusals-enabled": ""})
+    assert "Watched for: Near a limit." in averys.get(ALERTS).content.decode()
+
+
 def test_numbers_out_of_bounds_are_said(browser: SignIn) -> None:
     answer = browser("avery@acme.test").post(RULES, {**SET, "refusals-count": "1"})
     assert (answer.status_code, AlertRule.objects.count()) == (400, 0)
