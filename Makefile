@@ -30,7 +30,7 @@ demo: $(RUN_STAMP) ## run the shop on http://127.0.0.1:8000 (PORT=… for anothe
 	@exec $(PY) manage.py demo --port $(PORT)
 
 test: tools ## run the tests, in a browser and on PostgreSQL too
-	@$(TESTS) -n $(WORKERS) --dist loadgroup -m "not soak"
+	@$(TESTS) -n $(WORKERS) -m "not soak"
 
 soak: tools ## run the long tests
 	@$(TESTS) -m soak

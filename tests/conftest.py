@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.support import missing, postgres
 from tests.support.databases import (
@@ -24,6 +26,7 @@ from tests.support.databases import (
 )
 
 KINDS = ("sqlite", "postgresql")
+JOURNEYS = "tests/journeys/"
 
 
 @pytest.fixture
@@ -102,6 +105,21 @@ def second(database: object) -> Iterator[object]:
     connections["second"].close()
     del connections["second"]
     del connections.settings["second"]
+
+
+class JourneysTogether(LoadScopeScheduling):
+    """The journeys share a running shop, and so one process; whatever is left goes to whichever is free.
+
+    They are the longest row of tests, and begin at once: the scheduler hands out the largest part first.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return JOURNEYS if nodeid.startswith(JOURNEYS) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> JourneysTogether:
+    return JourneysTogether(config, log)
 
 
 @pytest.hookimpl(trylast=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -14,8 +13,6 @@ from tests.support import chromium
 from tests.support.databases import Database, SQLiteTemplate, using
 from tests.support.live import LiveShop, running
 from tests.support.missing import missing
-
-SHARED: Final = pytest.mark.xdist_group("one-shop")
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +54,10 @@ def _witness(live: LiveShop) -> Path:
     return live.place.var / "checkpoints.txt"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def one_shop(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[LiteShop]:
-    """Both companies are at localhost, and so on another site than the shop: on one host, ports count as one."""
+    """Open while there are journeys. Both companies are at localhost, and so on another site than the shop: on one
+    host, ports count as one."""
     folder = tmp_path_factory.mktemp("shop")
     with (
         django_db_blocker.unblock(),
@@ -85,15 +83,6 @@ def shop(one_shop: LiteShop) -> LiveShop:
     """As it was, for a test alone."""
     one_shop.reset()
     return one_shop.live
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever shares the shop runs in one process, and first: it is the longest row of tests that one process runs."""
-    for item in items:
-        if "one_shop" in getattr(item, "fixturenames", ()):
-            item.add_marker(SHARED)
-    items.sort(key=lambda item: SHARED.mark not in item.iter_markers())
 
 
 def _is_a_fault(message: ConsoleMessage) -> bool:

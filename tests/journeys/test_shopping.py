@@ -8,17 +8,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.chatting import answered, card, lend, say, sign_in, sign_in_with
-from tests.journeys.conftest import SHARED, LiteShop
+from tests.journeys.conftest import LiteShop
 from tests.support.databases import PostgresTemplate
 from tests.support.live import LiveShop, running
 from tests.support.postgres import APPLICATION
 
 pytestmark = pytest.mark.journey
 
-ON_SQLITE = pytest.param("sqlite", marks=SHARED)
 
-
-@pytest.fixture(params=[ON_SQLITE, "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LiveShop]:
     """The shared one, or one of its own on PostgreSQL."""
     if request.param == "sqlite":
@@ -44,7 +42,7 @@ def test_alice_shops_with_an_agent_that_needs_her_countersignature(page: Page, s
     assert "the log is intact" in shop.manage("verify_audit")
 
 
-@pytest.mark.parametrize("shop", [ON_SQLITE], indirect=True)
+@pytest.mark.parametrize("shop", ["sqlite"], indirect=True)
 def test_a_conversation_outlives_the_server_and_the_browser(
     page: Page, shop: LiveShop, browser: Browser
 ) -> None:
@@ -63,7 +61,7 @@ def test_a_conversation_outlives_the_server_and_the_browser(
     elsewhere.context.close()
 
 
-@pytest.mark.parametrize("shop", [ON_SQLITE], indirect=True)
+@pytest.mark.parametrize("shop", ["sqlite"], indirect=True)
 def test_declining_places_nothing(page: Page) -> None:
     sign_in(page, "alice@acme.test")
     lend(page)
