@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -36,7 +37,7 @@ def event_of(author: Author) -> AuditEvent:
 def test_no_personal_value_stands_in_the_event(ada: Author) -> None:
     payload = event_of(ada).payload
     assert "example.test" not in payload
-    assert "1815" not in payload
+    assert not re.search(r"\b1815\b", payload)
 
 
 def test_a_commitment_is_the_hash_of_salt_and_value(ada: Author) -> None:
