@@ -11,6 +11,7 @@ from types import ModuleType
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from audit.capture import audited
@@ -65,8 +66,13 @@ def _tables(connection: BaseDatabaseWrapper) -> Existing:
 def _columns(connection: BaseDatabaseWrapper) -> Existing:
     with connection.cursor() as cursor:
         names = connection.introspection.table_names(cursor)
-        look = connection.introspection.get_table_description
-        return {name: frozenset(column.name for column in look(cursor, name)) for name in names}
+        return {name: frozenset(_columns_of(name, cursor)) for name in names}
+
+
+def _columns_of(table: str, cursor: CursorWrapper) -> Iterator[str]:
+    """By name alone: Django's own description of a table of SQLite parses its SQL, which takes 5 ms for each."""
+    cursor.execute(f"SELECT * FROM {cursor.db.ops.quote_name(table)} LIMIT 0")  # noqa: S608  # a table's own name
+    return (column[0] for column in cursor.description)
 
 
 def _lacks(model: type[Model], existing: Existing) -> bool:
