@@ -4,6 +4,7 @@ import pytest
 from allauth.socialaccount.models import SocialApp
 from django.apps import apps
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -18,7 +19,7 @@ from identity.models import Agent, Connection, Domain, Organization, User
 from identity.scopes import Scope
 from identity.terms import Terms
 from shop.models import Variant
-from tests.shop.goods import lay_goods, settle_in
+from tests.shop.goods import Goods, goods_laid, lay_goods, settle_in
 from tests.support.databases import Laid
 
 from .forge import Forge
@@ -43,14 +44,37 @@ def at_one_site(settings: Settings, tmp_path_factory: pytest.TempPathFactory) ->
     cache.clear()
 
 
+def lay_market() -> None:
+    """So much of everything that no race ends for want of it, and Alice can order."""
+    with open_context("system:seed"):
+        lay_goods()
+        Variant.objects.update(stock=10_000)
+        settle_in(User.objects.get(email="alice@acme.test"))
+
+
+LAID = {"people": seed_people, "seeded": seed_people, "market": lay_market}
+
+
 @pytest.fixture
 def laid_before(request: pytest.FixtureRequest) -> Laid:
-    return (seed_people,) if "people" in request.fixturenames else ()
+    return tuple(lay for name, lay in LAID.items() if name in request.fixturenames)
 
 
 @pytest.fixture
 def tables(db: None) -> None:
     """Where the cast is laid. A module whose processes are killed lets it follow `database`."""
+
+
+@pytest.fixture
+def seeded(database: object) -> object:
+    """`database` with the cast in it."""
+    return database
+
+
+@pytest.fixture
+def market(seeded: object) -> Goods:
+    """The same, with goods for everybody."""
+    return goods_laid()
 
 
 @pytest.fixture
@@ -128,18 +152,13 @@ def signed_in(alice: User) -> Callable[..., Client]:
 
 
 @pytest.fixture
-def stage(database: object) -> Iterator[Stage]:
+def stage(market: Goods) -> Iterator[Stage]:
     """Alice's agent may order small things unattended, so that a verb of the shop is all a race needs."""
-    seed_people()
     alice, sam = at_a_browser("alice"), at_a_browser("sam")
-    with open_context("system:seed"):
-        goods = lay_goods()
-        Variant.objects.update(stock=10_000)
-        settle_in(alice.someone)
     terms = Terms(scopes=tuple(Scope), unattended_ceiling=500_00, order_limit=500_00, daily_limit=100_000_00)
     with open_context("web"):
         root = grant_delegation(Agent.objects.get(slug="shop-agent"), terms, actor=alice)
-        yield Stage(alice, sam, goods, root, agent_of(root, alice.session))
+        yield Stage(alice, sam, market, root, agent_of(root, alice.session))
 
 
 @pytest.fixture
@@ -175,10 +194,12 @@ def trust_openid(provider: Provider) -> None:
 
 
 def count_rows() -> dict[str, int]:
-    """How many rows every table holds."""
-    return {
-        model._meta.label: model._base_manager.count() for model in apps.get_models() if model._meta.managed
-    }
+    """How many rows every table holds, all asked in one statement."""
+    tables = {model._meta.label: model._meta.db_table for model in apps.get_models() if model._meta.managed}
+    with connection.cursor() as cursor:
+        counts = ", ".join(f'(SELECT count(*) FROM "{table}")' for table in tables.values())
+        cursor.execute(f"SELECT {counts}")
+        return dict(zip(tables, cursor.fetchone(), strict=True))
 
 
 @pytest.fixture

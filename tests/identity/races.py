@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from audit.context import open_context
 from identity.actor import Actor, person
@@ -22,7 +22,7 @@ from shop.orders import place_order
 from shop.quotes import draft_from_items
 from tests.shop.goods import Goods
 
-MOMENT = 0.4
+MOMENT, LOOK_AGAIN = 0.4, 0.02  # seconds
 PATIENCE = 30  # seconds: the first commit of a process may load every page's module to write a mail
 
 
@@ -93,9 +93,21 @@ class Uncommitted:
         return self._future.result(PATIENCE)
 
 
-def waits(future: "Future[Any]") -> bool:
-    time.sleep(MOMENT)
-    return not future.done()
+def waits(*futures: "Future[Any]") -> bool:
+    """PostgreSQL tells how many wait for a lock. SQLite does not, and is given a moment."""
+    until = time.monotonic() + MOMENT
+    while time.monotonic() < until and _waiting() < len(futures):
+        time.sleep(LOOK_AGAIN)
+    return not any(future.done() for future in futures)
+
+
+def _waiting() -> int:
+    if connection.vendor != "postgresql":
+        return 0
+    here = "datname = current_database() AND wait_event_type = 'Lock'"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {here}")
+        return int(cursor.fetchone()[0])
 
 
 def refused(future: "Future[Any]") -> tuple[str, ...]:

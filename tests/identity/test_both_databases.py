@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from audit.context import open_context
 from audit.models import AuditEvent
-from identity.demo_people import seed_people
 from identity.models import AssertionSeen, BrowserSession, Connection, LoginSession, Membership, User
 from shop.models import CartLine
 from shop.settings import AUTHENTICATION_BACKENDS
@@ -23,8 +22,7 @@ from .scim.conftest import Directory, lay_token
 
 
 @pytest.fixture
-def acme(database: object, forge: Forge) -> Connection:
-    seed_people()
+def acme(seeded: object, forge: Forge) -> Connection:
     connection = Connection.objects.get(organization__slug="acme")
     trust(connection.app, forge)
     return connection
@@ -57,9 +55,8 @@ def test_one_assertion_signs_in_one_of_many_at_once(acme: Connection, browser: B
 
 
 @pytest.fixture
-def alice(database: object) -> Client:
+def alice(seeded: object) -> Client:
     """Alice's browser, which has just been asked for."""
-    seed_people()
     browser = Client()
     with open_context("system:sign-in"):
         browser.force_login(User.objects.get(email="alice@acme.test"), backend=AUTHENTICATION_BACKENDS[0])
@@ -122,8 +119,7 @@ def test_a_form_that_says_what_no_database_can_hold_changes_nothing(database: ob
     assert (said.status_code, CartLine.objects.count()) == (400, 0)
 
 
-def test_a_directory_finds_nobody_by_a_name_that_no_database_can_hold(database: object) -> None:
-    seed_people()
+def test_a_directory_finds_nobody_by_a_name_that_no_database_can_hold(seeded: object) -> None:
     lay_token("acme", "acme-token")
     acme = Directory("acme-token")
     assert (acme.get("Users/a%00b").status, acme.find("Users", 'userName eq "a\\u0000b"').names) == (404, [])

@@ -199,7 +199,7 @@ def test_a_suspended_organization_holds_off_its_people_and_their_agents(
         elsewhere(lambda: add_to_cart(stage.goods.mug, 1, actor=alice)),
         elsewhere(lambda: place_order(content, actor=agent)),
     ]
-    assert all(waits(effect) for effect in effects)
+    assert waits(*effects)
 
     cut.commit()
     off = {"suspended-organization-does-nothing", "session-that-was-cut-does-nothing"}

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from audit.context import open_context
 from identity.actor import Actor
-from identity.demo_people import seed_people
 from identity.domains.checks import check_domains
 from identity.domains.txt_records import NoNameServerAnswered
 from identity.domains.verbs import (
@@ -184,8 +183,7 @@ def test_a_domain_is_looked_at_once_a_day(people: dict[str, User]) -> None:
     assert check_domains(nothing) == 0
 
 
-def test_name_servers_are_asked_outside_a_transaction(database: object) -> None:
-    seed_people()
+def test_name_servers_are_asked_outside_a_transaction(seeded: object) -> None:
     cast = Cast({user.get_short_name().lower(): user for user in User.objects.all()})
     avery, inside = cast.make("avery"), []
     with open_context("web"):

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from audit.context import open_context
 from identity.actor import Actor
-from identity.demo_people import seed_people
 from identity.holds import place_hold
 from identity.models import LegalHold, Organization, User
 from shop.models import DataRequest
@@ -19,8 +18,7 @@ WHY = "Matter 12, asked for by counsel."
 
 
 @pytest.fixture
-def sam(database: object) -> Actor:
-    seed_people()
+def sam(seeded: object) -> Actor:
     return at_a_browser("sam")
 
 

@@ -8,7 +8,7 @@ from django.db import connections
 from django.test import Client
 
 from audit.context import open_context
-from identity.demo_people import PASSWORD, seed_people
+from identity.demo_people import PASSWORD
 from identity.domains.verbs import DomainRefused, claim_domain, record_value, require_sso, verify_domain
 from identity.group_roles import map_group
 from identity.invitations import NotInvited, accept_invitation, invite, withdraw_invitation
@@ -33,8 +33,7 @@ Role = Membership.Role
 
 
 @pytest.fixture
-def cast(database: object) -> Cast:
-    seed_people()
+def cast(seeded: object) -> Cast:
     return Cast({user.get_short_name().lower(): user for user in User.objects.all()})
 
 

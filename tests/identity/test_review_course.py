@@ -1,7 +1,6 @@
 """An access review from its beginning to its signed end, on both databases: their locks and sums differ."""
 
 from audit.context import open_context
-from identity.demo_people import seed_people
 from identity.models import Delegation, ReviewItem, User
 from identity.reviews.results import file_of
 from identity.reviews.verbs import digest_of, end_review, keep_sound, sound_items
@@ -11,8 +10,7 @@ from .policy_cast import Cast
 from .reviewing import Stage, lent, place_of
 
 
-def test_a_review_from_its_beginning_to_its_end(database: object) -> None:
-    seed_people()
+def test_a_review_from_its_beginning_to_its_end(seeded: object) -> None:
     stage = Stage(Cast({user.get_short_name().lower(): user for user in User.objects.all()}))
     stage.use("catalog:read", 3)
     review = stage.start()

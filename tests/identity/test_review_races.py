@@ -10,7 +10,6 @@ from django.utils import timezone
 from audit.context import open_context
 from identity.actor import Actor
 from identity.delegations import revoke_delegation
-from identity.demo_people import seed_people
 from identity.models import AccessReview, Delegation, ReviewItem, User
 from identity.policy import Resource, authorized
 from identity.reviews.sweeps import end_late_reviews
@@ -24,8 +23,7 @@ Verdict = ReviewItem.Verdict
 
 
 @pytest.fixture
-def stage(database: object) -> Stage:
-    seed_people()
+def stage(seeded: object) -> Stage:
     return Stage(Cast({user.get_short_name().lower(): user for user in User.objects.all()}))
 
 

@@ -34,7 +34,7 @@ def test_revocation_waits_for_the_effect_that_came_first(stage: Stage, elsewhere
 def test_an_effect_that_came_second_waits_and_is_refused(stage: Stage, elsewhere: Pool) -> None:
     cut = Uncommitted(elsewhere, stage.revoke)
     effects = [elsewhere(stage.add), elsewhere(stage.order)]
-    assert all(waits(effect) for effect in effects)
+    assert waits(*effects)
 
     cut.commit()
     assert [refused(effect) for effect in effects] == [("dead-delegation-does-nothing",)] * 2

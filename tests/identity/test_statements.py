@@ -10,16 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.context import open_context
-from identity.demo_people import seed_people
 from identity.models import Membership, User
 from identity.statements import Given, Statement, together
 
 ALICE, BOB = "alice@acme.test", "bob@acme.test"
 
 
-@pytest.fixture(autouse=True)
-def cast(database: object) -> None:
-    seed_people()
+pytestmark = pytest.mark.usefixtures("seeded")
 
 
 def memberships(email: object) -> "QuerySet[Membership]":

@@ -3,6 +3,7 @@
 import pytest
 
 from audit.context import open_context
+from identity.demo_people import seed_people
 from identity.models import Membership, Organization, User
 from identity.policy import Refused, Resource, preview
 from shop.models import Order, PurchaseApproval, Variant
@@ -11,8 +12,10 @@ from shop.purchase_approvals import ask_approver
 from shop.purchase_requests import resource_to_decide
 from shop.quotes import draft_from_items
 from tests.shop.goods import lay_goods, settle_in
+from tests.support.databases import Laid
 
 from .policy_cast import Cast
+from .races import at_a_browser
 
 EVERYONE = (
     "guest", "guest without a key", "alice", "bob", "sam", "bearer", "alice signed out", "alice switched off",
@@ -28,18 +31,25 @@ AROUND_A_COMPANY = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def cast(people: dict[str, User]) -> Cast:
-    """Alice, Bob and Carol have ordered something, two things each."""
-    cast = Cast(people)
+def lay_orders() -> None:
+    """Two each of Alice's, Bob's and Mallory's."""
     with open_context("system:seed"):
         mug = lay_goods().mug
         for name in ("alice", "bob", "mallory"):
-            settle_in(people[name])
-            buyer = cast.browser(name)
+            buyer = at_a_browser(name)
+            settle_in(buyer.someone)
             for _ in range(2):
                 place_order(draft_from_items([(mug, 1)], actor=buyer), actor=buyer)
-    return cast
+
+
+@pytest.fixture
+def laid_before() -> Laid:
+    return (seed_people, lay_orders)
+
+
+@pytest.fixture
+def cast(people: dict[str, User]) -> Cast:
+    return Cast(people)
 
 
 @pytest.mark.parametrize("who", EVERYONE)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from identity.demo_people import seed_people
 from tests.support.databases import Database
 from tests.support.live import web_alone
 
@@ -33,8 +32,7 @@ slow_on_postgresql = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def server(fresh: Database, database: object, tmp_path: Path) -> Iterator[str]:
-    seed_people()
+def server(fresh: Database, seeded: object, tmp_path: Path) -> Iterator[str]:
     lay_token("acme", "acme-token")
     with web_alone(fresh.url, tmp_path, SCIM_CALLS_PER_MINUTE="100000") as url:
         yield f"{url}/scim/v2"

@@ -8,7 +8,6 @@ import pytest
 from audit.context import open_context
 from identity.actor import Actor, agent_of, directory_of
 from identity.delegations import grant_delegation, narrow_delegation
-from identity.demo_people import seed_people
 from identity.models import Agent, DirectoryToken, LoginSession, Membership, Organization, User
 from identity.scim.groups import create_group
 from identity.scim.schema import Group, Person
@@ -33,9 +32,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(database: object) -> Iterator[Scene]:
+def scene(seeded: object) -> Iterator[Scene]:
     """Alice is in Acme's directory, and lends an agent something there."""
-    seed_people()
     token, acme = lay_token("acme", "acme-token"), Organization.objects.get(slug="acme")
 
     def at_acme(name: str) -> Actor:
