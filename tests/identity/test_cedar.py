@@ -1,6 +1,7 @@
 """Asking Cedar quickly: what is remembered of a question changes no answer."""
 
 import copy
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -12,10 +13,15 @@ from identity.cedar import Answer, PolicySet
 from .test_why import asked
 
 
-@pytest.fixture
-def policies() -> PolicySet:
-    """Nothing was asked of it yet."""
+@pytest.fixture(scope="module")
+def parsed() -> PolicySet:
     return cedar.parse(cedar.policy_text(), cedar.schema_text())
+
+
+@pytest.fixture
+def policies(parsed: PolicySet) -> PolicySet:
+    """Nothing was asked of it yet."""
+    return replace(parsed, fitting=set())
 
 
 def ask(policies: PolicySet, total: int, **changed: Any) -> Answer:

@@ -116,6 +116,11 @@ def pays_with(alice: Actor) -> Callable[[str], None]:
     return change
 
 
+def comes(name: str) -> Actor:
+    """One of the cast, by first name, at a browser of their own."""
+    return at_their_browser(User.objects.get(email__startswith=f"{name}@"))
+
+
 def at_their_browser(user: User) -> Actor:
     session = LoginSession.objects.create(
         user=user, key_digest=new_public_id(), method="password", authenticated_at=timezone.now()

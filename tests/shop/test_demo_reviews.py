@@ -10,13 +10,18 @@ from shop.demo_reviews import ARRIVED, buyers, seed_reviews
 from shop.models import Country, GatewayCharge, Letter, Order, Product, Review, Shelf
 from shop.quotes import content_of
 from shop.reviews import has_bought
+from tests.support.databases import Laid
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def demo() -> None:
+def lay_demo() -> None:
     call_command("seed", verbosity=0)
+
+
+@pytest.fixture
+def laid_before() -> Laid:
+    return (lay_demo,)
 
 
 def test_everything_that_was_said_is_there_once_however_often_it_is_laid() -> None:

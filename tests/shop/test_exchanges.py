@@ -25,9 +25,10 @@ from shop.returns import (
     withdraw_return,
 )
 from shop.timeline import timeline_of
+from tests.support.databases import Laid
 
-from .conftest import letters_to
-from .goods import Goods, make_variant
+from .conftest import comes, lay_people, lay_shelves, letters_to
+from .goods import Goods, goods_laid, make_variant
 from .test_races import at_once, left
 
 BrowserOf = Callable[[str], Client]
@@ -39,14 +40,24 @@ def tables(database: object) -> None:
     """On both databases."""
 
 
+def lay_order() -> None:
+    """Three mugs and a black hoodie, delivered to Alice."""
+    with open_context("web"):
+        goods, alice, sam = goods_laid(), comes("alice"), comes("sam")
+        placed = place_order(draft_from_items([(goods.mug, 3), (goods.hoodie, 1)], actor=alice), actor=alice)
+        collect_payment(placed.payment.pk)
+        for step in (pack_rest, ship_order, deliver_order):
+            step(placed, actor=sam)
+
+
 @pytest.fixture
-def order(alice: Actor, sam: Actor, goods: Goods) -> Order:
-    """Three mugs and a black hoodie, delivered."""
-    placed = place_order(draft_from_items([(goods.mug, 3), (goods.hoodie, 1)], actor=alice), actor=alice)
-    collect_payment(placed.payment.pk)
-    for step in (pack_rest, ship_order, deliver_order):
-        step(placed, actor=sam)
-    return read(placed)
+def laid_before() -> Laid:
+    return (lay_people, lay_shelves, lay_order)
+
+
+@pytest.fixture
+def order(tables: None, at_a_door: None) -> Order:
+    return read(Order.objects.get())
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import Actor
 from identity.ids import new_public_id
@@ -18,9 +19,10 @@ from shop.payments.refunds import RefundError, left_to_refund
 from shop.quotes import draft_from_items
 from shop.refunds import give_refund
 from shop.timeline import timeline_of
+from tests.support.databases import Laid
 
-from .conftest import at_their_browser, letters_to
-from .goods import Goods
+from .conftest import at_their_browser, comes, lay_people, lay_shelves, letters_to
+from .goods import Goods, goods_laid
 from .test_races import at_once
 
 BrowserOf = Callable[[str], Client]
@@ -32,11 +34,22 @@ def tables(database: object) -> None:
     """On both databases."""
 
 
+def lay_order() -> None:
+    """Two mugs for Alice, paid."""
+    with open_context("web"):
+        goods, alice = goods_laid(), comes("alice")
+        placed = place_order(draft_from_items([(goods.mug, 2)], actor=alice), actor=alice)
+        collect_payment(placed.payment.pk)
+
+
 @pytest.fixture
-def order(alice: Actor, goods: Goods) -> Order:
-    placed = place_order(draft_from_items([(goods.mug, 2)], actor=alice), actor=alice)
-    collect_payment(placed.payment.pk)
-    return Order.objects.select_related("owner", "payment").get(pk=placed.pk)
+def laid_before() -> Laid:
+    return (lay_people, lay_shelves, lay_order)
+
+
+@pytest.fixture
+def order(tables: None, at_a_door: None) -> Order:
+    return Order.objects.select_related("owner", "payment").get()
 
 
 @pytest.fixture

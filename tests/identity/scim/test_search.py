@@ -4,15 +4,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from .conftest import CORE, ENTERPRISE, Directory
+from identity.demo_people import seed_people
+from tests.support.databases import Laid
+
+from .conftest import CORE, ENTERPRISE, Directory, lay_token
 
 SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 
 
-@pytest.fixture
-def filled(acme: Directory) -> Directory:
+def lay_directory() -> None:
     """Dana, Erin, who is off, and Ümit."""
-    work = {"type": "work", "primary": True}
+    lay_token("acme", "acme-token")
+    acme, work = Directory("acme-token"), {"type": "work", "primary": True}
     acme.add(
         "dana@acme.test",
         externalId="X1",
@@ -23,7 +26,16 @@ def filled(acme: Directory) -> Directory:
     acme.add("erin@acme.test", externalId="x1", active=False, name={"familyName": "Ek"})
     acme.add("umit@acme.test", displayName="Ümit", emails=[{"value": "u.m@acme.test", **work}])
     acme.group("Print", externalId="g1")
-    return acme
+
+
+@pytest.fixture
+def laid_before(laid_before: Laid, request: pytest.FixtureRequest) -> Laid:
+    return (seed_people, lay_directory) if "filled" in request.fixturenames else laid_before
+
+
+@pytest.fixture
+def filled(db: None) -> Directory:
+    return Directory("acme-token")
 
 
 FOUND = [
