@@ -62,7 +62,7 @@ def running(database_url: str, folder: Path, *, idp_host: str = HOST, **env: str
             folder, free_port(), idp_port, broker.valkey_url(port), "for-tests-only-" * 4, more
         )
         shop = LiveShop(place, supervisor)
-        shop.manage("seed")
+        shop.manage("seed", "--skip-checks")
         supervisor.start([make(place) for make in processes.ALL])
         yield shop
 
