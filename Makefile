@@ -6,6 +6,9 @@ PORT    ?= 8000
 WORKERS ?= auto
 PY      := $(VENV)/bin/python
 
+# What one process has compiled the next need not: of the shop's there are four, and the tests start it several times.
+export PYTHONDONTWRITEBYTECODE :=
+
 # A stamp is named by the checksum of the lock it stands for: another lock, another stamp.
 RUN_STAMP := $(VENV)/.run-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.dev-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
