@@ -15,9 +15,9 @@ from tests.support.live import LiveShop, running
 from tests.support.missing import missing
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Playwright's loop runs in this thread while the module does, and Django would take our queries for its own."""
+    """Playwright's loop runs in this thread while there are journeys, and Django would take our queries for its own."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     program = chromium.program()
     if program is None:
