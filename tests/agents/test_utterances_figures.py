@@ -19,6 +19,8 @@ FLOORS = [
     ("second_apart", 76),
     ("third", 87),
     ("third_apart", 70),
+    ("fourth", 45),
+    ("fourth_apart", 45),
 ]
 
 
