@@ -14,6 +14,8 @@ from agents.llm.offline.vocabulary import Vocabulary
 _NEW_PIECE = re.compile(
     r"^(?:and|plus|also) (?:an?|another|\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
 )
+_SENTENCE = re.compile(r"\b(?:i|we|he|she|they|it|that|those|has|have|is|are|be|was|were)(?:'\w+)?\b", re.IGNORECASE)
+_NAMES_NEW = re.compile(r"\b(?:have|got|sell|stock|carry|find|show|want|need|any) (?:me )?(?:an?|any|some)? ?\w", re.IGNORECASE)
 _DEFINITE = re.compile(r"^(?:and |but |so )?(?:the|my|that) ")
 _ADDS = re.compile(r"\b(?:add|another|more|put|buy|get|need|want|have|take)\b")
 _ASKS = re.compile(r"(?:and )?(?:is|are|do|does|have|has|any|what|which|where|how)\b")
@@ -49,11 +51,14 @@ def in_the_same_way(wish: Wish, scene: Scene) -> Wish:
 def without_chaff(wish: Wish, vocabulary: Vocabulary, memory: Memory) -> Wish:
     """ "I'd have it darker, black maybe" speaks of the last thing: no word in it names another."""
     goods = wish.first
-    says_how = wish.intent is Intent.CHANGE or (wish.intent is Intent.TAKE and goods.points)
-    is_about_it = memory.just_changed and len(wish.goods) == 1 and (goods.color or goods.size)
-    if not (says_how and is_about_it) or set(goods.words) & vocabulary.nouns:
+    if len(wish.goods) != 1 or set(goods.words) & vocabulary.nouns:
         return wish
-    return wish.with_goods(replace(goods, words=()))
+    says_how = wish.intent is Intent.CHANGE or (wish.intent is Intent.TAKE and goods.points)
+    is_about_it = memory.just_changed and (goods.color or goods.size)
+    narrows = wish.intent in (Intent.SHOW, Intent.UNKNOWN) and goods.narrows and bool(memory.searched.words)
+    if (says_how and is_about_it) or (narrows and _SENTENCE.search(wish.text) and not _NAMES_NEW.search(wish.text)):
+        return wish.with_goods(replace(goods, words=()))
+    return wish
 
 
 def more_and_another(wish: Wish, scene: Scene) -> tuple[Wish, Wish] | None:

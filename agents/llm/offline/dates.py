@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from agents.llm.offline.clock_times import read_time
+from agents.llm.offline.feasts import NAMES, feast
 from agents.llm.offline.vocabulary import NUMBERS, ORDINALS
 
 WEEKDAYS = [name.lower() for name in calendar.day_name]
@@ -18,7 +20,7 @@ _NUMBERS = {word: value for word, value in NUMBERS.items() if word.isalpha() and
 _NUMBER = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _WEEKDAY = rf"({'|'.join(WEEKDAYS)})"
 _MONTH = rf"({'|'.join([*MONTHS[1:], *_SHORT_MONTHS[1:]])})\.?"
-_DAYTIMES = {"morning": "09:00", "noon": "12:00", "midday": "12:00", "afternoon": "15:00", "evening": "18:00"}
+_SHIFTS = {"day": 1, "week": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +40,16 @@ def read_today(instructions: str) -> date | None:
 
 
 def read_when(text: str, today: date | None) -> When:
-    at, rest = _read_time(text.lower())
+    at, rest = read_time(text.lower())
     for pattern, reckon in _FORMS:
         if found := re.search(rf"\b(?:on |for |by )?(?:{pattern})\b", rest):
             left = rest[: found.start()] + " " + rest[found.end() :]
             return When(reckon(found, today), at, left, named_a_day=True)
-    return When(None, "", text.lower())
+    return When(None, at, rest if at else text.lower())
 
 
 def spell(day: date) -> str:
     return f"{calendar.day_name[day.weekday()]} {day.day} {calendar.month_name[day.month]} {day.year}"
-
-
-def _read_time(text: str) -> tuple[str, str]:
-    if found := re.search(r"\bat (\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?\b|\b(\d{1,2}):(\d{2})\b", text):
-        hour, minute = int(found[1] or found[4]), int(found[2] or found[5] or 0)
-        hour = hour % 12 + 12 if found[3] == "pm" else hour % 12 if found[3] == "am" else hour
-        if hour < 24 and minute < 60:
-            return f"{hour:02}:{minute:02}", text[: found.start()] + text[found.end() :]
-    if found := re.search(r"\b(?:at )?half past (\d{1,2})\b(.*\b(?:afternoon|evening|pm)\b)?", text):
-        hour = int(found[1]) % 12 + (12 if found[2] else 0)
-        left = text[: found.start()] + re.sub(r"\b(?:in the )?(?:afternoon|evening|pm)\b", "", found[2] or "")
-        return f"{hour:02}:30", left + text[found.end() :]
-    if found := re.search(rf"\b(?:in the |at )?({'|'.join(_DAYTIMES)})\b", text):
-        return _DAYTIMES[found[1]], text[: found.start()] + text[found.end() :]
-    return "", text
 
 
 def _weekday(found: re.Match[str], today: date | None) -> date | None:
@@ -72,6 +59,54 @@ def _weekday(found: re.Match[str], today: date | None) -> date | None:
     if found[0].endswith("next week"):
         return today + timedelta(days=7 - today.weekday() + wanted)
     return today + timedelta(days=(wanted - today.weekday() - 1) % 7 + 1)
+
+
+def _feast(found: re.Match[str], today: date | None) -> date | None:
+    return today and feast(found[1], today)
+
+
+def _weekday_by(found: re.Match[str], today: date | None) -> date | None:
+    """ "The Friday before Christmas"; a day that is one itself is not meant."""
+    if today is None:
+        return None
+    mark = feast(found[3], today)
+    away = (WEEKDAYS.index(found[1]) - mark.weekday()) % 7
+    return mark + timedelta(days=(away or 7) if found[2] == "after" else away - 7)
+
+
+def _day_by(found: re.Match[str], today: date | None) -> date | None:
+    """ "The day after Christmas", "two weeks before Easter"."""
+    if today is None:
+        return None
+    count = _NUMBERS.get(found[1] or "a") or int(found[1])
+    away = count * _SHIFTS[found[2]]
+    return feast(found[4], today) + timedelta(days=away if found[3] == "after" else -away)
+
+
+def _weekend(found: re.Match[str], today: date | None) -> date | None:
+    saturday = today and today + timedelta(days=(5 - today.weekday() - 1) % 7 + 1)
+    return saturday and saturday + timedelta(days=7 if "next" in found[0] else 0)
+
+
+def _week_from(found: re.Match[str], today: date | None) -> date | None:
+    """ "A week on Friday", "Friday week"."""
+    wanted = next(group for group in found.groups() if group)
+    coming = today and today + timedelta(days=(WEEKDAYS.index(wanted) - today.weekday() - 1) % 7 + 1)
+    return coming and coming + timedelta(days=7)
+
+
+def _part_of_month(found: re.Match[str], today: date | None) -> date | None:
+    """ "The end of January", "mid-March", "the beginning of next month"."""
+    if today is None:
+        return None
+    if "month" in found[2]:
+        month = _later(today.replace(day=1), "next" in found[2], "month")
+    else:
+        month = _coming(None, found[2], "28", today)
+    if month is None:
+        return None
+    last = calendar.monthrange(month.year, month.month)[1]
+    return month.replace(day=last if "end" in found[1] else 15 if "mid" in found[1] else 1)
 
 
 def _after(found: re.Match[str], today: date | None) -> date | None:
@@ -145,13 +180,19 @@ _FORMS: list[tuple[str, Callable[[re.Match[str], date | None], date | None]]] = 
     (rf"(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (\d{{4}}))?", _day_month),
     (rf"(?:the )?({'|'.join(ORDINALS)}) of {_MONTH}", _ordinal_of_month),
     (rf"{_MONTH} (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?", _month_day),
-    (rf"(?:next |this |coming |the coming |the next )?{_WEEKDAY}(?: next week)?", _weekday),
-    (rf"{_NUMBER} (day|week|month)s? from (?:today|now)", _after),
-    (r"in a fortnight|a fortnight from (?:today|now)", lambda found, today: _later(today, 2, "week")),
+    (rf"(?:the )?{_WEEKDAY} (before|after) ({NAMES})", _weekday_by),
+    (rf"(?:the )?(?:{_NUMBER} )?(day|week)s? (before|after) ({NAMES})", _day_by),
+    (rf"(?<!for )({NAMES})", _feast),
+    (rf"(?:the )?(end|beginning|start|middle|mid)(?: of |-| )({_MONTH}|next month|the month|this month)", _part_of_month),
+    (rf"a week (?:on |from )?{_WEEKDAY}|(?:on )?{_WEEKDAY} week\b(?<!next week)", _week_from),
+    (rf"(?:(?:the|this|next|coming|following) )*{_WEEKDAY}(?: next week)?", _weekday),
+    (r"(?:at |over )?(?:the |this |next |coming )*weekend", _weekend),
+    (rf"{_NUMBER} (day|week|month)s? (?:from (?:today|now)|hence|later|on)", _after),
+    (r"(?:in )?a fortnight(?:'?s time| from (?:today|now)| hence)?", lambda found, today: _later(today, 2, "week")),
     (r"(?:the )?day after tomorrow", lambda found, today: _later(today, 2, "day")),
     (r"tomorrow", lambda found, today: _later(today, 1, "day")),
     (r"today|tonight", lambda found, today: today),
-    (rf"in {_NUMBER} (day|week|month)s?(?: time)?", _after),
+    (rf"in {_NUMBER} (day|week|month)s?'?s?(?: time)?", _after),
     (r"(?:at )?the end of the month", lambda found, today: _end_of_month(today)),
     (r"next (week|month)", _next),
     (r"(?<=on )the (\d{1,2})(?:st|nd|rd|th)", _day_of_month),

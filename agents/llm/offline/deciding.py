@@ -23,6 +23,7 @@ from agents.llm.offline import (
     wishing,
 )
 from agents.llm.offline.answering import completed
+from agents.llm.offline.choices import named_in
 from agents.llm.offline.conversation import Pending, Plan, Question, Say, Turn, read_json
 from agents.llm.offline.dates import When, read_when
 from agents.llm.offline.doubts import did_you_mean
@@ -32,8 +33,11 @@ from agents.llm.offline.hearing import heard
 from agents.llm.offline.intent_table import intent_of
 from agents.llm.offline.intent_words import PLACES
 from agents.llm.offline.intents import RETURNS, Intent
+from agents.llm.offline.remarks import is_remark
 from agents.llm.offline.scene import Scene
+from agents.llm.offline.senses import senses_of
 from agents.llm.offline.several import cut, foreground, together
+from agents.llm.offline.signs import asks
 
 _PLANS: dict[Intent, Callable[[Wish, Scene], Plan]] = {
     Intent.SHOW: finding.show,
@@ -115,7 +119,8 @@ def read(text: str, scene: Scene) -> tuple[Wish, When]:
     memory = scene.memory
     vocabulary = scene.vocabulary.with_sizes(memory.sizes_seen()).with_names(memory.names_seen())
     of_time = intent_of(text.lower()) in _OF_TIME
-    said = when.rest if when.named_a_day and not of_time else text
+    says_when = when.named_a_day or (when.at and memory.subject in _SCHEDULING)
+    said = when.rest if says_when and not of_time else text
     wish = replace(parse(said, vocabulary, memory.signs()), text=text)
     return corrections.without_chaff(wish, vocabulary, memory), when
 
@@ -128,9 +133,7 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
         return plan
     if plan := _about_schedules(wish, when, scene):
         return plan
-    if wish.intent is Intent.SCHEDULE or (
-        _is_for_later(when, scene) and wish.intent in (*_ORDERING, Intent.YES)
-    ):
+    if wish.intent is Intent.SCHEDULE or (_is_for_later(when, scene) and _is_to_be_ordered(wish)):
         return ordering.schedule(wish, scene, when)
     if wish.intent is Intent.HELLO:
         return Say(phrases.hello(scene.name, scene.vocabulary.categories))
@@ -149,6 +152,8 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
             wish.text,
         )
     wish = corrections.in_the_same_way(wish, scene)
+    if wish.intent is Intent.UNKNOWN and is_remark(wish.text):
+        return Say(phrases.NO_WISH)
     if sentence := refusals.SENTENCES.get(wish.intent):
         return Say(sentence)
     return _PLANS[wish.intent](wish, scene)
@@ -179,6 +184,8 @@ def _in_context(wish: Wish, scene: Scene) -> Wish:
     if subject in _ADDRESSING and wish.intent in _VAGUE and re.search(rf"\b(?:{PLACES})\b", text):
         meant = Intent.READDRESS if subject == "change_delivery_address" else Intent.CHOOSE_ADDRESS
         return replace(wish, intent=meant)
+    if _calls_off_a_plan(wish, scene):
+        return replace(wish, intent=Intent.CANCEL_SCHEDULE, rival=Intent.UNKNOWN)
     if (
         wish.intent is Intent.CANCEL
         and (subject in _SCHEDULING or read_when(wish.text, scene.today).named_a_day)
@@ -188,9 +195,23 @@ def _in_context(wish: Wish, scene: Scene) -> Wish:
     return wish
 
 
+def _calls_off_a_plan(wish: Wish, scene: Scene) -> bool:
+    """ "Scrap the carafe one", where a carafe is planned and none is in the cart."""
+    words, memory = wish.first.words, scene.memory
+    if not words or wish.order_number or not {"out", "stop"} & senses_of(wish.text):
+        return False
+    if memory.cart and any(named_in(words, line.title) for line in memory.cart.lines):
+        return False
+    return named_in(words, *memory.planned_titles())
+
+
 def _about_schedules(wish: Wish, when: When, scene: Scene) -> Plan | Say | None:
     memory = scene.memory
-    if not memory.scheduled or memory.subject not in _SCHEDULING or not when.named_a_day or wish.first.words:
+    if not memory.scheduled or memory.subject not in _SCHEDULING or wish.first.words:
+        return None
+    if when.at and not when.named_a_day and memory.subject == "schedule_order" and wish.intent in (*_VAGUE, Intent.SAVE):
+        return scheduled.at_another_time(when.at, scene)
+    if not when.named_a_day:
         return None
     if when.on == scene.today and not when.at:
         return scheduled.order_now(wish, scene)
@@ -210,6 +231,16 @@ def _answer(pending: Pending, wish: Wish, when: When, scene: Scene) -> Plan | Sa
     if pending.question is Question.YES:
         return _PLANS[whole.intent](whole, scene)
     return carry_out(whole, read_when(whole.text, scene.today), scene)
+
+
+def _is_to_be_ordered(wish: Wish) -> bool:
+    """ "Two mugs on Friday"; not "have you lamps for my move on Friday?"."""
+    if wish.intent in (Intent.TAKE, Intent.CHECK_OUT, Intent.YES):
+        return not (wish.intent is Intent.TAKE and wish.first.max_price)
+    says_so = bool({"buy", "pay", "plan"} & senses_of(wish.text))
+    return wish.intent in (*_ORDERING, Intent.CART) and not asks(wish.text.lower()) and (
+        says_so or (wish.intent is not Intent.CART and not is_remark(wish.text))
+    )
 
 
 def _is_for_later(when: When, scene: Scene) -> bool:

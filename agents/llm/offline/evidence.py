@@ -16,7 +16,7 @@ EVIDENCE: dict[Intent, str] = {
         1.2 noun price -count; 1.4 noun price -many; 1.8 rating -@review; 1.0 hedge noun; 0.8 noun plural
         0.8 popular; 0.5 too thing ask; 1.0 @search price -out -count; 1.2 @search sort
         0.6 instead @search -@cart; 0.8 noun alone -count; 1.0 rating
-        -2.0 past -ask; -2.5 review -sort -rating; -1.2 out; -1.0 put
+        -2.0 past -ask; -2.5 review -sort -rating; -2.5 folk judge; -1.2 out; -1.0 put; -2.0 state mine; -2.0 human
     """,
     Intent.DETAIL: """
         2.6 tell thing; 2.6 tell ordinal; 2.4 tell points; 1.6 ask fact points; 1.8 ask fact thing -seek
@@ -27,11 +27,12 @@ EVIDENCE: dict[Intent, str] = {
         -2.5 @shipping -thing -ordinal; -1.5 count; -1.0 put; -1.5 @code
     """,
     Intent.COMPARE: """
-        2.8 compare -order; 0.6 compare ask; 0.6 compare two
+        2.8 compare -order; 0.6 compare ask; 0.6 compare two; 2.4 either thing -fast -ship
         -2.0 fast
     """,
     Intent.REVIEWS: """
-        3.0 review -@return; 0.6 review ask; 0.8 review thing
+        3.0 review -@return; 0.6 review ask; 0.8 review thing; 3.0 folk judge -review -@return -human
+        1.0 folk judge thing
         -2.0 out; -1.5 seek; -2.4 rating -@review; -2.6 sort
     """,
     Intent.CATEGORIES: """
@@ -98,12 +99,12 @@ EVIDENCE: dict[Intent, str] = {
     """,
     # wishes, codes
     Intent.WISH: """
-        3.0 wishlist put; 2.6 wishlist later; 2.0 wishlist thing -out -ask; 1.6 wishlist points -out -ask
+        3.0 wishlist put; 2.6 wishlist later; 2.0 wishlist thing -out -ask; 1.6 wishlist points -out -ask; 1.0 wishlist thing -out -ask -see
         1.6 wishlist change; 2.4 @wish too thing; 0.8 wishlist seek
         -1.5 see
     """,
     Intent.UNWISH: """
-        3.6 wishlist out; 2.0 out @wish; 2.4 not want @wish thing; 1.0 not want @wish; 2.4 wishlist not
+        3.6 wishlist out; 2.0 out @wish; 2.4 not want @wish thing; 1.0 not want @wish; 2.4 wishlist not; 3.0 wishlist empty thing
         1.0 wishlist undo
         -1.0 put -out
     """,
@@ -123,7 +124,7 @@ EVIDENCE: dict[Intent, str] = {
         -1.5 see
     """,
     Intent.CHOOSE_ADDRESS: """
-        2.6 place ship -howmuch; 2.0 place instead; 1.8 place change; 1.6 place alone; 1.4 place @address
+        2.6 place ship -howmuch; 2.0 place instead; 1.8 place change; 1.6 place alone; 1.4 place @address; 2.2 place accept -parcel -order
         1.4 place short -out -ask; 1.6 address ship usual; 1.6 address place ship -ask
         2.0 @address points -ask -see; 1.4 place put
         -2.6 number; -1.6 number; -1.5 see; -2.0 parcel; -1.0 seek; -2.4 @orders; -2.0 order -buy
@@ -139,7 +140,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.SHIPPINGS: """
         2.4 fast slow ask; 2.8 ship howmuch; 2.6 ship way; 2.6 ship ask -place -parcel -past
         2.4 time -parcel -@orders -@return; 1.2 time ship; 1.0 fast ask slow; 1.6 time @shipping
-        1.6 ship ask time; 0.8 ship alone; 2.6 howmuch @shipping -thing -all
+        1.6 ship ask time; 0.8 ship alone; 2.6 howmuch @shipping -thing -all; 2.4 fast ask @shipping
         -2.0 goback; -1.6 number; -1.4 rule -time
     """,
     Intent.CHOOSE_SHIPPING: """
@@ -152,8 +153,8 @@ EVIDENCE: dict[Intent, str] = {
         2.8 pay -noun -past; 1.6 buy all -past; 1.6 pay points; 1.4 pay short; 1.2 buy alone
         2.0 buy points -ask -past -@list; 0.8 pay cart; 1.0 buy short @card; 1.8 buy @cart alone
         1.8 buy @cart short -noun -points -not
-        -4.0 not; -4.0 if; -2.5 yet; -2.0 ask; -2.0 howmuch; -2.4 plan; -2.4 goback; -2.0 thing; -1.6 past
-        -1.6 number; -2.0 stop
+        -4.0 not; -4.0 if; -2.5 yet; -2.0 ask; -2.0 howmuch; -2.4 plan; -2.4 goback; -2.0 thing -topay; -1.6 past
+        -1.6 number; -2.0 stop; 2.2 topay @cart thing -ask -count
     """,
     # orders
     Intent.ORDERS: """
@@ -164,7 +165,7 @@ EVIDENCE: dict[Intent, str] = {
         1.8 order not; 3.0 state parcel; 2.6 state order -sum; 2.6 state number; 2.2 state @orders
         1.6 number -goback -stop; 2.0 state past; 1.4 state ask points -@cart; 1.6 parcel not; 1.2 parcel ask
         1.4 @orders ask past; 1.4 @orders ask pay -goback; 1.6 state alone; 1.0 state short; 0.8 @orders howmuch
-        -2.5 address; -2.0 stop -@orders; -2.0 goback; -1.6 ship howmuch; -1.5 way; -2.0 noun -past
+        -2.5 address; -2.0 stop -@orders; -2.0 goback; -1.6 ship howmuch; -1.5 way; -2.0 noun -past -mine; 3.0 state mine noun
         -2.0 @cart ship
     """,
     Intent.CANCEL: """
@@ -214,7 +215,7 @@ EVIDENCE: dict[Intent, str] = {
         -2.0 stop; -2.0 out; -2.0 not
     """,
     Intent.SCHEDULES: """
-        3.0 plan ask -thing; 2.8 plan see; 1.4 plan; 1.0 plan order; 2.0 @schedule state ask; 1.6 @schedule time
+        3.0 plan ask -thing; 2.2 plan ask -noun; 2.8 plan see; 2.6 plan tell -see; 1.4 plan; 1.0 plan order; 2.0 @schedule state ask; 1.6 @schedule time
         1.8 @schedule ask -noun
         -2.0 thing; -2.2 stop; -2.0 out; -1.4 buy -ask; -1.5 date
     """,
@@ -222,10 +223,10 @@ EVIDENCE: dict[Intent, str] = {
         3.4 stop plan; 3.0 out plan; 3.0 stop @schedule; 2.4 out @schedule -thing; 2.0 not want @schedule
         2.6 not @schedule want; 2.0 monthly stop; 2.6 stop date; 2.6 stop order @planned -number
     """,
-    Intent.PRICE_WATCH: "3.2 remind; 1.2 remind if",
+    Intent.PRICE_WATCH: "3.2 remind -plan; 1.2 remind if",
     # people and rules
     Intent.HUMAN: """
-        3.2 human -thing; 0.8 human want; 1.5 human put; 0.8 human ask
+        3.2 human -thing; 2.4 human thing; 0.8 human want; 1.5 human put; 0.8 human ask
         -1.0 noun
     """,
     Intent.WHO_AM_I: "3.4 me",

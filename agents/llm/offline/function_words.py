@@ -1,5 +1,7 @@
 """English words that name no goods: what is left of an utterance without them is what somebody is looking for."""
 
+from agents.llm.offline.everyday_words import DEEDS, MATTERS, OCCASIONS, PEOPLE, STATES
+
 _PRONOUNS = """
 i me my mine myself you u your yours he him his she her hers it its itself we us our ours they them their theirs
 this that these those one ones other others another each either neither both all any some none nothing something
@@ -40,11 +42,11 @@ swap switch take talk tell think tire track try turn understand update upset use
 withdraw wonder work worry write wear suit match throw toss chuck stick slip kick pull push pop
 """
 _IRREGULAR = """
-bought brought came chose chosen cost felt found forgot forgotten gave given gone got gotten heard held kept knew
+goes bought brought came chose chosen cost felt found forgot forgotten gave given gone got gotten heard held kept knew
 known left lost made meant paid said sat saw seen sent slept sold spent spoke spoken stood told took taken thought
 understood went won wore worn wrote written putting getting cutting sitting read reads schedule rave raves cancel
 cancelled cancelling break breaks broke broken damaged obviously two stopping shipping dropping swapping letting
-running planned stopped shipped dropped swapped
+running lined pm am planned stopped shipped dropped swapped
 """
 _QUALITIES = """
 able afraid annoying available awesome awful bad best better bored brilliant cheap cheaper cheapest clear cool
@@ -82,11 +84,12 @@ def _forms(verb: str) -> set[str]:
     return {verb, third, f"{stem}ing", past}
 
 
+_OWN = (_PRONOUNS, _LITTLE_WORDS, _ADVERBS, _AUXILIARIES, _IRREGULAR, _QUALITIES, _COMMERCE)
 NO_GOODS = frozenset(
     word
-    for group in (_PRONOUNS, _LITTLE_WORDS, _ADVERBS, _AUXILIARIES, _IRREGULAR, _QUALITIES, _COMMERCE)
+    for group in (*_OWN, PEOPLE, OCCASIONS, STATES, MATTERS)
     for word in group.split()
-) | {form for verb in _VERBS.split() for form in _forms(verb)}
+) | {form for verb in f"{_VERBS} {DEEDS}".split() for form in _forms(verb)}
 
 
 def names_no_goods(word: str) -> bool:

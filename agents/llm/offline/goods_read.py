@@ -108,12 +108,7 @@ def _read_part(text: str, prices: list[dict[str, float]], vocabulary: Vocabulary
     scan.text = re.sub(r"\b(?:the|this|that|other|which) ((?:~ ?|\w+ )*?)ones?\b", r" \1 ", scan.text)
     quantity, step = _read_count(scan)
     leftover = re.sub(rf"\b({vocabulary.color_pattern()})\b", " ", scan.text)
-    tokens = [word for word in re.findall(r"[a-z0-9][a-z0-9'-]*", leftover) if not word.isdigit()]
-    words = [
-        word.removesuffix("'s")
-        for word in tokens
-        if not names_no_goods(word) and stem(word) not in KNOWN_STEMS and len(word) > 1
-    ]
+    words = _naming(leftover, vocabulary)
     return Goods(
         words=tuple(SAME_THING.get(singular(word), singular(word)) for word in words),
         quantity=quantity,
@@ -129,6 +124,18 @@ def _read_part(text: str, prices: list[dict[str, float]], vocabulary: Vocabulary
         points=points,
         plural=bool(words) and singular(words[-1]) != words[-1],
     )
+
+
+def _naming(text: str, vocabulary: Vocabulary) -> list[str]:
+    """Beside a word of the trade, only what stands next to it belongs to a name: "a pensioner like me, the ridge mat"."""
+    runs: list[list[str]] = [[]]
+    for word in re.findall(r"[^\W_][\w'-]*|[^\w\s]", text):
+        if not word[0].isalpha() or len(word) == 1 or names_no_goods(word) or stem(word) in KNOWN_STEMS:
+            runs.append([])
+        else:
+            runs[-1].append(word.removesuffix("'s"))
+    of_the_trade = [run for run in runs if any(singular(word) in vocabulary.nouns for word in run)]
+    return [word for run in of_the_trade or runs for word in run]
 
 
 def _for_what(found: re.Match[str], vocabulary: Vocabulary) -> str:

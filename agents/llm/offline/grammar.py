@@ -9,6 +9,7 @@ from agents.llm.offline.intent_table import phrase_of
 from agents.llm.offline.intent_words import ORDER_NUMBER, THEN_ORDER
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.openings import opened
+from agents.llm.offline.remarks import is_remark
 from agents.llm.offline.scoring import Ranked, rank
 from agents.llm.offline.signs import signs_of
 from agents.llm.offline.vocabulary import Vocabulary
@@ -80,7 +81,7 @@ def _settled(
 ) -> tuple[Intent, tuple[Goods, ...]]:
     """What goods make of an intent, and where there is none what they make one wish for."""
     if intent is Intent.DETAIL and re.search(r"\b(?:it|they|them)\b", text.lower()):
-        goods = tuple(_only_of_the_trade(one, vocabulary) for one in goods)
+        goods = _of_one_thing(tuple(_only_of_the_trade(one, vocabulary) for one in goods))
     if intent is Intent.SHOW and len(goods) == 1 and goods[0].ordinals and not goods[0].words:
         intent = Intent.DETAIL
     if intent is Intent.TAKE and _is_only_a_budget(goods):
@@ -90,7 +91,7 @@ def _settled(
     if not _may_name_goods(text.lower(), goods, vocabulary):
         return intent, ()
     guess = Intent.UNKNOWN if "clock" in signs else _guess_from(goods)
-    if guess is Intent.TAKE and ("ask" in signs or _is_budget(goods)):
+    if guess is Intent.TAKE and ("ask" in signs or _is_budget(goods) or is_remark(text)):
         guess = Intent.DETAIL if goods[0].is_reference else Intent.SHOW
     return guess, goods
 
@@ -113,6 +114,14 @@ def _may_name_goods(text: str, goods: tuple[Goods, ...], vocabulary: Vocabulary)
 def _only_of_the_trade(goods: Goods, vocabulary: Vocabulary) -> Goods:
     """ "Is it waterproof?" asks about "it"."""
     return goods if set(goods.words) & vocabulary.nouns else replace(goods, words=())
+
+
+def _of_one_thing(goods: tuple[Goods, ...]) -> tuple[Goods, ...]:
+    """ "The ridge backpack, graphite: what does it cost?": the colour is of what was named before."""
+    if len(goods) < 2 or not goods[0].words or goods[0].color or goods[1].words:
+        return goods
+    first, then, *rest = goods
+    return (replace(first, color=then.color, size=first.size or then.size), *rest)
 
 
 def _is_only_a_budget(goods: tuple[Goods, ...]) -> bool:

@@ -24,7 +24,10 @@ _ON = _compiled(
     rf"(?:\b(?:on|always on|from) )?(?:\bthe )?\b(?:{_TH})(?: day)?(?: of)?(?= (?:every|each|the) month\b|[\s,.]|$)"
 )
 _UNTIL = _compiled(
-    r"\b(?:until|till|til|through|ending)\s+(?:the )?(?:end of )?([\w ,.-]+?)(?=,|$| at most| max| no more)"
+    r"\b(?:until|till|til|through|thru|ending|up to(?: and including)?|no later than)\s+(?:the )?"
+    r"((?:end of )?[\w ,.-]+?)(?=[,;.!]|$| at most| max| no more)"
+    r"|\b(?:once|when|after|as soon as) ([\w ,.-]+?)(?: is| has| are)? (?:over|past|gone|passed|through)\b"
+    r"|\b(?:stop|quit|end|finish)\b[\w ]*? (?:after|on|by|from) ([\w ,.-]+?)(?=[,;.!]|$)"
 )
 _FOR = _compiled(rf"\bfor (?:the next |a |one )?(?:{_NUMBER} months|(year)|half a (year))\b")
 _TIMES = _compiled(rf"\b(?:at most |up to |no more than )?{_NUMBER} (?:times|orders)\b")
@@ -34,15 +37,20 @@ _MOST = _compiled(
 )
 _BUYS = _compiled(r"\b(?:buy|order|get|purchase|grab|take|send|want|have)\b(?! me know)")
 _TELLS = _compiled(
-    r"\b(?:let me know|notify|alert|remind|tell me|ping|email me|text me|watch|track|monitor)\b"
+    r"\b(?:let me know|notify|alert|remind|tell me|ping|e?mail me|text me)\b"
 )
+_WATCHES = _compiled(r"\b(?:watch|track|monitor|keep an eye)\b")
 _FALLS = _compiled(
-    r"\b(?:when(?:ever)?|once|if|as soon as|the moment)\b(?P<whose>[^,;]*?)\b(?P<how>"
-    r"below|under|less than|cheaper than|(?:drops?|falls?|goes|comes|gets)(?: down)? to|costs?(?: only| just)?)"
+    r"\b(?:when(?:ever)?|once|if|as soon as|the (?:moment|minute|day|instant)|should|in case|provided)\b"
+    r"(?P<whose>[^,;]*?)\b(?P<how>below|under|beneath|less than|cheaper than|lower than"
+    r"|(?:drops?|falls?|goes|comes|gets|sinks|slips|dips|is)(?: down| reduced| marked down| as low as)* to"
+    r"|reach(?:es)?|hits?|costs?(?: only| just)?)"
     rf"\s+{_MONEY}(?: (?:each|apiece|a piece|or less))*"
 )
+_NOT_MEANT = _compiled(rf"\b(?:instead of|rather than|not|from) {_MONEY}")
+_AMOUNT = _compiled(rf"(?<![\w-]){_MONEY}(?![\w-]|st\b|nd\b|rd\b|th\b)")
 _POINTS = _compiled(r"\b(?:it|that|they|this|them|those|price)\b")
-_VERBS = _compiled(r"\b(?:costs?|is|are|gets?|falls?|drops?|goes|comes)\b")
+_VERBS = _compiled(r"\b(?:costs?|is|are|gets?|falls?|drops?|goes|go|comes|come|ever|dips?|sinks?|slips?)\b")
 _AT = _compiled(r"\bat (?:\d{1,2}(?:[:.]\d{2})?(?: ?[ap]m)?|noon)\b|\bin the (?:morning|afternoon|evening)\b")
 _STOPS = _compiled(
     r"(?:^|[,.!] ?)(?:please |now |then )*(?:stop|cancel|end|call off|drop|delete)\b(?:(?! and ).)*"
@@ -66,11 +74,25 @@ class Standing:
 def read_standing(text: str, today: date | None) -> Standing | None:
     """None where it is neither, or wishes for something that no mandate does: to be told, or every week."""
     plain = " ".join(text.replace("\u2019", "'").split())
-    if today is None or _TELLS.search(plain):
+    if today is None or _TELLS.search(plain) or (_WATCHES.search(plain) and not _BUYS.search(plain)):
         return None
     if (fall := _FALLS.search(plain)) and _BUYS.search(plain):
         return _of_a_price(plain, fall, today)
     return _of_months(plain, today) if _REPEATS.search(plain) else None
+
+
+def changes_of(text: str, today: date) -> dict[str, int | str]:
+    """What a later word changes about bounds that were named: their day, price and number, each only if it is said."""
+    rest, until, count = _bounds(_NOT_MEANT.sub(" ", text), today)
+    changed: dict[str, int | str] = {"until": until.isoformat()} if until else {}
+    changed |= {"count": count} if count else {}
+    rest, most = _most(rest)
+    changed |= {"most_per_order": most} if most else {}
+    if found := _ON.search(rest):
+        return changed | {"day": 1 if found[2] == "first" else 31 if found[2] else max(1, min(31, int(found[1])))}
+    if (found := _AMOUNT.search(rest)) and not most:
+        changed |= {"below": _minor(found[1])}
+    return changed
 
 
 def ends_standing(text: str) -> bool:
@@ -81,12 +103,13 @@ def ends_standing(text: str) -> bool:
 def _of_a_price(text: str, fall: re.Match[str], today: date) -> Standing:
     """ "Falls to 40" means 40 itself too."""
     how = fall["how"].lower()
-    exactly = how.endswith("to") or how.startswith("cost") or "or less" in fall[0].lower()
-    below = _minor(fall[3]) + (1 if exactly else 0)
+    below = how.startswith(("below", "under", "beneath", "less", "cheaper", "lower"))
+    exactly = not below or "or less" in fall[0].lower()
+    limit = _minor(fall[3]) + (1 if exactly else 0)
     rest, until, _ = _bounds(text[: fall.start()] + " " + text[fall.end() :], today)
     rest, most = _most(rest)
     named = "" if _POINTS.search(fall["whose"]) else _VERBS.sub(" ", fall["whose"])
-    return Standing(f"{rest} {named}", below=below, most=most, until=until)
+    return Standing(f"{rest} {named}", below=limit, most=most, until=until)
 
 
 def _of_months(text: str, today: date) -> Standing:
@@ -110,8 +133,11 @@ def _bounds(text: str, today: date) -> tuple[str, date | None, int | None]:
         months = _count(found[1]) if found[1] else 6 if found[3] else 12
         count = min(12, months)
         text = text[: found.start()] + " " + text[found.end() :]
-    if (found := _UNTIL.search(text)) and (until := _last_day(found[1].lower().strip(" ,."), today)):
-        text = text[: found.start()] + " " + text[found.end() :]
+    for found in _UNTIL.finditer(text):
+        named = next(group for group in found.groups() if group)
+        if until := _last_day(named.lower().strip(" ,."), today):
+            text = text[: found.start()] + " " + text[found.end() :]
+            break
     if found := _TIMES.search(text):
         count = min(12, _count(found[1]))
         text = text[: found.start()] + " " + text[found.end() :]
@@ -127,7 +153,7 @@ def _most(text: str) -> tuple[str, int | None]:
 
 def _last_day(words: str, today: date) -> date | None:
     """ "Until June" includes June; "until 15 June" that day."""
-    if found := re.fullmatch(rf"({'|'.join(MONTHS[1:])})(?:,? (\d{{4}}))?", words):
+    if found := re.fullmatch(rf"(?:the )?(?:end of )?({'|'.join(MONTHS[1:])})(?:,? (\d{{4}}))?", words):
         month = MONTHS.index(found[1])
         year = int(found[2]) if found[2] else today.year + (month < today.month)
         return date(year, month, calendar.monthrange(year, month)[1])

@@ -67,7 +67,7 @@ SHOPPING: list[tuple[Intent, str]] = [
         Intent.EMPTY,
         r"\b(?:empty|clear)\b.*\b(?:cart|basket|everything|it|all|thing|out)\b|^empty[.! ]*$"
         r"|\b(?:remove|delete|drop|take out|get rid of) (?:everything|all(?: of it)?)\b"
-        r"|\btake everything out\b|\bstart over\b",
+        r"|\btake everything out\b|^start (?:over|again|afresh)[.! ]*$",
     ),
     (Intent.TAKE, rf"\b(?:add|buy|take|get)\b(?! {IT}\b).*{THEN_ORDER}"),
     (

@@ -47,7 +47,7 @@ SERVICES: list[tuple[Intent, str]] = [
     ),
     (
         Intent.MAY,
-        r"\b(?:may|can't|cannot) you (?:not )?do\b|\bmay you\b|\byou may\b|\b(?:can|may"
+        r"\b(?:may|can't|cannot) you (?:not )?do\b|\bmay you\b|\byou may (?:not )?(?:do|spend|order|buy)\b|\b(?:can|may"
         r"|could) you spend\b|\ballowed to\b"
         r"|\bmy (?:\w+ )?limits?\b|\bpermissions?\b|\byour (?:limits?|permissions?|authority|rights|powers"
         r"|budget)\b|\bwithout (?:asking|me\b)|\bhow much (?:can|may|could) i (?:still )?spend\b"
@@ -92,7 +92,6 @@ SERVICES: list[tuple[Intent, str]] = [
         rf"|and )*(?:wishlist"
         rf"|favou?rite) (?:the|it|that|this)\b",
     ),
-    (Intent.WISHES, rf"^(?!.*\bfrom\b.*{WISHLIST}).*{WISHLIST}"),
     (
         Intent.REFUND_RULES,
         r"\bwhen\b.*\b(?:money|refund|refunded|new one|replacement|paid back)\b|^(?:and |so |but )?(?:will"

@@ -2,6 +2,16 @@
 
 from agents.llm.offline.intents import Intent
 
+QUALITIES = (
+    r"(?:great|nice|stupid|useless|slow|funny|awful|dumb|helpful|annoying|the best|best|worst|better|worse|good|bad|patient"
+    r"|kind|sweet|lovely|clever|smart|rude|polite|quick|fast|brilliant|star|gem|dear|lifesaver|legend|angel|hopeless|hilarious"
+    r"|charming|thorough|principled|honest|strict|stubborn|cruel|mean|friendly|funny|witty|cute|adorable|amazing|wonderful"
+    r"|fantastic|excellent|terrific|superb|marvell?ous|delightful|pleasant|terrible|horrible|dreadful|rubbish|pathetic"
+    r"|ridiculous|boring|weird|strange|odd|silly|crazy|mad|wise|treasure|darling|saint|genius|hero|idiot|fool|liar|joke"
+    r"|disappointing|disgraceful|shocking|appalling|incompetent|clueless|alright|all right|ok|okay|cool|awesome|impressive"
+    r"|understanding|attentive|courteous|efficient|human|real|alive|welcome)"
+)
+
 TALK: list[tuple[Intent, str]] = [
     (
         Intent.YES,
@@ -26,7 +36,13 @@ TALK: list[tuple[Intent, str]] = [
         r"|then)\b)"
         r".{0,40}$",
     ),
-    (Intent.HELLO, r"^(?:hi|hello|hey|good (?:morning|afternoon|evening|day))(?: there| again)?[,.! ]*$"),
+    (Intent.HELLO, 
+        r"^(?=\w)(?:(?:hi|hiya|hello|hallo|hullo|hey|heya|yo|howdy|ahoy|greetings|salutations|welcome back|sup"
+        r"|(?:good |top of the )?(?:morning|afternoon|evening|day)|g'?day|how do)"
+        r"(?: to you| there| again| all| everyone| folks| mate| friend| bot| you)*[,.! ]*)*"
+        r"(?:(?:is )?(?:any(?:one|body)|some(?:one|body)|you|are you) (?:still )?(?:there|here|home|around|awake"
+        r"|about|in|listening)(?: now| today| at all)?)?[?,.! ]*$",
+   ),
     (
         Intent.BYE,
         r"^(?:good ?)?bye\b|^good ?night\b|^(?:have a )?(?:nice|good|great) (?:day|evening|weekend)\b"
@@ -39,18 +55,25 @@ TALK: list[tuple[Intent, str]] = [
     ),
     (
         Intent.WHO,
-        r"\b(?:who|what) are you\b(?! (?:able|doing|allowed|good|up|selling|looking|wearing))|\bwho (?:made"
+        r"\b(?:who|what) are you\b(?! (?:able|doing|allowed|permitted|entitled|authori[sz]ed|empowered|free|supposed|going|good|up|selling|looking|wearing))|\bwho (?:made"
         r"|built|created|wrote|programmed|trained) you\b|\bare you (?:an? )?(?:real|human|bot|robot|ai"
         r"|person|model|chatgpt)\b"
+        r"|\b(?:talk|typ|chat|writ|speak)ing (?:to|with) (?:an? |some |the )?(?:real |actual )?(?:machine|bot|robot"
+        r"|computer|program(?:me)?|algorithm|ai|person|human|chatgpt|script)\b|\b(?:is|are) (?:this|that|there) (?:an?"
+        r" )?(?:bot|robot|machine|human|computer|person|ai)\b"
         r"|\bwhat(?:'s| is) your (?:job|purpose|role)\b|\bwhich (?:ai|model)\b|\bwhat model\b"
         r"|\byour name\b|\bam i talking to\b",
     ),
     (
         Intent.FEELING,
         r"\bhow(?:'s| are| is) (?:you|it going|your day)\b|\bhow do you do\b|\bwhat'?s up\b"
-        r"|\byou(?:'re| are) (?:so "
-        r"|really |very )?(?:great|nice|stupid|useless|slow|funny|awful|dumb|helpful|annoying"
-        r"|the best)\b"
+        rf"|\byou(?:'re| are|'ve been| have been| were| sound| seem| look)(?: not| just| really| being| all)*"
+        rf" (?:(?:an?|so|such|too|very|most|quite|rather|pretty|ever so|really|the|as|my|bit|of) )*{QUALITIES}\b"
+        rf"|\bwhat an? (?:\w+ ){{0,4}}you are\b|\byou (?:\w+ )?{QUALITIES} (?:thing|bot|machine|robot|computer|one|fellow)\b"
+        rf"|^(?:(?:the|this|that'?s|that|it'?s|it|this) )*(?:is |was |has been )?(?:the |an? )?(?:so |really |very |quite |most )?"
+        rf"{QUALITIES} (?:shop|service|bot|experience|site|store|help|assistant|advice|answer|work|app|machine)\b"
+        r"|\b(?:entertain|amuse|cheer|comfort|flatter) me\b|\bno hard feelings\b|\bi(?:'m| am) only (?:joking|kidding|teasing)\b"
+        r"|\bjust (?:kidding|joking)\b|\bfair enough\b|\bgood (?:one|point|grief|heavens)\b|\bmy (?:dear )?(?:goodness|word)\b"
         r"|^(?:this|that|it) (?:is|was) (?:so |really |very )?(?:stupid|useless|annoying|great"
         r"|awful|terrible|silly"
         r"|ridiculous)|^(?:ha)+h?[.! ]*$|^lol\b|^wow\b.{0,12}$|\b(?:i|we)(?:'m|'re| am"
@@ -69,7 +92,7 @@ TALK: list[tuple[Intent, str]] = [
         Intent.RECAP,
         r"\bwhat were we (?:talking|speaking|saying|doing)\b|\bwhere were we\b|\bwhat did (?:i"
         r"|you) (?:just )?(?:say|ask)\b"
-        r"|\bwhat was (?:i|that) (?:saying|again)\b|\bremind me what\b",
+        r"|\bwhat was (?:i|that) (?:saying|again)\b|\bremind me what (?:we|i|you) (?:were|was|said)\b",
     ),
     (
         Intent.CONFUSED,
@@ -149,7 +172,7 @@ DECLINED: list[tuple[Intent, str]] = [
         r"| from)|\bprice (?:alert|watch|drop)s?\b"
         r"|\b(?:drops?|falls?|goes) (?:below|under|to)\b|\b(?:watch|track|monitor) the price\b"
         r"|\b(?:tell|let|ping|email|text) me (?:know )?(?:when|if|once|as soon|tomorrow|on)\b|\b(?:notify"
-        r"|alert|remind|warn) (?:me|us)\b",
+        r"|alert|remind|warn) (?:me|us)\b(?!,| (?:what|which|how|who|where|again|was))",
     ),
     (
         Intent.RECURRING,
@@ -161,7 +184,7 @@ DECLINED: list[tuple[Intent, str]] = [
     ),
     (
         Intent.OFF_TOPIC,
-        r"\b(?:joke|poem|song|sing|story|weather|news|recipe|football|soccer|politics|president"
+        r"\b(?:joke|poem|song|sing|(?:tell|write|read) (?:me |us )?an? (?:\w+ )?story|weather|news|recipe|football|soccer|world cup|olympics|champions league|cricket|rugby|tennis|basketball|baseball|golf|chess|celebrity|gossip|crossword|sudoku|rhyme|haiku|limerick|sonnet|anthem|politics|president"
         r"|homework|horoscope"
         r"|capital of|stock market|bitcoin|movie|film|essay|translate|riddle|lottery"
         r"|meaning of life|restaurant|pizza"
@@ -173,7 +196,7 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|spanish|italian|chinese"
         r"|latin|japanese)\b|\bwhat time is it\b|\bplay (?:a"
         r"|some)\b"
-        r"|\bwho (?:won|is the|was the|invented|wrote)\b",
+        r"|\bwho (?:won|wins|will win|is the|was the|invented|wrote|discovered|painted)\b",
     ),
     (
         Intent.NOT_HERE,

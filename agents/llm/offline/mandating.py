@@ -1,20 +1,30 @@
 """Plans for standing wishes: what is ordered every month, or once a price has fallen, by a mandate."""
 
+import re
 from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
 
 from agents.llm.offline import phrases, refusals, scheduled
+from agents.llm.offline.choices import named_in
 from agents.llm.offline.conversation import Call, Plan, Result, Say
 from agents.llm.offline.finding import wish_for
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.intents import Intent
-from agents.llm.offline.intents_mandates import A_YEAR, Standing, ends_standing, read_standing
+from agents.llm.offline.intents_mandates import A_YEAR, Standing, changes_of, ends_standing, read_standing
 from agents.llm.offline.ordering import goods_to_schedule
 from agents.llm.offline.scene import Scene
+from agents.llm.offline.signs import asks
 from agents.llm.offline.taking import Pick, pick_all
 
+_BOUNDS = {
+    "order_every_month": ("until", "count", "most_per_order", "day"),
+    "order_when_price_falls": ("until", "most_per_order", "below"),
+    "schedule_order": (),
+}
+_AMENDS = (Intent.TAKE, Intent.CHANGE, Intent.SHOW, Intent.UNKNOWN, Intent.NO, Intent.CANCEL_SCHEDULE, Intent.REMOVE)
+_ALSO = re.compile(r"\b(?:same|likewise|ditto|too|also|as well|similarly)\b", re.IGNORECASE)
 TOOLS = ("order_every_month", "order_when_price_falls")
 WHICH = "I am not sure which thing you mean. Name one, and below which price I shall buy it."
 NOTHING = "Your cart is empty. Name what you would like every month."
@@ -29,8 +39,37 @@ def plan_of(wish: Wish, scene: Scene) -> Plan | Say | None:
             return Say(refusals.WAITING_CARD)
         if wish.text.lower().startswith("when") or wish.text.lower().startswith("until when"):
             return scheduled.list_schedules(wish, scene)
-    standing = read_standing(wish.text, scene.today)
-    return _ask(standing, wish, scene) if standing else None
+    if standing := read_standing(wish.text, scene.today) or _likewise(wish, scene):
+        return _ask(standing, wish, scene)
+    return _asked_anew(wish, scene)
+
+
+def _likewise(wish: Wish, scene: Scene) -> Standing | None:
+    """ "The same with the carafe, below 40", after another thing was to be bought so."""
+    goods, subject = wish.first, scene.memory.subject
+    named = next((one for one in wish.goods if one.words and one.max_price), goods)
+    if subject != "order_when_price_falls" or not (named.words and named.max_price and _ALSO.search(wish.text)):
+        return None
+    bare = replace(named, max_price=None)
+    return Standing(phrases.wanted(bare).removeprefix("anything in "), below=round(named.max_price * 100))
+
+
+def _asked_anew(wish: Wish, scene: Scene) -> Plan | None:
+    """ "Ninety-five, rather", while the card waits: the same wish within other bounds."""
+    planned = scene.memory.planned
+    is_new = wish.first.words and not named_in(wish.first.words, *scene.memory.planned_titles())
+    if planned is None or scene.today is None or scene.memory.subject not in TOOLS or is_new:
+        return None
+    if wish.intent not in _AMENDS or asks(wish.text.lower()):
+        return None
+    kept = _BOUNDS[planned.name]
+    changed = {name: value for name, value in changes_of(wish.text, scene.today).items() if name in kept}
+    return _again(Call(planned.name, planned.arguments | changed)) if changed else None
+
+
+def _again(call: Call) -> Plan:
+    (result,) = yield [call]
+    return Say(_prepared(result))
 
 
 def _ask(standing: Standing, wish: Wish, scene: Scene) -> Plan:

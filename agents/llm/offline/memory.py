@@ -11,6 +11,7 @@ from agents.llm.offline.grammar import Wish
 
 _CHANGES = ("add_to_cart", "update_cart", "take_up_again")
 
+_PLANS = ("schedule_order", "order_every_month", "order_when_price_falls")
 _SUBJECTS = {
     tool: sign
     for sign, tools in {
@@ -19,7 +20,7 @@ _SUBJECTS = {
         "@shipping": "list_shipping_methods choose_shipping",
         "@address": "list_addresses choose_address add_address",
         "@return": "return_options return_items exchange_items withdraw_return",
-        "@schedule": "schedule_order list_schedules order_every_month order_when_price_falls",
+        "@schedule": "schedule_order list_schedules cancel_schedule order_every_month order_when_price_falls",
         "@review": "read_reviews",
         "@code": "apply_discount_code remove_discount_code",
         "@wish": "add_to_wishlist list_wishlist remove_from_wishlist",
@@ -48,6 +49,8 @@ class Memory:
     """The tool that was used last."""
     scheduled: list[Result] = field(default_factory=list)
     """The items of the last order for a day to come."""
+    planned: Call | None = None
+    """The last order for a day, for every month or for a price, as it was asked for."""
     compared: tuple[Product, ...] = ()
     named: tuple[str, ...] = ()
     """What the clause before named."""
@@ -103,6 +106,14 @@ class Memory:
     def cart_has_lines(self) -> bool:
         return bool(self.cart and self.cart.lines)
 
+    def planned_titles(self) -> list[str]:
+        """What the last plan orders, as far as it was on the table."""
+        asked = self.planned.arguments if self.planned else {}
+        wanted = {str(one.get("variant_id")) for one in asked.get("items") or [asked]}
+        kinds = [(product, {kind.id for kind in product.variants}) for product in self.catalog.values()]
+        titles = [product.title for product, ids in kinds if ids & wanted]
+        return titles + [line.title for line in self.lines_seen.values() if line.variant_id in wanted]
+
     def names_seen(self) -> list[str]:
         """Titles are words of the trade once they were on the table."""
         lines = self.cart.lines if self.cart else ()
@@ -130,6 +141,8 @@ class Memory:
         self.catalog |= {product.id: product for product in (*self.shown, *singles)}
 
     def _learn_plans(self, call: Call, result: Result) -> None:
+        if call.name in _PLANS and not result.get("error"):
+            self.planned = call
         if call.name == "schedule_order" and not result.get("error"):
             self.scheduled = list(call.arguments.get("items") or ())
         if call.name in ("return_items", "exchange_items", "return_options") and not result.get("error"):

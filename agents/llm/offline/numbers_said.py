@@ -20,9 +20,9 @@ _TENS = {
         ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
     )
 }
-_SMALL = _UNITS | {"ten": 10, "eleven": 11, "twelve": 12}
+SMALL = _UNITS | {"ten": 10, "eleven": 11, "twelve": 12}
 _OF_MONEY = re.compile(
-    rf"\b({'|'.join(_SMALL)})(?= (?:dollars?|bucks?|euros?|pounds?|quid)\b)", re.IGNORECASE
+    rf"\b({'|'.join(SMALL)})(?= (?:dollars?|bucks?|euros?|pounds?|quid)\b)", re.IGNORECASE
 )
 _UNIT, _TEN = "|".join(_UNITS), "|".join(_TENS)
 _SAID = re.compile(
@@ -35,7 +35,7 @@ _SAID = re.compile(
 def in_figures(text: str) -> str:
     """Small ones too where they are money."""
     plain = _SAID.sub(lambda found: _figure(found) if found[0].strip() else found[0], text)
-    return _OF_MONEY.sub(lambda found: str(_SMALL[found[1].lower()]), plain)
+    return _OF_MONEY.sub(lambda found: str(SMALL[found[1].lower()]), plain)
 
 
 def _figure(found: re.Match[str]) -> str:

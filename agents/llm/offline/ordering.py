@@ -61,7 +61,7 @@ def list_orders(wish: Wish, scene: Scene) -> Plan:
 
 
 def track(wish: Wish, scene: Scene) -> Plan:
-    number = wish.order_number or (yield from _latest_number(scene, other=bool(_EARLIER.search(wish.text))))
+    number = wish.order_number or (yield from _number_meant(wish, scene))
     if not number:
         return Say(phrases.NO_ORDERS)
     (result,) = yield [Call("get_order", {"order_id": number})]
@@ -102,14 +102,17 @@ def _cancel(number: str) -> Plan:
     return Say(str(result.get("message") or f"Order {number} is cancelled."))
 
 
-def _latest_number(scene: Scene, *, other: bool = False) -> Generator[list[Call], list[Result], str]:
-    """ "The other", "my earlier order" is the newest beside the one spoken of."""
-    last = scene.memory.last_order
-    if last and not other:
+def _number_meant(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], str]:
+    """What is named in it tells which; "the other", "my earlier order" is the newest beside the one spoken of."""
+    last, other = scene.memory.last_order, bool(_EARLIER.search(wish.text))
+    words = [word for goods in wish.goods for word in goods.words]
+    if last and not other and not words:
         return last
-    (result,) = yield [Call("list_orders", {"limit": 10 if other else 1})]
-    numbers = [Order.read(order).number for order in result.get("orders") or ()]
-    return next((number for number in numbers if number != last), "")
+    (result,) = yield [Call("list_orders", {"limit": 10 if other or words else 1})]
+    orders = [Order.read(order) for order in result.get("orders") or ()]
+    named = [one.number for one in orders if words and any(named_in([word], plain(one.summary)) for word in words)]
+    kept = [last] if last and not other else []
+    return next((number for number in (*named, *kept, *(one.number for one in orders)) if number != last or kept), "")
 
 
 def goods_to_schedule(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], list[Pick]]:

@@ -20,6 +20,7 @@ WHO = (
     f" {ABILITIES} What I may do is decided by you, on the page “What my agent may do”."
 )
 NOT_FOLLOWED = f"I did not follow that. Try for example {EXAMPLES}."
+NO_WISH = f"All right. If there is something that I should do about it, say it as a wish, such as {EXAMPLES}."
 STUMBLED = f"I stumbled over that, and did nothing more about it. Say it in other words, such as {EXAMPLES}."
 NOT_HERE = (
     "That is not something I can do here; your account and order pages can do more. An order that I schedule"

@@ -7,7 +7,8 @@ from agents.llm.offline.dates import When
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.scene import Scene
 
-NONE_WAIT = "No order is scheduled."
+PLANNING = ("schedule_order", "order_every_month", "order_when_price_falls")
+NONE_WAIT = "No order is scheduled. What still waits on its card is declined there."
 
 
 def list_schedules(wish: Wish, scene: Scene) -> Plan:
@@ -45,6 +46,13 @@ def move(wish: Wish, scene: Scene, when: When) -> Plan:
     return Say(phrases.prepared(result))
 
 
+def at_another_time(at: str, scene: Scene) -> Plan:
+    """ "2 pm would suit us better": the day stays."""
+    asked = dict(scene.memory.planned.arguments) if scene.memory.planned else {}
+    (result,) = yield [Call("schedule_order", asked | {"at": at})]
+    return Say(phrases.prepared(result))
+
+
 def order_now(wish: Wish, scene: Scene) -> Plan:
     """ "Order them today instead": what was scheduled goes into the cart, and is ordered."""
     results = yield [Call("add_to_cart", dict(item)) for item in scene.memory.scheduled]
@@ -56,7 +64,7 @@ def order_now(wish: Wish, scene: Scene) -> Plan:
 
 def _latest(rows: list[Result], scene: Scene) -> list[Result]:
     """ "Cancel that" just after one was scheduled."""
-    return rows[-1:] if scene.memory.subject == "schedule_order" else []
+    return rows[-1:] if scene.memory.subject in PLANNING else []
 
 
 def _row(row: Result) -> str:

@@ -100,8 +100,13 @@ def _remembered(plan: Plan, memory: Memory, text: str) -> Plan:
         return answer
 
 
+_BOUND = re.compile(r"(?:keep (?:watch|look|an eye|go)|watch|look out|until|till|at most|no more than|for (?:the next|a year))\b")
+
+
 def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozenset[str]) -> bool:
     sides = [weigh(side, vocabulary, around) for side in (before, piece)]
+    if _BOUND.match(opened(piece).lower()):
+        return False
     if min(side.score for side in sides) < _CLEAR:
         return False
     one, other = (side.best for side in sides)
@@ -126,7 +131,11 @@ def _nouns_of(piece: str) -> set[str]:
 
 def _leads_up_to(before: str, piece: str) -> bool:
     """ "What about the beanie, until when can I return it?" is one question."""
-    return bool(_TOPIC.match(opened(before).lower()) and _PRONOUN.search(piece.lower()))
+    asked = opened(before).lower()
+    return bool(
+        (_TOPIC.match(asked) and _PRONOUN.search(piece.lower()))
+        or (_WHICH.match(asked) and re.search(r"\bor\b", piece))
+    )
 
 
 def _is_background(piece: str, ranked: Ranked, vocabulary: Vocabulary, *, changes: bool) -> bool:

@@ -33,6 +33,8 @@ _FORMS = {
     "two": r"\b(?:and|or|to|with|against)\b",
     "percent": r"\d ?(?:%|percent)",
     "accept": r"\b(?:processed|accepted|approved|agreed)\b",
+    "either": r"^(?:and |so |but )?(?:which|what)\b.*\bor\b",
+    "mine": r"\b(?:my|our)\b|\b(?:i|we)(?:'ve| have)? (?:bought|ordered|got|purchased|paid)\b",
 }
 _PATTERNS = {sign: re.compile(pattern, re.IGNORECASE) for sign, pattern in _FORMS.items()}
 _FEW, _PAIR = 4, 2
@@ -61,13 +63,21 @@ def signs_of(
     """`whole` still has its opening words: "perhaps" and "maybe" are heard among them."""
     plain = text.lower()
     signs = {sign for sign, pattern in _PATTERNS.items() if pattern.search(text)}
-    if _ASKS.search(plain) or (plain.rstrip().endswith("?") and not _BIDS.match(plain)):
+    if asks(plain):
         signs.add("ask")
     words = len(plain.split())
     signs |= {"short"} if words <= _FEW else set()
     signs |= {"alone"} if words <= _PAIR else set()
     heard = senses_of(text) | ({"hedge"} & senses_of(whole))
     return frozenset(signs | heard | around | _of_goods(tuple(goods), vocabulary))
+
+
+def asks(plain: str) -> bool:
+    return bool(_ASKS.search(plain)) or (plain.rstrip().endswith("?") and not bids(plain))
+
+
+def bids(plain: str) -> bool:
+    return bool(_BIDS.match(plain))
 
 
 def _of_goods(goods: tuple[Goods, ...], vocabulary: Vocabulary) -> set[str]:

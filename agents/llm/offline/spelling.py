@@ -26,6 +26,17 @@ _SHORTHAND = {
     "wat": "what",
     "wats": "what's",
     "wot": "what",
+    "thru": "through",
+    "n": "and",
+    "abt": "about",
+    "bday": "birthday",
+    "prob": "probably",
+    "def": "definitely",
+    "omg": "oh",
+    "idk": "i don't know",
+    "cos": "because",
+    "coz": "because",
+    "whats": "what's",
     "gimme": "give me",
     "lemme": "let me",
     "wanna": "want to",
@@ -63,11 +74,19 @@ under below another altogether together everything again
 second first third price anything something without the and with what have
 """
 _WORD = re.compile(r"[A-Za-z][A-Za-z'/]*")
+_DRAWN_OUT = re.compile(r"\b\w*?([a-wyz])\1{2,}\w*\b")
 
 
 def spelled(text: str, vocabulary: Vocabulary) -> str:
-    plain = _APOSTROPHES.sub(_with_apostrophe, text.replace("\u2019", "'"))
+    short = _DRAWN_OUT.sub(lambda found: _shortened(found[0], vocabulary), text.replace("\u2019", "'"))
+    plain = _APOSTROPHES.sub(_with_apostrophe, short)
     return _WORD.sub(lambda found: _corrected(found, vocabulary), plain)
+
+
+def _shortened(word: str, vocabulary: Vocabulary) -> str:
+    """ "Nooo" and "cooool": a letter held for long is there once, or twice."""
+    once, twice = (re.sub(r"([a-z])\1{2,}", rf"\1{more}", word) for more in ("", r"\1"))
+    return twice if _is_known(twice.lower(), vocabulary) and not _is_known(once.lower(), vocabulary) else once
 
 
 def _with_apostrophe(found: re.Match[str]) -> str:

@@ -42,7 +42,7 @@ _IRREGULAR = {
         "good": "better best",
         "bad": "worse worst",
         "person": "people",
-        "note": "notes",
+        "jot": "note notes noted noting",
     }.items()
     for form in forms.split()
 }
