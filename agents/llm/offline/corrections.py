@@ -14,8 +14,21 @@ from agents.llm.offline.vocabulary import Vocabulary
 _NEW_PIECE = re.compile(
     r"^(?:and|plus|also) (?:an?|another|\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
 )
-_SENTENCE = re.compile(r"\b(?:i|we|he|she|they|it|that|those|has|have|is|are|be|was|were)(?:'\w+)?\b", re.IGNORECASE)
-_NAMES_NEW = re.compile(r"\b(?:have|got|sell|stock|carry|find|show|want|need|any) (?:me )?(?:an?|any|some)? ?\w", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"\b(?:i|we|he|she|they|it|that|those|has|have|is|are|be|was"
+    r"|were)(?:'\w+)?\b",
+    re.IGNORECASE,
+)
+_NAMES_NEW = re.compile(
+    r"\b(?:have|got|sell|stock|carry|find|show|want|need|any) (?:me )?(?:an?|any"
+    r"|some)? ?\w",
+    re.IGNORECASE,
+)
+_THAT_COLOR = re.compile(
+    r"\b(?:that|this|the same|same|such a|the|your) (?:colou?r|shade|hue|tone)\b(?! (?:do|does|is|are|has"
+    r"|have))|\bin that\b(?! case| order| size| one)",
+    re.IGNORECASE,
+)
 _DEFINITE = re.compile(r"^(?:and |but |so )?(?:the|my|that) ")
 _ADDS = re.compile(r"\b(?:add|another|more|put|buy|get|need|want|have|take)\b")
 _ASKS = re.compile(r"(?:and )?(?:is|are|do|does|have|has|any|what|which|where|how)\b")
@@ -48,6 +61,16 @@ def in_the_same_way(wish: Wish, scene: Scene) -> Wish:
     return replace(wish, intent=Intent.TAKE, goods=(same,))
 
 
+def in_that_color(wish: Wish, memory: Memory) -> Wish:
+    """ "In that shade": the colour that was last spoken of."""
+    if memory.color and wish.first.color == "" and _THAT_COLOR.search(wish.text):
+        first, *rest = wish.goods or (Goods(),)
+        words = tuple(word for word in first.words if word not in ("shade", "hue", "tone"))
+        wish = wish.with_goods(replace(first, color=memory.color, words=words), *rest)
+    memory.color = next((one.color for one in wish.goods if one.color), memory.color)
+    return wish
+
+
 def without_chaff(wish: Wish, vocabulary: Vocabulary, memory: Memory) -> Wish:
     """ "I'd have it darker, black maybe" speaks of the last thing: no word in it names another."""
     goods = wish.first
@@ -56,7 +79,9 @@ def without_chaff(wish: Wish, vocabulary: Vocabulary, memory: Memory) -> Wish:
     says_how = wish.intent is Intent.CHANGE or (wish.intent is Intent.TAKE and goods.points)
     is_about_it = memory.just_changed and (goods.color or goods.size)
     narrows = wish.intent in (Intent.SHOW, Intent.UNKNOWN) and goods.narrows and bool(memory.searched.words)
-    if (says_how and is_about_it) or (narrows and _SENTENCE.search(wish.text) and not _NAMES_NEW.search(wish.text)):
+    if (says_how and is_about_it) or (
+        narrows and _SENTENCE.search(wish.text) and not _NAMES_NEW.search(wish.text)
+    ):
         return wish.with_goods(replace(goods, words=()))
     return wish
 

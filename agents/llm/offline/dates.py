@@ -183,12 +183,20 @@ _FORMS: list[tuple[str, Callable[[re.Match[str], date | None], date | None]]] = 
     (rf"(?:the )?{_WEEKDAY} (before|after) ({NAMES})", _weekday_by),
     (rf"(?:the )?(?:{_NUMBER} )?(day|week)s? (before|after) ({NAMES})", _day_by),
     (rf"(?<!for )({NAMES})", _feast),
-    (rf"(?:the )?(end|beginning|start|middle|mid)(?: of |-| )({_MONTH}|next month|the month|this month)", _part_of_month),
+    (
+        rf"(?:the )?(end|beginning|start|middle|mid)(?: of |-| )({_MONTH}|next month|the month"
+        rf"|this month)",
+        _part_of_month,
+    ),
     (rf"a week (?:on |from )?{_WEEKDAY}|(?:on )?{_WEEKDAY} week\b(?<!next week)", _week_from),
     (rf"(?:(?:the|this|next|coming|following) )*{_WEEKDAY}(?: next week)?", _weekday),
     (r"(?:at |over )?(?:the |this |next |coming )*weekend", _weekend),
     (rf"{_NUMBER} (day|week|month)s? (?:from (?:today|now)|hence|later|on)", _after),
-    (r"(?:in )?a fortnight(?:'?s time| from (?:today|now)| hence)?", lambda found, today: _later(today, 2, "week")),
+    (
+        r"(?:in )?a fortnight(?:'?s time| from (?:today|now)"
+        r"| hence)?",
+        lambda found, today: _later(today, 2, "week"),
+    ),
     (r"(?:the )?day after tomorrow", lambda found, today: _later(today, 2, "day")),
     (r"tomorrow", lambda found, today: _later(today, 1, "day")),
     (r"today|tonight", lambda found, today: today),

@@ -33,6 +33,8 @@ from agents.llm.offline.hearing import heard
 from agents.llm.offline.intent_table import intent_of
 from agents.llm.offline.intent_words import PLACES
 from agents.llm.offline.intents import RETURNS, Intent
+from agents.llm.offline.openings import opened
+from agents.llm.offline.paraphrases import folded
 from agents.llm.offline.remarks import is_remark
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.senses import senses_of
@@ -89,6 +91,7 @@ _SHIPPING = ("list_shipping_methods", "choose_shipping")
 _ADDRESSING = ("list_addresses", "choose_address", "change_delivery_address")
 _OF_TIME = (Intent.RECURRING, Intent.PRICE_WATCH)
 _DAY_ALONE = re.compile(r"(?<!on )\bthe (\d{1,2}(?:st|nd|rd|th))\b(?! one)")
+_WORKED = re.compile(r"\b(?:did|has|is|was) (?:it|that|this)\b", re.IGNORECASE)
 _CARDS = ("place_order", "schedule_order", "change_delivery_address")
 _WAY = re.compile(
     r"\b(?:express|standard|fast|faster|fastest|quickest|cheap|cheaper|cheapest|slowest|regular)\b"
@@ -98,7 +101,8 @@ _WAY = re.compile(
 def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
     if isinstance(turn.trigger, Outcome):
         return Say(phrases.prepared(read_json(turn.trigger.result_text)))
-    text = foreground(heard(turn.trigger.text, scene.vocabulary), scene.vocabulary, scene.memory.signs())
+    words, around = scene.vocabulary.with_names(scene.memory.names_seen()), scene.memory.signs()
+    text = foreground(heard(turn.trigger.text, scene.vocabulary), words, around)
     wish, when = read(text, scene)
     wish = replace(wish, said=turn.trigger.text)
     pending = scene.memory.pending
@@ -106,7 +110,7 @@ def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
         return plan
     if gift := gifts.read(text):
         return gifts.find(gift, scene)
-    wishes = cut(text, scene.vocabulary, scene.memory.signs())
+    wishes = cut(text, words, around)
     if len(wishes) > 1:
         return together([partial(_one_of, one, scene) for one in wishes], scene.memory, text)
     return carry_out(wish, when, scene)
@@ -122,7 +126,8 @@ def read(text: str, scene: Scene) -> tuple[Wish, When]:
     says_when = when.named_a_day or (when.at and memory.subject in _SCHEDULING)
     said = when.rest if says_when and not of_time else text
     wish = replace(parse(said, vocabulary, memory.signs()), text=text)
-    return corrections.without_chaff(wish, vocabulary, memory), when
+    wish = corrections.without_chaff(wish, vocabulary, memory)
+    return corrections.in_that_color(wish, memory), when
 
 
 def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
@@ -154,6 +159,8 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
     wish = corrections.in_the_same_way(wish, scene)
     if wish.intent is Intent.UNKNOWN and is_remark(wish.text):
         return Say(phrases.NO_WISH)
+    if wish.intent is Intent.WHAT_NOW and scene.memory.last_order and _WORKED.search(wish.text):
+        return ordering.track(wish.with_goods(), scene)
     if sentence := refusals.SENTENCES.get(wish.intent):
         return Say(sentence)
     return _PLANS[wish.intent](wish, scene)
@@ -163,7 +170,7 @@ def _one_of(text: str, scene: Scene) -> Plan | Say:
     """A clause that names no goods is about those of the clause before."""
     if scene.memory.subject == "cancel_order":
         text = re.sub(r"\binstead\b", "", text)
-    wish, when = read(text, scene)
+    wish, when = read(folded(opened(text)), scene)
     if wish.intent is Intent.REMOVE and not wish.first.words:
         wish = wish.with_goods(Goods(words=scene.memory.named))
     scene.memory.named = wish.first.words or scene.memory.named
@@ -209,7 +216,12 @@ def _about_schedules(wish: Wish, when: When, scene: Scene) -> Plan | Say | None:
     memory = scene.memory
     if not memory.scheduled or memory.subject not in _SCHEDULING or wish.first.words:
         return None
-    if when.at and not when.named_a_day and memory.subject == "schedule_order" and wish.intent in (*_VAGUE, Intent.SAVE):
+    if (
+        when.at
+        and not when.named_a_day
+        and memory.subject == "schedule_order"
+        and wish.intent in (*_VAGUE, Intent.SAVE)
+    ):
         return scheduled.at_another_time(when.at, scene)
     if not when.named_a_day:
         return None
@@ -238,8 +250,10 @@ def _is_to_be_ordered(wish: Wish) -> bool:
     if wish.intent in (Intent.TAKE, Intent.CHECK_OUT, Intent.YES):
         return not (wish.intent is Intent.TAKE and wish.first.max_price)
     says_so = bool({"buy", "pay", "plan"} & senses_of(wish.text))
-    return wish.intent in (*_ORDERING, Intent.CART) and not asks(wish.text.lower()) and (
-        says_so or (wish.intent is not Intent.CART and not is_remark(wish.text))
+    return (
+        wish.intent in (*_ORDERING, Intent.CART)
+        and not asks(wish.text.lower())
+        and (says_so or (wish.intent is not Intent.CART and not is_remark(wish.text)))
     )
 
 

@@ -19,12 +19,16 @@ _FAST = re.compile(
     r"\b(?:express|fast|faster|fastest|quick|quicker|quickest|soon|overnight|next[- ]day|same[- ]day)\b"
 )
 _CODE = re.compile(r"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{4,}\b")
-_NO_NAME = r"(?:code|coupon|voucher|please|that|this|from|again|then|with|here|still|which|work|today)s?\b"
+_NO_NAME = (
+    r"(?:code|coupon|voucher|please|that|this|from|again|then|with|here|still|which|work|today"
+    r"|there|where|for|into|onto|every|when|list|does)s?\b"
+)
 _CODE_SPOKEN = re.compile(
     rf"\b(?:code|coupon|voucher|promo)(?: is|:| called)? [\"“']?(?!{_NO_NAME})(\w{{4,}})", re.IGNORECASE
 )
 _ADDRESS = re.compile(
-    r"(?:address[:,]?|is|for)\s+(?P<recipient>[^,]+),\s*(?P<street>[^,]+),\s*(?P<postcode>[\w-]+) (?P<city>[^,]+)"
+    r"(?:^|\baddress[:,]?|\bis|\bfor|:)\s*(?P<recipient>[^,:]+),\s*(?:(?P<company>[^,\d]+),\s*)?"
+    r"(?P<street>[^,]+),\s*(?P<postcode>[\w-]+) (?P<city>[^,]+)"
     r"(?:,\s*(?P<country>[A-Za-z ]+))?",
     re.IGNORECASE,
 )

@@ -25,7 +25,9 @@ from agents.llm.offline.scene import Scene
 MOST_SHOWN = 6
 _MOST_COMPARED = 4
 _LIMITS: dict[str, dict[str, Any]] = {
-    "price|budget|limit": {"max_price": None, "min_price": None},
+    "price|budget|(?<!lower )(?<!upper )limit": {"max_price": None, "min_price": None},
+    "lower|minimum|floor": {"min_price": None},
+    "upper|maximum|ceiling|cap": {"max_price": None},
     "colou?r": {"color": ""},
     "size": {"size": ""},
 }
@@ -53,7 +55,16 @@ def find(wanted: Sequence[Goods], scene: Scene) -> Generator[list[Call], list[Re
         results = yield [search_for(goods) for goods in again.values()]
         for index, result in zip(again, results, strict=True):
             found[index] = _judge(replace(_read(again[index], result), goods=wanted[index]), again[index])
-    return found
+    return [_kindred(one, scene) for one in found]
+
+
+def _kindred(found: Found, scene: Scene) -> Found:
+    """ "The rosette one", after a talk of mugs, is a mug."""
+    kind = scene.memory.kind
+    if not (found.goods.points and kind) or any(named_in([word], kind) for word in found.goods.words):
+        return found
+    alike = tuple(product for product in found.products if product.category == kind)
+    return replace(found, products=alike, total=len(alike)) if alike else found
 
 
 def search_for(goods: Goods) -> Call:

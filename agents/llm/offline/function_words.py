@@ -86,9 +86,7 @@ def _forms(verb: str) -> set[str]:
 
 _OWN = (_PRONOUNS, _LITTLE_WORDS, _ADVERBS, _AUXILIARIES, _IRREGULAR, _QUALITIES, _COMMERCE)
 NO_GOODS = frozenset(
-    word
-    for group in (*_OWN, PEOPLE, OCCASIONS, STATES, MATTERS)
-    for word in group.split()
+    word for group in (*_OWN, PEOPLE, OCCASIONS, STATES, MATTERS) for word in group.split()
 ) | {form for verb in f"{_VERBS} {DEEDS}".split() for form in _forms(verb)}
 
 

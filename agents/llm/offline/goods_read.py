@@ -35,10 +35,16 @@ _RATING = re.compile(
     r"\b(?:at least |with |over |above |minimum )?(\d|one|two|three|four|five)(?: or more|\+)?[ -]stars?"
     r"(?: or (?:more|better|up))?"
 )
-_IN_STOCK = re.compile(r"\b(?:in stock|available|not sold out)\b")
+_IN_STOCK = re.compile(
+    r"\b(?:in stock|available|not sold out|on the shel(?:f|ves)|in the warehouse|ready to (?:ship|go|send)"
+    r"|to be had now"
+    r"|(?:can|could) (?:actually |really )?(?:ship|send|deliver|buy|have)(?: now| today| right away)"
+    r"|that you (?:actually|really) have"
+    r"|(?:can|could) (?:actually|really) (?:ship|send|deliver|buy|get|have))\b"
+)
 _TIMES = re.compile(r"\bx ?(\d{1,3})\b|\b(\d{1,3}) ?[x\u00d7](?= |$)")
 _ONE_MORE = re.compile(r"\ba (?:second|third|fourth|fifth)\b")
-_NOT_HOW_MANY = re.compile(r"\binstead of \w+|\bnumber of\b")
+_NOT_HOW_MANY = re.compile(r"\binstead of \w+|\bnumber of\b|\b(?:too|bit|rather|tad) (?:small|large)\b")
 _BUT_NOT = r"\b(?:but not|not|no|except|anything but|other than)(?: in)?(?: the)?"
 _PART = re.compile(
     r"\s*(?:,|;|\bas well as\b|\balong with\b|\bplus\b|\band\b|&|\bvs\.?|\bversus\b|\bwith the\b)\s*"
@@ -127,7 +133,7 @@ def _read_part(text: str, prices: list[dict[str, float]], vocabulary: Vocabulary
 
 
 def _naming(text: str, vocabulary: Vocabulary) -> list[str]:
-    """Beside a word of the trade, only what stands next to it belongs to a name: "a pensioner like me, the ridge mat"."""
+    """Beside a word of the trade, only what stands next to it is of a name: "for the café, a ridge mat"."""
     runs: list[list[str]] = [[]]
     for word in re.findall(r"[^\W_][\w'-]*|[^\w\s]", text):
         if not word[0].isalpha() or len(word) == 1 or names_no_goods(word) or stem(word) in KNOWN_STEMS:

@@ -9,7 +9,7 @@ from agents.llm.offline.intent_table import phrase_of
 from agents.llm.offline.intent_words import ORDER_NUMBER, THEN_ORDER
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.openings import opened
-from agents.llm.offline.remarks import is_remark
+from agents.llm.offline.paraphrases import folded
 from agents.llm.offline.scoring import Ranked, rank
 from agents.llm.offline.signs import signs_of
 from agents.llm.offline.vocabulary import Vocabulary
@@ -45,6 +45,9 @@ _SENTENCE = re.compile(
     r"|don't|can|can't"
     r"|will|would|should|could|has|have|had|because|if|why|how|when|who|not)\b"
 )
+_OF_OTHERS = re.compile(r"\b(?:you|he|she|they)(?:'\w+)? (?:has|have|had|is|are|was|were)\b")
+_CLEAR_GUESS = 2.0
+"""What "two white mugs" weighs as a wish of its own."""
 _WHOLE = (Intent.YES, Intent.NO, Intent.THANKS, Intent.HELLO, Intent.BYE, Intent.REMOVE)
 
 
@@ -91,16 +94,21 @@ def _settled(
     if not _may_name_goods(text.lower(), goods, vocabulary):
         return intent, ()
     guess = Intent.UNKNOWN if "clock" in signs else _guess_from(goods)
-    if guess is Intent.TAKE and ("ask" in signs or _is_budget(goods) or is_remark(text)):
-        guess = Intent.DETAIL if goods[0].is_reference else Intent.SHOW
+    if guess is Intent.TAKE and ("ask" in signs or _is_budget(goods) or _OF_OTHERS.search(text)):
+        guess = Intent.DETAIL if goods[0].is_reference and not goods[0].max_price else Intent.SHOW
+    if guess is Intent.TAKE and {"not", "unloved"} & signs and not (goods[0].narrows or goods[0].quantity):
+        guess = Intent.UNKNOWN
     return guess, goods
 
 
 def weigh(text: str, vocabulary: Vocabulary, around: frozenset[str] = frozenset()) -> Ranked:
     """What a clause by itself wants most."""
-    plain = opened(text)
-    signs = signs_of(plain, text, read_goods(plain, vocabulary), vocabulary, around)
-    return rank(signs, *phrase_of(plain.lower()))
+    plain = folded(opened(text))
+    goods = read_goods(plain, vocabulary)
+    ranked = rank(signs_of(plain, text, goods, vocabulary, around), *phrase_of(plain.lower()))
+    if ranked.best is Intent.UNKNOWN and any(one.words and one.quantity and one.narrows for one in goods):
+        return Ranked(_guess_from(goods), _CLEAR_GUESS, Intent.UNKNOWN, 0.0)
+    return ranked
 
 
 def _may_name_goods(text: str, goods: tuple[Goods, ...], vocabulary: Vocabulary) -> bool:

@@ -17,15 +17,25 @@ _SURENESS = (
     (SHOPPING, 2.4),
     (GENERAL, 1.4),
 )
-_LESS_SURE = {Intent.OFF_TOPIC: 3.4, Intent.HELP: 3.0, Intent.FEELING: 3.6}
+_SURE_OTHERWISE = {
+    Intent.OFF_TOPIC: 3.4,
+    Intent.HELP: 3.0,
+    Intent.FEELING: 3.6,
+    Intent.GUARD: 9.0,
+    Intent.OTHERS: 9.0,
+    Intent.PRIVATE: 9.0,
+}
 _TABLE = [
-    (intent, re.compile(pattern), _LESS_SURE.get(intent, strength))
+    (intent, re.compile(pattern), _SURE_OTHERWISE.get(intent, strength))
     for table, strength in _SURENESS
     for intent, pattern in table
 ]
 STANDING_ALONE = frozenset(intent for intent, _ in (*SERVICES, *DELIVERY, *ORDERS)) | {
     Intent.CART,
     Intent.EMPTY,
+    Intent.WISHES,
+    Intent.REVIEWS,
+    Intent.CATEGORIES,
 }
 """Wishes that are clear without goods."""
 

@@ -9,7 +9,7 @@ THEN_ORDER = r"\b(?:and|then) (?:then )?(?:check ?out|order(?: it| them)?|pay)\b
 MINE = r"\b(?:my|that|the|last|this) (?:\w+ )?order\b"
 MOVES = r"\b(?:send|sent|ship|shipped|deliver|delivered|go|goes|going|get|change|changed|redirect|moved?)\b"
 PLACES = (
-    r"office|home|work|studio|house|company|warehouse|flat|apartment|workshop|place|parents"
+    r"office|home|(?<=to |at |my )work|studio|house|company|warehouse|flat|apartment|workshop|place|parents"
     r"|headquarters|hq"
 )
 CODE_WORD = r"\b(?:code|coupon|voucher|promo)s?\b"

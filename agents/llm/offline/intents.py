@@ -23,6 +23,7 @@ class Intent(StrEnum):
     OFF_TOPIC = "off topic"
     PRICE_WATCH = "price watch"
     RECURRING = "recurring"
+    PROMISE = "promise"
     NOT_HERE = "not here"
     HOW_MANY = "how many"
     WHAT_NOW = "what now"

@@ -21,7 +21,8 @@ _EACH = r"(?:every|each|per|the|a)"
 _MONTHLY = _compiled(rf"\b(?:(?:every|each) (?:single )?month|monthly|once a month|{_EACH} month)\b")
 _REPEATS = _compiled(r"\b(?:every|each) (?:single )?month\b|\bmonthly\b|\bonce a month\b")
 _ON = _compiled(
-    rf"(?:\b(?:on|always on|from) )?(?:\bthe )?\b(?:{_TH})(?: day)?(?: of)?(?= (?:every|each|the) month\b|[\s,.]|$)"
+    rf"(?:\b(?:on|always on|from) )?(?:\bthe )?\b(?:{_TH})(?: day)?(?: of)?(?= (?:every|each|the) month\b"
+    rf"|[\s,.]|$)"
 )
 _UNTIL = _compiled(
     r"\b(?:until|till|til|through|thru|ending|up to(?: and including)?|no later than)\s+(?:the )?"
@@ -36,9 +37,7 @@ _MOST = _compiled(
     r"(?: (?:each|per order|a time|every time|each time|per month|a month))*"
 )
 _BUYS = _compiled(r"\b(?:buy|order|get|purchase|grab|take|send|want|have)\b(?! me know)")
-_TELLS = _compiled(
-    r"\b(?:let me know|notify|alert|remind|tell me|ping|e?mail me|text me)\b"
-)
+_TELLS = _compiled(r"\b(?:let me know|notify|alert|remind|tell me|ping|e?mail me|text me)\b")
 _WATCHES = _compiled(r"\b(?:watch|track|monitor|keep an eye)\b")
 _FALLS = _compiled(
     r"\b(?:when(?:ever)?|once|if|as soon as|the (?:moment|minute|day|instant)|should|in case|provided)\b"
@@ -89,7 +88,9 @@ def changes_of(text: str, today: date) -> dict[str, int | str]:
     rest, most = _most(rest)
     changed |= {"most_per_order": most} if most else {}
     if found := _ON.search(rest):
-        return changed | {"day": 1 if found[2] == "first" else 31 if found[2] else max(1, min(31, int(found[1])))}
+        return changed | {
+            "day": 1 if found[2] == "first" else 31 if found[2] else max(1, min(31, int(found[1])))
+        }
     if (found := _AMOUNT.search(rest)) and not most:
         changed |= {"below": _minor(found[1])}
     return changed

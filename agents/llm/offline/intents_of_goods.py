@@ -10,7 +10,9 @@ ORDERS: list[tuple[Intent, str]] = [
     ),
     (
         Intent.TRACK,
-        r"\b(?:is|has|was|are|were|have) (?:it|that|this|they|(?:my|the) [\w ]+?)(?: been)? (?:already "
+        r"\b(?:order|reference|confirmation|tracking) (?:number|no|id)\b|^(?:(?:and|so|the|my"
+        r"|what) )*number\b(?! \d)"
+        r"|\b(?:is|has|was|are|were|have) (?:it|that|this|they|(?:my|the) [\w ]+?)(?: been)? (?:already "
         r"|really |now |yet )?"
         r"(?:cancelled|canceled|confirmed|processed)\b",
     ),
@@ -86,7 +88,9 @@ SHOPPING: list[tuple[Intent, str]] = [
     ),
     (
         Intent.SHOW,
-        r"\bwithout (?:the |an? |any )?(?:price|budget|size|colou?r)\b|\bregardless of\b"
+        r"\bwithout (?:the |an? |any )?(?:(?:lower|upper|minimum|maximum) )?(?:price|budget|size|colou?r"
+        r"|limit|bound|floor|ceiling|minimum"
+        r"|maximum|rating|stars?)\b|\bregardless of\b"
         r"|\bany (?:price|size|colou?r)\b(?!s)",
     ),
     (
@@ -94,7 +98,8 @@ SHOPPING: list[tuple[Intent, str]] = [
         r"\b(?:remove|delete|take .+ (?:out|off|away)|drop|get rid of|don'?t (?:want|need)"
         r"|without the|out of (?:my|the)"
         r" (?:cart|basket))\b"
-        r"|^no (?!\w+,|(?:no|wait|sorry|only|just|make|actually|problem|worries|need|way|idea|the|i|it|that)\b"
+        r"|^no (?!\w+,|(?:replacement|exchange|refund|returns?|rush|hurry|thanks?|card|hard|one|more|no"
+        r"|wait|sorry|only|just|make|actually|problem|worries|need|way|idea|the|i|it|that)\b"
         r"|more than|\d)(?:more )?\w+(?: \w+)?[.! ]*$",
     ),
     (

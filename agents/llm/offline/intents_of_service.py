@@ -18,7 +18,15 @@ SERVICES: list[tuple[Intent, str]] = [
         r"\bwhat (?:happens|do i (?:have to )?do|must i do|should i do|comes) (?:now|next|then)\b"
         r"|^(?:and |so )?(?:what now"
         r"|now what|what next)\b|\bis (?:it|that) ordered\b|\bdid (?:it|that) go through\b"
-        r"|\bhow do i (?:pay|sign|confirm)\b",
+        r"|\bhow do i (?:pay|sign|confirm)\b|\bwhy (?:do|must|should|would|can|is|are|am)\b.*\b(?:press"
+        r"|sign|click|confirm"
+        r"|approve|card|button|countersign|wait)\b|\bdo i (?:\w+ )?(?:have|need) to (?:press|sign|click"
+        r"|confirm|approve|do)\b"
+        r"|\b(?:something|anything|what)(?:'s| is)?(?: else| still)* (?:left|remaining|i (?:have|need|must"
+        r"|should)|for me)(?: for me)?"
+        r"(?: to)? do\b|\b(?:am i|are we) (?:done|finished|all set)\b|\b(?:next step|what remains)\b"
+        r"|\bdid (?:it|that|this) (?:work|take|happen)\b"
+        r"|\bhas (?:it|that|this) (?:worked|gone through|happened)\b",
     ),
     (Intent.HOW_MANY, r"\bhow many (?:can|may|could) (?:i|we)\b|\bhow many (?:of \w+ )?are (?:there|left)\b"),
     (
@@ -41,13 +49,15 @@ SERVICES: list[tuple[Intent, str]] = [
         r"|currency|time ?zone|team)\b"
         r"|\bmy (?:e-?mail|phone number|name|roles?|account|profile|organi[sz]ation|company|time ?zone"
         r"|currency)\b"
-        r"|\bwhose (?:account|name)\b|\b(?:what|anything) do you know about (?:me|us)\b|\b(?:what|which) name\b"
+        r"|\bwhose (?:account|name)\b|\b(?:what|anything) do you know about (?:me|us)\b|\b(?:what"
+        r"|which) name\b"
         r"|\bam i (?:an?|the|signed|logged)\b"
         r"|\bwho (?:do|are) you (?:think i am|shopping for)\b|\bdo you know (?:me|who i am)\b",
     ),
     (
         Intent.MAY,
-        r"\b(?:may|can't|cannot) you (?:not )?do\b|\bmay you\b|\byou may (?:not )?(?:do|spend|order|buy)\b|\b(?:can|may"
+        r"\b(?:may|can't|cannot) you (?:not )?do\b|\bmay you\b|\byou may (?:not )?(?:do|spend|order|buy)\b"
+        r"|\b(?:can|may"
         r"|could) you spend\b|\ballowed to\b"
         r"|\bmy (?:\w+ )?limits?\b|\bpermissions?\b|\byour (?:limits?|permissions?|authority|rights|powers"
         r"|budget)\b|\bwithout (?:asking|me\b)|\bhow much (?:can|may|could) i (?:still )?spend\b"
@@ -126,7 +136,8 @@ SERVICES: list[tuple[Intent, str]] = [
     ),
     (
         Intent.EXCHANGE,
-        rf"\bexchange\b|\breplacement\b|\b(?:swap|replace|trade)\b.*\b(?:bought|ordered|delivered"
+        rf"\bexchange\b|(?<!no )(?<!not a )\breplacement\b|\b(?:swap|replace|trade)\b.*\b(?:bought|ordered"
+        rf"|delivered"
         rf"|received|got|{FAULTS})\b"
         rf"|\b(?:{FAULTS})\b.*\b(?:swap|replace|another|instead)\b|\b(?:another|different|bigger|smaller"
         rf"|larger) size instead\b"
@@ -206,7 +217,7 @@ DELIVERY: list[tuple[Intent, str]] = [
         r"(?<!cheaper one)|\b(?:by|with|use|take|via|pick|choose|select|want|prefer|make it) (?:express"
         r"|standard)\b|^express\b"
         r"|^standard\b"
-        r"|\bas (?:fast|quick|soon|cheap)(?:ly)? as possible\b",
+        r"|\bas (?:fast|quick|soon|cheap)(?:ly)? as (?:possible|(?:you|they|it) (?:can|gets?|goes))\b",
     ),
     (
         Intent.SHIPPINGS,

@@ -3,12 +3,18 @@
 from agents.llm.offline.intents import Intent
 
 QUALITIES = (
-    r"(?:great|nice|stupid|useless|slow|funny|awful|dumb|helpful|annoying|the best|best|worst|better|worse|good|bad|patient"
-    r"|kind|sweet|lovely|clever|smart|rude|polite|quick|fast|brilliant|star|gem|dear|lifesaver|legend|angel|hopeless|hilarious"
-    r"|charming|thorough|principled|honest|strict|stubborn|cruel|mean|friendly|funny|witty|cute|adorable|amazing|wonderful"
-    r"|fantastic|excellent|terrific|superb|marvell?ous|delightful|pleasant|terrible|horrible|dreadful|rubbish|pathetic"
-    r"|ridiculous|boring|weird|strange|odd|silly|crazy|mad|wise|treasure|darling|saint|genius|hero|idiot|fool|liar|joke"
-    r"|disappointing|disgraceful|shocking|appalling|incompetent|clueless|alright|all right|ok|okay|cool|awesome|impressive"
+    r"(?:great|nice|stupid|useless|slow|funny|awful|dumb|helpful|annoying|the best|best|worst|better|worse"
+    r"|good|bad|patient"
+    r"|kind|sweet|lovely|clever|smart|rude|polite|quick|fast|brilliant|star|gem|dear|lifesaver|legend"
+    r"|angel|hopeless|hilarious"
+    r"|charming|thorough|principled|honest|strict|stubborn|cruel|mean|friendly|funny|witty|cute|adorable"
+    r"|amazing|wonderful"
+    r"|fantastic|excellent|terrific|superb|marvell?ous|delightful|pleasant|terrible|horrible|dreadful"
+    r"|rubbish|pathetic"
+    r"|ridiculous|boring|weird|strange|odd|silly|crazy|mad|wise|treasure|darling|saint|genius|hero|idiot"
+    r"|fool|liar|joke"
+    r"|disappointing|disgraceful|shocking|appalling|incompetent|clueless|alright|all right|ok|okay|cool"
+    r"|awesome|impressive"
     r"|understanding|attentive|courteous|efficient|human|real|alive|welcome)"
 )
 
@@ -30,22 +36,30 @@ TALK: list[tuple[Intent, str]] = [
     ),
     (
         Intent.THANKS,
-        r"^(?:many |great,? |perfect,? |ok(?:ay)?,? )?(?:thanks|thank you|thx|ty|cheers|perfect"
+        r"^(?:many |great,? |perfect,? |ok(?:ay)?,? )?(?:thanks|thank you|thx|ty|ta|cheers|much obliged"
+        r"|much appreciated|bless you|i appreciate (?:it|that)|appreciated|you(?:'ve"
+        r"| have) been (?:\w+ ){0,3}help|perfect"
         r"|great|lovely"
         r"|nice|awesome|cool)\b(?!.*\b(?:one|two|add|show|order|buy|put|remove|take|find|cancel|make|get"
         r"|then)\b)"
         r".{0,40}$",
     ),
-    (Intent.HELLO, 
-        r"^(?=\w)(?:(?:hi|hiya|hello|hallo|hullo|hey|heya|yo|howdy|ahoy|greetings|salutations|welcome back|sup"
+    (
+        Intent.HELLO,
+        r"^(?=\w)(?:(?:hi|hiya|hello|hallo|hullo|hey+a?|yo|howdy|ahoy|greetings|salutations|welcome back|sup"
         r"|(?:good |top of the )?(?:morning|afternoon|evening|day)|g'?day|how do)"
         r"(?: to you| there| again| all| everyone| folks| mate| friend| bot| you)*[,.! ]*)*"
-        r"(?:(?:is )?(?:any(?:one|body)|some(?:one|body)|you|are you) (?:still )?(?:there|here|home|around|awake"
+        r"(?:(?:is )?(?:any(?:one|body)|some(?:one|body)|you|are you) (?:still )?(?:there|here|home|around"
+        r"|awake"
         r"|about|in|listening)(?: now| today| at all)?)?[?,.! ]*$",
-   ),
+    ),
     (
         Intent.BYE,
-        r"^(?:good ?)?bye\b|^good ?night\b|^(?:have a )?(?:nice|good|great) (?:day|evening|weekend)\b"
+        r"^(?:good ?)?bye\b|\b(?:i'm|we're|i am|we are) off(?: now| then)?(?:,? \w+)?\W*$|^(?:catch|see"
+        r"|talk to|speak to) (?:you|ya) (?:later|soon|around|then|again|tomorrow)"
+        r"|^(?:ciao|farewell|so long|laters?|toodle\w*|take care|cheerio|ta-ra|till next time"
+        r"|until next time|over and out|i'?ll be back)\b"
+        r"|^good ?night\b|^(?:have a )?(?:nice|good|great) (?:day|evening|weekend)\b"
         r"|^see you\b|\b(?:have to|gotta|must|need to) (?:run|go)\W*(?:now|cheers|thanks|bye)?\W*$"
         r"|\b(?:n't|not) (?:need|want) (?:anything|something)(?: else| more)?\W*$"
         r"|\bnothing else\W*$"
@@ -55,11 +69,14 @@ TALK: list[tuple[Intent, str]] = [
     ),
     (
         Intent.WHO,
-        r"\b(?:who|what) are you\b(?! (?:able|doing|allowed|permitted|entitled|authori[sz]ed|empowered|free|supposed|going|good|up|selling|looking|wearing))|\bwho (?:made"
+        r"\b(?:who|what) are you\b(?! (?:able|doing|allowed|permitted|entitled|authori[sz]ed|empowered"
+        r"|free|supposed|going|good|up|selling|looking|wearing))|\bwho (?:made"
         r"|built|created|wrote|programmed|trained) you\b|\bare you (?:an? )?(?:real|human|bot|robot|ai"
         r"|person|model|chatgpt)\b"
-        r"|\b(?:talk|typ|chat|writ|speak)ing (?:to|with) (?:an? |some |the )?(?:real |actual )?(?:machine|bot|robot"
-        r"|computer|program(?:me)?|algorithm|ai|person|human|chatgpt|script)\b|\b(?:is|are) (?:this|that|there) (?:an?"
+        r"|\b(?:talk|typ|chat|writ|speak)ing (?:to|with) (?:an? |some |the )?(?:real |actual )?(?:machine"
+        r"|bot|robot"
+        r"|computer|program(?:me)?|algorithm|ai|person|human|chatgpt|script)\b|\b(?:is|are) (?:this"
+        r"|that) (?:an?"
         r" )?(?:bot|robot|machine|human|computer|person|ai)\b"
         r"|\bwhat(?:'s| is) your (?:job|purpose|role)\b|\bwhich (?:ai|model)\b|\bwhat model\b"
         r"|\byour name\b|\bam i talking to\b",
@@ -68,12 +85,18 @@ TALK: list[tuple[Intent, str]] = [
         Intent.FEELING,
         r"\bhow(?:'s| are| is) (?:you|it going|your day)\b|\bhow do you do\b|\bwhat'?s up\b"
         rf"|\byou(?:'re| are|'ve been| have been| were| sound| seem| look)(?: not| just| really| being| all)*"
-        rf" (?:(?:an?|so|such|too|very|most|quite|rather|pretty|ever so|really|the|as|my|bit|of) )*{QUALITIES}\b"
-        rf"|\bwhat an? (?:\w+ ){{0,4}}you are\b|\byou (?:\w+ )?{QUALITIES} (?:thing|bot|machine|robot|computer|one|fellow)\b"
-        rf"|^(?:(?:the|this|that'?s|that|it'?s|it|this) )*(?:is |was |has been )?(?:the |an? )?(?:so |really |very |quite |most )?"
-        rf"{QUALITIES} (?:shop|service|bot|experience|site|store|help|assistant|advice|answer|work|app|machine)\b"
-        r"|\b(?:entertain|amuse|cheer|comfort|flatter) me\b|\bno hard feelings\b|\bi(?:'m| am) only (?:joking|kidding|teasing)\b"
-        r"|\bjust (?:kidding|joking)\b|\bfair enough\b|\bgood (?:one|point|grief|heavens)\b|\bmy (?:dear )?(?:goodness|word)\b"
+        rf" (?:(?:an?|so|such|too|very|most|quite|rather|pretty|ever so|really|the|as|my|bit"
+        rf"|of) )*{QUALITIES}\b"
+        rf"|\baren't you (?:\w+ ){{0,4}}{QUALITIES}\b|\bwhat an? (?:\w+ ){{0,4}}you are\b"
+        rf"|\byou (?:\w+ )?{QUALITIES} (?:thing|bot|machine|robot|computer|one|fellow)\b"
+        rf"|^(?:(?:the|this|that'?s|that|it'?s|it|this) )*(?:is |was |has been )?(?:the |an? )?(?:so "
+        rf"|really |very |quite |most )?"
+        rf"{QUALITIES} (?:shop|service|bot|experience|site|store|help|assistant|advice|answer|work|app"
+        rf"|machine)\b"
+        r"|\b(?:entertain|amuse|cheer|comfort|flatter) me\b|\bno hard feelings\b|\bi(?:'m"
+        r"| am) only (?:joking|kidding|teasing)\b"
+        r"|\bjust (?:kidding|joking)\b|\bfair enough\b|\bgood (?:one|point|grief|heavens)\b"
+        r"|\bmy (?:dear )?(?:goodness|word)\b"
         r"|^(?:this|that|it) (?:is|was) (?:so |really |very )?(?:stupid|useless|annoying|great"
         r"|awful|terrible|silly"
         r"|ridiculous)|^(?:ha)+h?[.! ]*$|^lol\b|^wow\b.{0,12}$|\b(?:i|we)(?:'m|'re| am"
@@ -84,7 +107,7 @@ TALK: list[tuple[Intent, str]] = [
         r"|did|made) (?:\w+ ){0,3}(?:helpful|great|well|nice|kind|my day|wonderful|terrible|useless)\b"
         r"|^(?:h+m+|uh+|u+m+|erm|well|so|oh|ah)[.\u2026!, ]*$|\bdo you (?:like|love|enjoy|dream|sleep|eat"
         r"|drink|feel|have (?:feelings|friends))\b"
-        r"|\byou (?:rock|rule|suck)\b|^(?:your \w+|the (?:service|shop|site|support|app)) (?:is|are"
+        r"|\byou (?:rock|rule|suck)\b|^(?:your \w+|(?:the|this) (?:service|shop|site|support|app)) (?:is|are"
         r"|was) (?:\w+ )?\w+[.! ]*$"
         r"|\b(?:i (?:love|like|hate) (?:you|this shop|it here)|good (?:job|work|bot)|well done|bad bot)\b",
     ),
@@ -128,7 +151,10 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|i'm) (?:an? |the )?(?:admin"
         r"|administrator|developer|owner)\b|\bis an admin\b|\bdeveloper mode\b|\bjailbreak\b|\b(?:admin"
         r"|root|superuser|full) (?:access|rights|mode|password)\b"
-        r"|\b(?:your|the) instructions\b"
+        r"|\b(?:your|the) instructions\b|\b(?:text|words?|message|lines?) above\b|\bword for word\b"
+        r"|\bverbatim\b|\babove this line\b"
+        r"|\b(?:make|turn|promote|appoint|declare|set) me\b.*\b(?:admin\w*|approver|buyer|manager|owner"
+        r"|staff)\b"
         r"|\b(?:raise|increase|lift|change|extend|remove|double)\b.*\b(?:limit|permissions?"
         r"|delegation|authority|rights)\b"
         r"|\b(?:give|grant) (?:yourself|you)\b.*\b(?:rights?|permissions?|access|admin)\b|\brevoke\b",
@@ -140,7 +166,11 @@ DECLINED: list[tuple[Intent, str]] = [
     ),
     (
         Intent.NOT_FREE,
-        r"\bfor free\b|\b\d+ ?(?:%|percent)(?: of+)?\b.*\b(?:discount|off|cheaper)\b"
+        r"\bfor free\b|\b(?:knock|take|shave) (?:another |a further )?\$?\d+ ?(?:%|percent|dollars|bucks"
+        r"|euros)? off\b(?!.*\b[a-z]{3,}\d+\b)|\b(?:reveal|leak|list|tell|give|share|show|know|have"
+        r"|got)\b.*\b(?:codes|coupons|vouchers|every (?:discount )?code)\b"
+        r"|\b(?:mark|knock|bring|put) (?:it|them|that|the [\w ]+?) down to\b|\b\d+ ?(?:%"
+        r"|percent)(?: of+)?\b.*\b(?:discount|off|cheaper)\b"
         r"|\bfor (?:nothing|\$ ?0)\b"
         r"|\b(?:set|change|lower|reduce) the price\b|\b(?:haggle|better price|price match)\b",
     ),
@@ -150,6 +180,9 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|how|person|shop)'s)\w+'s"
         r" (?:orders?|cart|basket|address(?:es)?|account|wish ?list|details|purchases)\b"
         r"|\ball (?:the )?(?:customers|users)\b"
+        r"|\bwhat (?!i\b|you\b|we\b|he\b|she\b|they\b|it\b|people\b|else\b)\w+(?: from \w+"
+        r"| at \w+)? (?:bought|ordered|paid|spent|keeps)\b"
+        r"|\b(?:charge|use|bill|debit) \w+'s (?:card|account|money|budget)\b"
         r"|\b(?:what|where|when|which \w+|how (?:much|many|often)) (?:did|does|has|is|was) (?!(?:i|you|we"
         r"|he|she|my|the|it"
         r"|this|that|they|these|those|an?|there|one|each|your|our|people|shipping|delivery|everything"
@@ -157,6 +190,12 @@ DECLINED: list[tuple[Intent, str]] = [
         r" (?:buy|bought|order|ordered|pay|paid|spend|spent|live|get|got|have in)\b"
         r"|\b(?:other|another) (?:customers?|users?|people)(?:'s|s'|s)? (?:orders?|carts?"
         r"|address(?:es)?|data)\b",
+    ),
+    (
+        Intent.PROMISE,
+        r"\b(?:you|shop) (?:\w+ )?(?:promise|guarantee|swear|vouch)\b|\b(?:promise|guarantee|assure"
+        r"|swear to) me\b"
+        r"|\bis (?:it|that) guaranteed\b|\bcross your heart\b",
     ),
     (
         Intent.SIGNING,
@@ -184,7 +223,10 @@ DECLINED: list[tuple[Intent, str]] = [
     ),
     (
         Intent.OFF_TOPIC,
-        r"\b(?:joke|poem|song|sing|(?:tell|write|read) (?:me |us )?an? (?:\w+ )?story|weather|news|recipe|football|soccer|world cup|olympics|champions league|cricket|rugby|tennis|basketball|baseball|golf|chess|celebrity|gossip|crossword|sudoku|rhyme|haiku|limerick|sonnet|anthem|politics|president"
+        r"\b(?:joke|poem|song|sing|(?:tell|write|read) (?:me |us )?an? (?:\w+ )?story|weather"
+        r"|(?<!any )news(?! (?:on|about|of|from))|recipe|football|soccer|world cup|olympics"
+        r"|champions league|cricket|rugby|tennis|basketball|baseball|golf|chess|celebrity|gossip|crossword"
+        r"|sudoku|rhyme|haiku|limerick|sonnet|anthem|politics|president"
         r"|homework|horoscope"
         r"|capital of|stock market|bitcoin|movie|film|essay|translate|riddle|lottery"
         r"|meaning of life|restaurant|pizza"
@@ -202,13 +244,17 @@ DECLINED: list[tuple[Intent, str]] = [
         Intent.NOT_HERE,
         r"\b(?:change|new|update|reset|delete|close) (?:my )?(?:password|card|email|e-mail|phone"
         r"|account|payment)\b"
-        r"|\bgift ?wrap|\bgift cards?\b|\bgift message\b|\bpay (?:with|by|in(?! the end| total| all))\b|\bpaypal\b"
+        r"|\b(?:write|post|leave|publish|submit|add|fake)\b (?:me |us )?(?:an? |some |my |the "
+        r"|this )?(?:[\w-]+ ){0,3}reviews?\b"
+        r"|\bgift ?wrap|\bgift cards?\b|\bgift message\b|\bpay (?:with|by|in(?! the end| total| all))\b"
+        r"|\bpaypal\b"
         r"|\binvoice\b|\bengrav"
         r"|\bmark\b.*\bas (?:paid|shipped|delivered|returned|done)\b|\b(?:hack|delete|drop|dump"
         r"|leak)\b.*\b(?:database|server"
         r"|shop|site|system|table)\b|\b(?:give|send|show) me (?:the |your )?(?:database|source code|data of"
         r"|customer data)\b"
-        r"|\b(?:phone|ring|fax) me\b|\bcall me (?:back|at|on)\b|\bpersonali[sz]e|\bcustom (?:print|text"
+        r"|\b(?:phone|ring|fax) me\b(?! up\b(?!.*\bphone))|\bcall me (?:back|at|on)\b|\bpersonali[sz]e"
+        r"|\bcustom (?:print|text"
         r"|logo)|\bwrap (?:it|them)\b"
         r"|\b(?:loyalty|bonus) (?:points|program)|\binstal?ments\b|\bpay later\b|\bklarna\b|\bapple pay\b"
         r"|\bin cash\b",

@@ -1,4 +1,4 @@
-"""Senses of the words for goods and the cart: for looking, taking, changing, comparing. `lexicon.py` says how a row is written."""
+"""Senses of the words for goods and the cart: looking, taking, changing, comparing. `lexicon.py` explains a row."""
 
 GOODS: dict[str, str] = {
     # wanting and doing
@@ -8,7 +8,7 @@ GOODS: dict[str, str] = {
         need of, would have, crave, would appreciate, treat myself to, interested in buying, should like,
         would be glad of, would be happy with, will be needing, be in need, be wanting, after one, would not
         mind, be keen on, dying for, long for, could go for, would kill for, would go with, i be go for, i
-        choose, i pick, i prefer
+        choose, i pick, i prefer, shall have, shall take, would rather have, would sooner have, would prefer
     """,
     "put": """
         add, put, pop, stick, include, chuck, toss in, slip, throw … in, drop … in, give me, get me, hand
@@ -22,12 +22,12 @@ GOODS: dict[str, str] = {
     "out": """
         remove, delete, drop, ditch, kill, scrap, scratch, lose, nix, cut, bin, dump, discard, eliminate,
         erase, get rid of, take … out, take … off, take … away, throw … out, throw … away, leave … out, kick
-        … out, strike, do without, can go, must go, has to go, should go, axe, wipe, clear out, pull … out,
-        cross … off, subtract, deduct, put … back on the shelf, chuck … out, exclude, omit, away with,
-        without the, forget about the, skip the, toss … out, lose the, no longer want, no longer need, get …
-        out of, out with, out first, get shot of, be rid of, take … back out, bin off, heave out, turf out,
-        chuck … away, leave … behind, not bother with, can do without, do not bother with, take them off,
-        unadd, evict, purge, zap, withdraw … from the cart, lop … off, jettison, pass on the, count … out
+        … out, strike, do without, can go, axe, wipe, clear out, pull … out, cross … off, subtract, deduct,
+        put … back on the shelf, chuck … out, exclude, omit, away with, without the, forget about the, skip
+        the, toss … out, lose the, no longer want, no longer need, get … out of, out with, out first, get
+        shot of, be rid of, take … back out, bin off, heave out, turf out, chuck … away, leave … behind, not
+        bother with, can do without, do not bother with, take them off, unadd, evict, purge, zap, withdraw …
+        from the cart, lop … off, jettison, pass on the, count … out
     """,
     "change": """
         change, switch, swap, replace, turn … into, update, set the, set it, set them, set to, modify, alter,
@@ -76,9 +76,9 @@ GOODS: dict[str, str] = {
         what do … look like, flash up, tell me every, tell me all
     """,
     "have": """
-        do you have, you have, you get, do you sell, you sell, you stock, do you carry, you carry, you offer,
-        be there, you do any, available, in stock, exist, do they have, do they make, you keep, left, sell,
-        can i get
+        do you have, you have, you get, do you sell, you sell, you stock, do you carry, you carry, you
+        offer, be there, you do any, available, in stock, exist, do they have, do they make, you keep, left,
+        sell, can i get, there be one, there be any, there be some, there be a
     """,
     "tell": """
         more on, tell me, describe, explain, more about, detail, hear more, know more, info, information,

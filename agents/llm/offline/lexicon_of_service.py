@@ -1,4 +1,4 @@
-"""Senses of the words for orders, delivery, returns, days and people. `lexicon.py` says how a row is written."""
+"""Senses of the words for orders, delivery, returns, days and people. `lexicon.py` explains a row."""
 
 SERVICE: dict[str, str] = {
     # orders and what becomes of them
@@ -21,7 +21,10 @@ SERVICE: dict[str, str] = {
         finish the order, finish my order, complete my order, complete the order
     """,
     "order": "order, purchase history",
-    "parcel": "parcel, package, shipment, delivery, stuff i order, thing i order, consignment, box",
+    "parcel": """
+        parcel, package, shipment, delivery, stuff i order, thing i order, consignment, box, my stuff, my
+        thing, my bit, my good, my purchase, my item, my delivery
+    """,
     "past": """
         last, past, previous, earlier, ever, history, i order, i buy, have order, have buy, do i order, do i
         buy, recent, so far order, before, yesterday, last week, my orders, my purchase, all purchase,
@@ -30,16 +33,17 @@ SERVICE: dict[str, str] = {
         else have i buy
     """,
     "state": """
-        come yet, not come, still wait, leave the, where be, status, track, arrive, late, ship, dispatch, on
-        its way, on the way, eta, carrier, courier, underway, not here, be here, go through, news, update
-        on, progress, how far, become of, happen with, happening with, when … come, pack, confirm, lost,
+        come yet, not come, still wait, leave the, where be, status, track, arrive, ship, dispatch, on its
+        way, on the way, eta, carrier, courier, underway, not here, be here, go through, news, update on,
+        progress, how far, become of, happen with, happening with, when … come, pack, confirm, lost,
         missing, where on earth, receive, get here, show up, turn up, expect, deliver yet, leave your, leave
         yet, turned up, make it here, where it have, holding it up, in transit, out for delivery, make it
         out, gone out, go out, go off, on the road, en route, tracking, the story with, story on, how be it
         go, how be … come along, come along, be go with my, hear anything, no sign, not show, still no, take
         so long, take its time, taking forever, when can i expect, when should i expect, whereabouts, latest
         on, up with my, where do … stand, how long until, on my doorstep, any sign of, delay, overdue, still
-        not, should have be here, be it here
+        not, should have be here, be it here, be late, so late, run late, too late, be it late, due, when be
+        it due
     """,
     "stop": """
         cancel, stop, annul, abort, call … off, revoke, void, cancellation, rescind, change my mind about,
@@ -113,7 +117,7 @@ SERVICE: dict[str, str] = {
         receipt, who cover, at whose expense, cost me to, return postage, do it cost to, be there a fee,
         fee, charge for, charged anything, be i charge, where must i, where should i, where do they, how
         would i, pay for the postage, process for, what happen if, send it unworn, get back all, get all my,
-        in full, full amount, full refund
+        in full, full amount, full refund, free, cost anything, cost me anything, be it free
     """,
     # where it goes, and how
     "address": """
@@ -122,8 +126,8 @@ SERVICE: dict[str, str] = {
     """,
     "new-address": "different address, new address, another address, other address be",
     "place": """
-        office, home, studio, workplace, house, flat, apartment, workshop, headquarters, hq, company, warehouse,
-        work
+        office, home, studio, workplace, house, flat, apartment, workshop, headquarters, hq, company,
+        warehouse, my work, at work, to work, the work address
     """,
     "ship": """
         ship, deliver, send, delivery, shipping, postage, post, dispatch, forward, direct, have it sent,
@@ -153,14 +157,15 @@ SERVICE: dict[str, str] = {
     """,
     # later, and again and again
     "plan": """
-        schedule, planned, upcoming, plan for, coming up, standing order, recurring order, be plan, what be
-        plan, waiting order, have plan, order … waiting, set up, scheduled, subscription, come up, line up,
-        in the pipeline, in the wing, in the queue, hold out for, holding out for, waiting for its, wait for
-        its, wait for their, wait to be order, still to come, on the calendar, in the diary, watch for me,
-        keep an eye on, on autopilot, book in, pencil in, down the line, due to be order, due to go out,
-        later order, future order, order in waiting, queue, on the agenda, order lie, what be wait, anything
-        wait, to be place later, regular order, repeat order, repeating order, in store for me, have you get
-        wait, got waiting, what be you wait, to be order, to be place on, to go out on, to go through on
+        schedule, planned, upcoming, plan for, coming up, standing order, recurring order, what be plan,
+        waiting order, have plan, order … waiting, set up, scheduled, subscription, come up, in the
+        pipeline, in the wing, in the queue, hold out for, holding out for, waiting for its, wait for its,
+        wait for their, wait to be order, still to come, on the calendar, in the diary, watch for me, keep
+        an eye on, on autopilot, book in, pencil in, down the line, due to be order, due to go out, later
+        order, future order, order in waiting, queue, on the agenda, order lie, what be wait, anything wait,
+        to be place later, regular order, repeat order, repeating order, in store for me, have you get wait,
+        got waiting, what be you wait, to be order, to be place on, to go out on, to go through on, be line
+        up, have line up, get line up, i have plan, what be plan for
     """,
     "remind": """
         notify, ping, alert, let me know when, let me know if, tell me when, warn me, text me, email me,
@@ -183,7 +188,9 @@ SERVICE: dict[str, str] = {
         find somebody, someone help, somebody help, in charge, escalate, your boss, your superior, your
         supervisor, not a machine, not a bot, not a robot, not a computer, look into the, look into my, look
         into this, look into it, lodge a, file a complaint, grievance, ombudsman, pass me on, hand me over,
-        member of staff, customer care, service team, team member, call centre, call center, a word with
+        member of staff, customer care, service team, team member, call centre, call center, a word with,
+        pass me to, transfer me, hand me to, put me on to, refer me to, to a colleague, see a manager, who
+        be in charge
     """,
     "me": """
         who be i, logged in, log in, sign in, which account, what account, under which, my account, my
@@ -206,7 +213,8 @@ SERVICE: dict[str, str] = {
         rope, cap per order, budget do you have, budget have i give, off limit, never do, not do for me,
         power do you, how long may you, your licence, your permission, this permission, until when may you,
         maximum you, most you can, how much be you good for, upper limit, limit per order, limit on, limit
-        for, limit be, daily cap, monthly cap, cap applies
+        for, limit be, daily cap, monthly cap, cap applies, act for me, act on my, up to what amount, up to
+        how much may, do for me without, for me without, right do you have
     """,
     "able": """
         what can you do, able to do, you capable, how do this work, help me with, you be for, what be you

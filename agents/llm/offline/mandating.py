@@ -23,7 +23,15 @@ _BOUNDS = {
     "order_when_price_falls": ("until", "most_per_order", "below"),
     "schedule_order": (),
 }
-_AMENDS = (Intent.TAKE, Intent.CHANGE, Intent.SHOW, Intent.UNKNOWN, Intent.NO, Intent.CANCEL_SCHEDULE, Intent.REMOVE)
+_AMENDS = (
+    Intent.TAKE,
+    Intent.CHANGE,
+    Intent.SHOW,
+    Intent.UNKNOWN,
+    Intent.NO,
+    Intent.CANCEL_SCHEDULE,
+    Intent.REMOVE,
+)
 _ALSO = re.compile(r"\b(?:same|likewise|ditto|too|also|as well|similarly)\b", re.IGNORECASE)
 TOOLS = ("order_every_month", "order_when_price_falls")
 WHICH = "I am not sure which thing you mean. Name one, and below which price I shall buy it."
@@ -48,7 +56,9 @@ def _likewise(wish: Wish, scene: Scene) -> Standing | None:
     """ "The same with the carafe, below 40", after another thing was to be bought so."""
     goods, subject = wish.first, scene.memory.subject
     named = next((one for one in wish.goods if one.words and one.max_price), goods)
-    if subject != "order_when_price_falls" or not (named.words and named.max_price and _ALSO.search(wish.text)):
+    if subject != "order_when_price_falls" or not (
+        named.words and named.max_price and _ALSO.search(wish.text)
+    ):
         return None
     bare = replace(named, max_price=None)
     return Standing(phrases.wanted(bare).removeprefix("anything in "), below=round(named.max_price * 100))

@@ -51,6 +51,8 @@ class Memory:
     """The items of the last order for a day to come."""
     planned: Call | None = None
     """The last order for a day, for every month or for a price, as it was asked for."""
+    color: str = ""
+    """The one that was last spoken of."""
     compared: tuple[Product, ...] = ()
     named: tuple[str, ...] = ()
     """What the clause before named."""
@@ -103,6 +105,13 @@ class Memory:
             self.focus = said.shown[0] if self.focus or len(said.shown) == 1 else None
 
     @property
+    def kind(self) -> str:
+        """The category that was spoken of last, if it was one."""
+        spoken = [self.focus] if self.focus else list(self.shown)
+        kinds = {product.category for product in spoken}
+        return kinds.pop() if len(kinds) == 1 else ""
+
+    @property
     def cart_has_lines(self) -> bool:
         return bool(self.cart and self.cart.lines)
 
@@ -135,6 +144,12 @@ class Memory:
             self.focus = self.shown[0] if len(self.shown) == 1 or sorted_by_price else None
         if any(call.name == "compare_products" for call in calls):
             self.compared = self.shown
+        asked = [
+            self.catalog.get(str(call.arguments.get("product_id")))
+            for call in calls
+            if call.name == "read_reviews"
+        ]
+        self.focus = next((product for product in asked if product), self.focus)
         singles = [Product.read(result["product"]) for result in results if "product" in result]
         if singles:
             self.focus = singles[-1]

@@ -21,9 +21,7 @@ _TENS = {
     )
 }
 SMALL = _UNITS | {"ten": 10, "eleven": 11, "twelve": 12}
-_OF_MONEY = re.compile(
-    rf"\b({'|'.join(SMALL)})(?= (?:dollars?|bucks?|euros?|pounds?|quid)\b)", re.IGNORECASE
-)
+_OF_MONEY = re.compile(rf"\b({'|'.join(SMALL)})(?= (?:dollars?|bucks?|euros?|pounds?|quid)\b)", re.IGNORECASE)
 _UNIT, _TEN = "|".join(_UNITS), "|".join(_TENS)
 _SAID = re.compile(
     rf"\b(?:(?P<hundreds>an?|{_UNIT}) hundred(?: and)?\b ?)?"

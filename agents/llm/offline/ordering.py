@@ -110,9 +110,13 @@ def _number_meant(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result
         return last
     (result,) = yield [Call("list_orders", {"limit": 10 if other or words else 1})]
     orders = [Order.read(order) for order in result.get("orders") or ()]
-    named = [one.number for one in orders if words and any(named_in([word], plain(one.summary)) for word in words)]
+    named = [
+        one.number for one in orders if words and any(named_in([word], plain(one.summary)) for word in words)
+    ]
     kept = [last] if last and not other else []
-    return next((number for number in (*named, *kept, *(one.number for one in orders)) if number != last or kept), "")
+    return next(
+        (number for number in (*named, *kept, *(one.number for one in orders)) if number != last or kept), ""
+    )
 
 
 def goods_to_schedule(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], list[Pick]]:

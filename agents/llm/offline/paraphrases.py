@@ -6,6 +6,8 @@ row is a turn of phrase of English and none of one sentence; what does not fit i
 
 import re
 
+from agents.llm.offline.paraphrases_of_lists import LISTS
+
 VERBS = (
     r"(?:add|apply|arrange|bring|buy|call|cancel|change|check|chuck|clear|compare|connect|copy|decrease"
     r"|delete|deliver"
@@ -103,7 +105,14 @@ _PRICES = [
     ),
     (r"\b(?:less|a bit less|too) expensive\b", "cheaper"),
     (
-        r"\b(?:pricey|expensive|dear) (?:ones )?first\b|\bhigh(?:est)? (?:price )?(?:to low|first)\b",
+        r"\b(?:what(?:'s| is) )?the least (?:that )?(?:i|we|you|one) (?:can|could|have to|must"
+        r"|need to) (?:\w+ ){0,4}?(?:pay|spend)"
+        r"(?:ing)?(?: on| for)?\b|\bhow little (?:can|could) (?:i|we) (?:pay|spend) (?:on|for)\b",
+        "show the cheapest",
+    ),
+    (
+        r"\b(?<!most )(?:pricey|expensive|dear) (?:ones )?first\b|\bhigh(?:est)? (?:price )?(?:to low"
+        r"|first)\b",
         "most expensive first",
     ),
     (r"\b(\w+s) (?:that )?are new\b", r"newest \1"),
@@ -118,7 +127,8 @@ _ADDING = [
     (rf"^(?:put|place|stick) in {_WHAT}$", r"add \g<what>"),
     (rf"^add {_WHAT} (?:in|to it)$", r"add \g<what>"),
     (
-        r"\bi(?:'d| would| could| will|'ll) (?:also |like to |just |gladly |rather )*(?:take|have|get|buy"
+        r"\bi(?:'d| would| could| will|'ll| shall| might| may|'m| am) (?:also |like to |just "
+        r"|gladly )*(?:take|have|get|buy"
         r"|grab|go (?:for|with))\b",
         "i'll take",
     ),
@@ -126,7 +136,8 @@ _ADDING = [
     (r"^(?:go (?:for|with)|fancy)\b", "i'll take"),
     (
         r"^(?:could|can|may|might) (?:i|we) (?:please |also |perhaps )*(?:have|get|take|grab|buy)\b"
-        r"(?! (?:it|this|that|them|my|your|overnight|express) ?(?:by|before|on|back|delivered|sent|delivery)?)",
+        r"(?! (?:it|this|that|them|my|your|overnight|express) ?(?:by|before|on|back|delivered|sent"
+        r"|delivery)?)",
         "i'll take",
     ),
     (r"\bsign me up for\b|\bhand me\b|\bhook me up with\b|\bcould use\b|\bcould do with\b", "i need"),
@@ -165,12 +176,18 @@ _TAKING_OUT = [
         r"add \g<n> more of \g<what>",
     ),
     (
-        r"\b(?:increase|raise|reduce|decrease|lower|bring|up) (?P<what>it|them|that|those|this"
+        r"\b(?:increase|raise|reduce|decrease|lower|bring|up|bump|push|take|move|get|pull|put"
+        r"|knock) (?P<what>it|them|that|those|this"
         r"|the [\w ]+?)(?: down| up)? to (?P<n>\w+)\b",
         r"make \g<what> \g<n>",
     ),
 ]
 _ELSE = [
+    (
+        r"\b(?:i|we) (?:find|think|feel|reckon|believe|suppose|guess)(?: that)? (?=(?:i|we|it|they|he"
+        r"|she)\b)",
+        "",
+    ),
     (r"\bcall (it|that|them|this|those|(?:that|this) one|the [\w ]+?) off\b", r"cancel \1"),
     (r"^not (?:the|an?) [\w ]+?,? (?:but )?(?P<what>(?:the|an?) [\w ]+)$", r"\g<what> instead"),
     (r"^(?P<what>.+?),? (?:and |but )?not (?:the|an?) \w+(?: one)?$", r"\g<what> instead"),
@@ -178,13 +195,14 @@ _ELSE = [
     (r"\b(off|from|on|to) (?:my|the) list\b", r"\1 my wishlist"),
     (r"\b(apply|use|try|redeem|enter)(?: the)? (?-i:([A-Z][A-Z0-9]{3,}))\b", r"\1 code \2"),
     (
-        r"^(?:could|can|should|might) (?P<what>it|they|that|those|these|the [\w ]+?) be (?:in )?(?!\w+(?:ed"
+        r"^(?:could|can|should|might) (?P<what>it|they|that|those|these|the [\w ]+?) be (?:in "
+        r"|an? )?(?!\w+(?:ed"
         r"|en|ne)\b)"
         r"(?P<how>\w+)$",
         r"make \g<what> \g<how>",
     ),
     (
-        r"^(?P<what>it|they|that|those|these|the [\w ]+?) should be (?:in )?(?P<how>\w+)$",
+        r"^(?P<what>it|they|that|those|these|the [\w ]+?) should be (?:in |an? )?(?P<how>\w+)$",
         r"make \g<what> \g<how>",
     ),
     (r"\b(?:right now|right away|immediately|straight away|at once)\b", "now"),
@@ -216,7 +234,7 @@ _KEEPING = [
 _MIND = re.compile(r"\b(?:would|do) you mind (\w{2,})ing\b", re.IGNORECASE)
 _ROWS = [
     (re.compile(pattern, re.IGNORECASE), meant)
-    for pattern, meant in (*_CART, *_POLITE, *_PRICES, *_KEEPING, *_ADDING, *_TAKING_OUT, *_ELSE)
+    for pattern, meant in (*_CART, *_POLITE, *LISTS, *_PRICES, *_KEEPING, *_ADDING, *_TAKING_OUT, *_ELSE)
 ]
 
 

@@ -18,6 +18,7 @@ SENTENCES: dict[Intent, str] = {
     Intent.PRIVATE: "I do not see cards, passwords or other secrets, and cannot. Your account pages have your details.",
     Intent.NOT_FREE: "I cannot change a price or make a discount. If you have a code of the shop, I can try it.",
     Intent.OTHERS: "I cannot see what belongs to other people: only your own orders, cart and addresses.",
+    Intent.PROMISE: "I cannot promise that: I only know what the shop tells me, and its days are estimates.",
     Intent.SIGNING: f"I cannot sign for you: a countersignature is yours alone. {_SIGN}, or decline it there.",
     Intent.OFF_TOPIC: "I am not able to help with that: I only know this shop. What shall I look for?",
     Intent.PRICE_WATCH: (

@@ -46,7 +46,7 @@ def give_back(wish: Wish, scene: Scene) -> Plan:
     if isinstance(meant, Say):
         return meant
     reason = reason_of(wish.text) or scene.memory.return_reason
-    if not _SAYS_HOW.search(wish.text.lower()):
+    if not (_SAYS_HOW.search(wish.text.lower()) or "goback" in senses_of(wish.text)):
         return Say(_ASK_HOW, Pending(Question.MORE, wish))
     if not reason:
         return Say(_ASK_WHY, Pending(Question.MORE, wish))

@@ -12,8 +12,11 @@ from agents.llm.offline.intent_table import STANDING_ALONE
 from agents.llm.offline.intents import GOODS, RETURNS, Intent
 from agents.llm.offline.memory import Memory
 from agents.llm.offline.openings import opened
+from agents.llm.offline.paraphrases import folded
+from agents.llm.offline.remarks import is_remark
 from agents.llm.offline.returning import reason_of
 from agents.llm.offline.scoring import Ranked
+from agents.llm.offline.signs import asks, bids
 from agents.llm.offline.vocabulary import Vocabulary
 
 _CUT = re.compile(
@@ -24,10 +27,18 @@ _CUT = re.compile(
 _CLAUSE = re.compile(r"(\s*[.!?;]+\s+|\s*,\s*(?:so |and |but )?|\s+so\s+|\s+because\s+)")
 _WRITTEN_ADDRESS = re.compile(r"\b\d{4,5} [A-Z]")
 _SURE, _CLEAR = 1.6, 2.0
-_IDLE = (Intent.YES, Intent.NO, Intent.UNKNOWN, Intent.FEELING, Intent.REALLY, Intent.HELLO, Intent.THANKS)
+_FEW = 3
+_IDLE = (
+    *(Intent.YES, Intent.NO, Intent.UNKNOWN, Intent.FEELING, Intent.REALLY, Intent.HELLO, Intent.THANKS),
+    *(Intent.BYE, Intent.CONFUSED),
+)
+_LOOKS = frozenset(
+    {Intent.SHOW, Intent.DETAIL, Intent.REVIEWS, Intent.COMPARE, Intent.CART, Intent.SHIPPINGS}
+)
 _CHANGES = frozenset({Intent.CHANGE, Intent.REMOVE})
 _VERB = re.compile(
-    r"^(?:search|look|browse|list|open|check|empty|clear|apply|use|ship|send|return|cancel|reorder|schedule|park|throw|ditch"
+    r"^(?:search|look|browse|list|open|check|empty|clear|apply|use|ship|send|return|cancel|reorder"
+    r"|schedule|park|throw|ditch"
     r"|let|remove|drop|delete|take|make|change|swap|switch|replace|set|double|add|put|show|tell|find|compare"
     r"|order|buy|keep"
     r"|get|give|save|update|exchange|turn)\b"
@@ -42,10 +53,13 @@ _PRONOUN_ONLY = re.compile(r"^(?:please )?\w+ (?:it|that|them)(?: off| out| agai
 
 def cut(text: str, vocabulary: Vocabulary, around: frozenset[str]) -> list[str]:
     """Only where both sides surely say what is wished, and at least one is about more than goods."""
+    if _WRITTEN_ADDRESS.search(text):
+        return [text]
     first, *rest = _CUT.split(text)
     wishes = [first]
     for mark, piece in zip(rest[::2], rest[1::2], strict=True):
-        if _is_another(wishes[-1], piece, vocabulary, around):
+        both_ask = "?" in mark and _both_look(wishes[-1], piece, vocabulary, around)
+        if both_ask or _is_another(wishes[-1], piece, vocabulary, around):
             wishes.append(piece)
         else:
             wishes[-1] += mark + piece
@@ -100,21 +114,36 @@ def _remembered(plan: Plan, memory: Memory, text: str) -> Plan:
         return answer
 
 
-_BOUND = re.compile(r"(?:keep (?:watch|look|an eye|go)|watch|look out|until|till|at most|no more than|for (?:the next|a year))\b")
+def _both_look(before: str, piece: str, vocabulary: Vocabulary, around: frozenset[str]) -> bool:
+    """Two questions are both answered: looking is harmless."""
+    one, other = (weigh(side, vocabulary, around) for side in (f"{before}?", piece))
+    return one.best is not other.best and {one.best, other.best} <= _LOOKS and other.score >= _CLEAR
+
+
+_BOUND = re.compile(
+    r"(?:keep (?:watch|look|an eye|go)|watch|look out|until|till|at most|no more than"
+    r"|for (?:the next|a year))\b"
+)
 
 
 def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozenset[str]) -> bool:
     sides = [weigh(side, vocabulary, around) for side in (before, piece)]
-    if _BOUND.match(opened(piece).lower()):
+    if _BOUND.match(opened(piece).lower()) or any(is_remark(opened(side)) for side in (before, piece)):
         return False
     if min(side.score for side in sides) < _CLEAR:
         return False
     one, other = (side.best for side in sides)
     if one is other or not {one, other} <= STANDING_ALONE | GOODS or _leads_up_to(before, piece):
         return False
+    if (
+        one is Intent.SHOW
+        and not (asks(opened(before).lower()) or bids(opened(before).lower()))
+        and _is_of_it(piece)
+    ):
+        return False
     if {one, other} <= GOODS:
         goes_on = one is Intent.TAKE and other in (Intent.SHOW, Intent.COMPARE)
-        return (goes_on or bool({one, other} & _CHANGES)) and bool(_VERB.match(opened(piece).lower()))
+        return (goes_on or bool({one, other} & _CHANGES)) and bool(_VERB.match(folded(opened(piece)).lower()))
     if one in RETURNS and other in (Intent.TAKE, Intent.CHANGE) and not _nouns_of(piece):
         return False
     if one in RETURNS and (other in RETURNS or (other is Intent.REMOVE and reason_of(piece))):
@@ -122,6 +151,11 @@ def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozens
     if other is Intent.CHANGE and one in STANDING_ALONE and _WHETHER.match(piece.lower()):
         return False
     return not (one in (Intent.CODE, Intent.WISH) and _PRONOUN_ONLY.match(piece.lower()))
+
+
+def _is_of_it(piece: str) -> bool:
+    """ "The scarf I never wear. Take it back." """
+    return bool(_PRONOUN.search(piece.lower())) and not _nouns_of(piece)
 
 
 def _nouns_of(piece: str) -> set[str]:
@@ -141,6 +175,13 @@ def _leads_up_to(before: str, piece: str) -> bool:
 def _is_background(piece: str, ranked: Ranked, vocabulary: Vocabulary, *, changes: bool) -> bool:
     """Neither a wish, nor in any word of the trade, nor a day or a reason: "my colleague wants one as well"."""
     plain = opened(piece).lower()
+    if (
+        is_remark(plain)
+        and ranked.best not in STANDING_ALONE
+        and not reason_of(plain)
+        and not _nouns_of(piece)
+    ):
+        return True
     denies = changes and _NEGATED.search(plain)
     if (
         (ranked.best not in _IDLE and not denies)
@@ -150,6 +191,10 @@ def _is_background(piece: str, ranked: Ranked, vocabulary: Vocabulary, *, change
     ):
         return False
     goods = read_goods(plain, vocabulary)
+    if len(plain.split()) <= _FEW and any(one.quantity is not None for one in goods):
+        return False
+    if any(one.is_reference for one in goods) and len(plain.split()) <= _FEW + 1 and not is_remark(plain):
+        return False
     named = {word for one in goods for word in one.words}
     return not (named & vocabulary.nouns) and not any(
         one.color or one.size or one.max_price or one.sort for one in goods

@@ -11,7 +11,8 @@ from agents.llm.offline.stems import stem
 from agents.llm.offline.vocabulary import Vocabulary
 
 _ASKS = re.compile(
-    r"^(?:and |so |but |or |also )?(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|has|have|had"
+    r"^(?:and |so |but |or |also )?(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did"
+    r"|has|have|had"
     r"|can|could|would|will|should|may|might|am|any|got)\b"
     r"|, (?:do|does|is|are|can|could|have|has) (?:you|it|they|there|i)\b"
 )
@@ -26,14 +27,17 @@ _FORMS = {
     "number": ORDER_NUMBER,
     "promo": r"\b(?-i:[A-Z][A-Z0-9]{3,}\d*)\b|\bcode \w+",
     "written": r"\b\d{4,5} [a-z]+",
-    "date": r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\btomorrow\b|\bnext week\b|\b\d{1,2}(?:st|nd|rd|th)\b",
+    "letterhead": r"^[^,\d]+, (?:[^,\d]+, )?[^,]+ \d+\w?, \d{4,5} \w+",
+    "date": r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\btomorrow\b|\bnext week\b|\b\d{1,2}(?:st|nd"
+    r"|rd|th)\b",
     "clock": r"\bat \d{1,2}\b|\bo.?clock\b|\b\d{1,2} ?[ap]m\b",
     "usual": r"\busual\b|\balways\b|\bdefault\b",
     "one": r"\bone (?:less|fewer)\b|\bjust one\b|\bonly one\b|\ba single\b",
     "two": r"\b(?:and|or|to|with|against)\b",
     "percent": r"\d ?(?:%|percent)",
-    "accept": r"\b(?:processed|accepted|approved|agreed)\b",
+    "accept": r"\b(?:process(?:ed)?|accept(?:ed)?|approved?|agreed?|ok(?:ay)?(?:ed)?|confirm(?:ed)?)\b",
     "either": r"^(?:and |so |but )?(?:which|what)\b.*\bor\b",
+    "ones": r"\bones\b",
     "mine": r"\b(?:my|our)\b|\b(?:i|we)(?:'ve| have)? (?:bought|ordered|got|purchased|paid)\b",
 }
 _PATTERNS = {sign: re.compile(pattern, re.IGNORECASE) for sign, pattern in _FORMS.items()}

@@ -42,6 +42,7 @@ _IRREGULAR = {
         "good": "better best",
         "bad": "worse worst",
         "person": "people",
+        "loathe": "hate hates hated hating",
         "jot": "note notes noted noting",
     }.items()
     for form in forms.split()
@@ -78,11 +79,13 @@ def stem(word: str) -> str:
     """Crude, but the same for every form of a word."""
     if word in _IRREGULAR:
         return _base(_IRREGULAR[word])
+    if word.endswith(("ies", "ied")) and len(word) > 5:
+        return word[:-3] + "y"
     for ending in ("ing", "ed", "es", "s"):
         rest = word.removesuffix(ending)
         if rest != word and len(rest) > 2 and _VOWEL.search(rest) and not rest.endswith(("s", "u", "i")):
             return _base(rest)
-    return word[:-3] + "y" if word.endswith(("ies", "ied")) and len(word) > 4 else _base(word)
+    return _base(word)
 
 
 def _base(rest: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from agents.llm.offline import phrases
-from agents.llm.offline.choices import choose_variant, is_clear, meant_lines, needs_size, spoken_of
+from agents.llm.offline.choices import choose_variant, fitting, is_clear, meant_lines, needs_size, spoken_of
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.finding import Found, find, sentences_of, speaks_of_goods
 from agents.llm.offline.goods import Goods
@@ -71,7 +71,8 @@ def pick_all(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], li
         if line := again.get(index):
             picks.append(Pick(line.variant_id, goods.quantity or 1))
         else:
-            picks.append(_pick(replace(wish, goods=(goods,)), tables.get(index)))
+            table = tables.get(index)
+            picks.append(_pick(replace(wish, goods=(table.goods if table else goods,)), table))
     return picks
 
 
@@ -89,6 +90,11 @@ def _without_echoes(wanted: Sequence[Goods], memory: Memory) -> list[Goods]:
 
 def _on_the_table(goods: Goods, memory: Memory) -> Found | None:
     products = spoken_of(goods, memory)
+    sought = replace(
+        goods, color=goods.color or memory.searched.color, size=goods.size or memory.searched.size
+    )
+    if len(products) == 1 and fitting(products, sought):
+        goods = sought
     return Found(goods, tuple(products), len(products)) if products else None
 
 
