@@ -67,6 +67,7 @@ def in_that_color(wish: Wish, memory: Memory) -> Wish:
         first, *rest = wish.goods or (Goods(),)
         words = tuple(word for word in first.words if word not in ("shade", "hue", "tone"))
         wish = wish.with_goods(replace(first, color=memory.color, words=words), *rest)
+    memory.spoken = next((one.words for one in wish.goods if one.words), memory.spoken)
     memory.color = next((one.color for one in wish.goods if one.color), memory.color)
     return wish
 

@@ -216,15 +216,10 @@ def _about_schedules(wish: Wish, when: When, scene: Scene) -> Plan | Say | None:
     memory = scene.memory
     if not memory.scheduled or memory.subject not in _SCHEDULING or wish.first.words:
         return None
-    if (
-        when.at
-        and not when.named_a_day
-        and memory.subject == "schedule_order"
-        and wish.intent in (*_VAGUE, Intent.SAVE)
-    ):
-        return scheduled.at_another_time(when.at, scene)
     if not when.named_a_day:
-        return None
+        told = memory.subject == "schedule_order" and not asks(wish.text.lower())
+        is_of_it = told and wish.intent in (*_VAGUE, Intent.SAVE, Intent.SCHEDULES)
+        return scheduled.at_another_time(when.at, scene) if when.at and is_of_it else None
     if when.on == scene.today and not when.at:
         return scheduled.order_now(wish, scene)
     if memory.subject == "schedule_order" and wish.intent in _VAGUE and when.on:

@@ -27,8 +27,8 @@ _CODE_SPOKEN = re.compile(
     rf"\b(?:code|coupon|voucher|promo)(?: is|:| called)? [\"“']?(?!{_NO_NAME})(\w{{4,}})", re.IGNORECASE
 )
 _ADDRESS = re.compile(
-    r"(?:^|\baddress[:,]?|\bis|\bfor|:)\s*(?P<recipient>[^,:]+),\s*(?:(?P<company>[^,\d]+),\s*)?"
-    r"(?P<street>[^,]+),\s*(?P<postcode>[\w-]+) (?P<city>[^,]+)"
+    r"(?:^|\baddress[:,]?|\bis|\bfor|:)\s*(?P<recipient>[^,:]+),\s*(?:(?P<company>[^,:\d]+),\s*)?"
+    r"(?P<street>[^,:]*\d[^,:]*),\s*(?P<postcode>[\w-]+) (?P<city>[^,]+)"
     r"(?:,\s*(?P<country>[A-Za-z ]+))?",
     re.IGNORECASE,
 )

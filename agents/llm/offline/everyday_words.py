@@ -48,7 +48,7 @@ treat trust type upgrade urge vanish visit vote wander warn wash waste wave wear
 wrap wreck yell
 """
 MATTERS = """
-ages answer attention bargain behalf benefit bit blood bottom bound floor business case chance choice closet
+ages answer attention bargain batch behalf benefit bit blood bottom bound floor business case chance choice closet
 comfort company complaint condition content contents corner cost damage danger doorstep doubt drawer duty end
 excuse fact fault favour fear firm fun future gap goal gold half halls hand hands head health heart hell help
 hope hurry hobby job joke joy luck luxury machine marketing matter mess mind minute minutes mood mouth nerve

@@ -11,7 +11,7 @@ EVIDENCE: dict[Intent, str] = {
     # looking at goods
     Intent.SHOW: """
         1.2 hedge @search; 2.4 seek thing; 1.4 seek -out -order; 1.0 seek price; 1.2 see thing -cart
-        1.8 ask have thing; 1.8 ask have price; 2.8 noun want price -many; 1.0 noun -count -points
+        1.8 ask have thing; 1.8 ask have price; 4.2 noun want price -many; 1.0 noun -count -points
         1.4 see popular; 1.0 price -points -count
         1.2 sort -points -count; 1.0 kind -points -count; 1.0 @search kind -points; 1.0 cheap ask -points
         1.2 noun price -count; 1.4 noun price -many; 1.8 rating -@review; 1.0 hedge noun; 0.8 noun plural
@@ -19,7 +19,8 @@ EVIDENCE: dict[Intent, str] = {
         0.6 instead @search -@cart; 2.0 ones kind @search -want -put -count -out -@touched
         0.8 noun alone -count; 1.0 rating
         -2.0 past -ask; -2.5 review -sort -rating; -2.5 folk judge; -1.2 out; -1.0 put; -2.0 state mine
-        -2.0 human
+        -3.5 human
+        2.0 what noun kind -points -howmuch
     """,
     Intent.DETAIL: """
         2.6 tell thing; 2.6 tell ordinal; 2.4 tell points; 1.6 ask fact points; 1.8 ask fact thing -seek
@@ -55,6 +56,7 @@ EVIDENCE: dict[Intent, str] = {
         -2.0 not want; -2.5 seek; -2.0 out; -2.5 undo; -1.5 later; -1.2 less; -1.8 instead kind
         -1.2 instead @touched; -2.0 plan; -2.5 human; -1.4 price; -1.5 @shipping -noun; -1.5 @return -noun
         -2.2 past; -2.0 howmuch; -1.5 see; -2.4 misfit; -2.4 fault; -2.5 wishlist -cart; -2.4 promo
+        1.0 count kind @focus -ask; -1.5 later
     """,
     Intent.CART: """
         3.0 cart ask -out -put -thing; 2.6 cart see -out; 3.2 sum -want -noun -count; 2.6 sum ask -past -thing
@@ -68,7 +70,7 @@ EVIDENCE: dict[Intent, str] = {
         2.2 not want points @cart -ask; 1.8 not want thing @cart -ask; 1.2 out @cart -all; 1.0 out less
         2.0 not noun @cart -ask -want -kind -instead
         -2.5 order; -2.2 wishlist; -2.5 code; -1.5 seek -out; -1.5 except; -2.0 plan; -2.0 parcel; -1.5 goback
-        -1.6 less count; -1.4 later
+        -1.6 less count; -1.4 later; -3.6 @wish -cart
     """,
     Intent.EMPTY: """
         2.4 empty -named; 3.4 out all -thing -code -except; 2.6 out cart -thing -points; 1.2 all out @cart
@@ -94,7 +96,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.UNDO: """
         3.0 undo -thing -goback; 2.0 undo points; 1.8 undo thing -goback -unpark -@saved
         2.4 undo thing @touched; 1.0 undo @touched
-        -1.5 order; -1.0 @orders; -1.5 later
+        -1.5 order; -1.0 @orders; -1.5 later; -1.6 ask
     """,
     Intent.SAVE: """
         3.0 later -buy -plan; 1.0 later keep; 0.8 later put; 0.6 later points; 1.6 later not buy
@@ -112,7 +114,8 @@ EVIDENCE: dict[Intent, str] = {
         -1.5 see
     """,
     Intent.UNWISH: """
-        3.6 wishlist out; 2.0 out @wish; 2.4 not want @wish thing; 1.0 not want @wish; 2.4 wishlist not
+        3.6 wishlist out; 2.0 out @wish; 2.0 out thing @wish; 2.4 not want @wish thing; 1.0 not want @wish
+        2.4 wishlist not
         3.0 wishlist empty thing
         1.0 wishlist undo
         -1.0 put -out
@@ -121,6 +124,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.CODE: """
         2.4 code -out; 1.2 code named; 3.0 promo -out; 1.4 promo named -out; 1.0 code seek; 0.6 code ask
         -3.0 percent -promo
+        -2.4 not -promo
     """,
     Intent.REMOVE_CODE: """
         3.6 code out; 2.4 code not -promo -seek; 1.2 out @code; 1.6 out promo; 0.8 code @code -promo -ask
@@ -153,7 +157,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.SHIPPINGS: """
         2.4 fast slow ask; 2.8 ship howmuch; 2.6 ship way; 2.6 ship ask -place -parcel -past
         2.4 time -parcel -@orders -@return; 1.2 time ship; 1.0 fast ask slow; 1.6 time @shipping
-        1.6 ship ask time; 2.0 time if; 0.8 ship alone; 2.6 howmuch @shipping -thing -all
+        1.6 ship ask time; 2.0 time whether; 0.8 ship alone; 2.6 howmuch @shipping -thing -all
         2.4 fast ask @shipping
         -2.0 goback; -1.6 number; -1.4 rule -time
     """,
@@ -170,6 +174,7 @@ EVIDENCE: dict[Intent, str] = {
         -6.0 not; -4.0 if; -2.5 yet; -2.0 ask; -2.0 howmuch; -2.4 plan; -2.4 goback; -2.0 thing -topay
         -1.6 past
         -1.6 number; -2.0 stop; 2.2 topay @cart thing -ask -count
+        -3.0 out; -2.0 stop
     """,
     # orders
     Intent.ORDERS: """
@@ -184,7 +189,7 @@ EVIDENCE: dict[Intent, str] = {
         0.8 @orders howmuch
         -2.5 address; -2.0 stop -@orders; -2.0 goback; -1.6 ship howmuch; -1.5 way; -2.0 noun -past -mine
         3.0 state mine noun; 2.2 state mine -noun -cart -code -wishlist -@return
-        -2.0 @cart ship; -2.5 time if
+        -2.0 @cart ship; -2.5 time whether; -2.0 sort
     """,
     Intent.CANCEL: """
         2.8 out order -plan; 3.0 stop order -plan; 3.2 stop number; 2.6 stop parcel; 2.6 stop @orders
@@ -239,12 +244,13 @@ EVIDENCE: dict[Intent, str] = {
         3.0 plan ask -thing; 2.2 plan ask -noun; 2.8 plan see; 2.6 plan tell -see; 1.4 plan; 1.0 plan order
         2.0 @schedule state ask; 1.6 @schedule time
         1.8 @schedule ask -noun
-        -2.0 thing; -2.2 stop; -2.0 out; -1.4 buy -ask; -1.5 date
+        -2.0 thing; -2.2 stop; -2.0 out; -1.4 buy -ask; -1.5 date; -2.4 howmuch
     """,
     Intent.CANCEL_SCHEDULE: """
         3.4 stop plan; 3.0 out plan; 3.0 stop @schedule; 2.4 out @schedule -thing; 2.0 not want @schedule
         1.8 not points @schedule -kind -count -ask
         2.6 not @schedule want; 2.0 monthly stop; 2.6 stop date; 2.6 stop order @planned -number
+        -3.0 number
     """,
     Intent.PRICE_WATCH: "3.2 remind; 1.6 remind plan; 1.2 remind if",
     # people and rules

@@ -42,11 +42,11 @@ swap switch take talk tell think tire track try turn understand update upset use
 withdraw wonder work worry write wear suit match throw toss chuck stick slip kick pull push pop
 """
 _IRREGULAR = """
-goes bought brought came chose chosen cost felt found forgot forgotten gave given gone got gotten heard held kept knew
-known left lost made meant paid said sat saw seen sent slept sold spent spoke spoken stood told took taken thought
-understood went won wore worn wrote written putting getting cutting sitting read reads schedule rave raves cancel
-cancelled cancelling break breaks broke broken damaged obviously two stopping shipping dropping swapping letting
-running lined pm am planned stopped shipped dropped swapped
+goes watching watched bought brought came chose chosen cost felt found forgot forgotten gave given gone got gotten
+heard held kept knew known left lost made meant paid said sat saw seen sent slept sold spent spoke spoken stood told
+took taken thought understood went won wore worn wrote written putting getting cutting sitting read reads schedule
+rave raves cancel cancelled cancelling break breaks broke broken damaged obviously two stopping shipping dropping
+swapping letting running lined pm am planned stopped shipped dropped swapped
 """
 _QUALITIES = """
 able afraid annoying available awesome awful bad best better bored brilliant cheap cheaper cheapest clear cool

@@ -45,6 +45,7 @@ _IN_STOCK = re.compile(
 _TIMES = re.compile(r"\bx ?(\d{1,3})\b|\b(\d{1,3}) ?[x\u00d7](?= |$)")
 _ONE_MORE = re.compile(r"\ba (?:second|third|fourth|fifth)\b")
 _NOT_HOW_MANY = re.compile(r"\binstead of \w+|\bnumber of\b|\b(?:too|bit|rather|tad) (?:small|large)\b")
+_SIZE_OF = re.compile(r"\bsize (?:(?:to|of|is|from|into|should be|in) )*size\b")
 _BUT_NOT = r"\b(?:but not|not|no|except|anything but|other than)(?: in)?(?: the)?"
 _PART = re.compile(
     r"\s*(?:,|;|\bas well as\b|\balong with\b|\bplus\b|\band\b|&|\bvs\.?|\bversus\b|\bwith the\b)\s*"
@@ -66,7 +67,7 @@ def read_goods(text: str, vocabulary: Vocabulary) -> tuple[Goods, ...]:
     marked = _LETTER_SIZE.sub(lambda found: f"size {found[1].lower()}", text).lower()
     marked = _ONE_MORE.sub("another", _TIMES.sub(lambda found: f" {found[1] or found[2]} ", marked))
     marked = re.sub(rf"{_BUT_NOT} (?:{vocabulary.color_pattern()})\b", " ", _NOT_HOW_MANY.sub(" ", marked))
-    whole, prices = _read_prices(re.sub(r"\bsize size\b", "size", marked))
+    whole, prices = _read_prices(_SIZE_OF.sub("size", marked))
     parts = [_read_part(part, prices, vocabulary) for part in _PART.split(whole) if part.strip()]
     return joined(parts)
 

@@ -4,11 +4,12 @@ from agents.llm.offline.numbers_said import in_figures
 from agents.llm.offline.openings import opened
 from agents.llm.offline.paraphrases import folded
 from agents.llm.offline.spelling import spelled
+from agents.llm.offline.taken_back import last_meant
 from agents.llm.offline.vocabulary import Vocabulary
 
 
 def heard(text: str, vocabulary: Vocabulary) -> str:
     """The opening words stay: "no, the blue one" corrects, "yes" answers."""
-    plain = in_figures(spelled(" ".join(text.split()), vocabulary))
+    plain = last_meant(in_figures(spelled(" ".join(text.split()), vocabulary)), vocabulary)
     rest = opened(plain)
     return plain[: len(plain) - len(rest)] + folded(rest)

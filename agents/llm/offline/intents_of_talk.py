@@ -73,7 +73,7 @@ TALK: list[tuple[Intent, str]] = [
         r"|free|supposed|going|good|up|selling|looking|wearing))|\bwho (?:made"
         r"|built|created|wrote|programmed|trained) you\b|\bare you (?:an? )?(?:real|human|bot|robot|ai"
         r"|person|model|chatgpt)\b"
-        r"|\b(?:talk|typ|chat|writ|speak)ing (?:to|with) (?:an? |some |the )?(?:real |actual )?(?:machine"
+        r"|\b(?:talk|typ|chatt?|writ|speak)ing (?:to|with) (?:an? |some |the )?(?:real |actual )?(?:machine"
         r"|bot|robot"
         r"|computer|program(?:me)?|algorithm|ai|person|human|chatgpt|script)\b|\b(?:is|are) (?:this"
         r"|that) (?:an?"
@@ -187,7 +187,7 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|he|she|my|the|it"
         r"|this|that|they|these|those|an?|there|one|each|your|our|people|shipping|delivery|everything"
         r"|all)\b)\w+"
-        r" (?:buy|bought|order|ordered|pay|paid|spend|spent|live|get|got|have in)\b"
+        r"(?: (?:from|at|of) \w+)? (?:buy|bought|order|ordered|pay|paid|spend|spent|live|get|got|have in)\b"
         r"|\b(?:other|another) (?:customers?|users?|people)(?:'s|s'|s)? (?:orders?|carts?"
         r"|address(?:es)?|data)\b",
     ),
@@ -199,7 +199,8 @@ DECLINED: list[tuple[Intent, str]] = [
     ),
     (
         Intent.SIGNING,
-        r"\b(?:approve|countersign|sign|confirm)\b.*\b(?:it|this|that|them|order|for me|yourself|card)\b"
+        r"\b(?:approve|countersign(?! (?:mug|key|cup|one|ring)s?\b)|sign|confirm)\b.*\b(?:it|this|that"
+        r"|them|order|for me|yourself|card)\b"
         r"|\bwithout (?:my|a) (?:signature|countersignature|approval|confirmation)\b",
     ),
     (

@@ -67,7 +67,8 @@ GOODS: dict[str, str] = {
         you stock, you might stock, stuck for, at a loss for, ideas for, idea for a, what would suit, got
         something, have you anything, have you something, in the way of, point me to, point me at, direct me
         to, what would make, something nice, in search of, after a, want to see, like to see, want to look,
-        love to see, curious about, which be there, what be there in, what is there in, what be there under
+        love to see, curious about, which be there, what be there in, what is there in, what be there under,
+        something … for
     """,
     "see": """
         show, see, list, look, display, view, present, overview, let me have a look, read out, pull up,

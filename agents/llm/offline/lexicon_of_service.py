@@ -43,14 +43,17 @@ SERVICE: dict[str, str] = {
         so long, take its time, taking forever, when can i expect, when should i expect, whereabouts, latest
         on, up with my, where do … stand, how long until, on my doorstep, any sign of, delay, overdue, still
         not, should have be here, be it here, be late, so late, run late, too late, be it late, due, when be
-        it due
+        it due, look at my request, see my request, deal with my, handle my request, answer my request, get
+        to my request
     """,
     "stop": """
         cancel, stop, annul, abort, call … off, revoke, void, cancellation, rescind, change my mind about,
         end, kill, take back my order, undo my order, stand down, pull the plug, quit, halt, put a stop,
         back out, pull out of, bin the order, scrap the order, drop the order, not go ahead with, scrap …
         order, do not go through with, kill the order, withdraw my order, withdraw the order, drop my order,
-        want out of
+        want out of, forget that order, forget the order, forget my order, forget about the order, forget
+        about that order, never mind the order, do not need the order, not want the order, no longer want
+        the order, no longer need the order
     """,
     "again": """
         again, once more, same as, same again, the same, as last time, reorder, repeat, like last time, one
@@ -65,9 +68,9 @@ SERVICE: dict[str, str] = {
     """,
     "exchange": """
         exchange, replacement, replace, swap, trade … for, new one, another one, fresh one, send me another,
-        substitute, in its place, in place of it, in their place, different size, bigger one, smaller one,
-        size up, size down, next size, in exchange, trade … in, trade it, trade them, right one instead,
-        correct one, send the right
+        substitute, in its place, in place of it, in their place, bigger one, smaller one, size up, size
+        down, next size, in exchange, trade … in, trade it, trade them, right one instead, correct one, send
+        the right, larger one, other size
     """,
     "fault": """
         break, damage, crack, defective, faulty, scratch, chip, tear, leak, dent, smash, in pieces, shatter,

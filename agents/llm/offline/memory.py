@@ -51,6 +51,8 @@ class Memory:
     """The items of the last order for a day to come."""
     planned: Call | None = None
     """The last order for a day, for every month or for a price, as it was asked for."""
+    spoken: tuple[str, ...] = ()
+    """What was last named, of whatever kind."""
     color: str = ""
     """The one that was last spoken of."""
     compared: tuple[Product, ...] = ()

@@ -245,7 +245,7 @@ def _order_with(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result],
     """The newest order, or the newest one that holds what is named."""
     (result,) = yield [Call("list_orders", {"limit": 10})]
     orders = result.get("orders") or ()
-    words = wish.first.words
+    words = wish.first.words or scene.memory.spoken
     named = [one for one in orders if words and named_in(words, plain(str(one.get("summary"))))]
     return next((str(one.get("number")) for one in (*named, *orders)), "")
 

@@ -26,6 +26,16 @@ def test_today_stands_in_the_instructions() -> None:
         ("on December 4th, 2027", "2027-12-04"),
         ("on 20 November", "2027-11-20"),
         ("on 2026-12-24", "2026-12-24"),
+        ("in ten days' time", "2026-12-03"),
+        ("a fortnight from now", "2026-12-07"),
+        ("a week on Wednesday", "2026-12-02"),
+        ("at the weekend", "2026-11-28"),
+        ("on Christmas Eve", "2026-12-24"),
+        ("the Tuesday before Christmas", "2026-12-22"),
+        ("two days after New Year's Day", "2027-01-03"),
+        ("on Good Friday", "2027-03-26"),
+        ("at the end of February", "2027-02-28"),
+        ("in mid-January", "2027-01-15"),
     ],
 )
 def test_days_are_reckoned_from_today(words: str, day: str) -> None:
@@ -38,6 +48,10 @@ def test_days_are_reckoned_from_today(words: str, day: str) -> None:
         ("tomorrow at 5pm", "17:00"),
         ("on Friday at 9:30", "09:30"),
         ("tomorrow morning", "09:00"),
+        ("tomorrow at half past six in the evening", "18:30"),
+        ("tomorrow, 7 am", "07:00"),
+        ("on Friday at eight at night", "20:00"),
+        ("tomorrow at 12 am", "00:00"),
         ("tomorrow", ""),
     ],
 )
@@ -61,3 +75,12 @@ def test_without_a_today_only_full_dates_are_known() -> None:
 
 def test_a_day_is_spelled_in_full() -> None:
     assert spell(date(2026, 11, 27)) == "Friday 27 November 2026"
+
+
+def test_a_feast_that_something_is_for_is_no_day() -> None:
+    assert not read_when("a scarf for Christmas", MONDAY).named_a_day
+
+
+def test_a_time_alone_names_no_day() -> None:
+    when = read_when("3 pm would be better", MONDAY)
+    assert (when.at, when.named_a_day) == ("15:00", False)

@@ -145,3 +145,8 @@ def test_another_models_words_leave_no_question_open(talk: Talk) -> None:
     talk.say("tell me more about the arc lamp")
     talk.items[-1] = replace(talk.items[-1], text="A fine lamp.")
     assert talk.say("yes") == "Good. What would you like next?"
+
+
+def test_an_order_is_found_by_what_is_in_it() -> None:
+    calls = Talk().calls("has my hoodie left the warehouse yet?")
+    assert [name for name, _ in calls] == ["list_orders", "get_order"]

@@ -219,3 +219,20 @@ def test_it_says_that_it_is_a_stand_in(talk: Talk) -> None:
 
 def test_a_greeting_uses_the_name(talk: Talk) -> None:
     assert talk.say("hello").startswith("Hello Alice.")
+
+
+def test_that_colour_is_the_one_that_was_spoken_of(talk: Talk) -> None:
+    talk.say("does the lantern lamp come in black?")
+    talk.say("I'll take one in that shade")
+    assert talk.in_cart() == [(1, "lantern-lamp/black")]
+
+
+def test_what_was_sought_in_a_colour_is_taken_in_it(talk: Talk) -> None:
+    talk.say("have you notebooks in green?")
+    talk.say("I'll have the Field one")
+    assert talk.in_cart() == [(1, "field-notebook/green")]
+
+
+def test_a_remark_is_no_riddle_and_changes_nothing(filled: Talk) -> None:
+    assert filled.say("my aunt would be so proud").startswith("All right.")
+    assert filled.in_cart() == [HOODIES, MUG]

@@ -129,3 +129,48 @@ def test_it_is_ended_in_words() -> None:
 def test_without_goods_it_asks_for_them() -> None:
     assert Talk().say("order it every month").startswith("Your cart is empty.")
     assert "which thing you mean" in Talk().say("buy it when it drops below 50")
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("45 instead of 50, rather", {"below": 45_00}),
+        ("and stop watching it after 31 January", {"until": "2027-01-31"}),
+        ("only until the end of March", {"until": "2027-03-31"}),
+    ],
+)
+def test_its_bounds_change_while_the_card_waits(text: str, changed: dict[str, Any]) -> None:
+    talk = Talk()
+    talk.say("buy the arc lamp when it drops below 50")
+    (asked,) = talk.calls(text)
+
+    wish = {"variant_id": "arc-lamp/oak", "quantity": 1, "below": 50_00, "until": IN_A_YEAR}
+    assert asked == ("order_when_price_falls", wish | changed)
+
+
+def test_another_thing_is_wished_for_likewise() -> None:
+    talk = Talk()
+    talk.say("buy the arc lamp when it drops below 50")
+    *_, asked = talk.calls("the same with the ember mug, below 15")
+
+    wish = {"variant_id": "ember-mug/red", "quantity": 1, "below": 15_00, "until": IN_A_YEAR}
+    assert asked == ("order_when_price_falls", wish)
+
+
+def test_a_plan_is_called_off_by_what_it_orders() -> None:
+    talk = Talk()
+    talk.say("two ember mugs on Friday")
+
+    assert talk.calls("scrap the mug one") == [
+        ("list_schedules", {}),
+        ("cancel_schedule", {"schedule_id": "m1"}),
+    ]
+
+
+def test_another_time_leaves_the_day() -> None:
+    talk = Talk()
+    talk.say("order two ember mugs on Friday")
+    (asked,) = talk.calls("3 pm would be better")
+
+    items = [{"variant_id": "ember-mug/red", "quantity": 2}]
+    assert asked == ("schedule_order", {"items": items, "on": "2026-11-27", "at": "15:00"})
