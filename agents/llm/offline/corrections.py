@@ -80,11 +80,9 @@ def without_chaff(wish: Wish, vocabulary: Vocabulary, memory: Memory) -> Wish:
     says_how = wish.intent is Intent.CHANGE or (wish.intent is Intent.TAKE and goods.points)
     is_about_it = memory.just_changed and (goods.color or goods.size)
     narrows = wish.intent in (Intent.SHOW, Intent.UNKNOWN) and goods.narrows and bool(memory.searched.words)
-    if (says_how and is_about_it) or (
-        narrows and _SENTENCE.search(wish.text) and not _NAMES_NEW.search(wish.text)
-    ):
-        return wish.with_goods(replace(goods, words=()))
-    return wish
+    narrows = narrows and bool(_SENTENCE.search(wish.text)) and not _NAMES_NEW.search(wish.text)
+    is_chaff = (says_how and is_about_it) or narrows
+    return wish.with_goods(replace(goods, words=())) if is_chaff else wish
 
 
 def more_and_another(wish: Wish, scene: Scene) -> tuple[Wish, Wish] | None:

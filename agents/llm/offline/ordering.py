@@ -110,13 +110,10 @@ def _number_meant(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result
         return last
     (result,) = yield [Call("list_orders", {"limit": 10 if other or words else 1})]
     orders = [Order.read(order) for order in result.get("orders") or ()]
-    named = [
-        one.number for one in orders if words and any(named_in([word], plain(one.summary)) for word in words)
-    ]
-    kept = [last] if last and not other else []
-    return next(
-        (number for number in (*named, *kept, *(one.number for one in orders)) if number != last or kept), ""
-    )
+    named = [one for one in orders if any(named_in([word], plain(one.summary)) for word in words)]
+    if named or not last:
+        return next((one.number for one in (*named, *orders)), "")
+    return next((one.number for one in orders if one.number != last), "") if other else last
 
 
 def goods_to_schedule(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], list[Pick]]:

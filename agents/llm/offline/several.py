@@ -43,6 +43,10 @@ _VERB = re.compile(
     r"|order|buy|keep"
     r"|get|give|save|update|exchange|turn)\b"
 )
+_BOUND = re.compile(
+    r"(?:keep (?:watch|look|an eye|go)|watch|look out|until|till|at most|no more than"
+    r"|for (?:the next|a year))\b"
+)
 _NEGATED = re.compile(r"n't\b|\bnot\b|\bno longer\b")
 _WHICH = re.compile(r"which (?:is|are|one)\b")
 _WHETHER = re.compile(r"(?:can|could|is|will|would) (?:it|that|this|they)\b")
@@ -120,12 +124,6 @@ def _both_look(before: str, piece: str, vocabulary: Vocabulary, around: frozense
     return one.best is not other.best and {one.best, other.best} <= _LOOKS and other.score >= _CLEAR
 
 
-_BOUND = re.compile(
-    r"(?:keep (?:watch|look|an eye|go)|watch|look out|until|till|at most|no more than"
-    r"|for (?:the next|a year))\b"
-)
-
-
 def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozenset[str]) -> bool:
     sides = [weigh(side, vocabulary, around) for side in (before, piece)]
     if _BOUND.match(opened(piece).lower()) or any(is_remark(opened(side)) for side in (before, piece)):
@@ -135,11 +133,7 @@ def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozens
     one, other = (side.best for side in sides)
     if one is other or not {one, other} <= STANDING_ALONE | GOODS or _leads_up_to(before, piece):
         return False
-    if (
-        one is Intent.SHOW
-        and not (asks(opened(before).lower()) or bids(opened(before).lower()))
-        and _is_of_it(piece)
-    ):
+    if one is Intent.SHOW and _only_names(before) and _is_of_it(piece):
         return False
     if {one, other} <= GOODS:
         goes_on = one is Intent.TAKE and other in (Intent.SHOW, Intent.COMPARE)
@@ -151,6 +145,11 @@ def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozens
     if other is Intent.CHANGE and one in STANDING_ALONE and _WHETHER.match(piece.lower()):
         return False
     return not (one in (Intent.CODE, Intent.WISH) and _PRONOUN_ONLY.match(piece.lower()))
+
+
+def _only_names(before: str) -> bool:
+    plain = opened(before).lower()
+    return not (asks(plain) or bids(plain))
 
 
 def _is_of_it(piece: str) -> bool:
