@@ -14,13 +14,13 @@ pytestmark = pytest.mark.soak
 
 FLOORS = [
     ("tuned", 97),
-    ("kept_apart", 73),
+    ("kept_apart", 75),
     ("second", 94),
-    ("second_apart", 76),
-    ("third", 87),
-    ("third_apart", 70),
-    ("fourth", 45),
-    ("fourth_apart", 45),
+    ("second_apart", 82),
+    ("third", 89),
+    ("third_apart", 72),
+    ("fourth", 82),
+    ("fourth_apart", 57),
 ]
 
 
