@@ -27,6 +27,7 @@ from agents.llm.offline.choices import named_in
 from agents.llm.offline.conversation import Pending, Plan, Question, Say, Turn, read_json
 from agents.llm.offline.dates import When, read_when
 from agents.llm.offline.doubts import did_you_mean
+from agents.llm.offline.forbidding import forbids
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.hearing import heard
@@ -103,6 +104,9 @@ def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
         return Say(phrases.prepared(read_json(turn.trigger.result_text)))
     words, around = scene.vocabulary.with_names(scene.memory.names_seen()), scene.memory.signs()
     text = foreground(heard(turn.trigger.text, scene.vocabulary), words, around)
+    wishes = cut(text, words, around)
+    if len(wishes) == 1 and forbids(text):
+        return Say(phrases.LEFT_ALONE)
     wish, when = read(text, scene)
     wish = replace(wish, said=turn.trigger.text)
     pending = scene.memory.pending
@@ -110,7 +114,6 @@ def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
         return plan
     if gift := gifts.read(text):
         return gifts.find(gift, scene)
-    wishes = cut(text, words, around)
     if len(wishes) > 1:
         return together([partial(_one_of, one, scene) for one in wishes], scene.memory, text)
     return carry_out(wish, when, scene)
@@ -168,6 +171,8 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
 
 def _one_of(text: str, scene: Scene) -> Plan | Say:
     """A clause that names no goods is about those of the clause before."""
+    if forbids(text):
+        return Say(phrases.LEFT_ALONE)
     if scene.memory.subject == "cancel_order":
         text = re.sub(r"\binstead\b", "", text)
     wish, when = read(folded(opened(text)), scene)
