@@ -137,6 +137,7 @@ class MadeByVerb(KeptAdmin):
         obj.__dict__.update(made.__dict__)
 
     def make(self, request: HttpRequest, form: Any) -> Model:
+        """The row that the verb has made of the form; each such admin has its own verb."""
         raise NotImplementedError
 
 

@@ -16,8 +16,7 @@ _HOUR = rf"(?P<hour>\d{{1,2}}|{'|'.join(SMALL)})"
 _LATER = r"(?:,? ?(?:in the |this )?(?P<part>morning|afternoon|evening)\b|,? at night\b)?"
 _LEAD = r"(?:\b(?:at|by|around|about|towards|before|after|from|say|for) )*"
 _HALF = re.compile(
-    rf"{_LEAD}\b(?P<past>half|quarter|20"
-    rf"|10) past {_HOUR}\b(?: ?(?P<m>[ap])\.?m\b\.?)?{_LATER}"
+    rf"{_LEAD}\b(?P<past>half|quarter|20|10) past {_HOUR}\b(?: ?(?P<m>[ap])\.?m\b\.?)?{_LATER}"
 )
 _SAID = re.compile(
     rf"{_LEAD}\b{_HOUR}(?:[:.](?P<minute>\d{{2}}))?(?: ?(?P<m>[ap])\.?m\b\.?| ?o'?clock\b){_LATER}"

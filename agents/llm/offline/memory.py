@@ -11,7 +11,7 @@ from agents.llm.offline.grammar import Wish
 
 _CHANGES = ("add_to_cart", "update_cart", "take_up_again")
 
-_PLANS = ("schedule_order", "order_every_month", "order_when_price_falls")
+PLANS = ("schedule_order", "order_every_month", "order_when_price_falls")
 _SUBJECTS = {
     tool: sign
     for sign, tools in {
@@ -158,7 +158,7 @@ class Memory:
         self.catalog |= {product.id: product for product in (*self.shown, *singles)}
 
     def _learn_plans(self, call: Call, result: Result) -> None:
-        if call.name in _PLANS and not result.get("error"):
+        if call.name in PLANS and not result.get("error"):
             self.planned = call
         if call.name == "schedule_order" and not result.get("error"):
             self.scheduled = list(call.arguments.get("items") or ())

@@ -6,8 +6,7 @@ _DEAR, _CHEAP = (
 )
 LISTS = [
     (
-        rf"\b(?:from "
-        rf"|by )?(?:price,? ?)?(?:from )?{_DEAR} (?:price )?(?:down )?to {_CHEAP}\b",
+        rf"\b(?:from |by )?(?:price,? ?)?(?:from )?{_DEAR} (?:price )?(?:down )?to {_CHEAP}\b",
         "most expensive first",
     ),
     (rf"\b(?:from |by )?(?:price,? ?)?(?:from )?{_CHEAP} (?:price )?(?:up )?to {_DEAR}\b", "cheapest first"),

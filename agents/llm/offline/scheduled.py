@@ -5,9 +5,9 @@ from agents.llm.offline.choices import named_in, plain
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.dates import When
 from agents.llm.offline.grammar import Wish
+from agents.llm.offline.memory import PLANS
 from agents.llm.offline.scene import Scene
 
-PLANNING = ("schedule_order", "order_every_month", "order_when_price_falls")
 NONE_WAIT = "No order is scheduled. What still waits on its card is declined there."
 
 
@@ -64,7 +64,7 @@ def order_now(wish: Wish, scene: Scene) -> Plan:
 
 def _latest(rows: list[Result], scene: Scene) -> list[Result]:
     """ "Cancel that" just after one was scheduled."""
-    return rows[-1:] if scene.memory.subject in PLANNING else []
+    return rows[-1:] if scene.memory.subject in PLANS else []
 
 
 def _row(row: Result) -> str:

@@ -1,7 +1,6 @@
 """A model server written by others: npm's aimock, started on a free port with fixtures of ours."""
 
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.support.missing import missing
 
 SERVER = Path(__file__).parents[2] / "node_modules/@copilotkit/aimock/dist/cli.js"
 STARTED_WITHIN_SECONDS = 15
@@ -58,14 +59,10 @@ def serve(fixtures: Sequence[Fixture], folder: Path) -> Iterator[str]:
 
 
 def _node() -> str:
-    """Missing tools fail, unless the run says that it does without."""
     node = shutil.which("node")
-    if node and SERVER.exists():
-        return node
-    missing = "aimock is not here: it needs Node and `npm ci --prefix tests`."
-    if os.environ.get("ALLOW_MISSING"):
-        pytest.skip(missing)
-    pytest.fail(missing)
+    if node is None or not SERVER.exists():
+        missing("aimock")
+    return node
 
 
 def _free_port() -> int:
