@@ -59,7 +59,7 @@ EVIDENCE: dict[Intent, str] = {
         1.0 count kind @focus -ask; -1.5 later
     """,
     Intent.CART: """
-        3.0 cart ask -out -put -thing; 2.6 cart see -out; 3.2 sum -want -noun -count; 2.6 sum ask -past -thing
+        3.0 cart ask -out -put -thing; 2.6 cart see -out -put; 3.2 sum -want -noun -count; 2.6 sum ask -past -thing
         1.0 sum howmuch -thing; 1.4 sum ask thing @cart; 2.2 sofar ask -thing -order; 1.6 howmuch all
         1.2 cart alone; 2.4 sofar see -order
         1.2 cart sum; 1.0 howmuch points @touched; 0.8 cart short; 1.0 cart more see; 2.6 howmuch @code

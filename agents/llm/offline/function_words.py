@@ -12,6 +12,7 @@ _LITTLE_WORDS = """
 a an the and or but nor so if because since while although though than then as like unlike whether until till unless
 of in on at to from by for with without within into onto out off over under up down about above below between among
 across through before after during behind besides beside beyond per via near around against along instead except
+ooh oooh aah aw aww yay gosh whoa phew yikes
 plus versus vs no not nope yes yep yeah ok okay k oh ah hm hmm um uh well hey hi hello wow ugh please thanks thank
 cheers sorry etc
 """

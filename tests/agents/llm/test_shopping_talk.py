@@ -236,3 +236,10 @@ def test_what_was_sought_in_a_colour_is_taken_in_it(talk: Talk) -> None:
 def test_a_remark_is_no_riddle_and_changes_nothing(filled: Talk) -> None:
     assert filled.say("my aunt would be so proud").startswith("All right.")
     assert filled.in_cart() == [HOODIES, MUG]
+
+
+@pytest.mark.parametrize("cry", ["ooh", "aww", "Gosh", "whoaaa", "phew,"])
+def test_what_is_exclaimed_names_nothing(talk: Talk, cry: str) -> None:
+    talk.say("any mugs under $40?")
+    talk.say(f"{cry} the second one looks lovely, pop two in my basket would you")
+    assert talk.in_cart() == [(2, "ember-mug/red")]
