@@ -24,6 +24,7 @@ def looks_well(tab: Page) -> None:
 
 def faults_in_any_light(tab: Page, *, without: tuple[str, ...] = ()) -> list[str]:
     """Nothing but colours is different in the dark, so all other rules are asked once."""
+    tab.wait_for_load_state()  # a page that was not waited for may have its words before its styles
     found = []
     for scheme, only in (("light", ()), ("dark", COLOURS)):
         tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
