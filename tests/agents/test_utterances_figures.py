@@ -21,6 +21,8 @@ FLOORS = [
     ("third_apart", 72),
     ("fourth", 82),
     ("fourth_apart", 57),
+    ("fifth", 80),
+    ("fifth_apart", 76),
 ]
 
 

@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 HALVES = ("tuned", "kept_apart")
-SETS = (*HALVES, "second", "second_apart", "third", "third_apart", "fourth", "fourth_apart")
-LOOKED_AT = ("tuned", "second", "third", "fourth")
+LATER = ("second", "third", "fourth", "fifth")
+SETS = (*HALVES, *(f"{name}{part}" for name in LATER for part in ("", "_apart")))
+LOOKED_AT = ("tuned", *LATER)
 """The sets whose misses may be read."""
 DAY = datetime(2026, 11, 23)  # a Monday
 DOES = {"tells", "asks", "declines", "chats"}
