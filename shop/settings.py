@@ -249,7 +249,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Countersign",
-    "DESCRIPTION": "The shop's catalog for everybody; cart, checkout, orders and addresses for who they belong to.",
+    "DESCRIPTION": "The shop's catalog for everybody; cart, checkout, orders, addresses, trail for who they belong to.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",

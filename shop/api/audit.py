@@ -1,12 +1,14 @@
 """The log for a SIEM: events after a cursor, in log order, by a token that opens this and nothing else."""
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
@@ -54,22 +56,38 @@ class FeedRate(SimpleRateThrottle):
         return f"api-calls:{self.scope}:{request.auth.public_id}"  # type: ignore[union-attr]  # FeedBearer's token
 
 
+class ShowsToken(BasePermission):
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return isinstance(request.auth, FeedToken)
+
+
 class FeedQuery(serializers.Serializer[Any]):
-    after = serializers.CharField(default="", allow_blank=True, max_length=200)
+    after = serializers.CharField(
+        default="", allow_blank=True, max_length=200, help_text="`next` of the pull before; empty to begin."
+    )
     limit = serializers.IntegerField(default=USUAL, min_value=1, max_value=MOST)
     format = serializers.ChoiceField(default=JSON_FORMATS[0], choices=JSON_FORMATS)
 
 
-class AuditEvents(Door):
-    """`next` is the cursor to ask with the next time; with nothing new it is the same. `more`: ask again at once."""
+class EventBatch(serializers.Serializer[Any]):
+    next = serializers.CharField(help_text="To ask with the next time; the same while nothing is new.")
+    more = serializers.BooleanField(help_text="Whether to ask again at once.")
+    events = serializers.ListField(
+        child=serializers.DictField(), help_text="In log order, each in the format that was asked for."
+    )
 
-    schema = None
+
+class AuditEvents(Door):
     authentication_classes = (FeedBearer,)
+    permission_classes = (ShowsToken,)
     throttle_classes = (FeedRate,)
 
+    @extend_schema(
+        operation_id="pull_events", tags=["trail"], parameters=[FeedQuery], responses={200: EventBatch}
+    )
     def get(self, request: Request) -> HttpResponse:
-        asked, token = values_of(request, FeedQuery), request.auth
-        assert isinstance(token, FeedToken)  # noqa: S101 - by FeedBearer, which lets nobody else in
+        """What is new in the trail that the token opens, for a SIEM: each event at least once."""
+        asked, token = values_of(request, FeedQuery), cast(FeedToken, request.auth)
         after, format = _position(asked["after"]), FORMATS[asked["format"]]
         with open_context("api", request_id=str(uuid7()), **feed_of(token).facts()):
             batch = pull(token, after=after, limit=asked["limit"], form=format.name)

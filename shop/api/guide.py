@@ -9,10 +9,15 @@ from typing import Any
 
 from shop.api.idempotency import HEADER
 from shop.api.problems import Kind
-from shop.api.schema import PROBLEM, document, operations
+from shop.api.schema import FEED, PROBLEM, SESSION, document, needs, operations
 
 Schema = Mapping[str, Any]
 PLAIN_JSON = "application/json"
+FOR_WHOM: Mapping[str, str] = {
+    "": "everybody",
+    SESSION: "people who are signed in",
+    FEED: "systems that show a token as their Bearer",
+}
 EXAMPLES: Mapping[str, object] = {"string": "…", "integer": 1, "number": 4.5, "boolean": True}
 
 
@@ -35,7 +40,7 @@ class Operation:
     method: str
     path: str
     about: str
-    for_everybody: bool
+    for_whom: str
     opens: str
     parameters: tuple[Field, ...]
     asks: str
@@ -80,7 +85,6 @@ def _subject(found: tuple[str, str, Schema]) -> str:
 
 
 def _operation(path: str, method: str, operation: Schema) -> Operation:
-    everybody = {} in operation.get("security", [{}])
     status = next(iter(operation["responses"]))
     answer = _body(operation["responses"][status])
     asks = _body(operation.get("requestBody", {}))
@@ -89,8 +93,8 @@ def _operation(path: str, method: str, operation: Schema) -> Operation:
         method=method.upper(),
         path=path,
         about=operation.get("description", ""),
-        for_everybody=everybody,
-        opens=path if everybody and method == "get" and "{" not in path else "",
+        for_whom=FOR_WHOM[needs(operation)],
+        opens=path if not needs(operation) and method == "get" and "{" not in path else "",
         parameters=tuple(_parameter(one) for one in operation.get("parameters", ()) if _is_own(one)),
         asks=_shape_of(asks),
         status=status,

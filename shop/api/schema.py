@@ -1,6 +1,6 @@
 """The API in the words of OpenAPI, made from the views once a process."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from shop.api.audit import FeedBearer
 from shop.api.door import BrowserSession, Door
 from shop.api.idempotency import HEADER, KEY
 from shop.api.problems import MEDIA_TYPE, Kind
@@ -17,6 +18,7 @@ from shop.api.problems import MEDIA_TYPE, Kind
 UNSAFE: Final = frozenset({"post", "put", "patch", "delete"})
 PROBLEM: Final = "Problem"
 SESSION: Final = "session"
+FEED: Final = "feed"
 MOVES_MONEY: Final = "place_order"
 
 
@@ -42,6 +44,20 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
         }
 
 
+class FeedScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # theirs
+    """The same of the token that a SIEM shows."""
+
+    target_class = FeedBearer
+    name = FEED
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A token made on the page of feeds, by an organization's admin or by the shop's staff.",
+        }
+
+
 @cache
 def document() -> dict[str, Any]:
     generated: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # theirs
@@ -55,7 +71,7 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         if method in UNSAFE:
             operation.setdefault("parameters", []).extend(_headers(operation["operationId"]))
         for status in sorted(_statuses(path, method, operation)):
-            operation["responses"].setdefault(str(status), _problem_response(status))
+            operation["responses"].setdefault(str(status), _problem_response(status, operation))
         operation["responses"] = dict(sorted(operation["responses"].items()))
     return result
 
@@ -75,11 +91,18 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
         statuses |= {400, 409, 413, 415, 422}
     if operation["operationId"] == MOVES_MONEY:
         statuses.add(402)
-    return statuses if {} in operation.get("security", [{}]) else statuses | {401}
+    return statuses | {401} if needs(operation) else statuses
 
 
-def _problem_response(status: int) -> dict[str, Any]:
-    kinds = [kind for kind in Kind if kind.status == status]
+def needs(operation: Mapping[str, Any]) -> str:
+    """The scheme without which it is refused; empty where it is for everybody."""
+    security = operation.get("security", [{}])
+    return "" if {} in security else str(next(iter(security[0])))
+
+
+def _problem_response(status: int, operation: Mapping[str, Any]) -> dict[str, Any]:
+    other = Kind.SIGN_IN if needs(operation) == FEED else Kind.TOKEN
+    kinds = [kind for kind in Kind if kind.status == status and kind is not other]
     return {
         "description": "\n".join(f"`{kind.slug}`: {kind.title}" for kind in kinds),
         "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{PROBLEM}"}}},

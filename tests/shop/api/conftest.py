@@ -1,11 +1,17 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from rest_framework.response import Response
 
+from audit.context import open_context
+from audit.sequencer import sequence_all
+from identity.models import FeedToken, Organization, User
 from shop.models import Variant
 from tests.shop.conftest import *  # noqa: F403 - the shop's cast and goods
 
@@ -61,3 +67,18 @@ def fill(caller: Caller, variant: Variant, quantity: int = 1) -> dict[str, objec
     """Puts something in the cart; what an order of the quote for it would say."""
     caller.send("POST", "cart/lines/", {"variant": variant.public_id, "quantity": quantity})
     return {"digest": caller.send("POST", "checkout/", {}).json()["quote"]["digest"]}
+
+
+def lay_token(organization: str, **more: Any) -> str:
+    """Made by Sam, for a SIEM of the organization or, without one, of the shop."""
+    sequence_all()
+    secret = f"token-{FeedToken.objects.count()}"
+    with open_context("system:seed"):
+        FeedToken.objects.create(
+            organization=Organization.objects.filter(slug=organization).first(),
+            owner=User.objects.get(email="sam@countersign.test"),
+            digest=FeedToken.digest_of(secret),
+            **{"expires_at": timezone.now() + timedelta(days=1), **more},
+        )
+    sequence_all()
+    return secret

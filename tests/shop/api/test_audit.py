@@ -19,7 +19,7 @@ from identity.feeds.tokens import BadToken, make_token, revoke_token
 from identity.models import FeedPlace, FeedToken, Organization, User
 from tests.shop.conftest import at_their_browser
 
-from .conftest import slug
+from .conftest import lay_token, slug
 
 PAGE = "/api/audit/events"
 Pulled = dict[str, Any]
@@ -49,20 +49,6 @@ class Siem:
 
     def actions(self) -> list[str]:
         return [told["event"]["action"] for told in self.seen]
-
-
-def lay_token(organization: str, **more: Any) -> str:
-    sequence_all()
-    secret = f"token-{FeedToken.objects.count()}"
-    with open_context("system:seed"):
-        FeedToken.objects.create(
-            organization=Organization.objects.filter(slug=organization).first(),
-            owner=User.objects.get(email="sam@countersign.test"),
-            digest=FeedToken.digest_of(secret),
-            **{"expires_at": timezone.now() + timedelta(days=1), **more},
-        )
-    sequence_all()
-    return secret
 
 
 def happen(*actions: str, organization: str = "acme") -> None:

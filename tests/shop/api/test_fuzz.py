@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.shop.api.conftest import lay_token
 from tests.shop.goods import Goods
 
 TOKEN = "t" * 32
@@ -58,16 +59,17 @@ def test_a_guests_requests_are_answered_as_the_schema_says(schema: OpenApiSchema
 def test_a_persons_requests_are_answered_as_the_schema_says(
     schema: OpenApiSchema, alices: dict[str, str]
 ) -> None:
-    make_up(schema, SHORT, alices)
+    make_up(schema, SHORT, alices, lay_token("acme"))
 
 
 @pytest.mark.soak
 def test_for_a_long_time(schema: OpenApiSchema, alices: dict[str, str]) -> None:
-    make_up(schema, LONG, alices)
+    make_up(schema, LONG, alices, lay_token("acme"))
 
 
-def make_up(schema: OpenApiSchema, how: settings, cookies: dict[str, str]) -> None:
-    """Requests for each operation, so many as `how` says."""
+def make_up(schema: OpenApiSchema, how: settings, cookies: dict[str, str], token: str = "") -> None:
+    """Requests for each operation, so many as `how` says; a SIEM's, too, where it has a token."""
+    headers = {"X-CSRFToken": TOKEN} | ({"Authorization": f"Bearer {token}"} if token else {})
     seen: set[int] = set()
     operations = [found.ok() for found in schema.get_all_operations()]
     assert len(operations) > 10
@@ -77,7 +79,7 @@ def make_up(schema: OpenApiSchema, how: settings, cookies: dict[str, str]) -> No
         @given(case=operation.as_strategy())
         def answered(case: Case) -> None:
             case.cookies.update(cookies)
-            answer = case.call_and_validate(headers={"X-CSRFToken": TOKEN}, cookies=cookies, checks=CHECKS)
+            answer = case.call_and_validate(headers=headers, cookies=cookies, checks=CHECKS)
             seen.add(answer.status_code)
 
         answered()

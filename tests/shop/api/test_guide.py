@@ -51,3 +51,14 @@ def test_a_place_of_an_order_says_what_it_asks_and_how_it_fails(client: Client, 
         f'href="#{name}"' in place for name in ("shape-OrderWish", "shape-OrderData", "payment-declined")
     )
     assert "&quot;digest&quot;:" in place
+
+
+def test_a_pull_of_the_trail_says_who_may_and_what_it_answers(client: Client, goods: Goods) -> None:
+    page = client.get("/api/").content.decode()
+    pull = page.partition('id="pull_events"')[2].partition("</details>")[0]
+
+    assert "systems that show a token" in pull
+    assert 'href="#token"' in pull
+    assert 'href="#sign-in"' not in pull
+    assert 'href="#shape-EventBatch"' in pull
+    assert "ocsf" in pull
