@@ -72,8 +72,8 @@ def test_a_changed_password_is_told_of(arrives: SignedIn, settings: Settings) ->
     assert here.post("/accounts/password/change/", form).status_code == 302
 
     (letter,) = mail.outbox
-    assert letter.subject == "Password Changed"
-    assert "Your password has been changed." in letter.body
+    assert letter.subject == "Your password was changed"
+    assert "The password of your account was changed." in letter.body
     assert f"{settings.SITE_URL}/account/sessions/" in letter.body
     assert FRESH not in letter.body
 
@@ -89,8 +89,8 @@ def test_an_address_changes_after_a_fresh_sign_in_and_is_told_of_once(arrives: S
     here.post("/accounts/email/", other)
     here.post("/accounts/email/", {"action_remove": "", "email": "alice@acme.test"})
     assert [(letter.to, letter.subject) for letter in mail.outbox] == [
-        (["alice@acme.test"], "Email Changed"),
-        (["alice@home.test"], "Email Removed"),
+        (["alice@acme.test"], "Your address was changed"),
+        (["alice@home.test"], "An address was removed"),
     ]
 
 
@@ -102,7 +102,7 @@ def test_a_new_password_by_mail_is_told_of_once(arrives: SignedIn) -> None:
     assert link is not None
     page = browser.get(link[0], follow=True).redirect_chain[-1][0]
     browser.post(page, {"password1": FRESH, "password2": FRESH})
-    assert subjects() == ["Password Reset"]
+    assert subjects() == ["A new password was chosen"]
 
 
 def test_mails_name_our_site_whatever_the_host_header_says(arrives: SignedIn, settings: Settings) -> None:

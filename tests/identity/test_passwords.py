@@ -4,11 +4,15 @@ from hashlib import sha1
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import Settings
 
+from audit.context import open_context
+from audit.models import AuditEvent
+from identity.demo_people import PASSWORD
 from identity.models import User
 from identity.passwords import is_listed
 
@@ -114,3 +118,23 @@ def test_without_a_file_none_is_known(breached: list[str], settings: Settings) -
 def test_a_file_without_a_line_lists_nothing(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
     assert not is_listed("anything", tmp_path / "empty")
+
+
+def test_a_hash_that_a_sign_in_makes_anew_is_written_in_the_persons_name(
+    people: dict[str, User], settings: Settings
+) -> None:
+    mallory = people["mallory"]
+    with open_context("system:seed"):
+        User.objects.filter(pk=mallory.pk).update(password=make_password(PASSWORD, hasher="md5"))
+    settings.PASSWORD_HASHERS = ["tests.identity.slow_hasher.SlowHasher", *settings.PASSWORD_HASHERS]
+
+    Client(headers=HERE).post("/accounts/login/", {"login": mallory.email, "password": PASSWORD})
+
+    mallory.refresh_from_db()
+    assert mallory.password.startswith("slow$")
+    changes = AuditEvent.objects.filter(
+        object_type="identity.user", object_id=str(mallory.pk), action="update"
+    )
+    assert set(changes.order_by("-pk").values_list("context__principal", flat=True)[:2]) == {
+        mallory.public_id
+    }

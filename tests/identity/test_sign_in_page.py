@@ -158,7 +158,7 @@ def test_who_signs_up_with_anothers_address_tells_them_and_gets_nothing(people: 
     browser = Client(headers=HERE)
     browser.post(SIGN_UP, {"email": KNOWN, "password1": "a-long-enough-passphrase"})
     (letter,) = mail.outbox
-    assert (letter.to, letter.subject) == ([KNOWN], "Account Already Exists")
+    assert (letter.to, letter.subject) == ([KNOWN], "You have an account already")
     assert browser.get("/account/").status_code == 302
 
 
