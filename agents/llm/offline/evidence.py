@@ -116,7 +116,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.UNWISH: """
         3.6 wishlist out; 2.0 out @wish; 2.0 out thing @wish; 2.4 not want @wish thing; 1.0 not want @wish
         2.4 wishlist not
-        3.0 wishlist empty thing
+        3.0 wishlist empty thing; 1.4 out thing @wish -cart
         1.0 wishlist undo
         -1.0 put -out
     """,
