@@ -61,6 +61,9 @@ def _join(parts: list[Goods]) -> list[Goods]:
     for index, goods in enumerate(parts):
         if joined and _says_again(joined[-1], goods):
             joined[-1] = _merge(replace(joined[-1], words=(*joined[-1].words, *goods.words)), goods)
+        elif joined and _says_its_size(joined[-1], goods):
+            joined[-1] = _merge(joined[-1], goods)
+            continue
         elif goods.words or goods.is_reference:
             joined.append(goods)
         if goods.words or goods.is_reference:
@@ -83,6 +86,12 @@ def _says_again(before: Goods, goods: Goods) -> bool:
     """ "That pouch, the signature one"."""
     both_point = before.points and goods.points and before.words and goods.words
     return bool(both_point and goods.quantity is None and not (before.color and goods.color))
+
+
+def _says_its_size(before: Goods, goods: Goods) -> bool:
+    """ "The green pair is for him, so L for that one"."""
+    only_size = goods.points and goods.size and not (goods.words or goods.color or goods.quantity is not None)
+    return bool(only_size and before.color and not before.size)
 
 
 def _is_price_alone(goods: Goods) -> bool:

@@ -23,7 +23,11 @@ _AT_MOST = re.compile(
     rf"\b(?:under|below|less than|cheaper than|at most|no more than|max(?:imum)?|up to|within)\s+{_MONEY}"
 )
 _AT_LEAST = re.compile(rf"\b(?:over|above|more than|at least|from)\s+{_MONEY}")
-_NEW = r"newest|latest|new in|new arrivals?|anything new|what'?s new|something new|most recent"
+_NOT_AN_ORDER = r"(?! (?:order|parcel|package|delivery|purchase|shipment|news))"
+_NEW = (
+    rf"newest|latest{_NOT_AN_ORDER}|new in|new arrivals?|anything new|what'?s new|something new"
+    rf"|most recent{_NOT_AN_ORDER}"
+)
 _LOVED = r"(?:best|top|highest|better)[ -](?:rated|reviewed)|most popular|best reviews?"
 _SORTS = {
     r"\b(?:the )?(?:cheapest|cheaper|cheap|least expensive|lowest price)\b(?: first)?": "price",
@@ -45,6 +49,9 @@ _IN_STOCK = re.compile(
 _TIMES = re.compile(r"\bx ?(\d{1,3})\b|\b(\d{1,3}) ?[x\u00d7](?= |$)")
 _ONE_MORE = re.compile(r"\ba (?:second|third|fourth|fifth)\b")
 _NOT_HOW_MANY = re.compile(r"\binstead of \w+|\bnumber of\b|\b(?:too|bit|rather|tad) (?:small|large)\b")
+_CHEAPER_ANYWAY = re.compile(
+    r"\b(?:it|that|they|those)(?:'s| is|'re| are) (?:\w+ )?(?:cheaper|cheap|cheapest)\b"
+)
 _SIZE_OF = re.compile(r"\bsize (?:(?:to|of|is|from|into|should be|in) )*size\b")
 _BUT_NOT = r"\b(?:but not|not|no|except|anything but|other than)(?: in)?(?: the)?"
 _PART = re.compile(
@@ -67,7 +74,8 @@ def read_goods(text: str, vocabulary: Vocabulary) -> tuple[Goods, ...]:
     marked = _LETTER_SIZE.sub(lambda found: f"size {found[1].lower()}", text).lower()
     marked = _ONE_MORE.sub("another", _TIMES.sub(lambda found: f" {found[1] or found[2]} ", marked))
     marked = re.sub(rf"{_BUT_NOT} (?:{vocabulary.color_pattern()})\b", " ", _NOT_HOW_MANY.sub(" ", marked))
-    whole, prices = _read_prices(_SIZE_OF.sub("size", marked))
+    marked = re.sub(rf"(?<=\w), the ({vocabulary.color_pattern()}) ones?\b", r" \1", marked)
+    whole, prices = _read_prices(_SIZE_OF.sub("size", _CHEAPER_ANYWAY.sub(" ", marked)))
     parts = [_read_part(part, prices, vocabulary) for part in _PART.split(whole) if part.strip()]
     return joined(parts)
 
@@ -163,7 +171,7 @@ def _read_size(scan: _Scanner, vocabulary: Vocabulary) -> str:
         r"\bin (?:an? )?([sml])\b",
     ):
         found = re.search(pattern, scan.text)
-        if found and _is_size(found[1], vocabulary):
+        if found and _is_size(found[1], vocabulary) and not _is_of_a_name(found, vocabulary):
             scan.take(pattern)
             return SIZE_WORDS.get(found[1], found[1].upper())
     bare = scan.text.strip(" .!?")
@@ -171,6 +179,12 @@ def _read_size(scan: _Scanner, vocabulary: Vocabulary) -> str:
         scan.text = ""
         return SIZE_WORDS[bare]
     return ""
+
+
+def _is_of_a_name(found: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """ "The Small Hours one" names a cup, and no size."""
+    after = re.match(r" (\w+)", found.string[found.end() :])
+    return bool(after) and any(f"{found[1]} {after[1]}" in name for name in vocabulary.names)
 
 
 def _is_size(word: str, vocabulary: Vocabulary) -> bool:
