@@ -12,7 +12,7 @@ from agents.llm.offline.vocabulary import Vocabulary
 
 TALKING_OF_GOODS = (Intent.TAKE, Intent.SHOW, Intent.CHANGE, Intent.UNKNOWN)
 FURTHER = (*TALKING_OF_GOODS, Intent.SCHEDULE, Intent.REMOVE, Intent.CHOOSE_ADDRESS)
-_LOOKS = re.compile(r"\b(?:show|find|see|search|look|ones|something|any)\b")
+_LOOKS = re.compile(r"\b(?:show|find|see|search|look|ones|something|any|change|switch|swap|replace|make)\b")
 _DROPS = re.compile(r"\b(?:forget|skip|never ?mind|not|don't|without)\b")
 _ANOTHER = re.compile(r"\b(?:instead|another|replace(?:d|ment)?|new one|swap(?:ped)?|fresh one|different)\b")
 

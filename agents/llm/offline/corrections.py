@@ -44,6 +44,7 @@ _AGAIN = re.compile(rf"\b(?:{_ALSO})\b")
 _AS_MANY = re.compile(
     r"\b(?:same (?:number|amount|quantity|count|again)|as many|that many|just as many|ditto)\b"
 )
+_ALTERS = re.compile(r"\b(?:change|switch|swap|make|replace|turn|set)\b")
 _OF_THE = re.compile(r"\bof the\b(?! other)")
 _IN_PLACE_OF = re.compile(
     r"^(?:(?:i'll take|i (?:want|need|would like|prefer)|i'd (?:like|prefer|rather have)|give me|get me|let me have"
@@ -93,7 +94,11 @@ def in_the_same_way(wish: Wish, scene: Scene) -> Wish:
     )
     text = wish.text.lower()
     again = _SAME.search(text) or goods.step > 0 or _NEW_PIECE.match(scene_text(wish))
-    again = again or _AS_MANY.search(text) or (_AGAIN.search(text) and _comes_so(goods, wish, scene))
+    again = (
+        again
+        or _AS_MANY.search(text)
+        or (not _ALTERS.search(text) and _AGAIN.search(text) and _comes_so(goods, wish, scene))
+    )
     if not (is_such and touched and (goods.color or goods.size) and again):
         return wish
     last = touched[0]

@@ -58,6 +58,12 @@ _PART = re.compile(
     r"\s*(?:,|;|\bas well as\b|\balong with\b|\bplus\b|\band\b|&|\bvs\.?|\bversus\b|\bwith the\b)\s*"
 )
 _COUNT = rf"(?<![\w.])(-?\d{{1,6}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?![\w.]\w)\b"
+_NAMED_AFTER = re.compile(
+    r"^(?P<what>(?:(?!\b(?:the|that|this|it|remove|compare|and|instead)\b)[^,])+?)(?: please)?"
+    r", the (?P<name>(?:\w+ ){1,2})ones?\b"
+)
+_SEVERAL = "|".join(word for word in NUMBERS if len(word) > 2)
+_ANOTHER = re.compile(rf"\b(?:another|a further|an extra|an additional) (\d{{1,3}}|{_SEVERAL})\b")
 _STEPS = {"more": 1, "another": 1, "fewer": -1, "less": -1}
 _ORDINAL = re.compile(
     r"\b(?:number |no\.? ?|#)(\d)\b|\bnumber (one|two|three|four|five|six)\b"
@@ -75,6 +81,7 @@ def read_goods(text: str, vocabulary: Vocabulary) -> tuple[Goods, ...]:
     marked = _ONE_MORE.sub("another", _TIMES.sub(lambda found: f" {found[1] or found[2]} ", marked))
     marked = re.sub(rf"{_BUT_NOT} (?:{vocabulary.color_pattern()})\b", " ", _NOT_HOW_MANY.sub(" ", marked))
     marked = re.sub(rf"(?<=\w), the ({vocabulary.color_pattern()}) ones?\b", r" \1", marked)
+    marked = _NAMED_AFTER.sub(r"\g<what> \g<name>", marked)
     whole, prices = _read_prices(_SIZE_OF.sub("size", _CHEAPER_ANYWAY.sub(" ", marked)))
     parts = [_read_part(part, prices, vocabulary) for part in _PART.split(whole) if part.strip()]
     return joined(parts)
@@ -118,11 +125,11 @@ def _read_part(text: str, prices: list[dict[str, float]], vocabulary: Vocabulary
     sort = next((order for pattern, order in _SORTS.items() if scan.take(pattern)), "")
     size = _read_size(scan, vocabulary)
     points = bool(_POINTS.search(re.sub(r"\b(?:it'?s|that'?s)\b", " ", scan.text)))
-    color = scan.take(rf"\b({vocabulary.color_pattern()})\b")
+    color = scan.take(rf"\b({vocabulary.color_pattern()})s?\b")
     ordinals = _read_ordinals(scan)
     scan.text = re.sub(r"\b(?:the|this|that|other|which) ((?:~ ?|\w+ )*?)ones?\b", r" \1 ", scan.text)
     quantity, step = _read_count(scan)
-    leftover = re.sub(rf"\b({vocabulary.color_pattern()})\b", " ", scan.text)
+    leftover = re.sub(rf"\b({vocabulary.color_pattern()})s?\b", " ", scan.text)
     words = _naming(leftover, vocabulary)
     return Goods(
         words=tuple(SAME_THING.get(singular(word), singular(word)) for word in words),
@@ -207,8 +214,8 @@ def _read_ordinals(scan: _Scanner) -> tuple[int, ...]:
 
 
 def _read_count(scan: _Scanner) -> tuple[int | None, int]:
-    if more := scan.take(r"\banother (\d{1,3})\b"):
-        return int(more[1]), 1
+    if more := scan.take(_ANOTHER):
+        return _count_of(more[1]), 1
     found = scan.take(rf"{_COUNT}(?: (more|fewer|less))?")
     if not found:
         return None, 0

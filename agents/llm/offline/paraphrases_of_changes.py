@@ -43,6 +43,25 @@ CHANGES = [
         r"remove \g<n> of \g<what>",
     ),
     (
+        r"^no (?:more )?(?P<what>"
+        r"(?!(?:\w+ )?(?:thanks|problem|worries|idea|hurry|rush|need|way|one|no|matter)\b)[a-z][\w -]*?)"
+        r" (?:at all|after all|any ?more|whatsoever)$",
+        r"remove the \g<what>",
+    ),
+    (r"\b(?:leave (?:only|just)|only leave|just leave)\b", "keep only"),
+    (
+        r"^(?P<out>(?:remove|take|drop|delete|get rid of|ditch|lose|scrap|throw)\b.*?),? (?:but|and) (?:leave|keep)"
+        r" (?:the|my|those|these) [\w ]+?(?: in| there| as (?:it is|they are)| where (?:it is|they are))?$",
+        r"\g<out>",
+    ),
+    (rf"^bring {_THING} back(?: in)?$", r"put \g<what> back"),
+    (rf"^bring back {_THING}$", r"put \g<what> back"),
+    (
+        r"^(?:the )?(?P<size>xx?[sl]|[sml]|small|medium|large|a[456]) was (?:right|correct|fine|better|good)$",
+        r"make it \g<size>",
+    ),
+    (r"^the (?P<kind>\w+) ones? (?:was|were) (?:right|better|nicer|correct)$", r"the \g<kind> one instead"),
+    (
         r"^(?:i|we) (?:(?:do|shall|will|would)(?: not|n't)|won't|shan't|needn't|no longer)"
         rf" (?:really |actually |even |be )*(?:want|need|wanting|needing|require) {_THING}{_LATER}$",
         r"remove \g<what>",
@@ -67,7 +86,7 @@ CHANGES = [
     (
         r"\b(?:i'll take|(?:i|we) (?:want|need|would like)|(?:i|we)'d like|give me|bring|move|add|put|get|take)"
         r"(?: back)? the (?:saved|parked|kept|reserved|stored) (?P<what>[\w -]+?)"
-        r"(?= (?:after all|back|to|into|in|again|now)\b|,|$)",
+        r"(?: back(?! in)|(?= (?:after all|back|to|into|in|again|now)\b|,|$))",
         r"take up the \g<what> saved",
     ),
     (

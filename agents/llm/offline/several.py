@@ -144,6 +144,8 @@ def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozens
         return False
     if other is Intent.CHANGE and one in STANDING_ALONE and _WHETHER.match(piece.lower()):
         return False
+    if other is Intent.CHECK_OUT:
+        return True
     return not (one in (Intent.CODE, Intent.WISH) and _PRONOUN_ONLY.match(piece.lower()))
 
 

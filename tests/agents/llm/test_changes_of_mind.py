@@ -148,6 +148,33 @@ def test_the_other_is_the_one_that_was_not_taken(talk: Talk) -> None:
     assert talk.in_cart() == [(2, WHITE), (1, "ember-mug/red")]
 
 
+def test_the_name_after_a_comma_is_of_what_was_named(talk: Talk) -> None:
+    talk.say("a notebook please, the field one, in green")
+    assert talk.in_cart() == [(1, "field-notebook/green")]
+
+
+def test_the_same_in_another_colour_is_named_by_what_went_before(talk: Talk) -> None:
+    talk.say("a harbour hoodie in black, size M, and the same in navy")
+    assert talk.in_cart() == [(1, "harbour-hoodie/black-M"), (1, "harbour-hoodie/navy-M")]
+
+
+def test_what_is_to_stay_is_not_taken_out(mugs: Talk) -> None:
+    mugs.say("an arc lamp")
+    mugs.say("take the mugs out but leave the lamp")
+    assert mugs.in_cart() == [(1, "arc-lamp/oak")]
+
+
+def test_a_request_for_so_many_is_no_question(talk: Talk) -> None:
+    talk.say("tell me more about the ember mug")
+    talk.say("could I have two?")
+    assert talk.in_cart() == [(2, "ember-mug/red")]
+
+
+def test_another_two_are_two(mugs: Talk) -> None:
+    mugs.say("and another two in blue")
+    assert mugs.in_cart() == [(3, WHITE), (2, BLUE)]
+
+
 def test_what_is_dropped_answers_no_question(talk: Talk) -> None:
     talk.say("I want mugs")
     talk.say("forget the atlas ones")
