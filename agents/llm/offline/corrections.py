@@ -93,13 +93,11 @@ def in_the_same_way(wish: Wish, scene: Scene) -> Wish:
         goods.words or goods.product_id or goods.ordinals
     )
     text = wish.text.lower()
-    again = _SAME.search(text) or goods.step > 0 or _NEW_PIECE.match(scene_text(wish))
-    again = (
-        again
-        or _AS_MANY.search(text)
-        or (not _ALTERS.search(text) and _AGAIN.search(text) and _comes_so(goods, wish, scene))
+    again = bool(
+        _SAME.search(text) or goods.step > 0 or _NEW_PIECE.match(scene_text(wish)) or _AS_MANY.search(text)
     )
-    if not (is_such and touched and (goods.color or goods.size) and again):
+    besides = _AGAIN.search(text) and not _ALTERS.search(text) and _comes_so(goods, wish, scene)
+    if not (is_such and touched and (goods.color or goods.size) and (again or besides)):
         return wish
     last = touched[0]
     same = Goods(

@@ -154,8 +154,8 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
         scene.memory.hear(wish, returning.reason_of(wish.text))
     if wish.intent in corrections.OF_GOODS:
         wish = in_the_next_size(wish, scene)
-        if two := corrections.in_place_of(wish, scene):
-            return basket.put_in_place(*two, scene)
+        if swapped := corrections.in_place_of(wish, scene):
+            return basket.put_in_place(*swapped, scene)
     if wish.intent in (Intent.TAKE, Intent.SHOW) and corrections.is_about_the_cart(wish, scene):
         return basket.change(wish, scene)
     if each := corrections.each_about_the_cart(wish, scene):

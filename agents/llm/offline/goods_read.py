@@ -191,7 +191,7 @@ def _read_size(scan: _Scanner, vocabulary: Vocabulary) -> str:
 def _is_of_a_name(found: re.Match[str], vocabulary: Vocabulary) -> bool:
     """ "The Small Hours one" names a cup, and no size."""
     after = re.match(r" (\w+)", found.string[found.end() :])
-    return bool(after) and any(f"{found[1]} {after[1]}" in name for name in vocabulary.names)
+    return after is not None and any(f"{found[1]} {after[1]}" in name for name in vocabulary.names)
 
 
 def _is_size(word: str, vocabulary: Vocabulary) -> bool:
