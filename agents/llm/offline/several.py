@@ -36,6 +36,9 @@ _LOOKS = frozenset(
     {Intent.SHOW, Intent.DETAIL, Intent.REVIEWS, Intent.COMPARE, Intent.CART, Intent.SHIPPINGS}
 )
 _CHANGES = frozenset({Intent.CHANGE, Intent.REMOVE})
+_ENDS = frozenset(
+    {Intent.REMOVE, Intent.CANCEL, Intent.CANCEL_SCHEDULE, Intent.UNWISH, Intent.REMOVE_CODE, Intent.EMPTY}
+)
 _VERB = re.compile(
     r"^(?:search|look|browse|list|open|check|empty|clear|apply|use|ship|send|return|cancel|reorder"
     r"|schedule|park|throw|ditch"
@@ -134,6 +137,8 @@ def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozens
     if one is other or not {one, other} <= STANDING_ALONE | GOODS or _leads_up_to(before, piece):
         return False
     if one is Intent.SHOW and _only_names(before) and _is_of_it(piece):
+        return False
+    if {one, other} <= _ENDS and _is_of_it(piece):
         return False
     if {one, other} <= GOODS:
         goes_on = one is Intent.TAKE and other in (Intent.SHOW, Intent.COMPARE)
