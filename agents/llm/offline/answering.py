@@ -7,10 +7,13 @@ from agents.llm.offline.conversation import Pending, Question
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.intents import RETURNS, Intent
+from agents.llm.offline.signs import asks
 from agents.llm.offline.vocabulary import Vocabulary
 
 TALKING_OF_GOODS = (Intent.TAKE, Intent.SHOW, Intent.CHANGE, Intent.UNKNOWN)
 FURTHER = (*TALKING_OF_GOODS, Intent.SCHEDULE, Intent.REMOVE, Intent.CHOOSE_ADDRESS)
+_LOOKS = re.compile(r"\b(?:show|find|see|search|look|ones|something|any|change|switch|swap|replace|make)\b")
+_DROPS = re.compile(r"\b(?:forget|skip|never ?mind|not|don't|without)\b")
 _ANOTHER = re.compile(r"\b(?:instead|another|replace(?:d|ment)?|new one|swap(?:ped)?|fresh one|different)\b")
 
 
@@ -20,11 +23,15 @@ def completed(pending: Pending, wish: Wish, vocabulary: Vocabulary) -> Wish | No
     match pending.question:
         case Question.YES if wish.intent is Intent.YES:
             return asked
-        case Question.YES if asked.intent is Intent.TAKE and _wants_that(wish):
+        case Question.YES if asked.intent is Intent.TAKE and (_wants_that(wish) or _says_which(wish)):
             return asked.with_goods(_refined(asked.first, said))
-        case Question.SIZE if _says_only_how(wish) and (said.size or said.color or said.quantity):
+        case Question.SIZE | Question.KIND if _says_only_how(wish) and (
+            said.size or said.color or said.quantity
+        ):
             return asked.with_goods(_refined(asked.first, said))
-        case Question.CHOICE if said.is_reference and wish.intent in TALKING_OF_GOODS:
+        case Question.CHOICE if (
+            said.is_reference and wish.intent in TALKING_OF_GOODS and not _DROPS.match(wish.text.lower())
+        ):
             return asked.with_goods(_chosen(asked.first, said))
         case Question.MORE if _adds_to(pending, wish):
             more = parse(f"{asked.text}, {wish.text}", vocabulary)
@@ -36,6 +43,18 @@ def _wants_that(wish: Wish) -> bool:
     """ "I'd like one of those", "two, in navy": the thing that was offered, and no other."""
     takes = wish.intent is Intent.TAKE and (wish.first.points or wish.first.quantity is not None)
     return takes and _says_only_how(wish) and not wish.first.step
+
+
+def _says_which(wish: Wish) -> bool:
+    """ "Sky, size S": no question, and nothing else."""
+    said = wish.first
+    is_kind = bool(said.color and said.size) and said.max_price is None and said.min_price is None
+    return (
+        is_kind
+        and _says_only_how(wish)
+        and not asks(wish.text.lower())
+        and not _LOOKS.search(wish.text.lower())
+    )
 
 
 def _says_only_how(wish: Wish) -> bool:

@@ -18,6 +18,7 @@ from agents.llm.offline.finding import find, show
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Product, Variant
 from agents.llm.offline.grammar import Wish, parse
+from agents.llm.offline.how_many import counted, counts_a_kind, factor_in, names_a_kind, times
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.openings import opened
 from agents.llm.offline.scene import Scene
@@ -28,7 +29,6 @@ _SWAP = re.compile(
     r" (?:for|with|to|into) (?P<new>.+)",
     re.IGNORECASE,
 )
-_FACTORS = {"double": 2, "twice as many": 2, "triple": 3}
 _Lines = Generator[list[Call], list[Result], list[Line]]
 
 
@@ -40,7 +40,7 @@ def view(wish: Wish, scene: Scene) -> Plan:
 
 
 def remove(wish: Wish, scene: Scene) -> Plan:
-    asked = wish.goods or (Goods(),)
+    asked = _named(wish.goods) or (Goods(),)
     lines = yield from _find_lines(asked[0], scene)
     for goods in asked[1:]:
         more = yield from _find_lines(goods, scene)
@@ -54,6 +54,12 @@ def remove(wish: Wish, scene: Scene) -> Plan:
     ]
     names = phrases.join([line.title for line in lines])
     return Say(_after_change(f"Removed {names}.", results))
+
+
+def _named(wanted: tuple[Goods, ...]) -> tuple[Goods, ...]:
+    """ "Take the pot out, I've nowhere to put it": "it" is the pot."""
+    named = tuple(goods for goods in wanted if goods.words or goods.color or goods.ordinals)
+    return named or wanted
 
 
 def empty(wish: Wish, scene: Scene) -> Plan:
@@ -80,14 +86,14 @@ def undo(wish: Wish, scene: Scene) -> Plan:
 def change(wish: Wish, scene: Scene) -> Plan:
     """How many, or which: "make it three", "the blue one instead", "a bottle instead"."""
     if swapped := _SWAP.search(opened(wish.text)):
-        return (yield from _swap(swapped["old"], swapped["new"], scene))
+        return (yield from put_in_place(swapped["old"], swapped["new"], scene))
     goods = wish.first
-    if goods.quantity is not None and goods.color and not _swaps(wish):
-        seen = scene.memory.cart
-        lines = meant_lines(replace(goods, words=goods.words), seen.lines, scene.memory) if seen else []
-        if lines and not re.search(r"\bmake\b", wish.text.lower()):
-            return (yield from _set_line(lines[0], goods.quantity))
-    if factor := next((many for word, many in _FACTORS.items() if word in wish.text.lower()), 0):
+    if counts_a_kind(wish) and (seen := scene.memory.cart):
+        if lines := meant_lines(goods, seen.lines, scene.memory):
+            return (yield from _set_line(lines[0], counted(lines[0], goods)))
+        if names_a_kind(wish):
+            return Say(_no_such_line(goods))
+    if factor := factor_in(wish.text):
         return (yield from _multiply(goods, factor, scene))
     if goods.quantity is not None and not (goods.color or goods.size or goods.ordinals) and not _swaps(wish):
         return (yield from _change_quantity(goods, scene))
@@ -114,16 +120,14 @@ def _change_quantity(goods: Goods, scene: Scene) -> Plan:
     lines = yield from _find_lines(goods, scene)
     if not lines:
         return Say(_no_such_line(goods))
-    line, asked = lines[0], goods.quantity or 0
-    quantity = line.quantity + goods.step * asked if goods.step else asked
-    return (yield from _set_line(line, max(0, quantity) if goods.step else quantity))
+    return (yield from _set_line(lines[0], counted(lines[0], goods)))
 
 
-def _multiply(goods: Goods, factor: int, scene: Scene) -> Plan:
+def _multiply(goods: Goods, factor: float, scene: Scene) -> Plan:
     lines = yield from _find_lines(goods, scene)
     if not lines:
         return Say(_no_such_line(goods))
-    return (yield from _set_line(lines[0], factor * lines[0].quantity))
+    return (yield from _set_line(lines[0], times(lines[0], factor)))
 
 
 def _set_line(line: Line, quantity: int) -> Plan:
@@ -131,7 +135,7 @@ def _set_line(line: Line, quantity: int) -> Plan:
     return Say(_after_change(f"{line.title}: now {max(0, quantity)}.", results))
 
 
-def _swap(old: str, new: str, scene: Scene) -> Plan:
+def put_in_place(old: str, new: str, scene: Scene) -> Plan:
     """ "Swap the black one for red": what goes, and what comes instead."""
     gone, come = parse(old, scene.vocabulary).first, parse(new, scene.vocabulary).first
     lines = yield from _find_lines(gone, scene)
@@ -173,6 +177,8 @@ def _line_to_change(wish: Wish, scene: Scene) -> Generator[list[Call], list[Resu
         return lines[0] if lines else None
     in_cart = scene.memory.cart.lines[::-1] if scene.memory.cart else ()
     known = [*scene.memory.touched_lines(), *in_cart]
+    if goods.color and goods.size and (such := meant_lines(Goods(color=goods.color), known, scene.memory)):
+        return such[0]
     if usable := [line for line in known if line.size or not goods.size]:
         return usable[0]
     if known:

@@ -23,6 +23,8 @@ class Call:
 class Question(StrEnum):
     YES = "yes"
     SIZE = "size"
+    KIND = "kind"
+    """What was wished for is sold out: another size or colour will do."""
     DATE = "date"
     CHOICE = "choice"
     MORE = "more"

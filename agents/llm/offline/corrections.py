@@ -3,11 +3,13 @@
 import re
 from dataclasses import replace
 
-from agents.llm.offline.choices import choose_variant, meant_lines
+from agents.llm.offline.choices import choose_variant, is_size, meant_lines, named_in
 from agents.llm.offline.goods import Goods
-from agents.llm.offline.grammar import Wish
+from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.intents import Intent
+from agents.llm.offline.meaning import the_other
 from agents.llm.offline.memory import Memory
+from agents.llm.offline.openings import opened
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.vocabulary import Vocabulary
 
@@ -36,29 +38,86 @@ _FEW = 4
 _ONLY = re.compile(r"\b(?:only|just|altogether|in total|in all)\b")
 _SAME = re.compile(r"\b(?:the same|same one|likewise)\b")
 _TOO = re.compile(r"\b(?:too|also|as well)\b")
+_ALSO = r"too|also|as well|on top|extra|plus|besides|in addition|additionally|again|same|as many|ditto"
+_BESIDES = re.compile(rf"\b(?:add|another|more|other|{_ALSO})\b")
+_AGAIN = re.compile(rf"\b(?:{_ALSO})\b")
+_AS_MANY = re.compile(
+    r"\b(?:same (?:number|amount|quantity|count|again)|as many|that many|just as many|ditto)\b"
+)
+_ALTERS = re.compile(r"\b(?:change|switch|swap|make|replace|turn|set)\b")
+_OF_THE = re.compile(r"\bof the\b(?! other)")
+_IN_PLACE_OF = re.compile(
+    r"^(?:(?:i'll take|i (?:want|need|would like|prefer)|i'd (?:like|prefer|rather have)|give me|get me|let me have"
+    r"|make (?:it|that)|put in|use|add|have|take) )?(?P<new>[^,.;?!]+?)"
+    r" (?:instead of|in place of|rather than) (?P<old>[^,.;?!]+)",
+    re.IGNORECASE,
+)
+_THE_OTHER = re.compile(r"\bthe other\b(?! (?:two|three|day|colou?r|size))", re.IGNORECASE)
+_LOOKING = ("search_products", "get_product", "compare_products")
+OF_GOODS = (Intent.TAKE, Intent.SHOW, Intent.CHANGE, Intent.DETAIL, Intent.UNKNOWN)
 
 
 def is_about_the_cart(wish: Wish, scene: Scene) -> bool:
     if len(wish.goods) != 1 or _SAME.search(wish.text.lower()):
         return False
-    return _corrects_the_last(wish, scene) or _counts_a_line(wish, scene) or _recolors_a_line(wish, scene)
+    return (
+        _corrects_the_last(wish, scene)
+        or _counts_a_line(wish, scene)
+        or _counts_a_kind(wish, scene)
+        or _recolors_a_line(wish, scene)
+        or _resizes_a_line(wish, scene)
+    )
+
+
+def in_place_of(wish: Wish, scene: Scene) -> tuple[str, str] | None:
+    """ "Black instead of graphite", where graphite is in the cart: what goes, and what comes."""
+    found = _IN_PLACE_OF.match(opened(wish.text))
+    if not found or not scene.memory.cart:
+        return None
+    gone = parse(found["old"], scene.vocabulary).first
+    says_what = gone.words or gone.color or gone.size
+    lines = meant_lines(gone, scene.memory.cart.lines, scene.memory) if says_what else []
+    return (found["old"], found["new"]) if lines else None
+
+
+def each_about_the_cart(wish: Wish, scene: Scene) -> list[Wish]:
+    """ "The scarf in forest and the mugs in white", where both are in the cart; none where only some are."""
+    each = [wish.with_goods(goods) for goods in wish.goods]
+    return each if len(each) > 1 and all(_recolors_a_line(one, scene) for one in each) else []
 
 
 def in_the_same_way(wish: Wish, scene: Scene) -> Wish:
     """ "And the same in white" is the last thing again, in another kind."""
     goods, touched = wish.first, scene.memory.touched_lines()
-    is_such = wish.intent in (Intent.TAKE, Intent.SHOW, Intent.CHANGE) and not goods.words
-    again = _SAME.search(wish.text.lower()) or goods.step > 0 or _NEW_PIECE.match(scene_text(wish))
-    if not (is_such and touched and (goods.color or goods.size) and again):
+    is_such = wish.intent in (Intent.TAKE, Intent.SHOW, Intent.CHANGE) and not (
+        goods.words or goods.product_id or goods.ordinals
+    )
+    text = wish.text.lower()
+    again = bool(
+        _SAME.search(text) or goods.step > 0 or _NEW_PIECE.match(scene_text(wish)) or _AS_MANY.search(text)
+    )
+    besides = _AGAIN.search(text) and not _ALTERS.search(text) and _comes_so(goods, wish, scene)
+    if not (is_such and touched and (goods.color or goods.size) and (again or besides)):
         return wish
     last = touched[0]
     same = Goods(
         product_id=last.product_id,
-        quantity=goods.quantity or 1,
+        quantity=goods.quantity or (last.quantity if _AS_MANY.search(text) else 1),
         color=goods.color or last.color.lower(),
         size=goods.size or last.size.upper(),
     )
     return replace(wish, intent=Intent.TAKE, goods=(same,))
+
+
+def of_the_other(wish: Wish, scene: Scene) -> Wish:
+    """ "Two of the other set, in red": of two that were on the table, the one that was not taken."""
+    goods, memory = wish.first, scene.memory
+    if wish.intent is not Intent.TAKE or len(wish.goods) != 1 or not _THE_OTHER.search(wish.text):
+        return wish
+    other = the_other(scene) if 2 in (len(memory.compared), len(memory.shown)) else None
+    if other is None or not named_in(goods.words, other.title):
+        return wish
+    return wish.with_goods(replace(goods, words=(), points=False, product_id=other.product_id))
 
 
 def in_that_color(wish: Wish, memory: Memory) -> Wish:
@@ -111,7 +170,7 @@ def _corrects_the_last(wish: Wish, scene: Scene) -> bool:
     kind = goods.color or goods.size
     says_how = goods.quantity is not None or (kind and (goods.points or _comes_so(goods, wish, scene)))
     adds = (
-        re.search(r"\b(?:add|another|more)\b", wish.text.lower())
+        _BESIDES.search(wish.text.lower())
         or _NEW_PIECE.match(scene_text(wish))
         or _ASKS.match(wish.text.lower())
     )
@@ -134,6 +193,30 @@ def _counts_a_line(wish: Wish, scene: Scene) -> bool:
     if goods.words:
         return bool(scene.memory.cart and meant_lines(goods, scene.memory.cart.lines, scene.memory))
     return scene.memory.just_changed
+
+
+def _counts_a_kind(wish: Wish, scene: Scene) -> bool:
+    """ "Three of the red ones", where red ones are in the cart and nothing was looked for since."""
+    goods = wish.first
+    says_so = (
+        goods.quantity is not None and not goods.step and not goods.words and (goods.color or goods.size)
+    )
+    if not (says_so and scene.memory.cart and _OF_THE.search(wish.text.lower())):
+        return False
+    is_looking = scene.memory.subject in _LOOKING
+    return not is_looking and bool(meant_lines(goods, scene.memory.cart.lines, scene.memory))
+
+
+def _resizes_a_line(wish: Wish, scene: Scene) -> bool:
+    """ "The green pair in L", where the green ones in the cart are an M."""
+    goods, text = wish.first, opened(wish.text).lower()
+    says_so = (
+        goods.color and goods.size and not goods.words and goods.quantity is None and _DEFINITE.match(text)
+    )
+    if not (says_so and scene.memory.cart) or _ADDS.search(text) or text.rstrip().endswith("?"):
+        return False
+    lines = meant_lines(Goods(color=goods.color), scene.memory.cart.lines, scene.memory)
+    return any(line.size and not is_size(line.size, goods.size) for line in lines)
 
 
 def _recolors_a_line(wish: Wish, scene: Scene) -> bool:

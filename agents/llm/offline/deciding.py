@@ -41,6 +41,7 @@ from agents.llm.offline.scene import Scene
 from agents.llm.offline.senses import senses_of
 from agents.llm.offline.several import cut, foreground, together
 from agents.llm.offline.signs import asks
+from agents.llm.offline.size_steps import in_the_next_size
 
 _PLANS: dict[Intent, Callable[[Wish, Scene], Plan]] = {
     Intent.SHOW: finding.show,
@@ -151,15 +152,21 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
         return Say(phrases.recap(scene.memory.focus, scene.memory.cart))
     if wish.intent in (*RETURNS, Intent.REFUND_RULES):
         scene.memory.hear(wish, returning.reason_of(wish.text))
+    if wish.intent in corrections.OF_GOODS:
+        wish = in_the_next_size(wish, scene)
+        if swapped := corrections.in_place_of(wish, scene):
+            return basket.put_in_place(*swapped, scene)
     if wish.intent in (Intent.TAKE, Intent.SHOW) and corrections.is_about_the_cart(wish, scene):
         return basket.change(wish, scene)
-    if wish.intent is Intent.TAKE and (two := corrections.more_and_another(wish, scene)):
+    if each := corrections.each_about_the_cart(wish, scene):
+        return together([partial(basket.change, one, scene) for one in each], scene.memory, wish.text)
+    if wish.intent in (Intent.TAKE, Intent.CHANGE) and (two := corrections.more_and_another(wish, scene)):
         return together(
             [partial(basket.change, two[0], scene), partial(taking.take, two[1], scene)],
             scene.memory,
             wish.text,
         )
-    wish = corrections.in_the_same_way(wish, scene)
+    wish = corrections.in_the_same_way(corrections.of_the_other(wish, scene), scene)
     if wish.intent is Intent.UNKNOWN and is_remark(wish.text):
         return Say(phrases.NO_WISH)
     if wish.intent is Intent.WHAT_NOW and scene.memory.last_order and _WORKED.search(wish.text):

@@ -96,7 +96,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.UNDO: """
         3.0 undo -thing -goback; 2.0 undo points; 1.8 undo thing -goback -unpark -@saved
         2.4 undo thing @touched; 1.0 undo @touched
-        -1.5 order; -1.0 @orders; -1.5 later; -1.6 ask
+        -1.5 order; -1.0 @orders; -1.5 later; -1.6 ask; -2.0 @saved -@touched
     """,
     Intent.SAVE: """
         3.0 later -buy -plan; 1.0 later keep; 0.8 later put; 0.6 later points; 1.6 later not buy
@@ -104,7 +104,7 @@ EVIDENCE: dict[Intent, str] = {
     """,
     Intent.TAKE_UP: """
         2.2 unpark cart; 1.8 unpark points -later; 2.0 unpark put; 2.6 unpark undo; 1.6 unpark thing -ask
-        2.0 @saved undo; 1.6 @saved cart put
+        2.0 @saved undo; 2.0 @saved undo -@touched; 1.6 @saved cart put
     """,
     # wishes, codes
     Intent.WISH: """
@@ -116,7 +116,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.UNWISH: """
         3.6 wishlist out; 2.0 out @wish; 2.0 out thing @wish; 2.4 not want @wish thing; 1.0 not want @wish
         2.4 wishlist not
-        3.0 wishlist empty thing
+        3.0 wishlist empty thing; 1.4 out thing @wish -cart; 1.4 out points @wish -cart -thing
         1.0 wishlist undo
         -1.0 put -out
     """,

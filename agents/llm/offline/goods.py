@@ -61,6 +61,12 @@ def _join(parts: list[Goods]) -> list[Goods]:
     for index, goods in enumerate(parts):
         if joined and _says_again(joined[-1], goods):
             joined[-1] = _merge(replace(joined[-1], words=(*joined[-1].words, *goods.words)), goods)
+        elif joined and _is_the_same(joined[-1], goods):
+            joined.append(_the_same_as(joined[-1], goods))
+            continue
+        elif joined and _says_its_size(joined[-1], goods):
+            joined[-1] = _merge(joined[-1], goods)
+            continue
         elif goods.words or goods.is_reference:
             joined.append(goods)
         if goods.words or goods.is_reference:
@@ -83,6 +89,25 @@ def _says_again(before: Goods, goods: Goods) -> bool:
     """ "That pouch, the signature one"."""
     both_point = before.points and goods.points and before.words and goods.words
     return bool(both_point and goods.quantity is None and not (before.color and goods.color))
+
+
+def _is_the_same(before: Goods, goods: Goods) -> bool:
+    """ "The tee in navy, and the same in white"."""
+    both = (
+        before.words and before.color and goods.points and goods.color and not (goods.words or goods.ordinals)
+    )
+    return bool(both) and before.color != goods.color
+
+
+def _the_same_as(before: Goods, goods: Goods) -> Goods:
+    size, quantity = goods.size or before.size, goods.quantity or 1
+    return replace(goods, words=before.words, size=size, quantity=quantity, points=False)
+
+
+def _says_its_size(before: Goods, goods: Goods) -> bool:
+    """ "The green pair is for him, so L for that one"."""
+    only_size = goods.points and goods.size and not (goods.words or goods.color or goods.quantity is not None)
+    return bool(only_size and before.color and not before.size)
 
 
 def _is_price_alone(goods: Goods) -> bool:

@@ -23,7 +23,11 @@ _AT_MOST = re.compile(
     rf"\b(?:under|below|less than|cheaper than|at most|no more than|max(?:imum)?|up to|within)\s+{_MONEY}"
 )
 _AT_LEAST = re.compile(rf"\b(?:over|above|more than|at least|from)\s+{_MONEY}")
-_NEW = r"newest|latest|new in|new arrivals?|anything new|what'?s new|something new|most recent"
+_NOT_AN_ORDER = r"(?! (?:order|parcel|package|delivery|purchase|shipment|news))"
+_NEW = (
+    rf"newest|latest{_NOT_AN_ORDER}|new in|new arrivals?|anything new|what'?s new|something new"
+    rf"|most recent{_NOT_AN_ORDER}"
+)
 _LOVED = r"(?:best|top|highest|better)[ -](?:rated|reviewed)|most popular|best reviews?"
 _SORTS = {
     r"\b(?:the )?(?:cheapest|cheaper|cheap|least expensive|lowest price)\b(?: first)?": "price",
@@ -45,12 +49,21 @@ _IN_STOCK = re.compile(
 _TIMES = re.compile(r"\bx ?(\d{1,3})\b|\b(\d{1,3}) ?[x\u00d7](?= |$)")
 _ONE_MORE = re.compile(r"\ba (?:second|third|fourth|fifth)\b")
 _NOT_HOW_MANY = re.compile(r"\binstead of \w+|\bnumber of\b|\b(?:too|bit|rather|tad) (?:small|large)\b")
+_CHEAPER_ANYWAY = re.compile(
+    r"\b(?:it|that|they|those)(?:'s| is|'re| are) (?:\w+ )?(?:cheaper|cheap|cheapest)\b"
+)
 _SIZE_OF = re.compile(r"\bsize (?:(?:to|of|is|from|into|should be|in) )*size\b")
 _BUT_NOT = r"\b(?:but not|not|no|except|anything but|other than)(?: in)?(?: the)?"
 _PART = re.compile(
     r"\s*(?:,|;|\bas well as\b|\balong with\b|\bplus\b|\band\b|&|\bvs\.?|\bversus\b|\bwith the\b)\s*"
 )
 _COUNT = rf"(?<![\w.])(-?\d{{1,6}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?![\w.]\w)\b"
+_NAMED_AFTER = re.compile(
+    r"^(?P<what>(?:(?!\b(?:the|that|this|it|remove|compare|and|instead)\b)[^,])+?)(?: please)?"
+    r", the (?P<name>(?:\w+ ){1,2})ones?\b"
+)
+_SEVERAL = "|".join(word for word in NUMBERS if len(word) > 2)
+_ANOTHER = re.compile(rf"\b(?:another|a further|an extra|an additional) (\d{{1,3}}|{_SEVERAL})\b")
 _STEPS = {"more": 1, "another": 1, "fewer": -1, "less": -1}
 _ORDINAL = re.compile(
     r"\b(?:number |no\.? ?|#)(\d)\b|\bnumber (one|two|three|four|five|six)\b"
@@ -67,7 +80,9 @@ def read_goods(text: str, vocabulary: Vocabulary) -> tuple[Goods, ...]:
     marked = _LETTER_SIZE.sub(lambda found: f"size {found[1].lower()}", text).lower()
     marked = _ONE_MORE.sub("another", _TIMES.sub(lambda found: f" {found[1] or found[2]} ", marked))
     marked = re.sub(rf"{_BUT_NOT} (?:{vocabulary.color_pattern()})\b", " ", _NOT_HOW_MANY.sub(" ", marked))
-    whole, prices = _read_prices(_SIZE_OF.sub("size", marked))
+    marked = re.sub(rf"(?<=\w), the ({vocabulary.color_pattern()}) ones?\b", r" \1", marked)
+    marked = _NAMED_AFTER.sub(r"\g<what> \g<name>", marked)
+    whole, prices = _read_prices(_SIZE_OF.sub("size", _CHEAPER_ANYWAY.sub(" ", marked)))
     parts = [_read_part(part, prices, vocabulary) for part in _PART.split(whole) if part.strip()]
     return joined(parts)
 
@@ -110,11 +125,11 @@ def _read_part(text: str, prices: list[dict[str, float]], vocabulary: Vocabulary
     sort = next((order for pattern, order in _SORTS.items() if scan.take(pattern)), "")
     size = _read_size(scan, vocabulary)
     points = bool(_POINTS.search(re.sub(r"\b(?:it'?s|that'?s)\b", " ", scan.text)))
-    color = scan.take(rf"\b({vocabulary.color_pattern()})\b")
+    color = scan.take(rf"\b({vocabulary.color_pattern()})s?\b")
     ordinals = _read_ordinals(scan)
     scan.text = re.sub(r"\b(?:the|this|that|other|which) ((?:~ ?|\w+ )*?)ones?\b", r" \1 ", scan.text)
     quantity, step = _read_count(scan)
-    leftover = re.sub(rf"\b({vocabulary.color_pattern()})\b", " ", scan.text)
+    leftover = re.sub(rf"\b({vocabulary.color_pattern()})s?\b", " ", scan.text)
     words = _naming(leftover, vocabulary)
     return Goods(
         words=tuple(SAME_THING.get(singular(word), singular(word)) for word in words),
@@ -163,7 +178,7 @@ def _read_size(scan: _Scanner, vocabulary: Vocabulary) -> str:
         r"\bin (?:an? )?([sml])\b",
     ):
         found = re.search(pattern, scan.text)
-        if found and _is_size(found[1], vocabulary):
+        if found and _is_size(found[1], vocabulary) and not _is_of_a_name(found, vocabulary):
             scan.take(pattern)
             return SIZE_WORDS.get(found[1], found[1].upper())
     bare = scan.text.strip(" .!?")
@@ -171,6 +186,12 @@ def _read_size(scan: _Scanner, vocabulary: Vocabulary) -> str:
         scan.text = ""
         return SIZE_WORDS[bare]
     return ""
+
+
+def _is_of_a_name(found: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """ "The Small Hours one" names a cup, and no size."""
+    after = re.match(r" (\w+)", found.string[found.end() :])
+    return after is not None and any(f"{found[1]} {after[1]}" in name for name in vocabulary.names)
 
 
 def _is_size(word: str, vocabulary: Vocabulary) -> bool:
@@ -193,8 +214,8 @@ def _read_ordinals(scan: _Scanner) -> tuple[int, ...]:
 
 
 def _read_count(scan: _Scanner) -> tuple[int | None, int]:
-    if more := scan.take(r"\banother (\d{1,3})\b"):
-        return int(more[1]), 1
+    if more := scan.take(_ANOTHER):
+        return _count_of(more[1]), 1
     found = scan.take(rf"{_COUNT}(?: (more|fewer|less))?")
     if not found:
         return None, 0

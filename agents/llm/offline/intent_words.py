@@ -2,7 +2,8 @@
 
 ORDER_NUMBER = r"\b[a-z]{1,3}-\d{2,}\b|#\d{2,}"
 IT = (
-    r"(?:it|them|this|that|these|those|everything|all|now|please|the rest|the lot|all of (?:it|them)"
+    r"(?:it|them|this|that|these|those|everything|all|now|please|the rest|the others|the remainder|the lot"
+    r"|all of (?:it|them)"
     r"|(?:my|the) (?:cart|basket))"
 )
 THEN_ORDER = r"\b(?:and|then) (?:then )?(?:check ?out|order(?: it| them)?|pay)\b"

@@ -129,7 +129,13 @@ SHOPPING: list[tuple[Intent, str]] = [
         r"|did i put)?(?: got)?(?: there)?\b.*\b(?:in (?:there|it|my cart|the cart)"
         r"|altogether|in total|so far)\b|\bwhat (?:does|would|will) .*\b(?:all )?(?:come|amount"
         r"|add up) to\b|\bthe damage\b"
-        r"|\bhow much so far\b|\bwhat(?:'s| is) the sum\b",
+        r"|\bhow much so far\b|\bwhat(?:'s| is) the sum\b"
+        r"|\b(?:how much|what) (?:are we|am i) (?:at|up to|on)\b|\bwhere (?:are we|am i) at\b"
+        r"|^how many (?:[\w-]+ ){0,3}(?:do (?:i|we) have|have (?:i|we)(?: got)?)(?: in)?(?: there)?"
+        r"(?: now| so far| already)?[?.! ]*$"
+        r"|^(?:so |and )?how much(?: is (?:it|that))? (?:now|then|in all|all in all|all told|so far|by now)\b"
+        r"|\b(?:what|which)(?: \w+){1,3} (?:is|are|do i have|have i(?: got)?) (?:there )?(?:already )?in"
+        r" (?:my|the) cart\b",
     ),
     (
         Intent.COMPARE,

@@ -28,7 +28,13 @@ SERVICES: list[tuple[Intent, str]] = [
         r"|\bdid (?:it|that|this) (?:work|take|happen)\b"
         r"|\bhas (?:it|that|this) (?:worked|gone through|happened)\b",
     ),
-    (Intent.HOW_MANY, r"\bhow many (?:can|may|could) (?:i|we)\b|\bhow many (?:of \w+ )?are (?:there|left)\b"),
+    (
+        Intent.HOW_MANY,
+        r"\bhow many (?:can|may|could) (?:i|we)\b|\bhow many (?:of \w+ )?are (?:there|left)\b"
+        r"|\bwhat(?:'s| is) the (?:most|maximum|limit)(?: of \w+| number| amount)?(?: that)? (?:i|we|you)\b.*\b(?:get"
+        r"|have|take|order|buy|sell|give|spare)\b"
+        r"|^what(?:'s| is) the (?:most|maximum|limit)$",
+    ),
     (
         Intent.HUMAN,
         r"\b(?:talk|speak|chat|get|connect|contact|reach|want|need|ask|put me through|call|give"

@@ -23,7 +23,7 @@ GOODS: dict[str, str] = {
         remove, delete, drop, ditch, kill, scrap, scratch, lose, nix, cut, bin, dump, discard, eliminate,
         erase, get rid of, take … out, take … off, take … away, throw … out, throw … away, leave … out, kick
         … out, strike, do without, can go, axe, wipe, clear out, pull … out, cross … off, subtract, deduct,
-        put … back on the shelf, chuck … out, exclude, omit, away with, without the, forget about the, skip
+        put … back on the shelf, chuck … out, exclude, omit, away with, without the, forget about the, forget the, skip
         the, toss … out, lose the, no longer want, no longer need, get … out of, out with, out first, get
         shot of, be rid of, take … back out, bin off, heave out, turf out, chuck … away, leave … behind, not
         bother with, can do without, do not bother with, take them off, unadd, evict, purge, zap, withdraw …
@@ -48,7 +48,7 @@ GOODS: dict[str, str] = {
         need one, knock … down, bring … down, shave, trim, more than i need, more than enough, just one
         will, only want, one will do
     """,
-    "double": "double, triple, twice, as many",
+    "double": "double, triple, twice, as many, halve",
     "empty": """
         empty, clear the, clear my, clear out, clear it, clear everything
     """,

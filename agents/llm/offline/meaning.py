@@ -23,7 +23,7 @@ def subject_of(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], 
     goods = next(
         (one for one in wish.goods if one.words or one.is_reference or one.color or one.sort), Goods()
     )
-    if "the other" in wish.text.lower() and (other := _other(scene)):
+    if "the other" in wish.text.lower() and (other := the_other(scene)):
         return other
     if goods.words and (line := (yield from _line_in_cart(goods, scene))):
         return Subject(line.product_id, line.title)
@@ -52,7 +52,7 @@ def _line_in_cart(goods: Goods, scene: Scene) -> Generator[list[Call], list[Resu
     return lines[0] if lines else None
 
 
-def _other(scene: Scene) -> Subject | None:
+def the_other(scene: Scene) -> Subject | None:
     """Of two that were on the table, the one that was not taken."""
     taken = scene.memory.touched_lines()
     here = taken[0].product_id if taken else scene.memory.focus.id if scene.memory.focus else ""

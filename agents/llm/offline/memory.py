@@ -80,7 +80,10 @@ class Memory:
     def learn_turn(self, turn: Turn) -> None:
         if turn.calls:
             self.just_changed = any(call.name in _CHANGES for call in turn.calls)
-        if turn.calls and self.just_changed:
+        if any(
+            call.name in _CHANGES and "cart" in one
+            for call, one in zip(turn.calls, turn.results, strict=True)
+        ):
             self.touched = ()
         self._learn_products(turn.calls, turn.results)
         for call, result in zip(turn.calls, turn.results, strict=True):

@@ -6,6 +6,7 @@ row is a turn of phrase of English and none of one sentence; what does not fit i
 
 import re
 
+from agents.llm.offline.paraphrases_of_changes import CHANGES
 from agents.llm.offline.paraphrases_of_lists import LISTS
 
 VERBS = (
@@ -233,10 +234,8 @@ _KEEPING = [
 ]
 
 _MIND = re.compile(r"\b(?:would|do) you mind (\w{2,})ing\b", re.IGNORECASE)
-_ROWS = [
-    (re.compile(pattern, re.IGNORECASE), meant)
-    for pattern, meant in (*_CART, *_POLITE, *LISTS, *_PRICES, *_KEEPING, *_ADDING, *_TAKING_OUT, *_ELSE)
-]
+_TURNS = (*_CART, *_POLITE, *LISTS, *_PRICES, *_KEEPING, *_ADDING, *CHANGES, *_TAKING_OUT, *_ELSE)
+_ROWS = [(re.compile(pattern, re.IGNORECASE), meant) for pattern, meant in _TURNS]
 
 
 def folded(text: str) -> str:

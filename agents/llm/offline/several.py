@@ -36,6 +36,9 @@ _LOOKS = frozenset(
     {Intent.SHOW, Intent.DETAIL, Intent.REVIEWS, Intent.COMPARE, Intent.CART, Intent.SHIPPINGS}
 )
 _CHANGES = frozenset({Intent.CHANGE, Intent.REMOVE})
+_ENDS = frozenset(
+    {Intent.REMOVE, Intent.CANCEL, Intent.CANCEL_SCHEDULE, Intent.UNWISH, Intent.REMOVE_CODE, Intent.EMPTY}
+)
 _VERB = re.compile(
     r"^(?:search|look|browse|list|open|check|empty|clear|apply|use|ship|send|return|cancel|reorder"
     r"|schedule|park|throw|ditch"
@@ -135,6 +138,8 @@ def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozens
         return False
     if one is Intent.SHOW and _only_names(before) and _is_of_it(piece):
         return False
+    if {one, other} <= _ENDS and _is_of_it(piece):
+        return False
     if {one, other} <= GOODS:
         goes_on = one is Intent.TAKE and other in (Intent.SHOW, Intent.COMPARE)
         return (goes_on or bool({one, other} & _CHANGES)) and bool(_VERB.match(folded(opened(piece)).lower()))
@@ -144,6 +149,8 @@ def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozens
         return False
     if other is Intent.CHANGE and one in STANDING_ALONE and _WHETHER.match(piece.lower()):
         return False
+    if other is Intent.CHECK_OUT:
+        return True
     return not (one in (Intent.CODE, Intent.WISH) and _PRONOUN_ONLY.match(piece.lower()))
 
 

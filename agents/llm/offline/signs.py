@@ -16,7 +16,10 @@ _ASKS = re.compile(
     r"|can|could|would|will|should|may|might|am|any|got)\b"
     r"|, (?:do|does|is|are|can|could|have|has) (?:you|it|they|there|i)\b"
 )
-_BIDS = re.compile(rf"(?:please |then )*{VERBS}\b")
+_BIDS = re.compile(
+    rf"(?:please |then )*(?:{VERBS}|i'll take (?:it|them|those|these|that|this|one|two|three|four|five|six|\d+|another"
+    r"|both))\b"
+)
 _FORMS = {
     "where": r"\bwhere\b|\bwhich address\b",
     "what": r"\b(?:what|which|anything)\b",

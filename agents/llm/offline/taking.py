@@ -125,7 +125,9 @@ def _pick(wish: Wish, found: Found | None) -> Pick:
     if variant is None:
         return Pick(product=product, obstacle=f"Not as you want it: {phrases.options(product)}.")
     if not variant.is_available:
-        return Pick(product=product, obstacle=f"{phrases.variant(product, variant)} is sold out.")
+        pending = Pending(Question.KIND, replace(wish, goods=(_exactly(product, goods),)))
+        obstacle = f"{phrases.variant(product, variant)} is sold out."
+        return Pick(product=product, obstacle=obstacle, pending=pending)
     others = tuple(one for one in found.products if one.id != product.id and one.available)
     quantity = 1 if goods.quantity is None else goods.quantity
     return Pick(variant.id, quantity, product, others=others if goods.words else ())

@@ -99,6 +99,10 @@ def test_a_remark_makes_no_wish_of_its_own() -> None:
     assert meant("stop that one, I don't need a clock", "@orders") == [Intent.CANCEL]
 
 
+def test_what_is_called_off_in_two_clauses_is_called_off_once() -> None:
+    assert meant("I shan't want the mug, cancel that one", "@schedule") == [Intent.CANCEL_SCHEDULE]
+
+
 def test_two_questions_are_both_answered() -> None:
     asked = "is it sturdy? what do other buyers write about it?"
     assert meant(asked, "@focus") == [Intent.DETAIL, Intent.REVIEWS]
