@@ -25,7 +25,7 @@ from agents.llm.offline.scene import Scene
 MOST_SHOWN = 6
 _MOST_COMPARED = 4
 _LIMITS: dict[str, dict[str, Any]] = {
-    "price|budget|(?<!lower )(?<!upper )limit": {"max_price": None, "min_price": None},
+    "price|cost|budget|(?<!lower )(?<!upper )limit": {"max_price": None, "min_price": None},
     "lower|minimum|floor": {"min_price": None},
     "upper|maximum|ceiling|cap": {"max_price": None},
     "colou?r": {"color": ""},
@@ -133,8 +133,9 @@ def describe(wish: Wish, scene: Scene) -> Plan:
 
 
 def compare(wish: Wish, scene: Scene) -> Plan:
-    is_question = re.match(r"(?:and )?(?:which|what)\b(?!.* or )", wish.text.lower())
-    named = [goods for goods in wish.goods if goods.ordinals or (goods.words and not is_question)]
+    is_question = re.match(r"(?:and )?(?:which|what)\b(?!.*(?: or |\bdiffer))", wish.text.lower())
+    wanted = _of_one_kind(wish.goods, scene)
+    named = [goods for goods in wanted if goods.ordinals or (goods.words and not is_question)]
     products: list[Product] = []
     for goods in named:
         resolved = yield from _resolve(goods, scene)
@@ -157,6 +158,15 @@ def compare(wish: Wish, scene: Scene) -> Plan:
     if len(full) < 2:
         return Say(phrases.failure(result))
     return Say(phrases.comparison(full, result.get("differences") or ()), shown=tuple(full))
+
+
+def _of_one_kind(wanted: Sequence[Goods], scene: Scene) -> list[Goods]:
+    """ "The ledger and the ridge notebooks": what only the last one says they are."""
+    *before, last = wanted or (Goods(),)
+    kind = last.words[-1:] if last.plural else ()
+    nouns = scene.vocabulary.nouns
+    said = [one if set(one.words) & nouns else replace(one, words=one.words + kind) for one in before if one.words]
+    return [*said, last] if kind and len(said) == len(before) else list(wanted)
 
 
 def wish_for(product: Product, goods: Goods) -> Wish:

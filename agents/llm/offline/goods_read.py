@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from agents.llm.offline.function_words import names_no_goods
-from agents.llm.offline.goods import Goods, joined
+from agents.llm.offline.goods import TURNED, Goods, joined
 from agents.llm.offline.senses import KNOWN_STEMS
 from agents.llm.offline.stems import stem
 from agents.llm.offline.vocabulary import (
@@ -30,6 +30,7 @@ _SORTS = {
     r"\b(?:the )?(?:most expensive|priciest|dearest|finest)\b(?: first)?": "-price",
     rf"\b(?:the )?(?:{_NEW})\b(?: in)?(?: first)?": "newest",
     rf"\b(?:the )?(?:{_LOVED})\b(?: first)?": "rating",
+    r"\b(?:the )?(?:other|opposite) way (?:round|around|about)\b|\bin reverse(?: order)?\b": TURNED,
 }
 _RATING = re.compile(
     r"\b(?:at least |with |over |above |minimum )?(\d|one|two|three|four|five)(?: or more|\+)?[ -]stars?"

@@ -11,7 +11,7 @@ QUALITIES = (
     r"|amazing|wonderful"
     r"|fantastic|excellent|terrific|superb|marvell?ous|delightful|pleasant|terrible|horrible|dreadful"
     r"|rubbish|pathetic"
-    r"|ridiculous|boring|weird|strange|odd|silly|crazy|mad|wise|treasure|darling|saint|genius|hero|idiot"
+    r"|ridiculous|boring|weird|strange|odd|silly|crazy|mad|wise|treasure|darling|sweetheart|wizard|champion|champ|diamond|peach|delight|saint|genius|hero|idiot"
     r"|fool|liar|joke"
     r"|disappointing|disgraceful|shocking|appalling|incompetent|clueless|alright|all right|ok|okay|cool"
     r"|awesome|impressive"
@@ -48,7 +48,8 @@ TALK: list[tuple[Intent, str]] = [
         Intent.HELLO,
         r"^(?=\w)(?:(?:hi|hiya|hello|hallo|hullo|hey+a?|yo|howdy|ahoy|greetings|salutations|welcome back|sup"
         r"|(?:good |top of the )?(?:morning|afternoon|evening|day)|g'?day|how do)"
-        r"(?: to you| there| again| all| everyone| folks| mate| friend| bot| you)*[,.! ]*)*"
+        r"(?: to you| there| again| all| everyone| folks| guys| team| mate| (?:my )?(?:friend|dear|darling|love)"
+        r"| sir| madam| shop| assistant| agent| robot| bot| you)*[,.! ]*)*"
         r"(?:(?:is )?(?:any(?:one|body)|some(?:one|body)|you|are you) (?:still )?(?:there|here|home|around"
         r"|awake"
         r"|about|in|listening)(?: now| today| at all)?)?[?,.! ]*$",
@@ -79,11 +80,14 @@ TALK: list[tuple[Intent, str]] = [
         r"|that) (?:an?"
         r" )?(?:bot|robot|machine|human|computer|person|ai)\b"
         r"|\bwhat(?:'s| is) your (?:job|purpose|role)\b|\bwhich (?:ai|model)\b|\bwhat model\b"
-        r"|\byour name\b|\bam i talking to\b",
+        r"|\byour name\b|\byou (?:have|got|ha(?:ve|s) got) an? name\b|\bhave you (?:got )?an? name\b"
+        r"|\b(?:what (?:are|is) you|what (?:shall|should|can|may|do) (?:i|we|people|they)) call(?:ed)?(?: you)?\b"
+        r"|\bam i talking to\b",
     ),
     (
         Intent.FEELING,
-        r"\bhow(?:'s| are| is) (?:you|it going|your day)\b|\bhow do you do\b|\bwhat'?s up\b"
+        r"\bhow(?:'s| are| is) (?:you|it going|your day|life|we(?: \w+)?\W*$|(?:things|everything|business)\W*$"
+        r"|things (?:going\W*$|with you))|\bhow(?:'s| is| was) (?:your|the) (?:day|morning|evening|week|weekend)\b|\bhow do you do\b|\bwhat'?s up\b"
         rf"|\byou(?:'re| are|'ve been| have been| were| sound| seem| look)(?: not| just| really| being| all)*"
         rf" (?:(?:an?|so|such|too|very|most|quite|rather|pretty|ever so|really|the|as|my|bit"
         rf"|of) )*{QUALITIES}\b"
@@ -106,7 +110,9 @@ TALK: list[tuple[Intent, str]] = [
         r"|\byou (?:were|have been"
         r"|did|made) (?:\w+ ){0,3}(?:helpful|great|well|nice|kind|my day|wonderful|terrible|useless)\b"
         r"|^(?:h+m+|uh+|u+m+|erm|well|so|oh|ah)[.\u2026!, ]*$|\bdo you (?:like|love|enjoy|dream|sleep|eat"
-        r"|drink|feel|have (?:feelings|friends))\b"
+        r"|drink|feel|have (?:feelings|friends))\b|\bhave you (?:got )?(?:any )?(?:feelings|friends|a family)\b"
+        r"|^are you (?:feeling |doing |keeping )?(?:well|ok|okay|fine|alright|all right|happy|tired|busy|married)\b"
+        r"|^(?:it'?s |i'?m |so )*(?:good|nice|lovely|glad|pleased|great) to (?:see|meet|hear from|talk to|chat with) you\b"
         r"|\byou (?:rock|rule|suck)\b|^(?:your \w+|(?:the|this) (?:service|shop|site|support|app)) (?:is|are"
         r"|was) (?:\w+ )?\w+[.! ]*$"
         r"|\b(?:i (?:love|like|hate) (?:you|this shop|it here)|good (?:job|work|bot)|well done|bad bot)\b",
@@ -151,7 +157,12 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|i'm) (?:an? |the )?(?:admin"
         r"|administrator|developer|owner)\b|\bis an admin\b|\bdeveloper mode\b|\bjailbreak\b|\b(?:admin"
         r"|root|superuser|full) (?:access|rights|mode|password)\b"
-        r"|\b(?:your|the) instructions\b|\b(?:text|words?|message|lines?) above\b|\bword for word\b"
+        r"|\b(?:your|the) (?:own |exact |full |secret |hidden |internal |original |initial |first )*(?:instructions|prompt)\b"
+        r"|\b(?:secret|hidden|internal) (?:instructions?|rules?|prompts?|orders)\b"
+        r"|\bwhat (?:were|was|are|have) you (?:been )?(?:told|instructed)\b(?! (?:about|by) (?:the|my|this))"
+        r"|\b(?:instructions|rules) (?:that |which )?you (?:were|was|have been|are|got|have|must)\b"
+        r"|\b(?:show|tell|give|print|reveal|read|list)\b.*\byour (?:inner |secret )?(?:rules|secrets?)\b(?! (?:for|on|about))"
+        r"|\b(?:text|words?|message|lines?) above\b|\bword for word\b"
         r"|\bverbatim\b|\babove this line\b"
         r"|\b(?:make|turn|promote|appoint|declare|set) me\b.*\b(?:admin\w*|approver|buyer|manager|owner"
         r"|staff)\b"
@@ -161,8 +172,12 @@ DECLINED: list[tuple[Intent, str]] = [
     ),
     (
         Intent.PRIVATE,
-        r"\b(?:credit card|card number|password|passcode|pin code|cvc|iban|bank (?:account|details)"
-        r"|api key|secret key)\b",
+        r"\b(?:(?:credit|debit|bank|payment) card|card (?:numbers?|details|data|digits)|password|passcode|pin (?:code"
+        r"|number)|cvc|cvv|security code|iban|bank (?:account|details)|account number"
+        r"|(?:api|access|secret|session)[ -](?:key|token)|secret key|log-?in (?:data|details))s?\b"
+        r"|\bwhat(?:'s| is) my pin\b(?! set)|\bcredentials\b|\blog-?in of\b"
+        r"|\b(?:number|digits?|details|expiry(?: date)?) (?:of|on|from) (?:my|your|his|her|their|\w+'s)"
+        r" (?:\w+ )?card\b(?! set)",
     ),
     (
         Intent.NOT_FREE,
@@ -179,7 +194,16 @@ DECLINED: list[tuple[Intent, str]] = [
         r"\b(?!(?:today|tomorrow|yesterday|week|month|year|what|where|who|that|it|let|here|there"
         r"|how|person|shop)'s)\w+'s"
         r" (?:orders?|cart|basket|address(?:es)?|account|wish ?list|details|purchases)\b"
-        r"|\ball (?:the )?(?:customers|users)\b"
+        r"|\b(?:all|every|each) (?:of )?(?:the |your )?(?:other )?(?:customer|user|client|buyer|shopper|member)s?\b"
+        r"(?! (?:like|love|say|think|find|agree|want|happy|satisfied|who))"
+        r"|\b(?:customer|user|client|member|buyer)s?'? ?(?:list|data|database|e-?mails?|addresses|names|passwords)\b"
+        r"|\b(?:list|names?|e-?mails?|addresses|data|details|phone numbers?) of (?:the |your |other |all )+(?:customer|user"
+        r"|client|buyer|shopper|member|people)s?\b"
+        r"|\bwhere (?:\w+ )?(?!(?:i|you|we|it|he|she|they)\b)\w+ (?:lives|works)\b"
+        r"|\bwho (?:else )?(?:bought|ordered|purchased)\b"
+        r"|\bthe (?:last|other|previous|next|first) (?:customer|client|buyer|user|shopper)\b(?!.*\b(?:say|said|thinks?|wrote))"
+        r"|\bhow much \w+ (?:earns|spends|owes)\b"
+        r"|\b(?!(?:shop|store|that|it|what|who|let|here|there)'s)\w+'s (?:phone|e-?mail|password|date of birth|salary)\b"
         r"|\bwhat (?!i\b|you\b|we\b|he\b|she\b|they\b|it\b|people\b|else\b)\w+(?: from \w+"
         r"| at \w+)? (?:bought|ordered|paid|spent|keeps)\b"
         r"|\b(?:charge|use|bill|debit) \w+'s (?:card|account|money|budget)\b"

@@ -180,7 +180,7 @@ SERVICE: dict[str, str] = {
     """,
     # people and rules
     "human": """
-        human, manager, support, staff, complain, complaint about, representative, customer service, real
+        human, manager, support, staff, to complain, i complain, a complaint, complaint about, representative, customer service, real
         person, actual person, live agent, employee, operator, talk to a, speak to a, speak with, help desk,
         hotline, colleague of yours, supervisor, who can help me, talk to a person, of your staff, one of
         your people, your people, flesh and blood, pulse, put … through to, put me thru, thru to, talk …

@@ -4,7 +4,73 @@ _DEAR, _CHEAP = (
     r"(?:dear(?:est)?|high(?:est)?|pric(?:ey|iest)|most expensive|expensive|costl(?:y|iest)|steep(?:est)?)",
     r"(?:cheap(?:est)?|low(?:est)?|least expensive|affordable|inexpensive)",
 )
+_SORT = r"\b(?:re-?order|sort|rank|arrange|list|order|put)(?P<what>(?: \w+){0,4}?) (?:by|in order of|according to)"
+_BEGINS = r",? ?(?:and )?\b(?:begin|start)(?:ning|ing|s)? (?:with|from|at)(?: the)?"
+_ON_TOP = r"(?:at the (?:top|start)|on top|up top|up front|to (?:begin|start) with)"
+_SOLD_OUT = r"(?:sold[- ]out|out of stock|unavailable|not (?:in stock|available|to be had))"
+_THOSE = (
+    r"(?: (?:the|that|those|these|whatever|what|anything|everything|all|any|ones?|things?|items?|which|is|are"
+    r"|\w+s))"
+)
+_LIMIT = r"(?P<what>price|cost|budget|size|colou?r|rating)s?"
+_OF_NO_WEIGHT = (
+    r"(?:(?:really |actually )?(?:(?:do|does|is|wo)(?:n't| not)|no longer|will not)(?: really| actually| so| that)*"
+    r" (?:matters?|important|count|an issue|a problem|a concern|relevant|bother me|interest me)"
+    r"|(?:is|are) (?:irrelevant|unimportant|no (?:issue|problem|object|concern|matter|question)|up to you|secondary))"
+)
+_AT_ALL = r"(?: (?:actually|really|to me|at all|after all|any ?more|though|then|much|here|now))*$"
 LISTS = [
+    (rf"{_BEGINS} {_DEAR}(?: ones?)?\b", ", most expensive first"),
+    (rf"{_BEGINS} {_CHEAP}(?: ones?)?\b", ", cheapest first"),
+    (rf"\b(?:with )?(?:the )?{_DEAR}(?: ones?)? {_ON_TOP}\b", "most expensive first"),
+    (rf"\b(?:with )?(?:the )?{_CHEAP}(?: ones?)? {_ON_TOP}\b", "cheapest first"),
+    (
+        r"\bthe (?P<how>(?:cheap|dear|nic|small|bigg|larg|warm|light)(?:er|est)|(?:less|least|more|most) expensive)"
+        r"(?: ones?)? (?:out )?of (?:the|these|those|your) (?:two|three|four)\b",
+        r"the \g<how> one",
+    ),
+    (
+        r"\b(?:reverse|invert|flip|turn around) (?:the |that |this )?(?:list|sorting|sort order|ranking)\b",
+        "show the other way round",
+    ),
+    (
+        r"\bwhich (?:of (?:them|these|those)|ones) (?:are|do you have|can i (?:get|have|buy))"
+        r"(?: \w+)? (?:in stock|available)\b",
+        "show only in stock",
+    ),
+    (
+        rf"{_SORT} (?:the )?(?:price|cost),? (?:with |from )?(?:the )?{_DEAR}(?: ones?)? first\b",
+        r"show\g<what> most expensive first",
+    ),
+    (r"\b(?:that |which )?(?:costs?|costing) (?:me |us )?(?:the )?(?:very )?(?:least|lowest)\b", "the cheapest"),
+    (r"\b(?:that |which )?(?:costs?|costing) (?:me |us )?the (?:very )?(?:most|highest)\b", "the most expensive"),
+    (
+        r"\b(?:leave (?:out|off)|skip|hide|drop|exclude|lose|remove|filter out|take (?:out|away)|ignore|omit"
+        r"|(?:don't|do not) (?:show|list)(?: me| us)?)"
+        rf"{_THOSE}*? {_SOLD_OUT}(?: (?:ones?|items|things|goods))?\b(?!.*\bcart\b)",
+        "show only in stock",
+    ),
+    (
+        rf"\b(?:nothing|none|no|without|minus|except)(?: (?:the|any|ones|that|which|is|are))* {_SOLD_OUT}"
+        r"(?: (?:ones?|items|things|goods))?\b",
+        "only in stock",
+    ),
+    (
+        r"\b(?:only|just)(?: (?:show|list|give|me|us|the|those|these|ones|things|items|what|whatever|that|which|is|are"
+        r"|you|have|got|actually|really|currently|still))+ (?:in stock|available)(?: (?:ones|items|things))?\b",
+        "in stock",
+    ),
+    (rf"^(?:the |my |our )?{_LIMIT}(?: limit)? {_OF_NO_WEIGHT}{_AT_ALL}", r"show without the \g<what>"),
+    (
+        rf"^(?:(?:i|we) (?:do not|don't) (?:really )?(?:care|mind)|no matter|whatever)(?: about)?"
+        rf" (?:the |which |what )?{_LIMIT}(?: is| it is| it has)?{_AT_ALL}",
+        r"show without the \g<what>",
+    ),
+    (
+        r"^(?:money is no (?:object|issue|problem)|(?:whatever|no matter what|no matter how much"
+        rf"|(?:i|we) (?:do not|don't) (?:care|mind) (?:what|how much)) (?:it|they|that) costs?){_AT_ALL}",
+        "show without the price",
+    ),
     (
         rf"\b(?:from |by )?(?:price,? ?)?(?:from )?{_DEAR} (?:price )?(?:down )?to {_CHEAP}\b",
         "most expensive first",
@@ -34,6 +100,11 @@ LISTS = [
         r" (?:stars?|ratings?|reviews?|scores?|rated|reviewed)(?: ones)?(?: (?:up top|on top|at the top"
         r"|first|up front))?\b",
         r"show \g<what> top rated first",
+    ),
+    (
+        r"\b(?:re-?order|sort|rank|arrange|order|put)(?P<what> (?:them|these|those|all|everything|the \w+s))(?: all)?"
+        r" (?=(?:most expensive|cheapest|top rated) first)",
+        r"show\g<what> ",
     ),
     (r"\b(?:the )?(?:most|highest number of) stars\b", "top rated"),
     (
