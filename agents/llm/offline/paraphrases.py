@@ -42,6 +42,7 @@ _AMOUNT = (
 _WHAT = r"(?P<what>(?!(?:an|the|my|this|that) order\b)(?:(?!\b(?:and|then|but)\b)[^,.;?!])+?)"
 
 _POLITE = [
+    (r"\b(?:can|could|may) (?:i|we) still (?:get|have|buy|order)\b", "do you still have"),
     (rf"^((?:{_ASKED})+)(?={VERBS}\b)", ""),
     (rf"(?<=[,.;!?] )((?:and |then |also |but )*)(?:{_ASKED})+(?={VERBS}\b)", r"\1"),
     (rf"(?<= )((?:and|then|but) )(?:{_ASKED})+(?={VERBS}\b)", r"\1"),

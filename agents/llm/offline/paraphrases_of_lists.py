@@ -121,6 +121,24 @@ LISTS = [
         r"show without the \g<what>",
     ),
     (
+        r"^(?:i|we)(?:'ve| have)? (?:just )?(?:saw|seen|noticed|spotted|came across|looked at)"
+        r" (?:an?|the|some|your) (?P<what>[\w ]+?)(?: (?:here|in (?:your|the) shop|on (?:your|the) site))?"
+        r"(?: (?:last|the other|this|a|some|two) (?:week|month|time|day|days|weeks|morning)(?: ago)?| yesterday| recently"
+        r"| before| once)\b",
+        r"the \g<what>",
+    ),
+    (
+        r"\b(?:an?|the|that|this|your) (?P<kind>\w+)(?:,|;|:|\.{2,}|\u2026) ?(?:you know,? )?"
+        r"(?P<which>the (?!other|same|last|first|second)(?:[\w-]+ ){1,3})one(?=[,.;!?]|$| (?:in|please|for)\b)",
+        r"\g<which>\g<kind>",
+    ),
+    (
+        r"^(?P<color>(?!it|this|that|these|those|they|which|what|something|anything|one|both)\w+)"
+        r" (?:would|will|might|could|should) (?:\w+ )?(?:suit|match|go (?:\w+ )?with|fit|look \w+ (?:in|on|with|at))"
+        r" (?:the|my|our|his|her|their|your|me|him|us|them)\b[^,.;!?]*",
+        r"in \g<color>",
+    ),
+    (
         r"^.*\b(?:start(?:ing)? (?:over|again|afresh|anew)|begin again) (?:with|on|from) (?P<what>[\w ]+)",
         r"show \g<what>",
     ),
