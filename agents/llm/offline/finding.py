@@ -32,7 +32,7 @@ _LIMITS: dict[str, dict[str, Any]] = {
     "size": {"size": ""},
 }
 _GOES_ON = re.compile(r"(?:ideally|preferably|but|and|or)\b")
-_NEW_SUBJECT = ("something", "stuff", "else")
+_NEW_SUBJECT = re.compile(r"something|stuff|else|\bthings?\b|\bin (?:the|your) (?:whole |entire )?(?:shop|store)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +186,9 @@ def _resolve(goods: Goods, scene: Scene) -> Generator[list[Call], list[Result], 
 def _in_context(goods: Goods, wish: Wish, scene: Scene) -> Goods:
     """ "In black?" and "cheaper ones" narrow the search before; "something under $20" begins anew."""
     text = wish.text.lower()
-    if goods.words or (any(word in text for word in _NEW_SUBJECT) and not _GOES_ON.match(text)):
+    if goods.words or (_NEW_SUBJECT.search(text) and not _GOES_ON.match(text)):
         return goods
-    before = _without_limits(scene.memory.searched, wish.text.lower())
+    before = _beside(goods, _without_limits(scene.memory.searched, text))
     return replace(
         goods,
         words=before.words,
@@ -197,6 +197,15 @@ def _in_context(goods: Goods, wish: Wish, scene: Scene) -> Goods:
         max_price=goods.max_price or before.max_price,
         min_price=goods.min_price or before.min_price,
     )
+
+
+def _beside(goods: Goods, before: Goods) -> Goods:
+    """ "And above 20?", after what is below it, begins where that ended."""
+    if goods.min_price and before.max_price and before.max_price <= goods.min_price:
+        return replace(before, max_price=None)
+    if goods.max_price and before.min_price and before.min_price >= goods.max_price:
+        return replace(before, min_price=None)
+    return before
 
 
 def _without_limits(before: Goods, text: str) -> Goods:

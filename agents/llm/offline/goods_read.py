@@ -22,8 +22,8 @@ _BETWEEN = re.compile(rf"\b(?:between|from)\s+{_MONEY}\s+(?:and|to)\s+{_MONEY}|[
 _AT_MOST = re.compile(
     rf"\b(?:under|below|less than|cheaper than|at most|no more than|max(?:imum)?|up to|within)\s+{_MONEY}"
 )
-_AT_LEAST = re.compile(rf"\b(?:over|above|more than|at least|from)\s+{_MONEY}")
-_NEW = r"newest|latest|new in|new arrivals?|anything new|what'?s new|something new|most recent"
+_AT_LEAST = re.compile(rf"\b(?:over|above|more than|at least|from)\s+{_MONEY}(?!\d|[ -](?:or \w+ )?stars?\b)")
+_NEW = r"newest|latest|new in|new arrivals?|(?:anything|something|what(?:'?s| is)|things) new|most recent|new (?:ones|things|stuff|goods)"
 _LOVED = r"(?:best|top|highest|better)[ -](?:rated|reviewed)|most popular|best reviews?"
 _SORTS = {
     r"\b(?:the )?(?:cheapest|cheaper|cheap|least expensive|lowest price)\b(?: first)?": "price",
@@ -114,7 +114,7 @@ def _read_part(text: str, prices: list[dict[str, float]], vocabulary: Vocabulary
     color = scan.take(rf"\b({vocabulary.color_pattern()})\b")
     ordinals = _read_ordinals(scan)
     scan.text = re.sub(r"\b(?:the|this|that|other|which) ((?:~ ?|\w+ )*?)ones?\b", r" \1 ", scan.text)
-    quantity, step = _read_count(scan)
+    quantity, step = _read_count(scan, vocabulary)
     leftover = re.sub(rf"\b({vocabulary.color_pattern()})\b", " ", scan.text)
     words = _naming(leftover, vocabulary)
     return Goods(
@@ -193,11 +193,16 @@ def _read_ordinals(scan: _Scanner) -> tuple[int, ...]:
     return tuple(range(start, start + count)) if start >= 0 else tuple(range(-count, 0))
 
 
-def _read_count(scan: _Scanner) -> tuple[int | None, int]:
+def _read_count(scan: _Scanner, vocabulary: Vocabulary) -> tuple[int | None, int]:
+    """ "Will the backpack fit a laptop?" counts no backpacks."""
     if more := scan.take(r"\banother (\d{1,3})\b"):
         return int(more[1]), 1
+    before = scan.text
     found = scan.take(rf"{_COUNT}(?: (more|fewer|less))?")
     if not found:
+        return None, 0
+    named = {singular(word) for word in re.findall(r"\w+", before[: found.start()])}
+    if found[0] in ("a", "an") and named & vocabulary.nouns:
         return None, 0
     number = NUMBERS.get(found[1])
     step = _STEPS.get(found[2] or found[1], 0)

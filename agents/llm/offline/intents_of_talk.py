@@ -28,7 +28,7 @@ TALK: list[tuple[Intent, str]] = [
     ),
     (
         Intent.NO,
-        r"^(?:no|nope|nah|n|no,? thanks?|no,? thank you|never ?mind|nvm|not (?:now|today|yet|interested"
+        r"^(?:no|nope|nah|n|nothing(?:,? thanks?|,? thank you)?|no,? thanks?|no,? thank you|never ?mind|nvm|not (?:now|today|yet|interested"
         r"|really)|don'?t|stop"
         r"|(?:no,? |i'm |i am |we're )?not interested|no need|don'?t bother|i'?ll pass|let it be"
         r"|leave it|cancel"
@@ -109,6 +109,10 @@ TALK: list[tuple[Intent, str]] = [
         r"| about my)"
         r"|\byou (?:were|have been"
         r"|did|made) (?:\w+ ){0,3}(?:helpful|great|well|nice|kind|my day|wonderful|terrible|useless)\b"
+        r"|\bdo you (?:ever )?(?:get|feel|become) (?:\w+ )?(?:tired|bored|lonely|angry|hungry|sad|paid)\b"
+        r"|\bhow old are you\b|\bwhere (?:do you live|are you (?:from|based|located))\b|\bwhat(?:'s| is) your favou?rite\b"
+        r"|^(?:that|this|it) was (?:\w+ )?(?:quick|fast|easy|fun|close)\W*$"
+        r"|^(?:i'?m |i am )?(?:so |very |terribly )?sorry(?: (?:about|for) (?:that|this))?\W*$"
         r"|^(?:h+m+|uh+|u+m+|erm|well|so|oh|ah)[.\u2026!, ]*$|\bdo you (?:like|love|enjoy|dream|sleep|eat"
         r"|drink|feel|have (?:feelings|friends))\b|\bhave you (?:got )?(?:any )?(?:feelings|friends|a family)\b"
         r"|^are you (?:feeling |doing |keeping )?(?:well|ok|okay|fine|alright|all right|happy|tired|busy|married)\b"
@@ -151,7 +155,9 @@ TALK: list[tuple[Intent, str]] = [
 DECLINED: list[tuple[Intent, str]] = [
     (
         Intent.GUARD,
-        r"\b(?:ignore|forget|disregard|override|bypass)\b.*\b(?:rules?|instructions?|prompts?"
+        r"\b(?:ignore|forget|disregard)\b.*\byou (?:were|have been|are|'ve been) (?:told|given|taught|instructed)\b"
+        r"|\b(?:run|execute) (?:the |this |a |some )?(?:command|script|sql|query|shell)\b"
+        r"|\b(?:ignore|forget|disregard|override|bypass)\b.*\b(?:rules?|instructions?|prompts?"
         r"|polic(?:y|ies)|limits?)\b"
         r"|\byou are now\b|\bpretend (?:to be|you)\b|^system\s*:|\bsystem prompt\b|\b(?:i am"
         r"|i'm) (?:an? |the )?(?:admin"
@@ -201,6 +207,9 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|client|buyer|shopper|member|people)s?\b"
         r"|\bwhere (?:\w+ )?(?!(?:i|you|we|it|he|she|they)\b)\w+ (?:lives|works)\b"
         r"|\bwho (?:else )?(?:bought|ordered|purchased)\b"
+        r"|\bwhich (?:customers?|users?|clients?|people)\b.*\b(?:bought|ordered|spent|paid|live)\b"
+        r"|\b(?:orders|cart|basket|wish ?list) of (?!(?:mine|my|the|this|that|these|ours?|yours?|all|last|today|yesterday|past"
+        r"|\d.*|one|two|three)\b)\w+\b"
         r"|\bthe (?:last|other|previous|next|first) (?:customer|client|buyer|user|shopper)\b(?!.*\b(?:say|said|thinks?|wrote))"
         r"|\bhow much \w+ (?:earns|spends|owes)\b"
         r"|\b(?!(?:shop|store|that|it|what|who|let|here|there)'s)\w+'s (?:phone|e-?mail|password|date of birth|salary)\b"
@@ -248,7 +257,7 @@ DECLINED: list[tuple[Intent, str]] = [
     ),
     (
         Intent.OFF_TOPIC,
-        r"\b(?:joke|poem|song|sing|(?:tell|write|read) (?:me |us )?an? (?:\w+ )?story|weather"
+        r"\b(?:joke|make me laugh|something funny|languages? (?:do|can) you|will it (?:rain|snow)|raining|snowing|poem|song|sing|(?:tell|write|read) (?:me |us )?an? (?:\w+ )?story|weather"
         r"|(?<!any )news(?! (?:on|about|of|from))|recipe|football|soccer|world cup|olympics"
         r"|champions league|cricket|rugby|tennis|basketball|baseball|golf|chess|celebrity|gossip|crossword"
         r"|sudoku|rhyme|haiku|limerick|sonnet|anthem|politics|president"

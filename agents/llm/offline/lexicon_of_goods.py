@@ -134,7 +134,7 @@ GOODS: dict[str, str] = {
     """,
     "folk": """
         people, folk, buyer, customer, owner, reviewer, user, shopper, anyone else, anybody else, everyone
-        else, the others, other people, lady, critic, those who, who buy, who own, who have one, who use it,
+        else, other people, lady, critic, those who, who buy, who own, who have one, who use it,
         who try it, that buy
     """,
     "judge": """

@@ -197,7 +197,7 @@ SERVICE: dict[str, str] = {
     """,
     "me": """
         who be i, logged in, log in, sign in, which account, what account, under which, my account, my
-        profile, my name, my email, know about me, my role, my company, my organisation, my organization,
+        profile, my name, my email, which email, what email, know about me, my role, my company, my organisation, my organization,
         shopping as, for whom be i, what name, whose name, which name, on which name, approve order, get to
         approve, i get to approve, i approve, sign off order, my function, my position, my job title, my
         time zone, which time zone, what time zone, me down for, you have me as, which currency, what

@@ -133,6 +133,11 @@ LISTS = [
         r"\g<which>\g<kind>",
     ),
     (
+        r"\b(?:the|your) (?!other|same|right|whole|next|new|category|product)(?P<kind>\w+)"
+        r" (?:category|section|department|aisle)\b",
+        r"the \g<kind>",
+    ),
+    (
         r"^(?P<color>(?!it|this|that|these|those|they|which|what|something|anything|one|both)\w+)"
         r" (?:would|will|might|could|should) (?:\w+ )?(?:suit|match|go (?:\w+ )?with|fit|look \w+ (?:in|on|with|at))"
         r" (?:the|my|our|his|her|their|your|me|him|us|them)\b[^,.;!?]*",
