@@ -93,8 +93,12 @@ _ADDRESSING = ("list_addresses", "choose_address", "change_delivery_address")
 _OF_TIME = (Intent.RECURRING, Intent.PRICE_WATCH)
 _DAY_ALONE = re.compile(r"(?<!on )\bthe (\d{1,2}(?:st|nd|rd|th))\b(?! one)")
 _TWO = 2
-_SUPERLATIVE = re.compile(r"\b(?:cheapest|dearest|priciest|(?:most|least) expensive|(?:best|top|highest)[ -]rated)\b")
-_OF_REVIEWS = re.compile(r"\b(?:bad|negative|critical|worst|positive|unhappy) (?:ones?|opinions|reviews)\b|\bgood ones\b")
+_SUPERLATIVE = re.compile(
+    r"\b(?:cheapest|dearest|priciest|(?:most|least) expensive|(?:best|top|highest)[ -]rated)\b"
+)
+_OF_REVIEWS = re.compile(
+    r"\b(?:bad|negative|critical|worst|positive) (?:ones?|opinions|reviews)\b|\bgood ones\b"
+)
 _WORKED = re.compile(r"\b(?:did|has|is|was) (?:it|that|this)\b", re.IGNORECASE)
 _CARDS = ("place_order", "schedule_order", "change_delivery_address")
 _WAY = re.compile(
@@ -190,7 +194,9 @@ def _in_context(wish: Wish, scene: Scene) -> Wish:
     subject, text = scene.memory.subject, wish.text.lower()
     bare = not wish.first.words
     goes_on = (
-        wish.first.rating or (wish.intent is Intent.DETAIL and wish.first.ordinals) or _OF_REVIEWS.search(text)
+        wish.first.rating
+        or (wish.intent is Intent.DETAIL and wish.first.ordinals)
+        or _OF_REVIEWS.search(text)
     )
     if subject == "read_reviews" and goes_on and bare and wish.intent in (*_VAGUE, Intent.DETAIL):
         return replace(wish, intent=Intent.REVIEWS, rival=Intent.UNKNOWN)

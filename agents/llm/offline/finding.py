@@ -20,19 +20,11 @@ from agents.llm.offline.goods_seen import Product
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.memory import read_products
+from agents.llm.offline.narrowing import going_on
 from agents.llm.offline.scene import Scene
 
 MOST_SHOWN = 6
 _MOST_COMPARED = 4
-_LIMITS: dict[str, dict[str, Any]] = {
-    "price|cost|budget|(?<!lower )(?<!upper )limit": {"max_price": None, "min_price": None},
-    "lower|minimum|floor": {"min_price": None},
-    "upper|maximum|ceiling|cap": {"max_price": None},
-    "colou?r": {"color": ""},
-    "size": {"size": ""},
-}
-_GOES_ON = re.compile(r"(?:ideally|preferably|but|and|or)\b")
-_NEW_SUBJECT = re.compile(r"something|stuff|else|\bthings?\b|\bin (?:the|your) (?:whole |entire )?(?:shop|store)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +74,9 @@ def search_for(goods: Goods) -> Call:
 
 
 def show(wish: Wish, scene: Scene) -> Plan:
-    found = yield from find([_in_context(goods, wish, scene) for goods in wish.goods or (Goods(),)], scene)
+    found = yield from find(
+        [going_on(goods, wish, scene.memory.searched) for goods in wish.goods or (Goods(),)], scene
+    )
     if all(not one.products and not one.failure for one in found) and not speaks_of_goods(wish, scene):
         return Say(phrases.maybe_misread(wish.first))
     say = "\n".join((*_extremes(found), *sentences_of(found)))
@@ -165,7 +159,9 @@ def _of_one_kind(wanted: Sequence[Goods], scene: Scene) -> list[Goods]:
     *before, last = wanted or (Goods(),)
     kind = last.words[-1:] if last.plural else ()
     nouns = scene.vocabulary.nouns
-    said = [one if set(one.words) & nouns else replace(one, words=one.words + kind) for one in before if one.words]
+    said = [
+        one if set(one.words) & nouns else replace(one, words=one.words + kind) for one in before if one.words
+    ]
     return [*said, last] if kind and len(said) == len(before) else list(wanted)
 
 
@@ -181,39 +177,6 @@ def _resolve(goods: Goods, scene: Scene) -> Generator[list[Call], list[Result], 
         return []
     (found,) = yield from find([goods], scene)
     return list(found.products)
-
-
-def _in_context(goods: Goods, wish: Wish, scene: Scene) -> Goods:
-    """ "In black?" and "cheaper ones" narrow the search before; "something under $20" begins anew."""
-    text = wish.text.lower()
-    if goods.words or (_NEW_SUBJECT.search(text) and not _GOES_ON.match(text)):
-        return goods
-    before = _beside(goods, _without_limits(scene.memory.searched, text))
-    return replace(
-        goods,
-        words=before.words,
-        color=goods.color or before.color,
-        size=goods.size or before.size,
-        max_price=goods.max_price or before.max_price,
-        min_price=goods.min_price or before.min_price,
-    )
-
-
-def _beside(goods: Goods, before: Goods) -> Goods:
-    """ "And above 20?", after what is below it, begins where that ended."""
-    if goods.min_price and before.max_price and before.max_price <= goods.min_price:
-        return replace(before, max_price=None)
-    if goods.max_price and before.min_price and before.min_price >= goods.max_price:
-        return replace(before, min_price=None)
-    return before
-
-
-def _without_limits(before: Goods, text: str) -> Goods:
-    """ "Without the price limit", "any colour"."""
-    for words, given_up in _LIMITS.items():
-        if re.search(rf"\b(?:without|regardless of|any)\b.*\b(?:{words})", text):
-            before = replace(before, **given_up)
-    return before
 
 
 def _loosen(found: Found, scene: Scene) -> Goods | None:

@@ -23,7 +23,10 @@ _AT_MOST = re.compile(
     rf"\b(?:under|below|less than|cheaper than|at most|no more than|max(?:imum)?|up to|within)\s+{_MONEY}"
 )
 _AT_LEAST = re.compile(rf"\b(?:over|above|more than|at least|from)\s+{_MONEY}(?!\d|[ -](?:or \w+ )?stars?\b)")
-_NEW = r"newest|latest|new in|new arrivals?|(?:anything|something|what(?:'?s| is)|things) new|most recent|new (?:ones|things|stuff|goods)"
+_NEW = (
+    r"newest|latest|new in|new arrivals?|(?:anything|something|what(?:'?s| is)|things) new|most recent"
+    r"|new (?:ones|things|stuff|goods)"
+)
 _LOVED = r"(?:best|top|highest|better)[ -](?:rated|reviewed)|most popular|best reviews?"
 _SORTS = {
     r"\b(?:the )?(?:cheapest|cheaper|cheap|least expensive|lowest price)\b(?: first)?": "price",

@@ -147,7 +147,8 @@ SHOPPING: list[tuple[Intent, str]] = [
     ),
     (
         Intent.DETAIL,
-        r"^(?:has|have|does|do|will) (?!.*\b(?:orders?|parcel|package|delivery|refund|returns?|cart|basket|code|discount)\b)"
+        r"^(?:has|have|does|do|will) (?!.*\b(?:orders?|parcel|package|delivery|refund|returns?|cart"
+        r"|basket|code|discount)\b)"
         r"(?:it|they|this|these|the [\w-]+(?: [\w-]+){0,3}) (?:got|have|come with|fit|hold|need|keep|stay|stand|survive"
         r"|shrink|fade|scratch|stain|smell|leak|break|fold|close|open|include|contain|burn|last)\b",
     ),

@@ -1,6 +1,7 @@
 """How small talk sounds, and what no tool of the shop fulfils. In order: the first that fits decides."""
 
 from agents.llm.offline.intents import Intent
+from agents.llm.offline.intents_of_secrets import SECRETS
 
 QUALITIES = (
     r"(?:great|nice|stupid|useless|slow|funny|awful|dumb|helpful|annoying|the best|best|worst|better|worse"
@@ -11,7 +12,8 @@ QUALITIES = (
     r"|amazing|wonderful"
     r"|fantastic|excellent|terrific|superb|marvell?ous|delightful|pleasant|terrible|horrible|dreadful"
     r"|rubbish|pathetic"
-    r"|ridiculous|boring|weird|strange|odd|silly|crazy|mad|wise|treasure|darling|sweetheart|wizard|champion|champ|diamond|peach|delight|saint|genius|hero|idiot"
+    r"|ridiculous|boring|weird|strange|odd|silly|crazy|mad|wise|treasure|darling|sweetheart|wizard"
+    r"|champion|champ|diamond|peach|delight|saint|genius|hero|idiot"
     r"|fool|liar|joke"
     r"|disappointing|disgraceful|shocking|appalling|incompetent|clueless|alright|all right|ok|okay|cool"
     r"|awesome|impressive"
@@ -28,7 +30,8 @@ TALK: list[tuple[Intent, str]] = [
     ),
     (
         Intent.NO,
-        r"^(?:no|nope|nah|n|nothing(?:,? thanks?|,? thank you)?|no,? thanks?|no,? thank you|never ?mind|nvm|not (?:now|today|yet|interested"
+        r"^(?:no|nope|nah|n|nothing(?:,? thanks?|,? thank you)?|no,? thanks?|no,? thank you|never ?mind"
+        r"|nvm|not (?:now|today|yet|interested"
         r"|really)|don'?t|stop"
         r"|(?:no,? |i'm |i am |we're )?not interested|no need|don'?t bother|i'?ll pass|let it be"
         r"|leave it|cancel"
@@ -87,7 +90,8 @@ TALK: list[tuple[Intent, str]] = [
     (
         Intent.FEELING,
         r"\bhow(?:'s| are| is) (?:you|it going|your day|life|we(?: \w+)?\W*$|(?:things|everything|business)\W*$"
-        r"|things (?:going\W*$|with you))|\bhow(?:'s| is| was) (?:your|the) (?:day|morning|evening|week|weekend)\b|\bhow do you do\b|\bwhat'?s up\b"
+        r"|things (?:going\W*$|with you))|\bhow(?:'s| is| was) (?:your|the) (?:day|morning|evening|week"
+        r"|weekend)\b|\bhow do you do\b|\bwhat'?s up\b"
         rf"|\byou(?:'re| are|'ve been| have been| were| sound| seem| look)(?: not| just| really| being| all)*"
         rf" (?:(?:an?|so|such|too|very|most|quite|rather|pretty|ever so|really|the|as|my|bit"
         rf"|of) )*{QUALITIES}\b"
@@ -110,13 +114,15 @@ TALK: list[tuple[Intent, str]] = [
         r"|\byou (?:were|have been"
         r"|did|made) (?:\w+ ){0,3}(?:helpful|great|well|nice|kind|my day|wonderful|terrible|useless)\b"
         r"|\bdo you (?:ever )?(?:get|feel|become) (?:\w+ )?(?:tired|bored|lonely|angry|hungry|sad|paid)\b"
-        r"|\bhow old are you\b|\bwhere (?:do you live|are you (?:from|based|located))\b|\bwhat(?:'s| is) your favou?rite\b"
+        r"|\bhow old are you\b|\bwhere (?:do you live|are you (?:from|based|located))\b|\bwhat(?:'s"
+        r"| is) your favou?rite\b"
         r"|^(?:that|this|it) was (?:\w+ )?(?:quick|fast|easy|fun|close)\W*$"
         r"|^(?:i'?m |i am )?(?:so |very |terribly )?sorry(?: (?:about|for) (?:that|this))?\W*$"
         r"|^(?:h+m+|uh+|u+m+|erm|well|so|oh|ah)[.\u2026!, ]*$|\bdo you (?:like|love|enjoy|dream|sleep|eat"
         r"|drink|feel|have (?:feelings|friends))\b|\bhave you (?:got )?(?:any )?(?:feelings|friends|a family)\b"
         r"|^are you (?:feeling |doing |keeping )?(?:well|ok|okay|fine|alright|all right|happy|tired|busy|married)\b"
-        r"|^(?:it'?s |i'?m |so )*(?:good|nice|lovely|glad|pleased|great) to (?:see|meet|hear from|talk to|chat with) you\b"
+        r"|^(?:it'?s |i'?m |so )*(?:good|nice|lovely|glad|pleased|great) to (?:see|meet|hear from|talk to"
+        r"|chat with) you\b"
         r"|\byou (?:rock|rule|suck)\b|^(?:your \w+|(?:the|this) (?:service|shop|site|support|app)) (?:is|are"
         r"|was) (?:\w+ )?\w+[.! ]*$"
         r"|\b(?:i (?:love|like|hate) (?:you|this shop|it here)|good (?:job|work|bot)|well done|bad bot)\b",
@@ -163,11 +169,13 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|i'm) (?:an? |the )?(?:admin"
         r"|administrator|developer|owner)\b|\bis an admin\b|\bdeveloper mode\b|\bjailbreak\b|\b(?:admin"
         r"|root|superuser|full) (?:access|rights|mode|password)\b"
-        r"|\b(?:your|the) (?:own |exact |full |secret |hidden |internal |original |initial |first )*(?:instructions|prompt)\b"
+        r"|\b(?:your|the) (?:own |exact |full |secret |hidden |internal |original |initial "
+        r"|first )*(?:instructions|prompt)\b"
         r"|\b(?:secret|hidden|internal) (?:instructions?|rules?|prompts?|orders)\b"
         r"|\bwhat (?:were|was|are|have) you (?:been )?(?:told|instructed)\b(?! (?:about|by) (?:the|my|this))"
         r"|\b(?:instructions|rules) (?:that |which )?you (?:were|was|have been|are|got|have|must)\b"
-        r"|\b(?:show|tell|give|print|reveal|read|list)\b.*\byour (?:inner |secret )?(?:rules|secrets?)\b(?! (?:for|on|about))"
+        r"|\b(?:show|tell|give|print|reveal|read|list)\b.*\byour (?:inner |secret )?(?:rules"
+        r"|secrets?)\b(?! (?:for|on|about))"
         r"|\b(?:text|words?|message|lines?) above\b|\bword for word\b"
         r"|\bverbatim\b|\babove this line\b"
         r"|\b(?:make|turn|promote|appoint|declare|set) me\b.*\b(?:admin\w*|approver|buyer|manager|owner"
@@ -176,15 +184,7 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|delegation|authority|rights)\b"
         r"|\b(?:give|grant) (?:yourself|you)\b.*\b(?:rights?|permissions?|access|admin)\b|\brevoke\b",
     ),
-    (
-        Intent.PRIVATE,
-        r"\b(?:(?:credit|debit|bank|payment) card|card (?:numbers?|details|data|digits)|password|passcode|pin (?:code"
-        r"|number)|cvc|cvv|security code|iban|bank (?:account|details)|account number"
-        r"|(?:api|access|secret|session)[ -](?:key|token)|secret key|log-?in (?:data|details))s?\b"
-        r"|\bwhat(?:'s| is) my pin\b(?! set)|\bcredentials\b|\blog-?in of\b"
-        r"|\b(?:number|digits?|details|expiry(?: date)?) (?:of|on|from) (?:my|your|his|her|their|\w+'s)"
-        r" (?:\w+ )?card\b(?! set)",
-    ),
+    *SECRETS,
     (
         Intent.NOT_FREE,
         r"\bfor free\b|\b(?:knock|take|shave) (?:another |a further )?\$?\d+ ?(?:%|percent|dollars|bucks"
@@ -194,35 +194,6 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|percent)(?: of+)?\b.*\b(?:discount|off|cheaper)\b"
         r"|\bfor (?:nothing|\$ ?0)\b"
         r"|\b(?:set|change|lower|reduce) the price\b|\b(?:haggle|better price|price match)\b",
-    ),
-    (
-        Intent.OTHERS,
-        r"\b(?!(?:today|tomorrow|yesterday|week|month|year|what|where|who|that|it|let|here|there"
-        r"|how|person|shop)'s)\w+'s"
-        r" (?:orders?|cart|basket|address(?:es)?|account|wish ?list|details|purchases)\b"
-        r"|\b(?:all|every|each) (?:of )?(?:the |your )?(?:other )?(?:customer|user|client|buyer|shopper|member)s?\b"
-        r"(?! (?:like|love|say|think|find|agree|want|happy|satisfied|who))"
-        r"|\b(?:customer|user|client|member|buyer)s?'? ?(?:list|data|database|e-?mails?|addresses|names|passwords)\b"
-        r"|\b(?:list|names?|e-?mails?|addresses|data|details|phone numbers?) of (?:the |your |other |all )+(?:customer|user"
-        r"|client|buyer|shopper|member|people)s?\b"
-        r"|\bwhere (?:\w+ )?(?!(?:i|you|we|it|he|she|they)\b)\w+ (?:lives|works)\b"
-        r"|\bwho (?:else )?(?:bought|ordered|purchased)\b"
-        r"|\bwhich (?:customers?|users?|clients?|people)\b.*\b(?:bought|ordered|spent|paid|live)\b"
-        r"|\b(?:orders|cart|basket|wish ?list) of (?!(?:mine|my|the|this|that|these|ours?|yours?|all|last|today|yesterday|past"
-        r"|\d.*|one|two|three)\b)\w+\b"
-        r"|\bthe (?:last|other|previous|next|first) (?:customer|client|buyer|user|shopper)\b(?!.*\b(?:say|said|thinks?|wrote))"
-        r"|\bhow much \w+ (?:earns|spends|owes)\b"
-        r"|\b(?!(?:shop|store|that|it|what|who|let|here|there)'s)\w+'s (?:phone|e-?mail|password|date of birth|salary)\b"
-        r"|\bwhat (?!i\b|you\b|we\b|he\b|she\b|they\b|it\b|people\b|else\b)\w+(?: from \w+"
-        r"| at \w+)? (?:bought|ordered|paid|spent|keeps)\b"
-        r"|\b(?:charge|use|bill|debit) \w+'s (?:card|account|money|budget)\b"
-        r"|\b(?:what|where|when|which \w+|how (?:much|many|often)) (?:did|does|has|is|was) (?!(?:i|you|we"
-        r"|he|she|my|the|it"
-        r"|this|that|they|these|those|an?|there|one|each|your|our|people|shipping|delivery|everything"
-        r"|all)\b)\w+"
-        r"(?: (?:from|at|of) \w+)? (?:buy|bought|order|ordered|pay|paid|spend|spent|live|get|got|have in)\b"
-        r"|\b(?:other|another) (?:customers?|users?|people)(?:'s|s'|s)? (?:orders?|carts?"
-        r"|address(?:es)?|data)\b",
     ),
     (
         Intent.PROMISE,
@@ -257,7 +228,8 @@ DECLINED: list[tuple[Intent, str]] = [
     ),
     (
         Intent.OFF_TOPIC,
-        r"\b(?:joke|make me laugh|something funny|languages? (?:do|can) you|will it (?:rain|snow)|raining|snowing|poem|song|sing|(?:tell|write|read) (?:me |us )?an? (?:\w+ )?story|weather"
+        r"\b(?:joke|make me laugh|something funny|languages? (?:do|can) you|will it (?:rain|snow)|raining"
+        r"|snowing|poem|song|sing|(?:tell|write|read) (?:me |us )?an? (?:\w+ )?story|weather"
         r"|(?<!any )news(?! (?:on|about|of|from))|recipe|football|soccer|world cup|olympics"
         r"|champions league|cricket|rugby|tennis|basketball|baseball|golf|chess|celebrity|gossip|crossword"
         r"|sudoku|rhyme|haiku|limerick|sonnet|anthem|politics|president"

@@ -7,6 +7,7 @@ row is a turn of phrase of English and none of one sentence; what does not fit i
 import re
 
 from agents.llm.offline.paraphrases_of_lists import LISTS
+from agents.llm.offline.paraphrases_of_questions import QUESTIONS
 
 VERBS = (
     r"(?:add|apply|arrange|bring|buy|call|cancel|change|check|chuck|clear|compare|connect|copy|decrease"
@@ -42,32 +43,6 @@ _AMOUNT = (
 _WHAT = r"(?P<what>(?!(?:an|the|my|this|that) order\b)(?:(?!\b(?:and|then|but)\b)[^,.;?!])+?)"
 
 _POLITE = [
-    (
-        r"^(?:would|do|can|could) you (?:really |honestly )?recommend (?P<what>it|this|that|them|the [\w ]+)$",
-        r"what are the reviews of \g<what>",
-    ),
-    (
-        r"^(?:can|could|may) (?:i|you|one) (?:put|throw|stick|pop|wash|clean|heat|use) (?P<what>it|them|this|that|these"
-        r"|the [\w ]+?)(?: safely)? in (?:the|a|my) (?P<where>dishwasher|(?:washing )?machine|washer|microwave|oven"
-        r"|fridge|freezer|(?:tumble )?dryer)\b",
-        r"is \g<what> \g<where> safe",
-    ),
-    (
-        r"^(?:can|could|may) (?:i|you|one) (?:use|wear) (?P<what>it|them|this|that|these|the [\w ]+?)"
-        r" (?=(?:in|with|for|at|on|outside|outdoors|every|when|while)\b)",
-        r"is \g<what> suitable ",
-    ),
-    (
-        r"^(?:can|could|may) (?:i|you|one|we) (?:take|bring|carry) (?P<what>it|them|this|that|these|the [\w ]+?)"
-        r" (?=(?:on|onto|through|camping|hiking|abroad|to (?:work|school|the (?:gym|office|beach|pool)))\b)",
-        r"is \g<what> suitable ",
-    ),
-    (
-        r"\bhow long (?:does|do|will|would|can) (?P<what>it|they|(?:the|a|one) [\w ]+?) (?:burn|last|glow"
-        r"|stay (?:hot|warm|cold)|keep \w+ (?:hot|warm|cold))\b",
-        r"tell me the details of \g<what>",
-    ),
-    (r"\b(?:can|could|may) (?:i|we) still (?:get|have|buy|order)\b", "do you still have"),
     (rf"^((?:{_ASKED})+)(?={VERBS}\b)", ""),
     (rf"(?<=[,.;!?] )((?:and |then |also |but )*)(?:{_ASKED})+(?={VERBS}\b)", r"\1"),
     (rf"(?<= )((?:and|then|but) )(?:{_ASKED})+(?={VERBS}\b)", r"\1"),
@@ -261,7 +236,17 @@ _KEEPING = [
 _MIND = re.compile(r"\b(?:would|do) you mind (\w{2,})ing\b", re.IGNORECASE)
 _ROWS = [
     (re.compile(pattern, re.IGNORECASE), meant)
-    for pattern, meant in (*_CART, *_POLITE, *LISTS, *_PRICES, *_KEEPING, *_ADDING, *_TAKING_OUT, *_ELSE)
+    for pattern, meant in (
+        *_CART,
+        *QUESTIONS,
+        *_POLITE,
+        *LISTS,
+        *_PRICES,
+        *_KEEPING,
+        *_ADDING,
+        *_TAKING_OUT,
+        *_ELSE,
+    )
 ]
 
 

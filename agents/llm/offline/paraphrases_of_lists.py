@@ -42,8 +42,14 @@ LISTS = [
         rf"{_SORT} (?:the )?(?:price|cost),? (?:with |from )?(?:the )?{_DEAR}(?: ones?)? first\b",
         r"show\g<what> most expensive first",
     ),
-    (r"\b(?:that |which )?(?:costs?|costing) (?:me |us )?(?:the )?(?:very )?(?:least|lowest)\b", "the cheapest"),
-    (r"\b(?:that |which )?(?:costs?|costing) (?:me |us )?the (?:very )?(?:most|highest)\b", "the most expensive"),
+    (
+        r"\b(?:that |which )?(?:costs?|costing) (?:me |us )?(?:the )?(?:very )?(?:least|lowest)\b",
+        "the cheapest",
+    ),
+    (
+        r"\b(?:that |which )?(?:costs?|costing) (?:me |us )?the (?:very )?(?:most|highest)\b",
+        "the most expensive",
+    ),
     (
         r"\b(?:leave (?:out|off)|skip|hide|drop|exclude|lose|remove|filter out|take (?:out|away)|ignore|omit"
         r"|(?:don't|do not) (?:show|list)(?: me| us)?)"
@@ -123,7 +129,8 @@ LISTS = [
     (
         r"^(?:i|we)(?:'ve| have)? (?:just )?(?:saw|seen|noticed|spotted|came across|looked at)"
         r" (?:an?|the|some|your) (?P<what>[\w ]+?)(?: (?:here|in (?:your|the) shop|on (?:your|the) site))?"
-        r"(?: (?:last|the other|this|a|some|two) (?:week|month|time|day|days|weeks|morning)(?: ago)?| yesterday| recently"
+        r"(?: (?:last|the other|this|a|some|two) (?:week|month|time|day|days|weeks|morning)(?: ago)?"
+        r"| yesterday| recently"
         r"| before| once)\b",
         r"the \g<what>",
     ),
