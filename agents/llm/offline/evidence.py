@@ -29,7 +29,7 @@ EVIDENCE: dict[Intent, str] = {
         1.8 named points @list -@asked -@touched -kind -ask -want -put -out -count -instead
         1.6 howmuch ordinal
         1.4 ask have @focus kind -thing; 2.0 fact kind thing ask; 0.8 ask points -@orders -@shipping
-        -2.5 @shipping -thing -ordinal; -1.5 count; -1.0 put; -1.5 @code
+        -2.5 @shipping -thing -ordinal; -1.5 count; -1.0 put; -1.5 @code; -3.5 folk judge
     """,
     Intent.COMPARE: """
         2.8 compare -order; 0.6 compare ask; 0.6 compare two; 2.4 either thing -fast -ship

@@ -24,7 +24,7 @@ SECRETS: list[tuple[Intent, str]] = [
         r"|all )+(?:customer|user"
         r"|client|buyer|shopper|member|people)s?\b"
         r"|\bwhere (?:\w+ )?(?!(?:i|you|we|it|he|she|they)\b)\w+ (?:lives|works)\b"
-        r"|\bwho (?:else )?(?:bought|ordered|purchased)\b"
+        r"|^(?:and |so )?(?:tell me |do you know )?who (?:else )?(?:has )?(?:bought|ordered|purchased)\b"
         r"|\bwhich (?:customers?|users?|clients?|people)\b.*\b(?:bought|ordered|spent|paid|live)\b"
         r"|\b(?:orders|cart|basket|wish ?list) of (?!(?:mine|my|the|this|that|these|ours?|yours?|all|last"
         r"|today|yesterday|past"

@@ -63,7 +63,8 @@ LISTS = [
     ),
     (
         r"\b(?:only|just)(?: (?:show|list|give|me|us|the|those|these|ones|things|items|what|whatever|that|which|is|are"
-        r"|you|have|got|actually|really|currently|still))+ (?:in stock|available)(?: (?:ones|items|things))?\b",
+        r"|you|have|got|actually|really|currently|still))+"
+        r" (?:in stock|available|can (?:actually |really )?(?:ship|send|deliver|sell))(?: (?:ones|items|things))?\b",
         "in stock",
     ),
     (rf"^(?:the |my |our )?{_LIMIT}(?: limit)? {_OF_NO_WEIGHT}{_AT_ALL}", r"show without the \g<what>"),
@@ -128,14 +129,14 @@ LISTS = [
     ),
     (
         r"^(?:i|we)(?:'ve| have)? (?:just )?(?:saw|seen|noticed|spotted|came across|looked at)"
-        r" (?:an?|the|some|your) (?P<what>[\w ]+?)(?: (?:here|in (?:your|the) shop|on (?:your|the) site))?"
+        r" (?:an?|the|some|your) (?P<what>\w+(?: \w+)??)(?: (?:here|in (?:your|the) shop|on (?:your|the) site))?"
         r"(?: (?:last|the other|this|a|some|two) (?:week|month|time|day|days|weeks|morning)(?: ago)?"
         r"| yesterday| recently"
         r"| before| once)\b",
         r"the \g<what>",
     ),
     (
-        r"\b(?:an?|the|that|this|your) (?P<kind>\w+)(?:,|;|:|\.{2,}|\u2026) ?(?:you know,? )?"
+        r"\b(?:an?|the) (?P<kind>\w+)(?:,|;|:|\.{2,}|\u2026) ?(?:you know,? )?"
         r"(?P<which>the (?!other|same|last|first|second)(?:[\w-]+ ){1,3})one(?=[,.;!?]|$| (?:in|please|for)\b)",
         r"\g<which>\g<kind>",
     ),
