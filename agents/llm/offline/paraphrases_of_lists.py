@@ -67,6 +67,16 @@ LISTS = [
         r" (?:in stock|available|can (?:actually |really )?(?:ship|send|deliver|sell))(?: (?:ones|items|things))?\b",
         "in stock",
     ),
+    (
+        r"^(?:the ones|those|ones|what) (?:that |which )?(?:you can (?:actually |really )?(?:ship|send|deliver)"
+        r"|are (?:still |actually )?(?:in stock|available)|you (?:still |actually )?have in stock)\b",
+        "in stock",
+    ),
+    (
+        r"^(?P<which>(?:which|what) (?:of your )?\w+s) (?:have|got|get) (?:the |very |really )?"
+        r"(?:good|great|best|high|higher|highest|better) (?:reviews|ratings|scores)\b",
+        r"\g<which> are top rated",
+    ),
     (rf"^(?:the |my |our )?{_LIMIT}(?: limit)? {_OF_NO_WEIGHT}{_AT_ALL}", r"show without the \g<what>"),
     (
         rf"^(?:(?:i|we) (?:do not|don't) (?:really )?(?:care|mind)|no matter|whatever)(?: about)?"

@@ -1,6 +1,7 @@
 """Questions that sound like wishes for a deed ("can I put it in the dishwasher?"), folded into plain ones."""
 
 QUESTIONS = [
+    (r"^what(?:'s| is| are) (?P<what>it|that one|they|the [\w ]+?) like$", r"tell me about \g<what>"),
     (
         r"^(?:would|do|can|could) you (?:really |honestly )?recommend (?P<what>it|this|that|them|the [\w ]+)$",
         r"what are the reviews of \g<what>",
