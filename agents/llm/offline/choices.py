@@ -17,7 +17,7 @@ CLOSE_ENOUGH = 85
 def named_in(words: Iterable[str], *texts: str) -> bool:
     """Every word stands in the texts, give or take a typing slip."""
     tokens = [singular(token) for text in texts for token in text.lower().replace("-", " ").split()]
-    parts = [part for word in words for part in word.split("-") if part]
+    parts = [singular(part) for word in words for part in word.split("-") if part]
     return all(any(fuzz.ratio(part, token) >= CLOSE_ENOUGH for token in tokens) for part in parts)
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from agents.llm.offline.choices import choose_variant, is_size, meant_lines, named_in
-from agents.llm.offline.goods import Goods
+from agents.llm.offline.goods import TURNED, Goods
 from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.meaning import the_other
@@ -18,7 +18,7 @@ _NEW_PIECE = re.compile(
 )
 _SENTENCE = re.compile(
     r"\b(?:i|we|he|she|they|it|that|those|has|have|is|are|be|was"
-    r"|were)(?:'\w+)?\b",
+    r"|were|would|will|suits?|match|matches|fits?|looks?|goes)(?:'\w+)?\b",
     re.IGNORECASE,
 )
 _NAMES_NEW = re.compile(
@@ -129,6 +129,12 @@ def in_that_color(wish: Wish, memory: Memory) -> Wish:
     memory.spoken = next((one.words for one in wish.goods if one.words), memory.spoken)
     memory.color = next((one.color for one in wish.goods if one.color), memory.color)
     return wish
+
+
+def turned(wish: Wish, memory: Memory) -> Wish:
+    """ "The other way round": the list before, from its other end."""
+    sort = "price" if memory.searched.sort == "-price" else "-price"
+    return wish.with_goods(*(replace(one, sort=sort) if one.sort == TURNED else one for one in wish.goods))
 
 
 def without_chaff(wish: Wish, vocabulary: Vocabulary, memory: Memory) -> Wish:

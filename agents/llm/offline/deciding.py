@@ -93,6 +93,13 @@ _SHIPPING = ("list_shipping_methods", "choose_shipping")
 _ADDRESSING = ("list_addresses", "choose_address", "change_delivery_address")
 _OF_TIME = (Intent.RECURRING, Intent.PRICE_WATCH)
 _DAY_ALONE = re.compile(r"(?<!on )\bthe (\d{1,2}(?:st|nd|rd|th))\b(?! one)")
+_TWO = 2
+_SUPERLATIVE = re.compile(
+    r"\b(?:cheapest|dearest|priciest|(?:most|least) expensive|(?:best|top|highest)[ -]rated)\b"
+)
+_OF_REVIEWS = re.compile(
+    r"\b(?:bad|negative|critical|worst|positive) (?:ones?|opinions|reviews)\b|\bgood ones\b"
+)
 _WORKED = re.compile(r"\b(?:did|has|is|was) (?:it|that|this)\b", re.IGNORECASE)
 _CARDS = ("place_order", "schedule_order", "change_delivery_address")
 _WAY = re.compile(
@@ -131,7 +138,7 @@ def read(text: str, scene: Scene) -> tuple[Wish, When]:
     said = when.rest if says_when and not of_time else text
     wish = replace(parse(said, vocabulary, memory.signs()), text=text)
     wish = corrections.without_chaff(wish, vocabulary, memory)
-    return corrections.in_that_color(wish, memory), when
+    return corrections.in_that_color(corrections.turned(wish, memory), memory), when
 
 
 def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
@@ -193,9 +200,15 @@ def _in_context(wish: Wish, scene: Scene) -> Wish:
     """What short words mean after a talk of shipping, addresses or schedules."""
     subject, text = scene.memory.subject, wish.text.lower()
     bare = not wish.first.words
-    goes_on = wish.first.rating or (wish.intent is Intent.DETAIL and wish.first.ordinals)
+    goes_on = (
+        wish.first.rating
+        or (wish.intent is Intent.DETAIL and wish.first.ordinals)
+        or _OF_REVIEWS.search(text)
+    )
     if subject == "read_reviews" and goes_on and bare and wish.intent in (*_VAGUE, Intent.DETAIL):
         return replace(wish, intent=Intent.REVIEWS, rival=Intent.UNKNOWN)
+    if wish.intent is Intent.COMPARE and bare and scene.memory.shown[_TWO:] and _SUPERLATIVE.search(text):
+        return replace(wish, intent=Intent.SHOW)
     if subject == "search_products" and wish.intent is Intent.CHANGE and bare and not scene.memory.touched:
         return replace(wish, intent=Intent.SHOW)
     if subject in _SHIPPING and wish.intent in _VAGUE and _WAY.search(text):

@@ -20,7 +20,7 @@ EVIDENCE: dict[Intent, str] = {
         0.8 noun alone -count; 1.0 rating
         -2.0 past -ask; -2.5 review -sort -rating; -2.5 folk judge; -1.2 out; -1.0 put; -2.0 state mine
         -3.5 human
-        2.0 what noun kind -points -howmuch
+        2.0 what noun kind -points -howmuch; 2.4 noun sort count -many -want -put -buy -points -ask
     """,
     Intent.DETAIL: """
         2.6 tell thing; 2.6 tell ordinal; 2.4 tell points; 1.6 ask fact points; 1.8 ask fact thing -seek
@@ -29,7 +29,7 @@ EVIDENCE: dict[Intent, str] = {
         1.8 named points @list -@asked -@touched -kind -ask -want -put -out -count -instead
         1.6 howmuch ordinal
         1.4 ask have @focus kind -thing; 2.0 fact kind thing ask; 0.8 ask points -@orders -@shipping
-        -2.5 @shipping -thing -ordinal; -1.5 count; -1.0 put; -1.5 @code
+        -2.5 @shipping -thing -ordinal; -1.5 count; -1.0 put; -1.5 @code; -3.5 folk judge
     """,
     Intent.COMPARE: """
         2.8 compare -order; 0.6 compare ask; 0.6 compare two; 2.4 either thing -fast -ship

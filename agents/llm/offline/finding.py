@@ -20,19 +20,11 @@ from agents.llm.offline.goods_seen import Product
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.memory import read_products
+from agents.llm.offline.narrowing import going_on
 from agents.llm.offline.scene import Scene
 
 MOST_SHOWN = 6
 _MOST_COMPARED = 4
-_LIMITS: dict[str, dict[str, Any]] = {
-    "price|budget|(?<!lower )(?<!upper )limit": {"max_price": None, "min_price": None},
-    "lower|minimum|floor": {"min_price": None},
-    "upper|maximum|ceiling|cap": {"max_price": None},
-    "colou?r": {"color": ""},
-    "size": {"size": ""},
-}
-_GOES_ON = re.compile(r"(?:ideally|preferably|but|and|or)\b")
-_NEW_SUBJECT = ("something", "stuff", "else")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +74,9 @@ def search_for(goods: Goods) -> Call:
 
 
 def show(wish: Wish, scene: Scene) -> Plan:
-    found = yield from find([_in_context(goods, wish, scene) for goods in wish.goods or (Goods(),)], scene)
+    found = yield from find(
+        [going_on(goods, wish, scene.memory.searched) for goods in wish.goods or (Goods(),)], scene
+    )
     if all(not one.products and not one.failure for one in found) and not speaks_of_goods(wish, scene):
         return Say(phrases.maybe_misread(wish.first))
     say = "\n".join((*_extremes(found), *sentences_of(found)))
@@ -133,8 +127,9 @@ def describe(wish: Wish, scene: Scene) -> Plan:
 
 
 def compare(wish: Wish, scene: Scene) -> Plan:
-    is_question = re.match(r"(?:and )?(?:which|what)\b(?!.* or )", wish.text.lower())
-    named = [goods for goods in wish.goods if goods.ordinals or (goods.words and not is_question)]
+    is_question = re.match(r"(?:and )?(?:which|what)\b(?!.*(?: or |\bdiffer))", wish.text.lower())
+    wanted = _of_one_kind(wish.goods, scene)
+    named = [goods for goods in wanted if goods.ordinals or (goods.words and not is_question)]
     products: list[Product] = []
     for goods in named:
         resolved = yield from _resolve(goods, scene)
@@ -159,6 +154,17 @@ def compare(wish: Wish, scene: Scene) -> Plan:
     return Say(phrases.comparison(full, result.get("differences") or ()), shown=tuple(full))
 
 
+def _of_one_kind(wanted: Sequence[Goods], scene: Scene) -> list[Goods]:
+    """ "The ledger and the ridge notebooks": what only the last one says they are."""
+    *before, last = wanted or (Goods(),)
+    kind = last.words[-1:] if last.plural else ()
+    nouns = scene.vocabulary.nouns
+    said = [
+        one if set(one.words) & nouns else replace(one, words=one.words + kind) for one in before if one.words
+    ]
+    return [*said, last] if kind and len(said) == len(before) else list(wanted)
+
+
 def wish_for(product: Product, goods: Goods) -> Wish:
     chosen = replace(goods, words=(), ordinals=(), points=False, product_id=product.id)
     return Wish(Intent.TAKE, "", (replace(chosen, quantity=goods.quantity or 1),))
@@ -171,30 +177,6 @@ def _resolve(goods: Goods, scene: Scene) -> Generator[list[Call], list[Result], 
         return []
     (found,) = yield from find([goods], scene)
     return list(found.products)
-
-
-def _in_context(goods: Goods, wish: Wish, scene: Scene) -> Goods:
-    """ "In black?" and "cheaper ones" narrow the search before; "something under $20" begins anew."""
-    text = wish.text.lower()
-    if goods.words or (any(word in text for word in _NEW_SUBJECT) and not _GOES_ON.match(text)):
-        return goods
-    before = _without_limits(scene.memory.searched, wish.text.lower())
-    return replace(
-        goods,
-        words=before.words,
-        color=goods.color or before.color,
-        size=goods.size or before.size,
-        max_price=goods.max_price or before.max_price,
-        min_price=goods.min_price or before.min_price,
-    )
-
-
-def _without_limits(before: Goods, text: str) -> Goods:
-    """ "Without the price limit", "any colour"."""
-    for words, given_up in _LIMITS.items():
-        if re.search(rf"\b(?:without|regardless of|any)\b.*\b(?:{words})", text):
-            before = replace(before, **given_up)
-    return before
 
 
 def _loosen(found: Found, scene: Scene) -> Goods | None:

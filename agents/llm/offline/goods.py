@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+TURNED = "turned"
+"""A sort: the list before, from its other end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Goods:

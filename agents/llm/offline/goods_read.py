@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from agents.llm.offline.function_words import names_no_goods
-from agents.llm.offline.goods import Goods, joined
+from agents.llm.offline.goods import TURNED, Goods, joined
 from agents.llm.offline.senses import KNOWN_STEMS
 from agents.llm.offline.stems import stem
 from agents.llm.offline.vocabulary import (
@@ -22,11 +22,11 @@ _BETWEEN = re.compile(rf"\b(?:between|from)\s+{_MONEY}\s+(?:and|to)\s+{_MONEY}|[
 _AT_MOST = re.compile(
     rf"\b(?:under|below|less than|cheaper than|at most|no more than|max(?:imum)?|up to|within)\s+{_MONEY}"
 )
-_AT_LEAST = re.compile(rf"\b(?:over|above|more than|at least|from)\s+{_MONEY}")
+_AT_LEAST = re.compile(rf"\b(?:over|above|more than|at least|from)\s+{_MONEY}(?!\d|[ -](?:or \w+ )?stars?\b)")
 _NOT_AN_ORDER = r"(?! (?:order|parcel|package|delivery|purchase|shipment|news))"
 _NEW = (
-    rf"newest|latest{_NOT_AN_ORDER}|new in|new arrivals?|anything new|what'?s new|something new"
-    rf"|most recent{_NOT_AN_ORDER}"
+    rf"newest|latest{_NOT_AN_ORDER}|new in|new arrivals?|(?:anything|something|what(?:'?s| is)|things) new"
+    rf"|new (?:ones|things|stuff|goods)|most recent{_NOT_AN_ORDER}"
 )
 _LOVED = r"(?:best|top|highest|better)[ -](?:rated|reviewed)|most popular|best reviews?"
 _SORTS = {
@@ -34,6 +34,7 @@ _SORTS = {
     r"\b(?:the )?(?:most expensive|priciest|dearest|finest)\b(?: first)?": "-price",
     rf"\b(?:the )?(?:{_NEW})\b(?: in)?(?: first)?": "newest",
     rf"\b(?:the )?(?:{_LOVED})\b(?: first)?": "rating",
+    r"\b(?:the )?(?:other|opposite) way (?:round|around|about)\b|\bin reverse(?: order)?\b": TURNED,
 }
 _RATING = re.compile(
     r"\b(?:at least |with |over |above |minimum )?(\d|one|two|three|four|five)(?: or more|\+)?[ -]stars?"
@@ -128,7 +129,7 @@ def _read_part(text: str, prices: list[dict[str, float]], vocabulary: Vocabulary
     color = scan.take(rf"\b({vocabulary.color_pattern()})s?\b")
     ordinals = _read_ordinals(scan)
     scan.text = re.sub(r"\b(?:the|this|that|other|which) ((?:~ ?|\w+ )*?)ones?\b", r" \1 ", scan.text)
-    quantity, step = _read_count(scan)
+    quantity, step = _read_count(scan, vocabulary)
     leftover = re.sub(rf"\b({vocabulary.color_pattern()})s?\b", " ", scan.text)
     words = _naming(leftover, vocabulary)
     return Goods(
@@ -213,11 +214,16 @@ def _read_ordinals(scan: _Scanner) -> tuple[int, ...]:
     return tuple(range(start, start + count)) if start >= 0 else tuple(range(-count, 0))
 
 
-def _read_count(scan: _Scanner) -> tuple[int | None, int]:
+def _read_count(scan: _Scanner, vocabulary: Vocabulary) -> tuple[int | None, int]:
+    """ "Will the backpack fit a laptop?" counts no backpacks."""
     if more := scan.take(_ANOTHER):
         return _count_of(more[1]), 1
+    before = scan.text
     found = scan.take(rf"{_COUNT}(?: (more|fewer|less))?")
     if not found:
+        return None, 0
+    named = {singular(word) for word in re.findall(r"\w+", before[: found.start()])}
+    if found[0] in ("a", "an") and named & vocabulary.nouns:
         return None, 0
     number = NUMBERS.get(found[1])
     step = _STEPS.get(found[2] or found[1], 0)

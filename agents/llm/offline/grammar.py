@@ -40,6 +40,7 @@ class Wish:
 _OR = re.compile(
     r"(?<=\w) or (?=(?:an? |some |the |[a-z]+$|[a-z]+ (?!less|more|under|over|so)))", re.IGNORECASE
 )
+_AGAINST = re.compile(r" (?:from|to|with|against|than) (?=(?:an?|the|that|this|your) )", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"\b(?:i|i'm|i'll|i'd|i've|you|you're|we|he|she|they|it|it's|that's|am|is|are|was|were|be|do|does|did"
     r"|don't|can|can't"
@@ -64,6 +65,8 @@ def parse(text: str, vocabulary: Vocabulary, around: frozenset[str] = frozenset(
         intent, strength = Intent.SHOW, 2.2
     if intent in (Intent.SHOW, Intent.COMPARE):
         named = _OR.sub(" and ", named)
+    if intent is Intent.COMPARE:
+        named = _AGAINST.sub(" and ", named)
     goods = read_goods(re.sub(THEN_ORDER, "", opened(named), flags=re.IGNORECASE), vocabulary)
     signs = signs_of(plain, text, goods, vocabulary, around)
     ranked = rank(signs, intent, strength)

@@ -1,5 +1,6 @@
 """An utterance made plain before anybody asks what it means."""
 
+from agents.llm.offline.named_by_use import named_by_use
 from agents.llm.offline.numbers_said import in_figures
 from agents.llm.offline.openings import opened
 from agents.llm.offline.paraphrases import folded
@@ -11,5 +12,6 @@ from agents.llm.offline.vocabulary import Vocabulary
 def heard(text: str, vocabulary: Vocabulary) -> str:
     """The opening words stay: "no, the blue one" corrects, "yes" answers."""
     plain = last_meant(in_figures(spelled(" ".join(text.split()), vocabulary)), vocabulary)
+    plain = named_by_use(plain, vocabulary)
     rest = opened(plain)
     return plain[: len(plain) - len(rest)] + folded(rest)

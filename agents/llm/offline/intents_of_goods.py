@@ -151,6 +151,13 @@ SHOPPING: list[tuple[Intent, str]] = [
         r"|\bhow (?:is|are) .*\brated\b|\bratings?\b(?! (?:of|at least) \d)|\bany good\b"
         r"|\bopinions?\b|\bworth it\b|\bfeedback\b",
     ),
+    (
+        Intent.DETAIL,
+        r"^(?:has|have|does|do|will) (?!.*\b(?:orders?|parcel|package|delivery|refund|returns?|cart"
+        r"|basket|code|discount)\b)"
+        r"(?:it|they|this|these|the [\w-]+(?: [\w-]+){0,3}) (?:got|have|come with|fit|hold|need|keep|stay|stand|survive"
+        r"|shrink|fade|scratch|stain|smell|leak|break|fold|close|open|include|contain|burn|last)\b",
+    ),
 ]
 
 GENERAL: list[tuple[Intent, str]] = [

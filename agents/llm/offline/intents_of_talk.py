@@ -1,6 +1,7 @@
 """How small talk sounds, and what no tool of the shop fulfils. In order: the first that fits decides."""
 
 from agents.llm.offline.intents import Intent
+from agents.llm.offline.intents_of_secrets import SECRETS
 
 QUALITIES = (
     r"(?:great|nice|stupid|useless|slow|funny|awful|dumb|helpful|annoying|the best|best|worst|better|worse"
@@ -11,7 +12,8 @@ QUALITIES = (
     r"|amazing|wonderful"
     r"|fantastic|excellent|terrific|superb|marvell?ous|delightful|pleasant|terrible|horrible|dreadful"
     r"|rubbish|pathetic"
-    r"|ridiculous|boring|weird|strange|odd|silly|crazy|mad|wise|treasure|darling|saint|genius|hero|idiot"
+    r"|ridiculous|boring|weird|strange|odd|silly|crazy|mad|wise|treasure|darling|sweetheart|wizard"
+    r"|champion|champ|diamond|peach|delight|saint|genius|hero|idiot"
     r"|fool|liar|joke"
     r"|disappointing|disgraceful|shocking|appalling|incompetent|clueless|alright|all right|ok|okay|cool"
     r"|awesome|impressive"
@@ -28,7 +30,8 @@ TALK: list[tuple[Intent, str]] = [
     ),
     (
         Intent.NO,
-        r"^(?:no|nope|nah|n|no,? thanks?|no,? thank you|never ?mind|nvm|not (?:now|today|yet|interested"
+        r"^(?:no|nope|nah|n|nothing(?:,? thanks?|,? thank you)?|no,? thanks?|no,? thank you|never ?mind"
+        r"|nvm|not (?:now|today|yet|interested"
         r"|really)|don'?t|stop"
         r"|(?:no,? |i'm |i am |we're )?not interested|no need|don'?t bother|i'?ll pass|let it be"
         r"|leave it|cancel"
@@ -48,7 +51,8 @@ TALK: list[tuple[Intent, str]] = [
         Intent.HELLO,
         r"^(?=\w)(?:(?:hi|hiya|hello|hallo|hullo|hey+a?|yo|howdy|ahoy|greetings|salutations|welcome back|sup"
         r"|(?:good |top of the )?(?:morning|afternoon|evening|day)|g'?day|how do)"
-        r"(?: to you| there| again| all| everyone| folks| mate| friend| bot| you)*[,.! ]*)*"
+        r"(?: to you| there| again| all| everyone| folks| guys| team| mate| (?:my )?(?:friend|dear|darling|love)"
+        r"| sir| madam| shop| assistant| agent| robot| bot| you)*[,.! ]*)*"
         r"(?:(?:is )?(?:any(?:one|body)|some(?:one|body)|you|are you) (?:still )?(?:there|here|home|around"
         r"|awake"
         r"|about|in|listening)(?: now| today| at all)?)?[?,.! ]*$",
@@ -79,11 +83,15 @@ TALK: list[tuple[Intent, str]] = [
         r"|that) (?:an?"
         r" )?(?:bot|robot|machine|human|computer|person|ai)\b"
         r"|\bwhat(?:'s| is) your (?:job|purpose|role)\b|\bwhich (?:ai|model)\b|\bwhat model\b"
-        r"|\byour name\b|\bam i talking to\b",
+        r"|\byour name\b|\byou (?:have|got|ha(?:ve|s) got) an? name\b|\bhave you (?:got )?an? name\b"
+        r"|\b(?:what (?:are|is) you|what (?:shall|should|can|may|do) (?:i|we|people|they)) call(?:ed)?(?: you)?\b"
+        r"|\bam i talking to\b",
     ),
     (
         Intent.FEELING,
-        r"\bhow(?:'s| are| is) (?:you|it going|your day)\b|\bhow do you do\b|\bwhat'?s up\b"
+        r"\bhow(?:'s| are| is) (?:you|it going|your day|life|we(?: \w+)?\W*$|(?:things|everything|business)\W*$"
+        r"|things (?:going\W*$|with you))|\bhow(?:'s| is| was) (?:your|the) (?:day|morning|evening|week"
+        r"|weekend)\b|\bhow do you do\b|\bwhat'?s up\b"
         rf"|\byou(?:'re| are|'ve been| have been| were| sound| seem| look)(?: not| just| really| being| all)*"
         rf" (?:(?:an?|so|such|too|very|most|quite|rather|pretty|ever so|really|the|as|my|bit"
         rf"|of) )*{QUALITIES}\b"
@@ -105,8 +113,16 @@ TALK: list[tuple[Intent, str]] = [
         r"| about my)"
         r"|\byou (?:were|have been"
         r"|did|made) (?:\w+ ){0,3}(?:helpful|great|well|nice|kind|my day|wonderful|terrible|useless)\b"
+        r"|\bdo you (?:ever )?(?:get|feel|become) (?:\w+ )?(?:tired|bored|lonely|angry|hungry|sad|paid)\b"
+        r"|\bhow old are you\b|\bwhere (?:do you live|are you (?:from|based|located))\b|\bwhat(?:'s"
+        r"| is) your favou?rite\b"
+        r"|^(?:that|this|it) was (?:\w+ )?(?:quick|fast|easy|fun|close)\W*$"
+        r"|^(?:i'?m |i am )?(?:so |very |terribly )?sorry(?: (?:about|for) (?:that|this))?\W*$"
         r"|^(?:h+m+|uh+|u+m+|erm|well|so|oh|ah)[.\u2026!, ]*$|\bdo you (?:like|love|enjoy|dream|sleep|eat"
-        r"|drink|feel|have (?:feelings|friends))\b"
+        r"|drink|feel|have (?:feelings|friends))\b|\bhave you (?:got )?(?:any )?(?:feelings|friends|a family)\b"
+        r"|^are you (?:feeling |doing |keeping )?(?:well|ok|okay|fine|alright|all right|happy|tired|busy|married)\b"
+        r"|^(?:it'?s |i'?m |so )*(?:good|nice|lovely|glad|pleased|great) to (?:see|meet|hear from|talk to"
+        r"|chat with) you\b"
         r"|\byou (?:rock|rule|suck)\b|^(?:your \w+|(?:the|this) (?:service|shop|site|support|app)) (?:is|are"
         r"|was) (?:\w+ )?\w+[.! ]*$"
         r"|\b(?:i (?:love|like|hate) (?:you|this shop|it here)|good (?:job|work|bot)|well done|bad bot)\b",
@@ -145,13 +161,22 @@ TALK: list[tuple[Intent, str]] = [
 DECLINED: list[tuple[Intent, str]] = [
     (
         Intent.GUARD,
-        r"\b(?:ignore|forget|disregard|override|bypass)\b.*\b(?:rules?|instructions?|prompts?"
+        r"\b(?:ignore|forget|disregard)\b.*\byou (?:were|have been|are|'ve been) (?:told|given|taught|instructed)\b"
+        r"|\b(?:run|execute) (?:the |this |a |some )?(?:command|script|sql|query|shell)\b"
+        r"|\b(?:ignore|forget|disregard|override|bypass)\b.*\b(?:rules?|instructions?|prompts?"
         r"|polic(?:y|ies)|limits?)\b"
         r"|\byou are now\b|\bpretend (?:to be|you)\b|^system\s*:|\bsystem prompt\b|\b(?:i am"
         r"|i'm) (?:an? |the )?(?:admin"
         r"|administrator|developer|owner)\b|\bis an admin\b|\bdeveloper mode\b|\bjailbreak\b|\b(?:admin"
         r"|root|superuser|full) (?:access|rights|mode|password)\b"
-        r"|\b(?:your|the) instructions\b|\b(?:text|words?|message|lines?) above\b|\bword for word\b"
+        r"|\b(?:your|the) (?:own |exact |full |secret |hidden |internal |original |initial "
+        r"|first )*(?:instructions|prompt)\b"
+        r"|\b(?:secret|hidden|internal) (?:instructions?|rules?|prompts?|orders)\b"
+        r"|\bwhat (?:were|was|are|have) you (?:been )?(?:told|instructed)\b(?! (?:about|by) (?:the|my|this))"
+        r"|\b(?:instructions|rules) (?:that |which )?you (?:were|was|have been|are|got|have|must)\b"
+        r"|\b(?:show|tell|give|print|reveal|read|list)\b.*\byour (?:inner |secret )?(?:rules"
+        r"|secrets?)\b(?! (?:for|on|about))"
+        r"|\b(?:text|words?|message|lines?) above\b|\bword for word\b"
         r"|\bverbatim\b|\babove this line\b"
         r"|\b(?:make|turn|promote|appoint|declare|set) me\b.*\b(?:admin\w*|approver|buyer|manager|owner"
         r"|staff)\b"
@@ -159,11 +184,7 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|delegation|authority|rights)\b"
         r"|\b(?:give|grant) (?:yourself|you)\b.*\b(?:rights?|permissions?|access|admin)\b|\brevoke\b",
     ),
-    (
-        Intent.PRIVATE,
-        r"\b(?:credit card|card number|password|passcode|pin code|cvc|iban|bank (?:account|details)"
-        r"|api key|secret key)\b",
-    ),
+    *SECRETS,
     (
         Intent.NOT_FREE,
         r"\bfor free\b|\b(?:knock|take|shave) (?:another |a further )?\$?\d+ ?(?:%|percent|dollars|bucks"
@@ -173,23 +194,6 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|percent)(?: of+)?\b.*\b(?:discount|off|cheaper)\b"
         r"|\bfor (?:nothing|\$ ?0)\b"
         r"|\b(?:set|change|lower|reduce) the price\b|\b(?:haggle|better price|price match)\b",
-    ),
-    (
-        Intent.OTHERS,
-        r"\b(?!(?:today|tomorrow|yesterday|week|month|year|what|where|who|that|it|let|here|there"
-        r"|how|person|shop)'s)\w+'s"
-        r" (?:orders?|cart|basket|address(?:es)?|account|wish ?list|details|purchases)\b"
-        r"|\ball (?:the )?(?:customers|users)\b"
-        r"|\bwhat (?!i\b|you\b|we\b|he\b|she\b|they\b|it\b|people\b|else\b)\w+(?: from \w+"
-        r"| at \w+)? (?:bought|ordered|paid|spent|keeps)\b"
-        r"|\b(?:charge|use|bill|debit) \w+'s (?:card|account|money|budget)\b"
-        r"|\b(?:what|where|when|which \w+|how (?:much|many|often)) (?:did|does|has|is|was) (?!(?:i|you|we"
-        r"|he|she|my|the|it"
-        r"|this|that|they|these|those|an?|there|one|each|your|our|people|shipping|delivery|everything"
-        r"|all)\b)\w+"
-        r"(?: (?:from|at|of) \w+)? (?:buy|bought|order|ordered|pay|paid|spend|spent|live|get|got|have in)\b"
-        r"|\b(?:other|another) (?:customers?|users?|people)(?:'s|s'|s)? (?:orders?|carts?"
-        r"|address(?:es)?|data)\b",
     ),
     (
         Intent.PROMISE,
@@ -224,7 +228,8 @@ DECLINED: list[tuple[Intent, str]] = [
     ),
     (
         Intent.OFF_TOPIC,
-        r"\b(?:joke|poem|song|sing|(?:tell|write|read) (?:me |us )?an? (?:\w+ )?story|weather"
+        r"\b(?:joke|make me laugh|something funny|languages? (?:do|can) you|will it (?:rain|snow)|raining"
+        r"|snowing|poem|song|sing|(?:tell|write|read) (?:me |us )?an? (?:\w+ )?story|weather"
         r"|(?<!any )news(?! (?:on|about|of|from))|recipe|football|soccer|world cup|olympics"
         r"|champions league|cricket|rugby|tennis|basketball|baseball|golf|chess|celebrity|gossip|crossword"
         r"|sudoku|rhyme|haiku|limerick|sonnet|anthem|politics|president"

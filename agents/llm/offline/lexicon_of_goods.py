@@ -126,6 +126,7 @@ GOODS: dict[str, str] = {
     """,
     "review": """
         review, rating, rate, star, opinion, feedback, worth it, worth the money, any good, how good,
+        anyone complain, anybody complain, people complain, other complain, buyer complain, customer complain,
         complaint, customer say, people say, buyer say, other say, other think, people think, like by,
         satisfied, what do buyer, verdict, testimonial, reputation, well receive, write-up, critique, be it
         say about, they say about, say about it by, hold up well, be happy with it, stand up to, word on,
@@ -133,7 +134,7 @@ GOODS: dict[str, str] = {
     """,
     "folk": """
         people, folk, buyer, customer, owner, reviewer, user, shopper, anyone else, anybody else, everyone
-        else, the others, other people, lady, critic, those who, who buy, who own, who have one, who use it,
+        else, other people, lady, critic, those who, who buy, who own, who have one, who use it,
         who try it, that buy
     """,
     "judge": """

@@ -180,8 +180,9 @@ SERVICE: dict[str, str] = {
     """,
     # people and rules
     "human": """
-        human, manager, support, staff, complain, complaint about, representative, customer service, real
-        person, actual person, live agent, employee, operator, talk to a, speak to a, speak with, help desk,
+        human, manager, support, staff, to complain, i complain, a complaint, complaint about,
+        representative, customer service, real person, actual person, live agent, employee, operator,
+        talk to a, speak to a, speak with, help desk,
         hotline, colleague of yours, supervisor, who can help me, talk to a person, of your staff, one of
         your people, your people, flesh and blood, pulse, put … through to, put me thru, thru to, talk …
         someone, talk … somebody, talk … anyone, speak … someone, speak … somebody, chat … someone, someone
@@ -197,7 +198,8 @@ SERVICE: dict[str, str] = {
     """,
     "me": """
         who be i, logged in, log in, sign in, which account, what account, under which, my account, my
-        profile, my name, my email, know about me, my role, my company, my organisation, my organization,
+        profile, my name, my email, which email, what email,
+        know about me, my role, my company, my organisation, my organization,
         shopping as, for whom be i, what name, whose name, which name, on which name, approve order, get to
         approve, i get to approve, i approve, sign off order, my function, my position, my job title, my
         time zone, which time zone, what time zone, me down for, you have me as, which currency, what

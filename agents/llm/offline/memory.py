@@ -177,6 +177,7 @@ class Memory:
                 size=str(asked.get("size", "")),
                 max_price=asked.get("max_price"),
                 min_price=asked.get("min_price"),
+                sort=str(asked.get("sort", "")),
             )
 
     def _learn_cart(self, call: Call, result: Result) -> None:

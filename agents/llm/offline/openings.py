@@ -5,8 +5,9 @@ import re
 _WORDS = (
     r"hi|hello|hey|yo|dear all|good (?:morning|afternoon|evening|day)|thanks(?: a lot| so much)?"
     r"|thank you(?: so much"
-    r"| very much)?|cheers|great|perfect|wonderful|lovely|excellent|brilliant|super|awesome|amazing|nice"
-    r"|cool|sweet|good"
+    r"| very much)?|cheers|great(?! to )|perfect|wonderful|lovely(?! to )|excellent|brilliant|super"
+    r"|awesome|amazing|nice(?! to )"
+    r"|cool|sweet|good(?! to )"
     r"|ok|okay|k|alright|all right|right|fine|well|so|and|but|or|also|plus|oh|ugh|hmm*|um+|uh|ah|haha|lol"
     r"|wow|oops|whoops|oo+h|a+h|aw+|yay|gosh|whoa|phew|yikes"
     r"|yes|yep|yeah|yup|sure"

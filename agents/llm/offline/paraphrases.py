@@ -8,6 +8,7 @@ import re
 
 from agents.llm.offline.paraphrases_of_changes import CHANGES
 from agents.llm.offline.paraphrases_of_lists import LISTS
+from agents.llm.offline.paraphrases_of_questions import QUESTIONS
 
 VERBS = (
     r"(?:add|apply|arrange|bring|buy|call|cancel|change|check|chuck|clear|compare|connect|copy|decrease"
@@ -234,7 +235,7 @@ _KEEPING = [
 ]
 
 _MIND = re.compile(r"\b(?:would|do) you mind (\w{2,})ing\b", re.IGNORECASE)
-_TURNS = (*_CART, *_POLITE, *LISTS, *_PRICES, *_KEEPING, *_ADDING, *CHANGES, *_TAKING_OUT, *_ELSE)
+_TURNS = (*_CART, *QUESTIONS, *_POLITE, *LISTS, *_PRICES, *_KEEPING, *_ADDING, *CHANGES, *_TAKING_OUT, *_ELSE)
 _ROWS = [(re.compile(pattern, re.IGNORECASE), meant) for pattern, meant in _TURNS]
 
 

@@ -202,6 +202,4 @@ def _is_background(piece: str, ranked: Ranked, vocabulary: Vocabulary, *, change
     if any(one.is_reference for one in goods) and len(plain.split()) <= _FEW + 1 and not is_remark(plain):
         return False
     named = {word for one in goods for word in one.words}
-    return not (named & vocabulary.nouns) and not any(
-        one.color or one.size or one.max_price or one.sort for one in goods
-    )
+    return not (named & vocabulary.nouns) and not any(one.narrows for one in goods)

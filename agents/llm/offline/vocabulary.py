@@ -74,6 +74,7 @@ SAME_THING = {
     "light": "lamp",
     "journal": "notebook",
     "badge": "pin",
+    "accessory": "accessories",
 }
 NUMBERS = {
     word: value
@@ -126,7 +127,7 @@ class Vocabulary:
     @property
     def nouns(self) -> frozenset[str]:
         """Words of the trade: what surely speaks of goods."""
-        return _singulars((*self.categories, *self.names, NOUNS))
+        return _singulars((*self.categories, *self.names, NOUNS)) | set(SAME_THING.values())
 
     def color_pattern(self) -> str:
         return _any_of((*self.colors, *SAME_COLOR, "gray"))

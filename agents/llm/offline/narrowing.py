@@ -1,0 +1,53 @@
+"""How a search goes on from the one before: what it keeps of it, and what it gives up."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from agents.llm.offline.goods import Goods
+from agents.llm.offline.grammar import Wish
+
+_LIMITS: dict[str, dict[str, Any]] = {
+    "price|cost|budget|(?<!lower )(?<!upper )limit": {"max_price": None, "min_price": None},
+    "lower|minimum|floor": {"min_price": None},
+    "upper|maximum|ceiling|cap": {"max_price": None},
+    "colou?r": {"color": ""},
+    "size": {"size": ""},
+}
+_GOES_ON = re.compile(r"(?:ideally|preferably|but|and|or)\b")
+_NEW_SUBJECT = re.compile(
+    r"something|stuff|else|\bthings?\b|\bin (?:the|your) (?:whole |entire )?(?:shop|store)\b"
+)
+
+
+def going_on(goods: Goods, wish: Wish, searched: Goods) -> Goods:
+    """ "In black?" and "cheaper ones" narrow the search before; "something under $20" begins anew."""
+    text = wish.text.lower()
+    if goods.words or (_NEW_SUBJECT.search(text) and not _GOES_ON.match(text)):
+        return goods
+    before = _beside(goods, _without_limits(searched, text))
+    return replace(
+        goods,
+        words=before.words,
+        color=goods.color or before.color,
+        size=goods.size or before.size,
+        max_price=goods.max_price or before.max_price,
+        min_price=goods.min_price or before.min_price,
+    )
+
+
+def _beside(goods: Goods, before: Goods) -> Goods:
+    """ "And above 20?", after what is below it, begins where that ended."""
+    if goods.min_price and before.max_price and before.max_price <= goods.min_price:
+        return replace(before, max_price=None)
+    if goods.max_price and before.min_price and before.min_price >= goods.max_price:
+        return replace(before, min_price=None)
+    return before
+
+
+def _without_limits(before: Goods, text: str) -> Goods:
+    """ "Without the price limit", "any colour"."""
+    for words, given_up in _LIMITS.items():
+        if re.search(rf"\b(?:without|regardless of|any)\b.*\b(?:{words})", text):
+            before = replace(before, **given_up)
+    return before
