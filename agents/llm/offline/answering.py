@@ -63,6 +63,8 @@ def _chosen(goods: Goods, said: Goods) -> Goods:
 
 def _adds_to(pending: Pending, wish: Wish) -> bool:
     """A whole wish of its own is none that was asked for."""
+    if wish.intent is Intent.RETURN_STATE:
+        return False
     if wish.intent in RETURNS or wish.intent is pending.wish.intent:
         return not wish.first.words or pending.wish.intent in RETURNS
     return wish.intent in FURTHER

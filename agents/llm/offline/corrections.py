@@ -34,6 +34,9 @@ _ADDS = re.compile(r"\b(?:add|another|more|put|buy|get|need|want|have|take)\b")
 _ASKS = re.compile(r"(?:and )?(?:is|are|do|does|have|has|any|what|which|where|how)\b")
 _FEW = 4
 _ONLY = re.compile(r"\b(?:only|just|altogether|in total|in all)\b")
+_THOUGH = re.compile(
+    r"^(?:\W|ok |okay )*but\b(?!.*\b(?:add|another|more|also)\b)|\b(?:though|this time)\W*$|^this time\b"
+)
 _SAME = re.compile(r"\b(?:the same|same one|likewise)\b")
 _TOO = re.compile(r"\b(?:too|also|as well)\b")
 
@@ -127,9 +130,10 @@ def _comes_so(goods: Goods, wish: Wish, scene: Scene) -> bool:
 
 
 def _counts_a_line(wish: Wish, scene: Scene) -> bool:
-    """ "Only one tote", where there are two in the cart."""
+    """ "Only one tote", "three totes though", where there are two in the cart."""
     goods = wish.first
-    if goods.quantity is None or goods.step or not _ONLY.search(wish.text.lower()):
+    counts = _ONLY.search(wish.text.lower()) or _THOUGH.search(scene_text(wish))
+    if goods.quantity is None or goods.step or not counts:
         return False
     if goods.words:
         return bool(scene.memory.cart and meant_lines(goods, scene.memory.cart.lines, scene.memory))

@@ -21,6 +21,10 @@ _NUMBER = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _WEEKDAY = rf"({'|'.join(WEEKDAYS)})"
 _MONTH = rf"({'|'.join([*MONTHS[1:], *_SHORT_MONTHS[1:]])})\.?"
 _SHIFTS = {"day": 1, "week": 7}
+_SHIFT = re.compile(
+    rf"\b(?:the |{_NUMBER} )(day|week|month)s? (later|after(?:wards)?|earlier|before|sooner)"
+    r"(?:,| instead| then| please| that)*\W*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,15 @@ def read_when(text: str, today: date | None) -> When:
             left = rest[: found.start()] + " " + rest[found.end() :]
             return When(reckon(found, today), at, left, named_a_day=True)
     return When(None, at, rest if at else text.lower())
+
+
+def shifted(text: str, planned: date | None) -> date | None:
+    """ "A week later", "the day before": reckoned from a day that was on the table."""
+    found = _SHIFT.search(text)
+    if found is None or planned is None:
+        return None
+    count = _NUMBERS.get(found[1] or "a") or int(found[1])
+    return _later(planned, count if found[3] in ("later", "after", "afterwards") else -count, found[2])
 
 
 def spell(day: date) -> str:

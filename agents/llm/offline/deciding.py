@@ -18,14 +18,15 @@ from agents.llm.offline import (
     phrases,
     refusals,
     returning,
+    returning_otherwise,
     scheduled,
     taking,
     wishing,
 )
 from agents.llm.offline.answering import completed
-from agents.llm.offline.choices import named_in
+from agents.llm.offline.choices import named_in, plain
 from agents.llm.offline.conversation import Pending, Plan, Question, Say, Turn, read_json
-from agents.llm.offline.dates import When, read_when
+from agents.llm.offline.dates import When, read_when, shifted
 from agents.llm.offline.doubts import did_you_mean
 from agents.llm.offline.forbidding import forbids
 from agents.llm.offline.goods import Goods
@@ -87,6 +88,15 @@ _PLANS: dict[Intent, Callable[[Wish, Scene], Plan]] = {
 }
 _ORDERING = (Intent.TAKE, Intent.CHECK_OUT, Intent.SCHEDULE, Intent.SHOW, Intent.UNKNOWN)
 _VAGUE = (*_ORDERING, Intent.CHANGE, Intent.REMOVE, Intent.CHOOSE_ADDRESS, Intent.NO)
+_MOVING = (*_VAGUE, Intent.YES, Intent.SAVE, Intent.SCHEDULES, Intent.DETAIL)
+_SUGGESTS = re.compile(
+    r"(?:(?:can|could|may|might|would|should) (?:it|we|i|you|that|this|they)|(?:how|what) about|why not"
+    r"|would (?=.*\b(?:work|do|suit|possible|fine|ok|okay|better)\b))\b(?!.*\b(?:arrive|come|here|cancel|call)\b)"
+)
+_ONE_WITH = re.compile(r"\bones? (?:with|for|of|containing)\b")
+_AT_ONCE = re.compile(
+    r"\b(?:buy|order|get|take|purchase|place|have)\b.*\b(?:now|immediately|at once|straight away)\b"
+)
 _SCHEDULING = ("schedule_order", "list_schedules", "cancel_schedule", *mandating.TOOLS)
 _SHIPPING = ("list_shipping_methods", "choose_shipping")
 _ADDRESSING = ("list_addresses", "choose_address", "change_delivery_address")
@@ -151,6 +161,8 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
         return Say(phrases.recap(scene.memory.focus, scene.memory.cart))
     if wish.intent in (*RETURNS, Intent.REFUND_RULES):
         scene.memory.hear(wish, returning.reason_of(wish.text))
+    if (asked := scene.memory.return_asked) and returning_otherwise.takes_its_place(wish, scene):
+        return returning_otherwise.ask_anew(wish, asked, scene)
     if wish.intent in (Intent.TAKE, Intent.SHOW) and corrections.is_about_the_cart(wish, scene):
         return basket.change(wish, scene)
     if wish.intent is Intent.TAKE and (two := corrections.more_and_another(wish, scene)):
@@ -212,24 +224,33 @@ def _calls_off_a_plan(wish: Wish, scene: Scene) -> bool:
     words, memory = wish.first.words, scene.memory
     if not words or wish.order_number or not {"out", "stop"} & senses_of(wish.text):
         return False
-    if memory.cart and any(named_in(words, line.title) for line in memory.cart.lines):
+    of_a_plan = memory.subject == "list_schedules" or (
+        memory.subject in _SCHEDULING and _ONE_WITH.search(wish.text.lower())
+    )
+    if not of_a_plan and memory.cart and any(named_in(words, line.title) for line in memory.cart.lines):
         return False
-    return named_in(words, *memory.planned_titles())
+    return named_in(words, *memory.planned_titles(), *map(plain, memory.plans_told))
 
 
 def _about_schedules(wish: Wish, when: When, scene: Scene) -> Plan | Say | None:
     memory = scene.memory
     if not memory.scheduled or memory.subject not in _SCHEDULING or wish.first.words:
         return None
-    if not when.named_a_day:
-        told = memory.subject == "schedule_order" and not asks(wish.text.lower())
-        is_of_it = told and wish.intent in (*_VAGUE, Intent.SAVE, Intent.SCHEDULES)
-        return scheduled.at_another_time(when.at, scene) if when.at and is_of_it else None
-    if when.on == scene.today and not when.at:
+    if (when.on == scene.today and not when.at) or _AT_ONCE.search(wish.text.lower()):
         return scheduled.order_now(wish, scene)
-    if memory.subject == "schedule_order" and wish.intent in _VAGUE and when.on:
-        return scheduled.move(wish, scene, when)
-    return None
+    is_of_it = memory.subject == "schedule_order" and wish.intent in _MOVING and not _looks(wish.text)
+    if not is_of_it:
+        return None
+    if later := shifted(wish.text.lower(), memory.day_planned()):
+        return scheduled.move(scene, replace(when, on=later))
+    if when.named_a_day:
+        return scheduled.move(scene, when) if when.on else None
+    return scheduled.at_another_time(when.at, scene) if when.at else None
+
+
+def _looks(text: str) -> bool:
+    """ "Is it on Friday?" asks; "could we do Friday?" and "how about Friday?" wish."""
+    return asks(text.lower()) and not _SUGGESTS.match(text.lower())
 
 
 def _answer(pending: Pending, wish: Wish, when: When, scene: Scene) -> Plan | Say | None:

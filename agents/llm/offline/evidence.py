@@ -29,6 +29,7 @@ EVIDENCE: dict[Intent, str] = {
         1.8 named points @list -@asked -@touched -kind -ask -want -put -out -count -instead
         1.6 howmuch ordinal
         1.4 ask have @focus kind -thing; 2.0 fact kind thing ask; 0.8 ask points -@orders -@shipping
+        -4.0 @orders howmuch -thing
         -2.5 @shipping -thing -ordinal; -1.5 count; -1.0 put; -1.5 @code
     """,
     Intent.COMPARE: """
@@ -63,7 +64,7 @@ EVIDENCE: dict[Intent, str] = {
         1.0 sum howmuch -thing; 1.4 sum ask thing @cart; 2.2 sofar ask -thing -order; 1.6 howmuch all
         1.2 cart alone; 2.4 sofar see -order
         1.2 cart sum; 1.0 howmuch points @touched; 0.8 cart short; 1.0 cart more see; 2.6 howmuch @code
-        -1.5 undo; -2.0 order past; -2.0 ship howmuch
+        -1.5 undo; -2.0 order past; -2.0 ship howmuch; -4.0 did @orders -cart
     """,
     Intent.REMOVE: """
         2.6 out thing -all -later; 2.4 out points -all; 2.0 out kind -all; 2.0 out ordinal
@@ -188,22 +189,26 @@ EVIDENCE: dict[Intent, str] = {
         1.4 @orders ask past; 1.4 @orders ask pay -goback; 1.6 state alone; 1.0 state short
         0.8 @orders howmuch
         -2.5 address; -2.0 stop -@orders; -2.0 goback; -1.6 ship howmuch; -1.5 way; -2.0 noun -past -mine
+        2.8 tell order -plan -place; 2.0 see order points -plan; 3.0 see order again; 2.4 order sort mine
+        2.4 @orders howmuch -thing; 2.4 did @orders howmuch -thing; 4.0 did @orders pay ask -goback
+        3.4 @orders sofar points -thing -cart; 4.2 state noun @orders -seek -want -kind
         3.0 state mine noun; 2.2 state mine -noun -cart -code -wishlist -@return
         -2.0 @cart ship; -2.5 time whether; -2.0 sort
     """,
     Intent.CANCEL: """
         2.8 out order -plan; 3.0 stop order -plan; 3.2 stop number; 2.6 stop parcel; 2.6 stop @orders
+        2.4 cancels fault -goback; 2.4 cancels misfit -goback; 2.4 cancels unloved -goback
         2.0 stop past; 1.8 stop alone; 1.6 stop points -@schedule; 1.2 accident order
         -2.6 goback; -2.4 plan; -2.6 @schedule; -1.6 monthly; -2.6 @planned -number
     """,
     Intent.REORDER: """
         2.8 again order; 2.6 again past; 2.4 again buy; 2.2 again alone; 1.6 again points buy
-        -2.0 cart; -1.8 undo; -1.6 noun kind; -1.6 @touched
+        -2.0 cart; -1.8 undo; -1.6 noun kind; -1.6 @touched; -6.0 see
     """,
     Intent.RETURN: """
         2.8 goback -ask; 2.2 goback; 1.2 goback thing; 2.4 fault -ask -exchange; 2.2 misfit -ask -exchange
         1.2 fault thing; 1.0 fault got; 0.8 misfit got; 1.4 goback number; 0.8 @return goback
-        1.2 @return thing too
+        1.2 @return thing too; -3.0 cancels -goback -@return
         -1.8 rule; -1.4 state -got; -2.2 not goback; -1.5 cart; -1.8 @touched undo; -1.8 @list fault ask
         -1.0 money ask
     """,
@@ -232,7 +237,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.REFUND_RULES: """
         3.2 goback rule; 2.6 money rule -howmuch; 2.4 rule @return -state; 1.0 goback ask how
         1.0 goback rule ask
-        2.2 rule got @return; 0.8 rule ask
+        2.2 rule got @return; 0.8 rule ask; 2.8 exchange rule ask
         -1.6 ship -goback; -2.0 @shipping
     """,
     # a day, every month, a price
@@ -255,7 +260,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.PRICE_WATCH: "3.2 remind; 1.6 remind plan; 1.2 remind if",
     # people and rules
     Intent.HUMAN: """
-        3.2 human -thing; 2.4 human thing; 0.8 human want; 1.5 human put; 0.8 human ask
+        3.2 human -thing; 2.4 human thing; 2.4 human number; 0.8 human want; 1.5 human put; 0.8 human ask
         -1.0 noun; -3.0 folk judge ask
     """,
     Intent.WHO_AM_I: "3.4 me",

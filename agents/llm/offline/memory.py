@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from agents.llm.items import Outcome
 from agents.llm.offline.conversation import Call, Pending, Result, Say, Turn, read_json
@@ -9,7 +10,7 @@ from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Order, Product
 from agents.llm.offline.grammar import Wish
 
-_CHANGES = ("add_to_cart", "update_cart", "take_up_again")
+_CHANGES = ("add_to_cart", "update_cart", "take_up_again", "reorder")
 
 PLANS = ("schedule_order", "order_every_month", "order_when_price_falls")
 _SUBJECTS = {
@@ -51,6 +52,8 @@ class Memory:
     """The items of the last order for a day to come."""
     planned: Call | None = None
     """The last order for a day, for every month or for a price, as it was asked for."""
+    plans_told: tuple[str, ...] = ()
+    """What the plans order that were listed last."""
     spoken: tuple[str, ...] = ()
     """What was last named, of whatever kind."""
     color: str = ""
@@ -62,6 +65,8 @@ class Memory:
     return_words: tuple[str, ...] = ()
     """What was last said about things that go back."""
     last_return_order: str = ""
+    return_asked: Call | None = None
+    """The return or exchange that was asked for last, and not withdrawn."""
 
     def signs(self) -> frozenset[str]:
         """What was on the table, as evidence for what is said next."""
@@ -125,6 +130,11 @@ class Memory:
         titles = [product.title for product, ids in kinds if ids & wanted]
         return titles + [line.title for line in self.lines_seen.values() if line.variant_id in wanted]
 
+    def day_planned(self) -> date | None:
+        """For which the last order that waits for its day was asked."""
+        asked = self.planned.arguments.get("on") if self.planned else None
+        return date.fromisoformat(asked) if asked else None
+
     def names_seen(self) -> list[str]:
         """Titles are words of the trade once they were on the table."""
         lines = self.cart.lines if self.cart else ()
@@ -164,6 +174,10 @@ class Memory:
             self.scheduled = list(call.arguments.get("items") or ())
         if call.name in ("return_items", "exchange_items", "return_options") and not result.get("error"):
             self.last_return_order = str(call.arguments.get("order_id"))
+        if "schedules" in result:
+            self.plans_told = tuple(str(one.get("contents")) for one in result["schedules"])
+        if call.name in ("return_items", "exchange_items", "withdraw_return") and "return" in result:
+            self.return_asked = None if call.name == "withdraw_return" else call
 
     def _learn_search(self, call: Call) -> None:
         if call.name == "search_products":

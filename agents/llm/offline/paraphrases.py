@@ -7,6 +7,7 @@ row is a turn of phrase of English and none of one sentence; what does not fit i
 import re
 
 from agents.llm.offline.paraphrases_of_lists import LISTS
+from agents.llm.offline.paraphrases_of_orders import ORDERING
 
 VERBS = (
     r"(?:add|apply|arrange|bring|buy|call|cancel|change|check|chuck|clear|compare|connect|copy|decrease"
@@ -128,7 +129,7 @@ _ADDING = [
     (rf"^add {_WHAT} (?:in|to it)$", r"add \g<what>"),
     (
         r"\bi(?:'d| would| could| will|'ll| shall| might| may|'m| am) (?:also |like to |just "
-        r"|gladly )*(?:take|have|get|buy"
+        r"|gladly )*(?:take|have|get|buy(?! (?:it|them|that|those|these|everything|all|the lot)\W*$)"
         r"|grab|go (?:for|with))\b",
         "i'll take",
     ),
@@ -193,7 +194,7 @@ _ELSE = [
     (r"^not (?:the|an?) [\w ]+?,? (?:but )?(?P<what>(?:the|an?) [\w ]+)$", r"\g<what> instead"),
     (r"^(?P<what>.+?),? (?:and |but )?not (?:the|an?) \w+(?: one)?$", r"\g<what> instead"),
     (r"^(?:does|is|do|will|would) (?:the )?(?-i:([A-Z][A-Z0-9]{3,}))\b", r"use code \1"),
-    (r"\b(off|from|on|to) (?:my|the) list\b", r"\1 my wishlist"),
+    (r"\b(off|from|on|onto|to) (?:my|the|that|this) list\b", r"\1 my wishlist"),
     (r"\b(apply|use|try|redeem|enter)(?: the)? (?-i:([A-Z][A-Z0-9]{3,}))\b", r"\1 code \2"),
     (
         r"^(?:could|can|should|might) (?P<what>it|they|that|those|these|the [\w ]+?) be (?:in "
@@ -235,7 +236,17 @@ _KEEPING = [
 _MIND = re.compile(r"\b(?:would|do) you mind (\w{2,})ing\b", re.IGNORECASE)
 _ROWS = [
     (re.compile(pattern, re.IGNORECASE), meant)
-    for pattern, meant in (*_CART, *_POLITE, *LISTS, *_PRICES, *_KEEPING, *_ADDING, *_TAKING_OUT, *_ELSE)
+    for pattern, meant in (
+        *_CART,
+        *_POLITE,
+        *ORDERING,
+        *LISTS,
+        *_PRICES,
+        *_KEEPING,
+        *_ADDING,
+        *_TAKING_OUT,
+        *_ELSE,
+    )
 ]
 
 

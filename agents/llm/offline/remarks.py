@@ -25,6 +25,10 @@ _OF_NO_USE = re.compile(
     r"|\b(?:i|we)(?:'d|'ve| had| have)? (?:\w+ )?(?:bought|ordered|got|paid|received|had)\b"
 )
 
+_PAY_DAY = re.compile(
+    r"\b(?:get|gets|got|am|i'm|are|is|be|been) paid\b|\bpay ?day\b|\b(?:my|our) (?:salary|wages?|pay)\b"
+)
+
 
 def is_remark(text: str) -> bool:
     plain = text.lower()
@@ -33,6 +37,8 @@ def is_remark(text: str) -> bool:
 
 
 def _meant(plain: str) -> frozenset[str]:
-    """ "I don't need a clock" and "she wants one too" wish for nothing."""
+    """ "I don't need a clock", "she wants one too" and "I get paid on Friday" wish for nothing."""
     senses = senses_of(plain)
+    if _PAY_DAY.search(plain):
+        senses -= {"pay"}
     return senses - {"want", "put", "buy", "have"} if _OF_NO_USE.search(plain) else senses

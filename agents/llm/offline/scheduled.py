@@ -36,7 +36,7 @@ def cancel_schedule(wish: Wish, scene: Scene) -> Plan:
     )
 
 
-def move(wish: Wish, scene: Scene, when: When) -> Plan:
+def move(scene: Scene, when: When) -> Plan:
     """The same goods for another day; where a card still waits, a new one takes its place."""
     items = scene.memory.scheduled
     asked = {"items": items, "on": when.on.isoformat() if when.on else ""} | (

@@ -23,6 +23,8 @@ _FORMS = {
     "money": r"\bmoney\b|\brefund|\bpaid back\b",
     "able-to": r"\b(?:can|could|may|able)\b",
     "accident": r"\baccident|\bmistake",
+    "cancels": r"\bcancel\b|\bcall (?:it|that|them|this) off\b",
+    "did": r"\bdid (?:i|we|it|that|this|they)\b|\bwas (?:it|that|this)\b|\bhave (?:i|we) paid\b",
     "monthly": r"\bmonthly\b|\b(?:every|each) month\b",
     "number": ORDER_NUMBER,
     "promo": r"\b(?-i:[A-Z][A-Z0-9]{3,}\d*)\b|\bcode \w+",

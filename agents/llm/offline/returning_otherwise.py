@@ -1,0 +1,53 @@
+"""The money instead of an exchange that was asked for, or an exchange instead of the money."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from agents.llm.offline import phrases
+from agents.llm.offline.choices import named_in, plain
+from agents.llm.offline.conversation import Call, Plan, Say
+from agents.llm.offline.grammar import Wish
+from agents.llm.offline.intents import Intent
+from agents.llm.offline.returning import exchange
+from agents.llm.offline.scene import Scene
+
+_OTHERWISE = {"exchange_items": Intent.RETURN, "return_items": Intent.EXCHANGE}
+_FURTHER = re.compile(r"\b(?:too|also|as well|another|others?|rest)\b")
+
+
+def takes_its_place(wish: Wish, scene: Scene) -> bool:
+    """ "I'd prefer a refund", of the very things that are to be exchanged."""
+    asked, words = scene.memory.return_asked, wish.first.words
+    if asked is None or wish.intent is not _OTHERWISE[asked.name] or wish.order_number:
+        return False
+    of_the_same = not words or set(words) <= set(scene.memory.return_words)
+    return of_the_same and not _FURTHER.search(wish.text.lower())
+
+
+def ask_anew(wish: Wish, asked: Call, scene: Scene) -> Plan:
+    """What was asked for is withdrawn first: a thing goes back once."""
+    order = str(asked.arguments["order_id"])
+    (seen,) = yield [Call("return_options", {"order_id": order})]
+    open_ones = [one for one in seen.get("returns") or () if _holds(one, scene)]
+    if len(open_ones) != 1:
+        return Say("Which return shall I withdraw for that? Name what is in it.")
+    (withdrawn,) = yield [Call("withdraw_return", {"return_id": str(open_ones[0]["return_id"])})]
+    if "return" not in withdrawn:
+        return Say(phrases.failure(withdrawn))
+    if wish.intent is Intent.EXCHANGE:
+        return (yield from exchange(wish, scene))
+    lines = [{name: line[name] for name in ("line", "quantity")} for line in asked.arguments["lines"]]
+    back = {"order_id": order, "lines": lines, "reason": asked.arguments["reason"]}
+    (result,) = yield [Call("return_items", back)]
+    if "return" not in result:
+        return Say(phrases.failure(result))
+    return Say(
+        f"Asked for the money instead: {open_ones[0]['contents']}. {result.get('message', '')}".strip()
+    )
+
+
+def _holds(goods_return: Mapping[str, Any], scene: Scene) -> bool:
+    words = scene.memory.return_words
+    is_open = "withdraw" not in str(goods_return.get("state")).lower()
+    return is_open and (not words or named_in(words, plain(str(goods_return.get("contents")))))
