@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from agents.llm.offline.choices import choose_variant, meant_lines
+from agents.llm.offline.choices import choose_variant, meant_lines, named_in
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intents import Intent
@@ -62,6 +62,19 @@ def in_the_same_way(wish: Wish, scene: Scene) -> Wish:
         size=goods.size or last.size.upper(),
     )
     return replace(wish, intent=Intent.TAKE, goods=(same,))
+
+
+def as_named_before(wish: Wish, memory: Memory) -> Wish:
+    """ "The scarf", just after the Clerk Scarf was spoken of and where no other one is on the table."""
+    goods = wish.first
+    spoken, said = memory.spoken, set(goods.words)
+    if not (
+        said and said < set(spoken) and re.search(rf"\b(?:the|that|this) {goods.words[0]}", wish.text.lower())
+    ):
+        return wish
+    if any(named_in(goods.words, title) for title in memory.names_seen()):
+        return wish
+    return wish.with_goods(replace(goods, words=spoken), *wish.goods[1:])
 
 
 def in_that_color(wish: Wish, memory: Memory) -> Wish:

@@ -23,7 +23,7 @@ _MONTH = rf"({'|'.join([*MONTHS[1:], *_SHORT_MONTHS[1:]])})\.?"
 _SHIFTS = {"day": 1, "week": 7}
 _SHIFT = re.compile(
     rf"\b(?:the |{_NUMBER} )(day|week|month)s? (later|after(?:wards)?|earlier|before|sooner)"
-    r"(?:,| instead| then| please| that)*\W*$"
+    r"(?:\W*\b(?:instead|then|please|that|would|is|suits?|works?|be|me|us|better|fine|rather|actually|for)\b)*\W*$"
 )
 
 

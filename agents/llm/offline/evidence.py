@@ -115,7 +115,7 @@ EVIDENCE: dict[Intent, str] = {
         -1.5 see
     """,
     Intent.UNWISH: """
-        3.6 wishlist out; 2.0 out @wish; 2.0 out thing @wish; 2.4 not want @wish thing; 1.0 not want @wish
+        3.6 wishlist out; 2.0 out @wish; 3.0 out thing @wish; 2.4 not want @wish thing; 1.0 not want @wish
         2.4 wishlist not
         3.0 wishlist empty thing
         1.0 wishlist undo
@@ -208,7 +208,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.RETURN: """
         2.8 goback -ask; 2.2 goback; 1.2 goback thing; 2.4 fault -ask -exchange; 2.2 misfit -ask -exchange
         1.2 fault thing; 1.0 fault got; 0.8 misfit got; 1.4 goback number; 0.8 @return goback
-        1.2 @return thing too; -3.0 cancels -goback -@return
+        1.2 @return thing too; -2.4 what ask; -3.0 cancels -goback -@return
         -1.8 rule; -1.4 state -got; -2.2 not goback; -1.5 cart; -1.8 @touched undo; -1.8 @list fault ask
         -1.0 money ask
     """,

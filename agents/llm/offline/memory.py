@@ -174,6 +174,8 @@ class Memory:
             self.scheduled = list(call.arguments.get("items") or ())
         if call.name in ("return_items", "exchange_items", "return_options") and not result.get("error"):
             self.last_return_order = str(call.arguments.get("order_id"))
+        if call.name == "change_delivery_address" and not result.get("error"):
+            self.last_order = str(call.arguments.get("order_id"))
         if "schedules" in result:
             self.plans_told = tuple(str(one.get("contents")) for one in result["schedules"])
         if call.name in ("return_items", "exchange_items", "withdraw_return") and "return" in result:
@@ -213,6 +215,8 @@ class Memory:
     def _learn_order(self, result: Result) -> None:
         if isinstance(order := result.get("order"), dict):
             self.last_order = Order.read(order).number
+            bought = [Line.read(line) for line in order.get("lines") or ()]
+            self.lines_seen |= {line.variant_id: line for line in bought if line.variant_id}
         if result.get("status") == "placed":
             self.cart = None
 

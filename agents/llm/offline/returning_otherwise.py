@@ -36,15 +36,13 @@ def ask_anew(wish: Wish, asked: Call, scene: Scene) -> Plan:
     if "return" not in withdrawn:
         return Say(phrases.failure(withdrawn))
     if wish.intent is Intent.EXCHANGE:
-        return (yield from exchange(wish, scene))
+        return (yield from exchange(wish, scene, sum(line["quantity"] for line in asked.arguments["lines"])))
     lines = [{name: line[name] for name in ("line", "quantity")} for line in asked.arguments["lines"]]
     back = {"order_id": order, "lines": lines, "reason": asked.arguments["reason"]}
     (result,) = yield [Call("return_items", back)]
     if "return" not in result:
         return Say(phrases.failure(result))
-    return Say(
-        f"Asked for the money instead: {open_ones[0]['contents']}. {result.get('message', '')}".strip()
-    )
+    return Say(f"Asked for the money instead of the exchange. {result.get('message', '')}".strip())
 
 
 def _holds(goods_return: Mapping[str, Any], scene: Scene) -> bool:

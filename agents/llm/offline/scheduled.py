@@ -1,10 +1,13 @@
 """Plans about orders that wait for their day: telling them, calling one off, and moving one."""
 
+from collections.abc import Generator
+
 from agents.llm.offline import phrases
 from agents.llm.offline.choices import named_in, plain
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.dates import When
 from agents.llm.offline.grammar import Wish
+from agents.llm.offline.meaning import cart_lines
 from agents.llm.offline.memory import PLANS
 from agents.llm.offline.scene import Scene
 
@@ -37,11 +40,10 @@ def cancel_schedule(wish: Wish, scene: Scene) -> Plan:
 
 
 def move(scene: Scene, when: When) -> Plan:
-    """The same goods for another day; where a card still waits, a new one takes its place."""
-    items = scene.memory.scheduled
-    asked = {"items": items, "on": when.on.isoformat() if when.on else ""} | (
-        {"at": when.at} if when.at else {}
-    )
+    """The same goods for another day, at the same time where none is named."""
+    asked = dict(scene.memory.planned.arguments) if scene.memory.planned else {}
+    asked |= {"on": when.on.isoformat() if when.on else ""} | ({"at": when.at} if when.at else {})
+    yield from _without_the_signed(scene)
     (result,) = yield [Call("schedule_order", asked)]
     return Say(phrases.prepared(result))
 
@@ -49,22 +51,45 @@ def move(scene: Scene, when: When) -> Plan:
 def at_another_time(at: str, scene: Scene) -> Plan:
     """ "2 pm would suit us better": the day stays."""
     asked = dict(scene.memory.planned.arguments) if scene.memory.planned else {}
+    yield from _without_the_signed(scene)
     (result,) = yield [Call("schedule_order", asked | {"at": at})]
     return Say(phrases.prepared(result))
 
 
 def order_now(wish: Wish, scene: Scene) -> Plan:
-    """ "Order them today instead": what was scheduled goes into the cart, and is ordered."""
-    results = yield [Call("add_to_cart", dict(item)) for item in scene.memory.scheduled]
+    """ "Order them today instead": what was scheduled goes into the cart, if it does not lie there, and is ordered."""
+    yield from _without_the_signed(scene)
+    cart = yield from cart_lines(scene)
+    there = {(line.variant_id, line.quantity) for line in cart.lines}
+    missing = [item for item in scene.memory.scheduled if (item["variant_id"], item["quantity"]) not in there]
+    results = (yield [Call("add_to_cart", dict(item)) for item in missing]) if missing else []
     if failed := [phrases.failure(result) for result in results if "added" not in result]:
         return Say(" ".join(failed))
     (order,) = yield [Call("place_order")]
     return Say(phrases.prepared(order))
 
 
+def _without_the_signed(scene: Scene) -> Generator[list[Call], list[Result], None]:
+    """What is countersigned by now would be ordered beside what takes its place."""
+    (listed,) = yield [Call("list_schedules")]
+    signed = [row for row in listed.get("schedules") or [] if row.get("state") == "scheduled"]
+    titles = scene.memory.planned_titles()
+    for row in _of_that_day(signed, scene):
+        if any(title in str(row.get("contents")) for title in titles):
+            yield [Call("cancel_schedule", {"schedule_id": str(row["schedule_id"])})]
+
+
 def _latest(rows: list[Result], scene: Scene) -> list[Result]:
     """ "Cancel that" just after one was scheduled."""
-    return rows[-1:] if scene.memory.subject in PLANS else []
+    if scene.memory.subject not in PLANS:
+        return []
+    return _of_that_day(rows, scene)[-1:] or rows[-1:]
+
+
+def _of_that_day(rows: list[Result], scene: Scene) -> list[Result]:
+    """Those that were planned for the day of the last plan."""
+    planned = scene.memory.day_planned()
+    return [row for row in rows if planned and str(row.get("scheduled_for")).startswith(phrases.day(planned))]
 
 
 def _row(row: Result) -> str:

@@ -53,7 +53,7 @@ _WHETHER = re.compile(r"(?:can|could|is|will|would) (?:it|that|this|they)\b")
 _TOPIC = re.compile(
     r"^(?:what|how) about (?:the|my|this|that)\b|^(?:the|my|our|those|these)(?: [\w-]+){1,4}$"
 )
-_PRONOUN = re.compile(r"\b(?:it|that|them|those|these|this)\b")
+_PRONOUN = re.compile(r"\b(?:it|that|them|they|those|these|this)\b")
 _PRONOUN_ONLY = re.compile(r"^(?:please )?\w+ (?:it|that|them)(?: off| out| again| please)*\W*$")
 
 
