@@ -52,10 +52,10 @@ def read_when(text: str, today: date | None) -> When:
     return When(None, at, rest if at else text.lower())
 
 
-def shifted(text: str, planned: date | None) -> date | None:
+def shifted(text: str, planned: date) -> date | None:
     """ "A week later", "the day before": reckoned from a day that was on the table."""
     found = _SHIFT.search(text)
-    if found is None or planned is None:
+    if found is None:
         return None
     count = _NUMBERS.get(found[1] or "a") or int(found[1])
     return _later(planned, count if found[3] in ("later", "after", "afterwards") else -count, found[2])

@@ -52,7 +52,7 @@ EVIDENCE: dict[Intent, str] = {
         1.6 count noun -out -less; 1.8 want points @list -ask -not; 1.6 want points @focus -ask -not
         1.2 buy thing -past; 1.2 count points @list -out; 1.2 want ordinal -ask; 1.2 want kind @focus -ask
         1.0 count kind @focus -@touched; 1.0 put count; 1.8 ordinal kind -ask @list; 1.4 points noun kind -ask
-        2.2 many noun price; 1.6 count kind thing -ask -seek -price -out -not
+        3.6 wishlist cart thing -out -ask; 2.2 many noun price; 1.6 count kind thing -ask -seek -price -out -not
         -2.0 tell; -2.0 compare; -1.5 ship; -2.5 fact ask; -4.0 clock -noun; -2.0 ask have; -1.0 hedge
         -2.0 not want; -2.5 seek; -2.0 out; -2.5 undo; -1.5 later; -1.2 less; -1.8 instead kind
         -1.2 instead @touched; -2.0 plan; -2.5 human; -1.4 price; -1.5 @shipping -noun; -1.5 @return -noun
@@ -111,7 +111,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.WISH: """
         3.0 wishlist put; 2.6 wishlist later; 2.0 wishlist thing -out -ask; 1.6 wishlist points -out -ask
         1.0 wishlist thing -out -ask -see; 1.0 wishlist points -out -ask -see
-        1.6 wishlist change; 2.4 @wish too thing; 0.8 wishlist seek
+        -4.0 wishlist cart thing; 1.6 wishlist change; 2.4 @wish too thing; 0.8 wishlist seek
         -1.5 see
     """,
     Intent.UNWISH: """
@@ -121,7 +121,10 @@ EVIDENCE: dict[Intent, str] = {
         1.0 wishlist undo
         -1.0 put -out
     """,
-    Intent.WISHES: "2.6 wishlist ask; 2.8 wishlist see; 2.2 wishlist alone; 1.6 wishlist",
+    Intent.WISHES: """
+        2.6 wishlist ask; 2.8 wishlist see; 2.2 wishlist alone; 1.6 wishlist
+        3.0 @wish ask points sofar -cart; 2.0 @wish ask what short -thing -points
+    """,
     Intent.CODE: """
         2.4 code -out; 1.2 code named; 3.0 promo -out; 1.4 promo named -out; 1.0 code seek; 0.6 code ask
         -3.0 percent -promo
@@ -247,7 +250,7 @@ EVIDENCE: dict[Intent, str] = {
     """,
     Intent.SCHEDULES: """
         3.0 plan ask -thing; 2.2 plan ask -noun; 2.8 plan see; 2.6 plan tell -see; 1.4 plan; 1.0 plan order
-        2.0 @schedule state ask; 1.6 @schedule time
+        2.0 @schedule state ask; 2.4 @schedule ask what ones -thing; 1.6 @schedule time
         1.8 @schedule ask -noun
         -2.0 thing; -2.2 stop; -2.0 out; -1.4 buy -ask; -1.5 date; -2.4 howmuch
     """,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
 from agents.llm.items import Outcome
 from agents.llm.offline.conversation import Call, Pending, Result, Say, Turn, read_json
@@ -52,6 +51,8 @@ class Memory:
     """The items of the last order for a day to come."""
     planned: Call | None = None
     """The last order for a day, for every month or for a price, as it was asked for."""
+    plans: list[Call] = field(default_factory=list)
+    """All orders for a day, as they were asked for, the last one last."""
     plans_told: tuple[str, ...] = ()
     """What the plans order that were listed last."""
     spoken: tuple[str, ...] = ()
@@ -124,16 +125,14 @@ class Memory:
 
     def planned_titles(self) -> list[str]:
         """What the last plan orders, as far as it was on the table."""
-        asked = self.planned.arguments if self.planned else {}
+        return self.titles_of(self.planned) if self.planned else []
+
+    def titles_of(self, plan: Call) -> list[str]:
+        asked = plan.arguments
         wanted = {str(one.get("variant_id")) for one in asked.get("items") or [asked]}
         kinds = [(product, {kind.id for kind in product.variants}) for product in self.catalog.values()]
         titles = [product.title for product, ids in kinds if ids & wanted]
         return titles + [line.title for line in self.lines_seen.values() if line.variant_id in wanted]
-
-    def day_planned(self) -> date | None:
-        """For which the last order that waits for its day was asked."""
-        asked = self.planned.arguments.get("on") if self.planned else None
-        return date.fromisoformat(asked) if asked else None
 
     def names_seen(self) -> list[str]:
         """Titles are words of the trade once they were on the table."""
@@ -172,6 +171,7 @@ class Memory:
             self.planned = call
         if call.name == "schedule_order" and not result.get("error"):
             self.scheduled = list(call.arguments.get("items") or ())
+            self.plans = [*(one for one in self.plans if one.arguments["items"] != self.scheduled), call]
         if call.name in ("return_items", "exchange_items", "return_options") and not result.get("error"):
             self.last_return_order = str(call.arguments.get("order_id"))
         if call.name == "change_delivery_address" and not result.get("error"):

@@ -7,6 +7,11 @@ _AN_ORDER = r"(?:an?|another|one|my|this|the) (?:new |further |small |big )?(?:o
 _PLACE = r"(?:place|make|do|put in|put through|submit|file|prepare|send off)"
 _ASK = r"(?:ask(?:ing)?|charg(?:e|ing)|want(?:ing)?|take|taking)"
 ORDERING = [
+    (
+        r"^(?:have|get) (?P<what>(?:my|the|this|that|it|them|all|everything|an?|\d+|one|two|three|four|five"
+        r"|six)\b[\w /-]*?) (?:ordered|bought|purchased)\b",
+        r"order \g<what>",
+    ),
     (rf"\b{_PLACE} {_AN_ORDER} (?:of|for|over|with) {_COUNTED}", "order "),
     (rf"\b{_AN_ORDER} (?:of|for|over|with) {_COUNTED}", ""),
     (

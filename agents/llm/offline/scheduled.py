@@ -1,11 +1,12 @@
 """Plans about orders that wait for their day: telling them, calling one off, and moving one."""
 
 from collections.abc import Generator
+from datetime import date
+from typing import Any
 
 from agents.llm.offline import phrases
 from agents.llm.offline.choices import named_in, plain
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
-from agents.llm.offline.dates import When
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.meaning import cart_lines
 from agents.llm.offline.memory import PLANS
@@ -39,26 +40,17 @@ def cancel_schedule(wish: Wish, scene: Scene) -> Plan:
     )
 
 
-def move(scene: Scene, when: When) -> Plan:
-    """The same goods for another day, at the same time where none is named."""
-    asked = dict(scene.memory.planned.arguments) if scene.memory.planned else {}
-    asked |= {"on": when.on.isoformat() if when.on else ""} | ({"at": when.at} if when.at else {})
-    yield from _without_the_signed(scene)
-    (result,) = yield [Call("schedule_order", asked)]
-    return Say(phrases.prepared(result))
-
-
-def at_another_time(at: str, scene: Scene) -> Plan:
-    """ "2 pm would suit us better": the day stays."""
-    asked = dict(scene.memory.planned.arguments) if scene.memory.planned else {}
-    yield from _without_the_signed(scene)
-    (result,) = yield [Call("schedule_order", asked | {"at": at})]
+def ask_anew(plan: Call, changed: dict[str, Any], scene: Scene) -> Plan:
+    """The same order with another day, time or number: all else stays."""
+    yield from _without_the_signed(plan, scene)
+    (result,) = yield [Call("schedule_order", plan.arguments | changed)]
     return Say(phrases.prepared(result))
 
 
 def order_now(wish: Wish, scene: Scene) -> Plan:
     """ "Order them today instead": what was scheduled goes into the cart, if it does not lie there, and is ordered."""
-    yield from _without_the_signed(scene)
+    if scene.memory.plans:
+        yield from _without_the_signed(scene.memory.plans[-1], scene)
     cart = yield from cart_lines(scene)
     there = {(line.variant_id, line.quantity) for line in cart.lines}
     missing = [item for item in scene.memory.scheduled if (item["variant_id"], item["quantity"]) not in there]
@@ -69,12 +61,16 @@ def order_now(wish: Wish, scene: Scene) -> Plan:
     return Say(phrases.prepared(order))
 
 
-def _without_the_signed(scene: Scene) -> Generator[list[Call], list[Result], None]:
+def day_of(plan: Call) -> date:
+    return date.fromisoformat(str(plan.arguments["on"]))
+
+
+def _without_the_signed(plan: Call, scene: Scene) -> Generator[list[Call], list[Result], None]:
     """What is countersigned by now would be ordered beside what takes its place."""
     (listed,) = yield [Call("list_schedules")]
     signed = [row for row in listed.get("schedules") or [] if row.get("state") == "scheduled"]
-    titles = scene.memory.planned_titles()
-    for row in _of_that_day(signed, scene):
+    titles = scene.memory.titles_of(plan)
+    for row in _of_that_day(signed, plan):
         if any(title in str(row.get("contents")) for title in titles):
             yield [Call("cancel_schedule", {"schedule_id": str(row["schedule_id"])})]
 
@@ -83,13 +79,12 @@ def _latest(rows: list[Result], scene: Scene) -> list[Result]:
     """ "Cancel that" just after one was scheduled."""
     if scene.memory.subject not in PLANS:
         return []
-    return _of_that_day(rows, scene)[-1:] or rows[-1:]
+    of_that_day = [row for plan in scene.memory.plans[-1:] for row in _of_that_day(rows, plan)]
+    return of_that_day[-1:] or rows[-1:]
 
 
-def _of_that_day(rows: list[Result], scene: Scene) -> list[Result]:
-    """Those that were planned for the day of the last plan."""
-    planned = scene.memory.day_planned()
-    return [row for row in rows if planned and str(row.get("scheduled_for")).startswith(phrases.day(planned))]
+def _of_that_day(rows: list[Result], plan: Call) -> list[Result]:
+    return [row for row in rows if str(row.get("scheduled_for")).startswith(phrases.day(day_of(plan)))]
 
 
 def _row(row: Result) -> str:
