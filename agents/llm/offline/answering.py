@@ -7,6 +7,7 @@ from agents.llm.offline.conversation import Pending, Question
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.intents import RETURNS, Intent
+from agents.llm.offline.signs import asks
 from agents.llm.offline.vocabulary import Vocabulary
 
 TALKING_OF_GOODS = (Intent.TAKE, Intent.SHOW, Intent.CHANGE, Intent.UNKNOWN)
@@ -26,7 +27,7 @@ def completed(pending: Pending, wish: Wish, vocabulary: Vocabulary) -> Wish | No
             return asked.with_goods(_refined(asked.first, said))
         case Question.CHOICE if said.is_reference and wish.intent in TALKING_OF_GOODS:
             return asked.with_goods(_chosen(asked.first, said))
-        case Question.MORE if _adds_to(pending, wish):
+        case Question.MORE if _adds_to(pending, wish, vocabulary):
             more = parse(f"{asked.text}, {wish.text}", vocabulary)
             return replace(more, text=f"{asked.text}, {wish.text}", intent=_intent_of_both(asked, wish))
     return None
@@ -61,10 +62,12 @@ def _chosen(goods: Goods, said: Goods) -> Goods:
     return replace(named, quantity=said.quantity or goods.quantity, size=said.size or goods.size)
 
 
-def _adds_to(pending: Pending, wish: Wish) -> bool:
+def _adds_to(pending: Pending, wish: Wish, vocabulary: Vocabulary) -> bool:
     """A whole wish of its own is none that was asked for."""
     if wish.intent is Intent.RETURN_STATE:
         return False
+    if pending.wish.intent in (Intent.CHOOSE_ADDRESS, Intent.READDRESS):
+        return not (set(wish.first.words) & vocabulary.nouns or asks(wish.text.lower()))
     if wish.intent in RETURNS or wish.intent is pending.wish.intent:
         return not wish.first.words or pending.wish.intent in RETURNS
     return wish.intent in FURTHER

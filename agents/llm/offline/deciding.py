@@ -26,7 +26,7 @@ from agents.llm.offline import (
 )
 from agents.llm.offline.answering import completed
 from agents.llm.offline.conversation import Pending, Plan, Question, Say, Turn, read_json
-from agents.llm.offline.dates import When, read_when
+from agents.llm.offline.dates import When, needed_by, read_when
 from agents.llm.offline.doubts import did_you_mean
 from agents.llm.offline.forbidding import forbids
 from agents.llm.offline.goods import Goods
@@ -125,7 +125,7 @@ def read(text: str, scene: Scene) -> tuple[Wish, When]:
     vocabulary = scene.vocabulary.with_sizes(memory.sizes_seen()).with_names(memory.names_seen())
     of_time = intent_of(text.lower()) in _OF_TIME
     says_when = when.named_a_day or (when.at and memory.subject in replanning.SCHEDULING)
-    said = when.rest if says_when and not of_time else text
+    said = when.rest if says_when and not (of_time or needed_by(text)) else text
     wish = replace(parse(said, vocabulary, memory.signs()), text=text)
     wish = corrections.without_chaff(wish, vocabulary, memory)
     wish = corrections.as_named_before(wish, memory)
@@ -141,7 +141,7 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
         return plan
     if doubt:
         return Say(doubt, Pending(Question.YES, replace(wish, rival=Intent.UNKNOWN)))
-    if wish.intent is Intent.SCHEDULE or (_is_for_later(when, scene) and _is_to_be_ordered(wish)):
+    if wish.intent is Intent.SCHEDULE or (_is_for_later(wish, when, scene) and _is_to_be_ordered(wish)):
         return ordering.schedule(wish, scene, when)
     if wish.intent is Intent.HELLO:
         return Say(phrases.hello(scene.name, scene.vocabulary.categories))
@@ -234,5 +234,5 @@ def _is_to_be_ordered(wish: Wish) -> bool:
     )
 
 
-def _is_for_later(when: When, scene: Scene) -> bool:
-    return when.named_a_day and (when.on != scene.today or bool(when.at))
+def _is_for_later(wish: Wish, when: When, scene: Scene) -> bool:
+    return when.named_a_day and not needed_by(wish.text) and (when.on != scene.today or bool(when.at))

@@ -163,7 +163,7 @@ def address_meant(text: str, addresses: Sequence[Address]) -> Address | None:
     if any(word in said for word in _HOME):
         plain = [one for one in addresses if str(one.get("label", "")).startswith("address")]
         return next((one for one in [*plain, *addresses] if one.get("default")), plain[0] if plain else None)
-    if re.search(r"\bnew(?:est)?\b|\bjust (?:added|gave|told)\b", said) and addresses:
+    if re.search(r"\bnew(?:est)?\b|\bjust (?:added|gave|told)\b|\bthere\b", said) and addresses:
         return addresses[-1]
     if number := re.search(r"\baddress (\d)\b", said):
         return next((one for one in addresses if one.get("label") == f"address {number[1]}"), None)

@@ -57,7 +57,7 @@ EVIDENCE: dict[Intent, str] = {
         -2.0 not want; -2.5 seek; -2.0 out; -2.5 undo; -1.5 later; -1.2 less; -1.8 instead kind
         -1.2 instead @touched; -2.0 plan; -2.5 human; -1.4 price; -1.5 @shipping -noun; -1.5 @return -noun
         -2.2 past; -2.0 howmuch; -1.5 see; -2.4 misfit; -2.4 fault; -2.5 wishlist -cart; -2.4 promo
-        1.0 count kind @focus -ask; -1.5 later
+        1.0 count kind @focus -ask; -1.5 later; -2.4 time points
     """,
     Intent.CART: """
         3.0 cart ask -out -put -thing; 2.6 cart see -out -put; 3.2 sum -want -noun -count; 2.6 sum ask -past -thing
@@ -147,7 +147,7 @@ EVIDENCE: dict[Intent, str] = {
         2.6 place ship -howmuch; 2.0 place instead; 1.8 place change; 1.6 place alone; 1.4 place @address
         2.2 place accept -parcel -order
         1.4 place short -out -ask; 1.6 address ship usual; 1.6 address place ship -ask
-        2.0 @address points -ask -see; 1.4 place put
+        2.0 @address points -ask -see; 1.4 place put; 3.4 @address ship thither; 2.4 @address thither -ask
         -2.6 number; -1.6 number; -1.5 see; -2.0 parcel; -1.0 seek; -2.4 @orders; -2.0 order -buy
     """,
     Intent.READDRESS: """
@@ -163,7 +163,7 @@ EVIDENCE: dict[Intent, str] = {
         2.4 time -parcel -@orders -@return; 1.2 time ship; 1.0 fast ask slow; 1.6 time @shipping
         1.6 ship ask time; 2.0 time whether; 0.8 ship alone; 2.6 howmuch @shipping -thing -all
         2.4 fast ask @shipping
-        -2.0 goback; -1.6 number; -1.4 rule -time
+        -4.0 goback; -1.6 number; -1.4 rule -time; 1.2 time want -place
     """,
     Intent.CHOOSE_SHIPPING: """
         2.8 fast ship -ask; 2.8 slow ship -ask; 2.4 fast @shipping; 2.4 slow @shipping; 2.2 fast way -ask
@@ -178,7 +178,7 @@ EVIDENCE: dict[Intent, str] = {
         -6.0 not; -4.0 if; -2.5 yet; -2.0 ask; -2.0 howmuch; -2.4 plan; -2.4 goback; -2.0 thing -topay
         -1.6 past
         -1.6 number; -2.0 stop; 2.2 topay @cart thing -ask -count
-        -3.0 out; -2.0 stop
+        -3.0 out; -2.0 stop; -6.0 thither
     """,
     # orders
     Intent.ORDERS: """
@@ -211,7 +211,8 @@ EVIDENCE: dict[Intent, str] = {
     Intent.RETURN: """
         2.8 goback -ask; 2.2 goback; 1.2 goback thing; 2.4 fault -ask -exchange; 2.2 misfit -ask -exchange
         1.2 fault thing; 1.0 fault got; 0.8 misfit got; 1.4 goback number; 0.8 @return goback
-        1.2 @return thing too; -2.4 what ask; -3.0 cancels -goback -@return
+        1.2 @return thing too; -2.4 what ask; -3.4 ask goback -able-to -fault -misfit
+        -3.0 cancels -goback -@return
         -1.8 rule; -1.4 state -got; -2.2 not goback; -1.5 cart; -1.8 @touched undo; -1.8 @list fault ask
         -1.0 money ask
     """,

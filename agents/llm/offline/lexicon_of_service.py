@@ -64,9 +64,10 @@ SERVICE: dict[str, str] = {
     """,
     "goback": """
         return, refund, send … back, give … back, bring … back, take … back, money back, go back, ship …
-        back, get … back to you, reimburse, hand … back, be sent back, want my money, pay me back, pay back,
-        refund me, back for it, take it back, take them back, back to you, want my cash, cash back, get rid
-        of it and get, send it home to you, want a refund, reverse the charge, my money return
+        back, get … back to you, reimburse, hand … back, be sent back, returnable, want my money, pay me
+        back, pay back, refund me, back for it, take it back, take them back, back to you, want my cash,
+        cash back, get rid of it and get, send it home to you, want a refund, reverse the charge, my money
+        return
     """,
     "exchange": """
         exchange, replacement, replace, swap, trade … for, new one, another one, fresh one, send me another,
@@ -122,7 +123,8 @@ SERVICE: dict[str, str] = {
         receipt, who cover, at whose expense, cost me to, return postage, do it cost to, be there a fee,
         fee, charge for, charged anything, be i charge, where must i, where should i, where do they, how
         would i, pay for the postage, process for, what happen if, send it unworn, get back all, get all my,
-        in full, full amount, full refund, free, cost anything, cost me anything, be it free
+        in full, full amount, full refund, free, cost anything, cost me anything, be it free, returnable,
+        still time, still have time, time leave, too late to
     """,
     # where it goes, and how
     "address": """

@@ -15,7 +15,7 @@ again howmuch more less
 """
 _URGES = re.compile(
     r"\b(?:must|has to|have to|needs? to|should|ought|better|please|let's|rather|instead|only|just|for me"
-    r"|it is|then)\b"
+    r"|it is|then|as (?:soon|fast|quick\w*|cheap\w*) as)\b"
 )
 _OF_NO_USE = re.compile(
     r"\b(?:do|does|did|would|could|can|have|has)(?:n't| not| never) (?:\w+ )?(?:need|want|like|use|have"

@@ -13,6 +13,10 @@ from agents.llm.offline.returning import exchange
 from agents.llm.offline.scene import Scene
 
 _OTHERWISE = {"exchange_items": Intent.RETURN, "return_items": Intent.EXCHANGE}
+_SAYS_SO = re.compile(
+    r"\b(?:refund(?:ed)?|money|reimbursed?|instead|rather|prefer|after all|swap|exchange|replace(?:ment|d)?|new one)\b"
+)
+_ONLY_ASKS = re.compile(r"(?:how|when|what|where|who|why|is|are|has|have|do|does|did|will|which|until)\b")
 _FURTHER = re.compile(r"\b(?:too|also|as well|another|others?|rest)\b")
 
 
@@ -21,8 +25,10 @@ def takes_its_place(wish: Wish, scene: Scene) -> bool:
     asked, words = scene.memory.return_asked, wish.first.words
     if asked is None or wish.intent is not _OTHERWISE[asked.name] or wish.order_number:
         return False
+    text = wish.text.lower()
     of_the_same = not words or set(words) <= set(scene.memory.return_words)
-    return of_the_same and not _FURTHER.search(wish.text.lower())
+    says_so = _SAYS_SO.search(text) and not _ONLY_ASKS.match(text)
+    return of_the_same and bool(says_so) and not _FURTHER.search(text)
 
 
 def ask_anew(wish: Wish, asked: Call, scene: Scene) -> Plan:

@@ -33,6 +33,7 @@ _FORMS = {
     "date": r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\btomorrow\b|\bnext week\b|\b\d{1,2}(?:st|nd"
     r"|rd|th)\b",
     "clock": r"\bat \d{1,2}\b|\bo.?clock\b|\b\d{1,2} ?[ap]m\b",
+    "thither": r"\bthere\b(?<!is there)(?<!are there)(?! (?:is|are|was|were|will)\b)|\bto that (?:address|one)\b",
     "usual": r"\busual\b|\balways\b|\bdefault\b",
     "one": r"\bone (?:less|fewer)\b|\bjust one\b|\bonly one\b|\ba single\b",
     "two": r"\b(?:and|or|to|with|against)\b",
