@@ -174,7 +174,7 @@ def _leads_up_to(before: str, piece: str) -> bool:
 
 
 def _is_background(piece: str, ranked: Ranked, vocabulary: Vocabulary, *, changes: bool) -> bool:
-    """Neither a wish, nor in any word of the trade, nor a day or a reason: "my colleague wants one as well"."""
+    """Neither a wish, nor in any word of the trade, nor a day, a time or a reason: "my colleague wants one as well"."""
     plain = opened(piece).lower()
     if (
         is_remark(plain)
@@ -184,11 +184,13 @@ def _is_background(piece: str, ranked: Ranked, vocabulary: Vocabulary, *, change
     ):
         return True
     denies = changes and _NEGATED.search(plain)
+    when = read_when(plain, None)
     if (
         (ranked.best not in _IDLE and not denies)
         or _WHICH.match(plain)
         or reason_of(plain)
-        or read_when(plain, None).named_a_day
+        or when.named_a_day
+        or when.at
     ):
         return False
     goods = read_goods(plain, vocabulary)
