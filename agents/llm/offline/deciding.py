@@ -25,6 +25,7 @@ from agents.llm.offline import (
     wishing,
 )
 from agents.llm.offline.answering import completed
+from agents.llm.offline.choices import named_in, plain
 from agents.llm.offline.conversation import Pending, Plan, Question, Say, Turn, read_json
 from agents.llm.offline.dates import When, needed_by, read_when
 from agents.llm.offline.doubts import did_you_mean
@@ -198,6 +199,8 @@ def _in_context(wish: Wish, scene: Scene) -> Wish:
     if subject in _ADDRESSING and wish.intent in VAGUE and re.search(rf"\b(?:{PLACES})\b", text):
         meant = Intent.READDRESS if subject == "change_delivery_address" else Intent.CHOOSE_ADDRESS
         return replace(wish, intent=meant)
+    if wish.intent is Intent.CHOOSE_ADDRESS and _is_of_an_order(wish, scene):
+        return replace(wish, intent=Intent.READDRESS, rival=Intent.UNKNOWN)
     if replanning.calls_off(wish, scene):
         return replace(wish, intent=Intent.CANCEL_SCHEDULE, rival=Intent.UNKNOWN)
     if (
@@ -207,6 +210,13 @@ def _in_context(wish: Wish, scene: Scene) -> Wish:
     ):
         return replace(wish, intent=Intent.CANCEL_SCHEDULE)
     return wish
+
+
+def _is_of_an_order(wish: Wish, scene: Scene) -> bool:
+    """ "Send the lamp to the studio", where it was ordered and lies in no cart."""
+    words, memory = wish.first.words, scene.memory
+    in_cart = memory.cart and any(named_in(words, line.title) for line in memory.cart.lines)
+    return bool(words) and not in_cart and any(named_in(words, plain(told)) for told in memory.orders_told)
 
 
 def _answer(pending: Pending, wish: Wish, when: When, scene: Scene) -> Plan | Say | None:

@@ -206,6 +206,7 @@ EVIDENCE: dict[Intent, str] = {
     """,
     Intent.REORDER: """
         2.8 again order; 2.6 again past; 2.4 again buy; 2.2 again alone; 1.6 again points buy
+        6.0 again noun @orders -kind -ask -cart -count
         -2.0 cart; -1.8 undo; -1.6 noun kind; -1.6 @touched; -6.0 see
     """,
     Intent.RETURN: """

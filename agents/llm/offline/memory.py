@@ -42,6 +42,8 @@ class Memory:
     touched: tuple[str, ...] = ()
     """Line ids in the order in which the last turn that changed the cart touched them."""
     last_order: str = ""
+    orders_told: tuple[str, ...] = ()
+    """What is in the orders that were listed last."""
     pending: Pending | None = None
     just_changed: bool = False
     """Whether the last turn changed the cart."""
@@ -176,6 +178,8 @@ class Memory:
             self.last_return_order = str(call.arguments.get("order_id"))
         if call.name == "change_delivery_address" and not result.get("error"):
             self.last_order = str(call.arguments.get("order_id"))
+        if "orders" in result:
+            self.orders_told = tuple(str(one.get("summary")) for one in result["orders"])
         if "schedules" in result:
             self.plans_told = tuple(str(one.get("contents")) for one in result["schedules"])
         if call.name in ("return_items", "exchange_items", "withdraw_return") and "return" in result:

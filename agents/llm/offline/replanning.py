@@ -6,7 +6,7 @@ from typing import Any
 
 from agents.llm.offline import mandating, scheduled
 from agents.llm.offline.choices import choose_variant, named_in, plain
-from agents.llm.offline.conversation import Call, Plan
+from agents.llm.offline.conversation import Call, Plan, Say
 from agents.llm.offline.dates import When, shifted
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intents import VAGUE, Intent
@@ -22,6 +22,7 @@ _SUGGESTS = re.compile(
     r"|would (?=.*\b(?:work|do|suit|possible|fine|ok|okay|better)\b))\b(?!.*\b(?:arrive|come|here|cancel|call)\b)"
 )
 _ONE_WITH = re.compile(r"\bones? (?:with|for|of|containing)\b|\b(?:orders?|plan|schedule)\b")
+_BARE = re.compile(r"\b(\d{1,2})(?: (?:instead|rather|please|then))*\W*$")
 _MOVES = re.compile(
     r"\b(?:move|push|shift|postpone|put|delay|hold|reschedule|re-schedule|bring|change|make|should|rather|instead)\b"
     r"(?!.*\b(?:another|also|too|cart|wishlist)\b)"
@@ -32,7 +33,7 @@ _AT_ONCE = re.compile(
 SCHEDULING = ("schedule_order", "list_schedules", "cancel_schedule", *mandating.TOOLS)
 
 
-def plan_of(wish: Wish, when: When, scene: Scene) -> Plan | None:
+def plan_of(wish: Wish, when: When, scene: Scene) -> Plan | Say | None:
     """None where it is about something else."""
     memory = scene.memory
     if not memory.plans or memory.subject not in SCHEDULING:
@@ -48,7 +49,10 @@ def plan_of(wish: Wish, when: When, scene: Scene) -> Plan | None:
     if memory.subject != "schedule_order" or wish.intent not in _MOVING or _looks(wish.text):
         return None
     plan = memory.plans[-1]
-    changed = _another_day(wish, when, plan) or _of_another_kind(wish, plan, memory)
+    changed = _another_day(wish, when, plan)
+    if not changed and "at" in plan.arguments and (bare := _BARE.search(wish.text)):
+        return Say(f"Shall it be {bare[1]} o'clock, or {bare[1]} pieces?")
+    changed = changed or _of_another_kind(wish, plan, memory)
     return scheduled.ask_anew(plan, changed, scene) if changed else None
 
 
