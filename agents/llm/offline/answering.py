@@ -66,8 +66,9 @@ def _adds_to(pending: Pending, wish: Wish, vocabulary: Vocabulary) -> bool:
     """A whole wish of its own is none that was asked for."""
     if wish.intent is Intent.RETURN_STATE:
         return False
-    if pending.wish.intent in (Intent.CHOOSE_ADDRESS, Intent.READDRESS):
-        return not (set(wish.first.words) & vocabulary.nouns or asks(wish.text.lower()))
+    of_a_place = pending.wish.intent in (Intent.CHOOSE_ADDRESS, Intent.READDRESS)
+    if of_a_place and (set(wish.first.words) & vocabulary.nouns or asks(wish.text.lower())):
+        return False
     if wish.intent in RETURNS or wish.intent is pending.wish.intent:
         return not wish.first.words or pending.wish.intent in RETURNS
     return wish.intent in FURTHER

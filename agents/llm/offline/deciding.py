@@ -150,8 +150,8 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
         return Say(refusals.WAITING_CARD)
     if wish.intent is Intent.RECAP:
         return Say(phrases.recap(scene.memory.focus, scene.memory.cart))
-    if (asked := scene.memory.return_asked) and returning_otherwise.takes_its_place(wish, scene):
-        return returning_otherwise.ask_anew(wish, asked, scene)
+    if (asked := scene.memory.exchange_asked) and returning_otherwise.takes_its_place(wish, scene):
+        return returning_otherwise.ask_anew(asked, scene)
     if wish.intent in (*RETURNS, Intent.REFUND_RULES):
         scene.memory.hear(wish, returning.reason_of(wish.text))
     if wish.intent in (Intent.TAKE, Intent.SHOW) and corrections.is_about_the_cart(wish, scene):

@@ -68,8 +68,8 @@ class Memory:
     return_words: tuple[str, ...] = ()
     """What was last said about things that go back."""
     last_return_order: str = ""
-    return_asked: Call | None = None
-    """The return or exchange that was asked for last, and not withdrawn."""
+    exchange_asked: Call | None = None
+    """The last one, if nothing was asked for or withdrawn since."""
 
     def signs(self) -> frozenset[str]:
         """What was on the table, as evidence for what is said next."""
@@ -183,7 +183,7 @@ class Memory:
         if "schedules" in result:
             self.plans_told = tuple(str(one.get("contents")) for one in result["schedules"])
         if call.name in ("return_items", "exchange_items", "withdraw_return") and "return" in result:
-            self.return_asked = None if call.name == "withdraw_return" else call
+            self.exchange_asked = call if call.name == "exchange_items" else None
 
     def _learn_search(self, call: Call) -> None:
         if call.name == "search_products":

@@ -65,8 +65,7 @@ def give_back(wish: Wish, scene: Scene) -> Plan:
     return Say(_asked_back(results, meant))
 
 
-def exchange(wish: Wish, scene: Scene, most: int | None = None) -> Plan:
-    """`most` of it, where fewer than all were spoken of before."""
+def exchange(wish: Wish, scene: Scene) -> Plan:
     meant = yield from _lines_meant(wish, scene)
     if isinstance(meant, Say):
         return meant
@@ -81,10 +80,9 @@ def exchange(wish: Wish, scene: Scene, most: int | None = None) -> Plan:
         )
         return Say(asked, Pending(Question.MORE, wish))
     reason = reason_of(wish.text) or scene.memory.return_reason or ("size" if wish_size(wish) else "unwanted")
-    many = min(many, most or many)
     lines = [{"line": one.line, "quantity": many, "variant_id": swap["variant_id"]}]
     results = yield [Call("exchange_items", {"order_id": one.order, "lines": lines, "reason": reason})]
-    return Say(_asked_back(results, [(one, many)]))
+    return Say(_asked_back(results, meant[:1]))
 
 
 def withdraw(wish: Wish, scene: Scene) -> Plan:

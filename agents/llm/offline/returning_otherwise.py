@@ -1,4 +1,4 @@
-"""The money instead of an exchange that was asked for, or an exchange instead of the money."""
+"""The money instead of an exchange that was asked for."""
 
 import re
 from collections.abc import Mapping
@@ -9,21 +9,17 @@ from agents.llm.offline.choices import named_in, plain
 from agents.llm.offline.conversation import Call, Plan, Say
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intents import Intent
-from agents.llm.offline.returning import exchange
 from agents.llm.offline.scene import Scene
 
-_OTHERWISE = {"exchange_items": Intent.RETURN, "return_items": Intent.EXCHANGE}
-_SAYS_SO = re.compile(
-    r"\b(?:refund(?:ed)?|money|reimbursed?|instead|rather|prefer|after all|swap|exchange|replace(?:ment|d)?|new one)\b"
-)
+_SAYS_SO = re.compile(r"\b(?:refund(?:ed)?|money|reimbursed?|instead|rather|prefer|after all)\b")
 _ONLY_ASKS = re.compile(r"(?:how|when|what|where|who|why|is|are|has|have|do|does|did|will|which|until)\b")
 _FURTHER = re.compile(r"\b(?:too|also|as well|another|others?|rest)\b")
 
 
 def takes_its_place(wish: Wish, scene: Scene) -> bool:
     """ "I'd prefer a refund", of the very things that are to be exchanged."""
-    asked, words = scene.memory.return_asked, wish.first.words
-    if asked is None or wish.intent is not _OTHERWISE[asked.name] or wish.order_number:
+    asked, words = scene.memory.exchange_asked, wish.first.words
+    if asked is None or wish.intent is not Intent.RETURN or wish.order_number:
         return False
     text = wish.text.lower()
     of_the_same = not words or set(words) <= set(scene.memory.return_words)
@@ -31,7 +27,7 @@ def takes_its_place(wish: Wish, scene: Scene) -> bool:
     return of_the_same and bool(says_so) and not _FURTHER.search(text)
 
 
-def ask_anew(wish: Wish, asked: Call, scene: Scene) -> Plan:
+def ask_anew(asked: Call, scene: Scene) -> Plan:
     """What was asked for is withdrawn first: a thing goes back once."""
     order = str(asked.arguments["order_id"])
     (seen,) = yield [Call("return_options", {"order_id": order})]
@@ -41,8 +37,6 @@ def ask_anew(wish: Wish, asked: Call, scene: Scene) -> Plan:
     (withdrawn,) = yield [Call("withdraw_return", {"return_id": str(open_ones[0]["return_id"])})]
     if "return" not in withdrawn:
         return Say(phrases.failure(withdrawn))
-    if wish.intent is Intent.EXCHANGE:
-        return (yield from exchange(wish, scene, sum(line["quantity"] for line in asked.arguments["lines"])))
     lines = [{name: line[name] for name in ("line", "quantity")} for line in asked.arguments["lines"]]
     back = {"order_id": order, "lines": lines, "reason": asked.arguments["reason"]}
     (result,) = yield [Call("return_items", back)]

@@ -40,6 +40,7 @@ _FORMS = {
     "percent": r"\d ?(?:%|percent)",
     "accept": r"\b(?:process(?:ed)?|accept(?:ed)?|approved?|agreed?|ok(?:ay)?(?:ed)?|confirm(?:ed)?)\b",
     "either": r"^(?:and |so |but )?(?:which|what)\b.*\bor\b",
+    "wonders": r"^(?:and |so |but )*(?:is|are|has|have|do|does|did|how|when|what|which|until|till|where)\b",
     "whether": r"\b(?:if|whether|provided)\b",
     "ones": r"\bones\b",
     "mine": r"\b(?:my|our)\b|\b(?:i|we)(?:'ve| have)? (?:bought|ordered|got|purchased|paid)\b",

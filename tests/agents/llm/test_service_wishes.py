@@ -158,7 +158,7 @@ ASKED = {"order_id": "C-1001", "lines": [{"line": 1, "quantity": 1, "variant_id"
 )
 def test_the_money_instead_takes_the_place_of_an_exchange(text: str, meant: bool) -> None:
     scene = _scene()
-    scene.memory.return_asked = Call("exchange_items", ASKED)
+    scene.memory.exchange_asked = Call("exchange_items", ASKED)
     wish = replace(_wish(text), intent=Intent.RETURN)
 
     assert takes_its_place(wish, scene) is meant
@@ -166,7 +166,7 @@ def test_the_money_instead_takes_the_place_of_an_exchange(text: str, meant: bool
 
 def test_an_exchange_is_withdrawn_before_the_money_is_asked_for() -> None:
     waiting = [{"return_id": "r1", "contents": "1 × Tee", "state": "asked"}]
-    plan = ask_anew(replace(_wish("a refund"), intent=Intent.RETURN), Call("exchange_items", ASKED), _scene())
+    plan = ask_anew(Call("exchange_items", ASKED), _scene())
     _, calls = _run(plan, [{"returns": waiting}, {"return": {}}, {"return": {}}])
 
     back = {"order_id": "C-1001", "lines": [{"line": 1, "quantity": 1}], "reason": "size"}
