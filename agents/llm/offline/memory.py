@@ -49,8 +49,6 @@ class Memory:
     """Whether the last turn changed the cart."""
     subject: str = ""
     """The tool that was used last."""
-    scheduled: list[Result] = field(default_factory=list)
-    """The items of the last order for a day to come."""
     planned: Call | None = None
     """The last order for a day, for every month or for a price, as it was asked for."""
     plans: list[Call] = field(default_factory=list)
@@ -76,7 +74,7 @@ class Memory:
         there = {
             "@touched": self.just_changed,
             "@cart": self.cart_has_lines,
-            "@planned": bool(self.scheduled) and not self.last_order,
+            "@planned": bool(self.plans) and not self.last_order,
             "@asked": self.pending is not None,
             "@saved": bool(self.cart and self.cart.later),
             "@list": len(self.shown) > 1,
@@ -172,8 +170,8 @@ class Memory:
         if call.name in PLANS and not result.get("error"):
             self.planned = call
         if call.name == "schedule_order" and not result.get("error"):
-            self.scheduled = list(call.arguments.get("items") or ())
-            self.plans = [*(one for one in self.plans if one.arguments["items"] != self.scheduled), call]
+            items = call.arguments.get("items")
+            self.plans = [*(one for one in self.plans if one.arguments.get("items") != items), call]
         if call.name in ("return_items", "exchange_items", "return_options") and not result.get("error"):
             self.last_return_order = str(call.arguments.get("order_id"))
         if call.name == "change_delivery_address" and not result.get("error"):

@@ -45,7 +45,7 @@ def plan_of(wish: Wish, when: When, scene: Scene) -> Plan | Say | None:
     if when.named_a_day and wish.intent is Intent.DETAIL and _looks(wish.text):
         return scheduled.list_schedules(wish, scene)
     if _wants_it_now(wish, when, scene):
-        return scheduled.order_now(wish, scene)
+        return scheduled.order_now(scene)
     if memory.subject != "schedule_order" or wish.intent not in _MOVING or _looks(wish.text):
         return None
     plan = memory.plans[-1]

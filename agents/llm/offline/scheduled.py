@@ -47,13 +47,15 @@ def ask_anew(plan: Call, changed: dict[str, Any], scene: Scene) -> Plan:
     return Say(phrases.prepared(result))
 
 
-def order_now(wish: Wish, scene: Scene) -> Plan:
+def order_now(scene: Scene) -> Plan:
     """ "Order them today instead": what was scheduled goes into the cart, if it does not lie there, and is ordered."""
-    if scene.memory.plans:
-        yield from _without_the_signed(scene.memory.plans[-1], scene)
+    plan = scene.memory.plans[-1]
+    yield from _without_the_signed(plan, scene)
     cart = yield from cart_lines(scene)
     there = {(line.variant_id, line.quantity) for line in cart.lines}
-    missing = [item for item in scene.memory.scheduled if (item["variant_id"], item["quantity"]) not in there]
+    missing = [
+        item for item in plan.arguments["items"] if (item["variant_id"], item["quantity"]) not in there
+    ]
     results = (yield [Call("add_to_cart", dict(item)) for item in missing]) if missing else []
     if failed := [phrases.failure(result) for result in results if "added" not in result]:
         return Say(" ".join(failed))
@@ -70,9 +72,11 @@ def _without_the_signed(plan: Call, scene: Scene) -> Generator[list[Call], list[
     (listed,) = yield [Call("list_schedules")]
     signed = [row for row in listed.get("schedules") or [] if row.get("state") == "scheduled"]
     titles = scene.memory.titles_of(plan)
-    for row in _of_that_day(signed, plan):
-        if any(title in str(row.get("contents")) for title in titles):
-            yield [Call("cancel_schedule", {"schedule_id": str(row["schedule_id"])})]
+    same = [
+        row for row in _of_that_day(signed, plan) if all(one in str(row.get("contents")) for one in titles)
+    ]
+    if titles and len(same) == 1:
+        yield [Call("cancel_schedule", {"schedule_id": str(same[0]["schedule_id"])})]
 
 
 def _latest(rows: list[Result], scene: Scene) -> list[Result]:
