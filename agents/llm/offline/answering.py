@@ -33,7 +33,7 @@ def completed(pending: Pending, wish: Wish, vocabulary: Vocabulary) -> Wish | No
             said.is_reference and wish.intent in TALKING_OF_GOODS and not _DROPS.match(wish.text.lower())
         ):
             return asked.with_goods(_chosen(asked.first, said))
-        case Question.MORE if _adds_to(pending, wish):
+        case Question.MORE if _adds_to(pending, wish, vocabulary):
             more = parse(f"{asked.text}, {wish.text}", vocabulary)
             return replace(more, text=f"{asked.text}, {wish.text}", intent=_intent_of_both(asked, wish))
     return None
@@ -80,8 +80,13 @@ def _chosen(goods: Goods, said: Goods) -> Goods:
     return replace(named, quantity=said.quantity or goods.quantity, size=said.size or goods.size)
 
 
-def _adds_to(pending: Pending, wish: Wish) -> bool:
+def _adds_to(pending: Pending, wish: Wish, vocabulary: Vocabulary) -> bool:
     """A whole wish of its own is none that was asked for."""
+    if wish.intent is Intent.RETURN_STATE:
+        return False
+    of_a_place = pending.wish.intent in (Intent.CHOOSE_ADDRESS, Intent.READDRESS)
+    if of_a_place and (set(wish.first.words) & vocabulary.nouns or asks(wish.text.lower())):
+        return False
     if wish.intent in RETURNS or wish.intent is pending.wish.intent:
         return not wish.first.words or pending.wish.intent in RETURNS
     return wish.intent in FURTHER

@@ -36,6 +36,9 @@ _ADDS = re.compile(r"\b(?:add|another|more|put|buy|get|need|want|have|take)\b")
 _ASKS = re.compile(r"(?:and )?(?:is|are|do|does|have|has|any|what|which|where|how)\b")
 _FEW = 4
 _ONLY = re.compile(r"\b(?:only|just|altogether|in total|in all)\b")
+_THOUGH = re.compile(
+    r"^(?:\W|ok |okay )*but\b(?!.*\b(?:add|another|more|also)\b)|\b(?:though|this time)\W*$|^this time\b"
+)
 _SAME = re.compile(r"\b(?:the same|same one|likewise)\b")
 _TOO = re.compile(r"\b(?:too|also|as well)\b")
 _ALSO = r"too|also|as well|on top|extra|plus|besides|in addition|additionally|again|same|as many|ditto"
@@ -120,6 +123,19 @@ def of_the_other(wish: Wish, scene: Scene) -> Wish:
     return wish.with_goods(replace(goods, words=(), points=False, product_id=other.product_id))
 
 
+def as_named_before(wish: Wish, memory: Memory) -> Wish:
+    """ "The scarf", just after the Clerk Scarf was spoken of and where no other one is on the table."""
+    goods = wish.first
+    spoken, said = memory.spoken, set(goods.words)
+    if not (
+        said and said < set(spoken) and re.search(rf"\b(?:the|that|this) {goods.words[0]}", wish.text.lower())
+    ):
+        return wish
+    if any(named_in(goods.words, title) for title in memory.names_seen()):
+        return wish
+    return wish.with_goods(replace(goods, words=spoken), *wish.goods[1:])
+
+
 def in_that_color(wish: Wish, memory: Memory) -> Wish:
     """ "In that shade": the colour that was last spoken of."""
     if memory.color and wish.first.color == "" and _THAT_COLOR.search(wish.text):
@@ -192,9 +208,10 @@ def _comes_so(goods: Goods, wish: Wish, scene: Scene) -> bool:
 
 
 def _counts_a_line(wish: Wish, scene: Scene) -> bool:
-    """ "Only one tote", where there are two in the cart."""
+    """ "Only one tote", "three totes though", where there are two in the cart."""
     goods = wish.first
-    if goods.quantity is None or goods.step or not _ONLY.search(wish.text.lower()):
+    counts = _ONLY.search(wish.text.lower()) or _THOUGH.search(scene_text(wish))
+    if goods.quantity is None or goods.step or not counts:
         return False
     if goods.words:
         return bool(scene.memory.cart and meant_lines(goods, scene.memory.cart.lines, scene.memory))

@@ -21,6 +21,14 @@ _NUMBER = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _WEEKDAY = rf"({'|'.join(WEEKDAYS)})"
 _MONTH = rf"({'|'.join([*MONTHS[1:], *_SHORT_MONTHS[1:]])})\.?"
 _SHIFTS = {"day": 1, "week": 7}
+_NEEDED_BY = re.compile(
+    r"\b(?:need|have|get|want|deliver) (?:it|them|that|this|those|everything|all|the (?:order|parcel|lot))"
+    r" (?:\w+ )?(?:by|before)\b|\b(?:here|there|arrives?|comes?|delivered) (?:by|before)\b"
+)
+_SHIFT = re.compile(
+    rf"\b(?:the |{_NUMBER} )(day|week|month)s? (later|after(?:wards)?|earlier|before|sooner)"
+    r"(?:\W*\b(?:instead|then|please|that|would|is|suits?|works?|be|me|us|better|fine|rather|actually|for)\b)*\W*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,20 @@ def read_when(text: str, today: date | None) -> When:
             left = rest[: found.start()] + " " + rest[found.end() :]
             return When(reckon(found, today), at, left, named_a_day=True)
     return When(None, at, rest if at else text.lower())
+
+
+def shifted(text: str, planned: date) -> date | None:
+    """ "A week later", "the day before": reckoned from a day that was on the table."""
+    found = _SHIFT.search(text)
+    if found is None:
+        return None
+    count = _NUMBERS.get(found[1] or "a") or int(found[1])
+    return _later(planned, count if found[3] in ("later", "after", "afterwards") else -count, found[2])
+
+
+def needed_by(text: str) -> bool:
+    """ "I need it by Friday" says when it has to be there, not when to order it."""
+    return bool(_NEEDED_BY.search(text.lower()))
 
 
 def spell(day: date) -> str:

@@ -17,15 +17,17 @@ from agents.llm.offline import (
     ordering,
     phrases,
     refusals,
+    replanning,
     returning,
+    returning_otherwise,
     scheduled,
     taking,
     wishing,
 )
 from agents.llm.offline.answering import completed
-from agents.llm.offline.choices import named_in
+from agents.llm.offline.choices import named_in, plain
 from agents.llm.offline.conversation import Pending, Plan, Question, Say, Turn, read_json
-from agents.llm.offline.dates import When, read_when
+from agents.llm.offline.dates import When, needed_by, read_when
 from agents.llm.offline.doubts import did_you_mean
 from agents.llm.offline.forbidding import forbids
 from agents.llm.offline.goods import Goods
@@ -33,7 +35,7 @@ from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.hearing import heard
 from agents.llm.offline.intent_table import intent_of
 from agents.llm.offline.intent_words import PLACES
-from agents.llm.offline.intents import RETURNS, Intent
+from agents.llm.offline.intents import ORDERING, RETURNS, VAGUE, Intent
 from agents.llm.offline.openings import opened
 from agents.llm.offline.paraphrases import folded
 from agents.llm.offline.remarks import is_remark
@@ -86,9 +88,6 @@ _PLANS: dict[Intent, Callable[[Wish, Scene], Plan]] = {
     Intent.SCHEDULES: scheduled.list_schedules,
     Intent.CANCEL_SCHEDULE: scheduled.cancel_schedule,
 }
-_ORDERING = (Intent.TAKE, Intent.CHECK_OUT, Intent.SCHEDULE, Intent.SHOW, Intent.UNKNOWN)
-_VAGUE = (*_ORDERING, Intent.CHANGE, Intent.REMOVE, Intent.CHOOSE_ADDRESS, Intent.NO)
-_SCHEDULING = ("schedule_order", "list_schedules", "cancel_schedule", *mandating.TOOLS)
 _SHIPPING = ("list_shipping_methods", "choose_shipping")
 _ADDRESSING = ("list_addresses", "choose_address", "change_delivery_address")
 _OF_TIME = (Intent.RECURRING, Intent.PRICE_WATCH)
@@ -128,28 +127,30 @@ def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
 
 
 def read(text: str, scene: Scene) -> tuple[Wish, When]:
-    if scene.memory.subject in _SCHEDULING:
+    if scene.memory.subject in replanning.SCHEDULING:
         text = _DAY_ALONE.sub(r"on the \1", text)
     when = read_when(text, scene.today)
     memory = scene.memory
     vocabulary = scene.vocabulary.with_sizes(memory.sizes_seen()).with_names(memory.names_seen())
     of_time = intent_of(text.lower()) in _OF_TIME
-    says_when = when.named_a_day or (when.at and memory.subject in _SCHEDULING)
-    said = when.rest if says_when and not of_time else text
+    says_when = when.named_a_day or (when.at and memory.subject in replanning.SCHEDULING)
+    said = when.rest if says_when and not (of_time or needed_by(text)) else text
     wish = replace(parse(said, vocabulary, memory.signs()), text=text)
     wish = corrections.without_chaff(wish, vocabulary, memory)
-    return corrections.in_that_color(corrections.turned(wish, memory), memory), when
+    wish = corrections.as_named_before(corrections.turned(wish, memory), memory)
+    return corrections.in_that_color(wish, memory), when
 
 
 def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
     wish = _in_context(wish, scene)
-    if doubt := did_you_mean(wish.intent, wish.rival):
+    doubt = did_you_mean(wish.intent, wish.rival)
+    if not doubt and (plan := mandating.plan_of(wish, scene)):
+        return plan
+    if plan := replanning.plan_of(wish, when, scene):
+        return plan
+    if doubt:
         return Say(doubt, Pending(Question.YES, replace(wish, rival=Intent.UNKNOWN)))
-    if plan := mandating.plan_of(wish, scene):
-        return plan
-    if plan := _about_schedules(wish, when, scene):
-        return plan
-    if wish.intent is Intent.SCHEDULE or (_is_for_later(when, scene) and _is_to_be_ordered(wish)):
+    if wish.intent is Intent.SCHEDULE or (_is_for_later(wish, when, scene) and _is_to_be_ordered(wish)):
         return ordering.schedule(wish, scene, when)
     if wish.intent is Intent.HELLO:
         return Say(phrases.hello(scene.name, scene.vocabulary.categories))
@@ -157,6 +158,8 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
         return Say(refusals.WAITING_CARD)
     if wish.intent is Intent.RECAP:
         return Say(phrases.recap(scene.memory.focus, scene.memory.cart))
+    if (asked := scene.memory.exchange_asked) and returning_otherwise.takes_its_place(wish, scene):
+        return returning_otherwise.ask_anew(asked, scene)
     if wish.intent in (*RETURNS, Intent.REFUND_RULES):
         scene.memory.hear(wish, returning.reason_of(wish.text))
     if wish.intent in corrections.OF_GOODS:
@@ -205,51 +208,35 @@ def _in_context(wish: Wish, scene: Scene) -> Wish:
         or (wish.intent is Intent.DETAIL and wish.first.ordinals)
         or _OF_REVIEWS.search(text)
     )
-    if subject == "read_reviews" and goes_on and bare and wish.intent in (*_VAGUE, Intent.DETAIL):
+    if subject == "read_reviews" and goes_on and bare and wish.intent in (*VAGUE, Intent.DETAIL):
         return replace(wish, intent=Intent.REVIEWS, rival=Intent.UNKNOWN)
     if wish.intent is Intent.COMPARE and bare and scene.memory.shown[_TWO:] and _SUPERLATIVE.search(text):
         return replace(wish, intent=Intent.SHOW)
     if subject == "search_products" and wish.intent is Intent.CHANGE and bare and not scene.memory.touched:
         return replace(wish, intent=Intent.SHOW)
-    if subject in _SHIPPING and wish.intent in _VAGUE and _WAY.search(text):
+    if subject in _SHIPPING and wish.intent in VAGUE and _WAY.search(text):
         return replace(wish, intent=Intent.CHOOSE_SHIPPING)
-    if subject in _ADDRESSING and wish.intent in _VAGUE and re.search(rf"\b(?:{PLACES})\b", text):
+    if subject in _ADDRESSING and wish.intent in VAGUE and re.search(rf"\b(?:{PLACES})\b", text):
         meant = Intent.READDRESS if subject == "change_delivery_address" else Intent.CHOOSE_ADDRESS
         return replace(wish, intent=meant)
-    if _calls_off_a_plan(wish, scene):
+    if wish.intent is Intent.CHOOSE_ADDRESS and _is_of_an_order(wish, scene):
+        return replace(wish, intent=Intent.READDRESS, rival=Intent.UNKNOWN)
+    if replanning.calls_off(wish, scene):
         return replace(wish, intent=Intent.CANCEL_SCHEDULE, rival=Intent.UNKNOWN)
     if (
         wish.intent is Intent.CANCEL
-        and (subject in _SCHEDULING or read_when(wish.text, scene.today).named_a_day)
+        and (subject in replanning.SCHEDULING or read_when(wish.text, scene.today).named_a_day)
         and not wish.order_number
     ):
         return replace(wish, intent=Intent.CANCEL_SCHEDULE)
     return wish
 
 
-def _calls_off_a_plan(wish: Wish, scene: Scene) -> bool:
-    """ "Scrap the carafe one", where a carafe is planned and none is in the cart."""
+def _is_of_an_order(wish: Wish, scene: Scene) -> bool:
+    """ "Send the lamp to the studio", where it was ordered and lies in no cart."""
     words, memory = wish.first.words, scene.memory
-    if not words or wish.order_number or not {"out", "stop"} & senses_of(wish.text):
-        return False
-    if memory.cart and any(named_in(words, line.title) for line in memory.cart.lines):
-        return False
-    return named_in(words, *memory.planned_titles())
-
-
-def _about_schedules(wish: Wish, when: When, scene: Scene) -> Plan | Say | None:
-    memory = scene.memory
-    if not memory.scheduled or memory.subject not in _SCHEDULING or wish.first.words:
-        return None
-    if not when.named_a_day:
-        told = memory.subject == "schedule_order" and not asks(wish.text.lower())
-        is_of_it = told and wish.intent in (*_VAGUE, Intent.SAVE, Intent.SCHEDULES)
-        return scheduled.at_another_time(when.at, scene) if when.at and is_of_it else None
-    if when.on == scene.today and not when.at:
-        return scheduled.order_now(wish, scene)
-    if memory.subject == "schedule_order" and wish.intent in _VAGUE and when.on:
-        return scheduled.move(wish, scene, when)
-    return None
+    in_cart = memory.cart and any(named_in(words, line.title) for line in memory.cart.lines)
+    return bool(words) and not in_cart and any(named_in(words, plain(told)) for told in memory.orders_told)
 
 
 def _answer(pending: Pending, wish: Wish, when: When, scene: Scene) -> Plan | Say | None:
@@ -271,11 +258,11 @@ def _is_to_be_ordered(wish: Wish) -> bool:
         return not (wish.intent is Intent.TAKE and wish.first.max_price)
     says_so = bool({"buy", "pay", "plan"} & senses_of(wish.text))
     return (
-        wish.intent in (*_ORDERING, Intent.CART)
+        wish.intent in (*ORDERING, Intent.CART)
         and not asks(wish.text.lower())
         and (says_so or (wish.intent is not Intent.CART and not is_remark(wish.text)))
     )
 
 
-def _is_for_later(when: When, scene: Scene) -> bool:
-    return when.named_a_day and (when.on != scene.today or bool(when.at))
+def _is_for_later(wish: Wish, when: When, scene: Scene) -> bool:
+    return when.named_a_day and not needed_by(wish.text) and (when.on != scene.today or bool(when.at))

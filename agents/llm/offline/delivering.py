@@ -7,6 +7,7 @@ from typing import Any
 from agents.llm.offline import phrases
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.grammar import Wish
+from agents.llm.offline.ordering import number_meant
 from agents.llm.offline.scene import Scene
 
 Address = dict[str, Any]
@@ -74,11 +75,7 @@ def choose_address(wish: Wish, scene: Scene) -> Plan:
 
 def readdress(wish: Wish, scene: Scene) -> Plan:
     """An order that is placed already: its person signs for the new address."""
-    number = wish.order_number or scene.memory.last_order
-    if not number:
-        (listed,) = yield [Call("list_orders")]
-        numbers = [str(order.get("number")) for order in listed.get("orders") or ()]
-        number = numbers[0] if numbers else ""
+    number = wish.order_number or (yield from number_meant(wish, scene))
     addresses = yield from _addresses()
     meant = address_meant(wish.text, addresses)
     if not number:
@@ -166,7 +163,7 @@ def address_meant(text: str, addresses: Sequence[Address]) -> Address | None:
     if any(word in said for word in _HOME):
         plain = [one for one in addresses if str(one.get("label", "")).startswith("address")]
         return next((one for one in [*plain, *addresses] if one.get("default")), plain[0] if plain else None)
-    if re.search(r"\bnew(?:est)?\b|\bjust (?:added|gave|told)\b", said) and addresses:
+    if re.search(r"\bnew(?:est)?\b|\bjust (?:added|gave|told)\b|\bthere\b", said) and addresses:
         return addresses[-1]
     if number := re.search(r"\baddress (\d)\b", said):
         return next((one for one in addresses if one.get("label") == f"address {number[1]}"), None)

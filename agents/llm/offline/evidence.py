@@ -29,6 +29,7 @@ EVIDENCE: dict[Intent, str] = {
         1.8 named points @list -@asked -@touched -kind -ask -want -put -out -count -instead
         1.6 howmuch ordinal
         1.4 ask have @focus kind -thing; 2.0 fact kind thing ask; 0.8 ask points -@orders -@shipping
+        -4.0 @orders howmuch -thing
         -2.5 @shipping -thing -ordinal; -1.5 count; -1.0 put; -1.5 @code; -3.5 folk judge
     """,
     Intent.COMPARE: """
@@ -51,19 +52,19 @@ EVIDENCE: dict[Intent, str] = {
         1.6 count noun -out -less; 1.8 want points @list -ask -not; 1.6 want points @focus -ask -not
         1.2 buy thing -past; 1.2 count points @list -out; 1.2 want ordinal -ask; 1.2 want kind @focus -ask
         1.0 count kind @focus -@touched; 1.0 put count; 1.8 ordinal kind -ask @list; 1.4 points noun kind -ask
-        2.2 many noun price; 1.6 count kind thing -ask -seek -price -out -not
+        3.6 wishlist cart thing -out -ask; 2.2 many noun price; 1.6 count kind thing -ask -seek -price -out -not
         -2.0 tell; -2.0 compare; -1.5 ship; -2.5 fact ask; -4.0 clock -noun; -2.0 ask have; -1.0 hedge
         -2.0 not want; -2.5 seek; -2.0 out; -2.5 undo; -1.5 later; -1.2 less; -1.8 instead kind
         -1.2 instead @touched; -2.0 plan; -2.5 human; -1.4 price; -1.5 @shipping -noun; -1.5 @return -noun
         -2.2 past; -2.0 howmuch; -1.5 see; -2.4 misfit; -2.4 fault; -2.5 wishlist -cart; -2.4 promo
-        1.0 count kind @focus -ask; -1.5 later
+        1.0 count kind @focus -ask; -1.5 later; -2.4 time points
     """,
     Intent.CART: """
         3.0 cart ask -out -put -thing; 2.6 cart see -out -put; 3.2 sum -want -noun -count; 2.6 sum ask -past -thing
         1.0 sum howmuch -thing; 1.4 sum ask thing @cart; 2.2 sofar ask -thing -order; 1.6 howmuch all
         1.2 cart alone; 2.4 sofar see -order
         1.2 cart sum; 1.0 howmuch points @touched; 0.8 cart short; 1.0 cart more see; 2.6 howmuch @code
-        -1.5 undo; -2.0 order past; -2.0 ship howmuch
+        -1.5 undo; -2.0 order past; -2.0 ship howmuch; -4.0 did @orders -cart
     """,
     Intent.REMOVE: """
         2.6 out thing -all -later; 2.4 out points -all; 2.0 out kind -all; 2.0 out ordinal
@@ -110,17 +111,20 @@ EVIDENCE: dict[Intent, str] = {
     Intent.WISH: """
         3.0 wishlist put; 2.6 wishlist later; 2.0 wishlist thing -out -ask; 1.6 wishlist points -out -ask
         1.0 wishlist thing -out -ask -see; 1.0 wishlist points -out -ask -see
-        1.6 wishlist change; 2.4 @wish too thing; 0.8 wishlist seek
+        -4.0 wishlist cart thing; 1.6 wishlist change; 2.4 @wish too thing; 0.8 wishlist seek
         -1.5 see
     """,
     Intent.UNWISH: """
-        3.6 wishlist out; 2.0 out @wish; 2.0 out thing @wish; 2.4 not want @wish thing; 1.0 not want @wish
+        3.6 wishlist out; 2.0 out @wish; 3.0 out thing @wish; 2.4 not want @wish thing; 1.0 not want @wish
         2.4 wishlist not
         3.0 wishlist empty thing; 1.4 out thing @wish -cart; 1.4 out points @wish -cart -thing
         1.0 wishlist undo
         -1.0 put -out
     """,
-    Intent.WISHES: "2.6 wishlist ask; 2.8 wishlist see; 2.2 wishlist alone; 1.6 wishlist",
+    Intent.WISHES: """
+        2.6 wishlist ask; 2.8 wishlist see; 2.2 wishlist alone; 1.6 wishlist
+        3.0 @wish ask points sofar -cart; 2.0 @wish ask what short -thing -points
+    """,
     Intent.CODE: """
         2.4 code -out; 1.2 code named; 3.0 promo -out; 1.4 promo named -out; 1.0 code seek; 0.6 code ask
         -3.0 percent -promo
@@ -143,7 +147,7 @@ EVIDENCE: dict[Intent, str] = {
         2.6 place ship -howmuch; 2.0 place instead; 1.8 place change; 1.6 place alone; 1.4 place @address
         2.2 place accept -parcel -order
         1.4 place short -out -ask; 1.6 address ship usual; 1.6 address place ship -ask
-        2.0 @address points -ask -see; 1.4 place put
+        2.0 @address points -ask -see; 1.4 place put; 3.4 @address ship thither; 2.4 @address thither -ask
         -2.6 number; -1.6 number; -1.5 see; -2.0 parcel; -1.0 seek; -2.4 @orders; -2.0 order -buy
     """,
     Intent.READDRESS: """
@@ -159,7 +163,7 @@ EVIDENCE: dict[Intent, str] = {
         2.4 time -parcel -@orders -@return; 1.2 time ship; 1.0 fast ask slow; 1.6 time @shipping
         1.6 ship ask time; 2.0 time whether; 0.8 ship alone; 2.6 howmuch @shipping -thing -all
         2.4 fast ask @shipping
-        -2.0 goback; -1.6 number; -1.4 rule -time
+        -4.0 goback; -1.6 number; -1.4 rule -time; 1.2 time want -place
     """,
     Intent.CHOOSE_SHIPPING: """
         2.8 fast ship -ask; 2.8 slow ship -ask; 2.4 fast @shipping; 2.4 slow @shipping; 2.2 fast way -ask
@@ -174,7 +178,7 @@ EVIDENCE: dict[Intent, str] = {
         -6.0 not; -4.0 if; -2.5 yet; -2.0 ask; -2.0 howmuch; -2.4 plan; -2.4 goback; -2.0 thing -topay
         -1.6 past
         -1.6 number; -2.0 stop; 2.2 topay @cart thing -ask -count
-        -3.0 out; -2.0 stop
+        -3.0 out; -2.0 stop; -6.0 thither
     """,
     # orders
     Intent.ORDERS: """
@@ -188,22 +192,28 @@ EVIDENCE: dict[Intent, str] = {
         1.4 @orders ask past; 1.4 @orders ask pay -goback; 1.6 state alone; 1.0 state short
         0.8 @orders howmuch
         -2.5 address; -2.0 stop -@orders; -2.0 goback; -1.6 ship howmuch; -1.5 way; -2.0 noun -past -mine
+        2.8 tell order -plan -place; 2.0 see order points -plan; 3.0 see order again; 2.4 order sort mine
+        2.4 @orders howmuch -thing; 2.4 did @orders howmuch -thing; 4.0 did @orders pay ask -goback
+        3.4 @orders sofar points -thing -cart; 4.2 state noun @orders -seek -want -kind
         3.0 state mine noun; 2.2 state mine -noun -cart -code -wishlist -@return
         -2.0 @cart ship; -2.5 time whether; -2.0 sort
     """,
     Intent.CANCEL: """
         2.8 out order -plan; 3.0 stop order -plan; 3.2 stop number; 2.6 stop parcel; 2.6 stop @orders
+        2.4 cancels fault -goback; 2.4 cancels misfit -goback; 2.4 cancels unloved -goback
         2.0 stop past; 1.8 stop alone; 1.6 stop points -@schedule; 1.2 accident order
         -2.6 goback; -2.4 plan; -2.6 @schedule; -1.6 monthly; -2.6 @planned -number
     """,
     Intent.REORDER: """
         2.8 again order; 2.6 again past; 2.4 again buy; 2.2 again alone; 1.6 again points buy
-        -2.0 cart; -1.8 undo; -1.6 noun kind; -1.6 @touched
+        6.0 again noun @orders -kind -ask -cart -count
+        -2.0 cart; -1.8 undo; -1.6 noun kind; -1.6 @touched; -6.0 see
     """,
     Intent.RETURN: """
         2.8 goback -ask; 2.2 goback; 1.2 goback thing; 2.4 fault -ask -exchange; 2.2 misfit -ask -exchange
         1.2 fault thing; 1.0 fault got; 0.8 misfit got; 1.4 goback number; 0.8 @return goback
-        1.2 @return thing too
+        1.2 @return thing too; -2.4 what ask; -3.4 wonders goback -able-to -fault -misfit
+        -3.0 cancels -goback -@return
         -1.8 rule; -1.4 state -got; -2.2 not goback; -1.5 cart; -1.8 @touched undo; -1.8 @list fault ask
         -1.0 money ask
     """,
@@ -232,7 +242,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.REFUND_RULES: """
         3.2 goback rule; 2.6 money rule -howmuch; 2.4 rule @return -state; 1.0 goback ask how
         1.0 goback rule ask
-        2.2 rule got @return; 0.8 rule ask
+        2.2 rule got @return; 0.8 rule ask; 2.8 exchange rule ask
         -1.6 ship -goback; -2.0 @shipping
     """,
     # a day, every month, a price
@@ -242,7 +252,7 @@ EVIDENCE: dict[Intent, str] = {
     """,
     Intent.SCHEDULES: """
         3.0 plan ask -thing; 2.2 plan ask -noun; 2.8 plan see; 2.6 plan tell -see; 1.4 plan; 1.0 plan order
-        2.0 @schedule state ask; 1.6 @schedule time
+        2.0 @schedule state ask; 2.4 @schedule ask what ones -thing; 1.6 @schedule time
         1.8 @schedule ask -noun
         -2.0 thing; -2.2 stop; -2.0 out; -1.4 buy -ask; -1.5 date; -2.4 howmuch
     """,
@@ -255,7 +265,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.PRICE_WATCH: "3.2 remind; 1.6 remind plan; 1.2 remind if",
     # people and rules
     Intent.HUMAN: """
-        3.2 human -thing; 2.4 human thing; 0.8 human want; 1.5 human put; 0.8 human ask
+        3.2 human -thing; 2.4 human thing; 2.4 human number; 0.8 human want; 1.5 human put; 0.8 human ask
         -1.0 noun; -3.0 folk judge ask
     """,
     Intent.WHO_AM_I: "3.4 me",

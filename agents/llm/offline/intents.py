@@ -86,6 +86,9 @@ GOODS = frozenset(
         Intent.CHECK_OUT,
     }
 )
+ORDERING = (Intent.TAKE, Intent.CHECK_OUT, Intent.SCHEDULE, Intent.SHOW, Intent.UNKNOWN)
+VAGUE = (*ORDERING, Intent.CHANGE, Intent.REMOVE, Intent.CHOOSE_ADDRESS, Intent.NO)
+"""What a few words seem to wish that only go on with something."""
 EFFECTS = frozenset(
     {
         Intent.TAKE,

@@ -48,7 +48,8 @@ _FALLS = _compiled(
 )
 _NOT_MEANT = _compiled(rf"\b(?:instead of|rather than|not|from) {_MONEY}")
 _AMOUNT = _compiled(rf"(?<![\w-]){_MONEY}(?![\w-]|st\b|nd\b|rd\b|th\b)")
-_POINTS = _compiled(r"\b(?:it|that|they|this|them|those|price)\b")
+_POINTS = _compiled(r"\b(?:it|that|they|this|them|those|price(?! of| for))\b")
+_PRICE_OF = _compiled(r"\b(?:the )?price (?:of|for)\b")
 _VERBS = _compiled(r"\b(?:costs?|is|are|gets?|falls?|drops?|goes|go|comes|come|ever|dips?|sinks?|slips?)\b")
 _AT = _compiled(r"\bat (?:\d{1,2}(?:[:.]\d{2})?(?: ?[ap]m)?|noon)\b|\bin the (?:morning|afternoon|evening)\b")
 _STOPS = _compiled(
@@ -109,7 +110,7 @@ def _of_a_price(text: str, fall: re.Match[str], today: date) -> Standing:
     limit = _minor(fall[3]) + (1 if exactly else 0)
     rest, until, _ = _bounds(text[: fall.start()] + " " + text[fall.end() :], today)
     rest, most = _most(rest)
-    named = "" if _POINTS.search(fall["whose"]) else _VERBS.sub(" ", fall["whose"])
+    named = "" if _POINTS.search(fall["whose"]) else _VERBS.sub(" ", _PRICE_OF.sub(" ", fall["whose"]))
     return Standing(f"{rest} {named}", below=limit, most=most, until=until)
 
 

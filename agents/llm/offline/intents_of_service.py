@@ -129,7 +129,8 @@ SERVICES: list[tuple[Intent, str]] = [
     ),
     (
         Intent.RETURN_STATE,
-        r"\b(?:status|happening|did|got|has|have|was|is|are|where|how|any news|what about|approved|show"
+        r"\b(?:which|what|any|open) (?:open )?returns? (?:do|have|did|are|is)\b"
+        r"|\b(?:status|happening|did|got|has|have|was|is|are|where|how|any news|what about|approved|show"
         r"|list|my)\b.*"
         r"\b(?:(?:my|the|that|any) (?:returns?|refunds?|exchange)|return been)\b(?!.*\bfor (?:an?"
         r"|the)\b)",

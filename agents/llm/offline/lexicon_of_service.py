@@ -34,22 +34,24 @@ SERVICE: dict[str, str] = {
     """,
     "state": """
         come yet, not come, still wait, leave the, where be, status, track, arrive, ship, dispatch, on its
-        way, on the way, eta, carrier, courier, underway, not here, be here, go through, news, update on,
-        progress, how far, become of, happen with, happening with, when … come, pack, confirm, lost,
-        missing, where on earth, receive, get here, show up, turn up, expect, deliver yet, leave your, leave
-        yet, turned up, make it here, where it have, holding it up, in transit, out for delivery, make it
-        out, gone out, go out, go off, on the road, en route, tracking, the story with, story on, how be it
-        go, how be … come along, come along, be go with my, hear anything, no sign, not show, still no, take
-        so long, take its time, taking forever, when can i expect, when should i expect, whereabouts, latest
-        on, up with my, where do … stand, how long until, on my doorstep, any sign of, delay, overdue, still
-        not, should have be here, be it here, be late, so late, run late, too late, be it late, due, when be
-        it due, look at my request, see my request, deal with my, handle my request, answer my request, get
-        to my request
+        way, on the way, eta, carrier, the courier, which courier, what courier, a courier, courier have,
+        courier be, courier come, by courier, the state of, how be my … do, how be the … do, underway, not
+        here, be here, go through, news, update on, progress, how far, become of, happen with, happening
+        with, when … come, pack, confirm, lost, missing, where on earth, receive, get here, show up, turn
+        up, expect, deliver yet, leave your, leave yet, turned up, make it here, where it have, holding it
+        up, in transit, out for delivery, make it out, gone out, go out, go off, on the road, en route,
+        tracking, the story with, story on, how be it go, how be … come along, come along, be go with my,
+        hear anything, no sign, not show, still no, take so long, take its time, taking forever, when can i
+        expect, when should i expect, whereabouts, latest on, up with my, where do … stand, how long until,
+        on my doorstep, any sign of, delay, overdue, still not, should have be here, be it here, be late, so
+        late, run late, too late, be it late, due, when be it due, look at my request, see my request, deal
+        with my, handle my request, answer my request, get to my request
     """,
     "stop": """
         cancel, stop, annul, abort, call … off, revoke, void, cancellation, rescind, change my mind about,
-        end, kill, take back my order, undo my order, stand down, pull the plug, quit, halt, put a stop,
-        back out, pull out of, bin the order, scrap the order, drop the order, not go ahead with, scrap …
+        end the, end my, end it, end this, end that, end them, end all, kill, take back my order, undo my
+        order, stand down, pull the plug, quit, halt, put a stop, back out, pull out of, bin the order,
+        scrap the order, drop the order, not go ahead with, scrap …
         order, do not go through with, kill the order, withdraw my order, withdraw the order, drop my order,
         want out of, forget that order, forget the order, forget my order, forget about the order, forget
         about that order, never mind the order, do not need the order, not want the order, no longer want
@@ -62,9 +64,10 @@ SERVICE: dict[str, str] = {
     """,
     "goback": """
         return, refund, send … back, give … back, bring … back, take … back, money back, go back, ship …
-        back, get … back to you, reimburse, hand … back, be sent back, want my money, pay me back, pay back,
-        refund me, back for it, take it back, take them back, back to you, want my cash, cash back, get rid
-        of it and get, send it home to you, want a refund, reverse the charge, my money return
+        back, get … back to you, reimburse, hand … back, be sent back, returnable, want my money, pay me
+        back, pay back, refund me, back for it, take it back, take them back, back to you, want my cash,
+        cash back, get rid of it and get, send it home to you, want a refund, reverse the charge, my money
+        return
     """,
     "exchange": """
         exchange, replacement, replace, swap, trade … for, new one, another one, fresh one, send me another,
@@ -120,7 +123,8 @@ SERVICE: dict[str, str] = {
         receipt, who cover, at whose expense, cost me to, return postage, do it cost to, be there a fee,
         fee, charge for, charged anything, be i charge, where must i, where should i, where do they, how
         would i, pay for the postage, process for, what happen if, send it unworn, get back all, get all my,
-        in full, full amount, full refund, free, cost anything, cost me anything, be it free
+        in full, full amount, full refund, free, cost anything, cost me anything, be it free, returnable,
+        still time, still have time, time leave, too late to
     """,
     # where it goes, and how
     "address": """

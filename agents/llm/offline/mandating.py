@@ -8,6 +8,7 @@ from typing import Any
 from agents.llm.offline import phrases, refusals, scheduled
 from agents.llm.offline.choices import named_in
 from agents.llm.offline.conversation import Call, Plan, Result, Say
+from agents.llm.offline.dates import MONTHS
 from agents.llm.offline.finding import wish_for
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish, parse
@@ -31,6 +32,14 @@ _AMENDS = (
     Intent.NO,
     Intent.CANCEL_SCHEDULE,
     Intent.REMOVE,
+    Intent.SCHEDULES,
+)
+_ASKS_WHEN = re.compile(
+    r"(?:(?:until |till |since )?when|how (?:often|long|many times)|(?:on )?(?:which|what) days?)\b"
+)
+_COUNTS = re.compile(
+    r"\b(?:make (?:it|that)|just|only|rather|instead|better)\b.*\b(?:one|two|three|four|five|six)\b"
+    r"|\b(?:\d|one|two|three|four|five|six)\b.* of (?:them|those|it)\b"
 )
 _ALSO = re.compile(r"\b(?:same|likewise|ditto|too|also|as well|similarly)\b", re.IGNORECASE)
 TOOLS = ("order_every_month", "order_when_price_falls")
@@ -45,7 +54,7 @@ def plan_of(wish: Wish, scene: Scene) -> Plan | Say | None:
     if scene.memory.subject in TOOLS:
         if wish.intent is Intent.YES:
             return Say(refusals.WAITING_CARD)
-        if wish.text.lower().startswith("when") or wish.text.lower().startswith("until when"):
+        if _ASKS_WHEN.match(wish.text.lower()):
             return scheduled.list_schedules(wish, scene)
     if standing := read_standing(wish.text, scene.today) or _likewise(wish, scene):
         return _ask(standing, wish, scene)
@@ -67,14 +76,26 @@ def _likewise(wish: Wish, scene: Scene) -> Standing | None:
 def _asked_anew(wish: Wish, scene: Scene) -> Plan | None:
     """ "Ninety-five, rather", while the card waits: the same wish within other bounds."""
     planned = scene.memory.planned
-    is_new = wish.first.words and not named_in(wish.first.words, *scene.memory.planned_titles())
+    words = [word for word in wish.first.words if word not in MONTHS]
+    is_new = words and not named_in(words, *scene.memory.planned_titles())
     if planned is None or scene.today is None or scene.memory.subject not in TOOLS or is_new:
         return None
     if wish.intent not in _AMENDS or asks(wish.text.lower()):
         return None
     kept = _BOUNDS[planned.name]
-    changed = {name: value for name, value in changes_of(wish.text, scene.today).items() if name in kept}
+    bounds = changes_of(wish.text, scene.today)
+    changed = {name: value for name, value in bounds.items() if name in kept} or _another_number(
+        wish, planned
+    )
     return _again(Call(planned.name, planned.arguments | changed)) if changed else None
+
+
+def _another_number(wish: Wish, planned: Call) -> dict[str, Any]:
+    """ "Two of them each time", where one thing is ordered."""
+    many, items = wish.first.quantity, planned.arguments.get("items") or []
+    if many is None or len(items) > 1 or not _COUNTS.search(wish.text.lower()):
+        return {}
+    return {"items": [items[0] | {"quantity": many}]} if items else {"quantity": many}
 
 
 def _again(call: Call) -> Plan:

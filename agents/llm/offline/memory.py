@@ -9,7 +9,7 @@ from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Order, Product
 from agents.llm.offline.grammar import Wish
 
-_CHANGES = ("add_to_cart", "update_cart", "take_up_again")
+_CHANGES = ("add_to_cart", "update_cart", "take_up_again", "reorder")
 
 PLANS = ("schedule_order", "order_every_month", "order_when_price_falls")
 _SUBJECTS = {
@@ -42,15 +42,19 @@ class Memory:
     touched: tuple[str, ...] = ()
     """Line ids in the order in which the last turn that changed the cart touched them."""
     last_order: str = ""
+    orders_told: tuple[str, ...] = ()
+    """What is in the orders that were listed last."""
     pending: Pending | None = None
     just_changed: bool = False
     """Whether the last turn changed the cart."""
     subject: str = ""
     """The tool that was used last."""
-    scheduled: list[Result] = field(default_factory=list)
-    """The items of the last order for a day to come."""
     planned: Call | None = None
     """The last order for a day, for every month or for a price, as it was asked for."""
+    plans: list[Call] = field(default_factory=list)
+    """All orders for a day, as they were asked for, the last one last."""
+    plans_told: tuple[str, ...] = ()
+    """What the plans order that were listed last."""
     spoken: tuple[str, ...] = ()
     """What was last named, of whatever kind."""
     color: str = ""
@@ -62,13 +66,15 @@ class Memory:
     return_words: tuple[str, ...] = ()
     """What was last said about things that go back."""
     last_return_order: str = ""
+    exchange_asked: Call | None = None
+    """The last one, if nothing was asked for or withdrawn since."""
 
     def signs(self) -> frozenset[str]:
         """What was on the table, as evidence for what is said next."""
         there = {
             "@touched": self.just_changed,
             "@cart": self.cart_has_lines,
-            "@planned": bool(self.scheduled) and not self.last_order,
+            "@planned": bool(self.plans) and not self.last_order,
             "@asked": self.pending is not None,
             "@saved": bool(self.cart and self.cart.later),
             "@list": len(self.shown) > 1,
@@ -122,7 +128,10 @@ class Memory:
 
     def planned_titles(self) -> list[str]:
         """What the last plan orders, as far as it was on the table."""
-        asked = self.planned.arguments if self.planned else {}
+        return self.titles_of(self.planned) if self.planned else []
+
+    def titles_of(self, plan: Call) -> list[str]:
+        asked = plan.arguments
         wanted = {str(one.get("variant_id")) for one in asked.get("items") or [asked]}
         kinds = [(product, {kind.id for kind in product.variants}) for product in self.catalog.values()]
         titles = [product.title for product, ids in kinds if ids & wanted]
@@ -164,9 +173,18 @@ class Memory:
         if call.name in PLANS and not result.get("error"):
             self.planned = call
         if call.name == "schedule_order" and not result.get("error"):
-            self.scheduled = list(call.arguments.get("items") or ())
+            items = call.arguments.get("items")
+            self.plans = [*(one for one in self.plans if one.arguments.get("items") != items), call]
         if call.name in ("return_items", "exchange_items", "return_options") and not result.get("error"):
             self.last_return_order = str(call.arguments.get("order_id"))
+        if call.name == "change_delivery_address" and not result.get("error"):
+            self.last_order = str(call.arguments.get("order_id"))
+        if "orders" in result:
+            self.orders_told = tuple(str(one.get("summary")) for one in result["orders"])
+        if "schedules" in result:
+            self.plans_told = tuple(str(one.get("contents")) for one in result["schedules"])
+        if call.name in ("return_items", "exchange_items", "withdraw_return") and "return" in result:
+            self.exchange_asked = call if call.name == "exchange_items" else None
 
     def _learn_search(self, call: Call) -> None:
         if call.name == "search_products":
@@ -203,6 +221,8 @@ class Memory:
     def _learn_order(self, result: Result) -> None:
         if isinstance(order := result.get("order"), dict):
             self.last_order = Order.read(order).number
+            bought = [Line.read(line) for line in order.get("lines") or ()]
+            self.lines_seen |= {line.variant_id: line for line in bought if line.variant_id}
         if result.get("status") == "placed":
             self.cart = None
 

@@ -61,7 +61,7 @@ def list_orders(wish: Wish, scene: Scene) -> Plan:
 
 
 def track(wish: Wish, scene: Scene) -> Plan:
-    number = wish.order_number or (yield from _number_meant(wish, scene))
+    number = wish.order_number or (yield from number_meant(wish, scene))
     if not number:
         return Say(phrases.NO_ORDERS)
     (result,) = yield [Call("get_order", {"order_id": number})]
@@ -102,7 +102,7 @@ def _cancel(number: str) -> Plan:
     return Say(str(result.get("message") or f"Order {number} is cancelled."))
 
 
-def _number_meant(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], str]:
+def number_meant(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], str]:
     """What is named in it tells which; "the other", "my earlier order" is the newest beside the one spoken of."""
     last, other = scene.memory.last_order, bool(_EARLIER.search(wish.text))
     words = [word for goods in wish.goods for word in goods.words]

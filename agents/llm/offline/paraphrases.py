@@ -8,6 +8,7 @@ import re
 
 from agents.llm.offline.paraphrases_of_changes import CHANGES
 from agents.llm.offline.paraphrases_of_lists import LISTS
+from agents.llm.offline.paraphrases_of_orders import ORDERING
 from agents.llm.offline.paraphrases_of_questions import QUESTIONS
 
 VERBS = (
@@ -130,7 +131,7 @@ _ADDING = [
     (rf"^add {_WHAT} (?:in|to it)$", r"add \g<what>"),
     (
         r"\bi(?:'d| would| could| will|'ll| shall| might| may|'m| am) (?:also |like to |just "
-        r"|gladly )*(?:take|have|get|buy"
+        r"|gladly )*(?:take|have|get|buy(?! (?:it|them|that|those|these|everything|all|the lot)\W*$)"
         r"|grab|go (?:for|with))\b",
         "i'll take",
     ),
@@ -195,7 +196,7 @@ _ELSE = [
     (r"^not (?:the|an?) [\w ]+?,? (?:but )?(?P<what>(?:the|an?) [\w ]+)$", r"\g<what> instead"),
     (r"^(?P<what>.+?),? (?:and |but )?not (?:the|an?) \w+(?: one)?$", r"\g<what> instead"),
     (r"^(?:does|is|do|will|would) (?:the )?(?-i:([A-Z][A-Z0-9]{3,}))\b", r"use code \1"),
-    (r"\b(off|from|on|to) (?:my|the) list\b", r"\1 my wishlist"),
+    (r"\b(off|from|on|onto|to) (?:my|the|that|this) list\b", r"\1 my wishlist"),
     (r"\b(apply|use|try|redeem|enter)(?: the)? (?-i:([A-Z][A-Z0-9]{3,}))\b", r"\1 code \2"),
     (
         r"^(?:could|can|should|might) (?P<what>it|they|that|those|these|the [\w ]+?) be (?:in "
@@ -235,7 +236,9 @@ _KEEPING = [
 ]
 
 _MIND = re.compile(r"\b(?:would|do) you mind (\w{2,})ing\b", re.IGNORECASE)
-_TURNS = (*_CART, *QUESTIONS, *_POLITE, *LISTS, *_PRICES, *_KEEPING, *_ADDING, *CHANGES, *_TAKING_OUT, *_ELSE)
+_TURNS = (
+    *_CART, *QUESTIONS, *_POLITE, *ORDERING, *LISTS, *_PRICES, *_KEEPING, *_ADDING, *CHANGES, *_TAKING_OUT, *_ELSE,
+)  # fmt: skip
 _ROWS = [(re.compile(pattern, re.IGNORECASE), meant) for pattern, meant in _TURNS]
 
 

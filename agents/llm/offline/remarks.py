@@ -15,7 +15,7 @@ again howmuch more less
 """
 _URGES = re.compile(
     r"\b(?:must|has to|have to|needs? to|should|ought|better|please|let's|rather|instead|only|just|for me"
-    r"|it is|then)\b"
+    r"|it is|then|as (?:soon|fast|quick\w*|cheap\w*) as)\b"
 )
 _OF_NO_USE = re.compile(
     r"\b(?:do|does|did|would|could|can|have|has)(?:n't| not| never) (?:\w+ )?(?:need|want|like|use|have"
@@ -23,6 +23,10 @@ _OF_NO_USE = re.compile(
     r"|\b(?:he|she|they|(?:my|his|her|our) \w+) (?:\w+ )?(?:wants?|needs?|has|have|had|gets?|got|likes?"
     r"|loves?|wears?|bought)\b"
     r"|\b(?:i|we)(?:'d|'ve| had| have)? (?:\w+ )?(?:bought|ordered|got|paid|received|had)\b"
+)
+
+_PAY_DAY = re.compile(
+    r"\b(?:get|gets|got|am|i'm|are|is|be|been) paid\b|\bpay ?day\b|\b(?:my|our) (?:salary|wages?|pay)\b"
 )
 
 
@@ -33,6 +37,8 @@ def is_remark(text: str) -> bool:
 
 
 def _meant(plain: str) -> frozenset[str]:
-    """ "I don't need a clock" and "she wants one too" wish for nothing."""
+    """ "I don't need a clock", "she wants one too" and "I get paid on Friday" wish for nothing."""
     senses = senses_of(plain)
+    if _PAY_DAY.search(plain):
+        senses -= {"pay"}
     return senses - {"want", "put", "buy", "have"} if _OF_NO_USE.search(plain) else senses

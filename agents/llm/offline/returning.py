@@ -90,7 +90,7 @@ def withdraw(wish: Wish, scene: Scene) -> Plan:
     if not number:
         return Say(phrases.NO_ORDERS)
     (seen,) = yield [Call("return_options", {"order_id": number})]
-    returns = seen.get("returns") or []
+    returns = [one for one in seen.get("returns") or () if "withdrawn" not in str(one["state"]).lower()]
     if not returns:
         return Say("There is no return that could be taken back.")
     named = [

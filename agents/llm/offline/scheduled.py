@@ -1,10 +1,14 @@
 """Plans about orders that wait for their day: telling them, calling one off, and moving one."""
 
+from collections.abc import Generator
+from datetime import date
+from typing import Any
+
 from agents.llm.offline import phrases
 from agents.llm.offline.choices import named_in, plain
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
-from agents.llm.offline.dates import When
 from agents.llm.offline.grammar import Wish
+from agents.llm.offline.meaning import cart_lines
 from agents.llm.offline.memory import PLANS
 from agents.llm.offline.scene import Scene
 
@@ -36,35 +40,55 @@ def cancel_schedule(wish: Wish, scene: Scene) -> Plan:
     )
 
 
-def move(wish: Wish, scene: Scene, when: When) -> Plan:
-    """The same goods for another day; where a card still waits, a new one takes its place."""
-    items = scene.memory.scheduled
-    asked = {"items": items, "on": when.on.isoformat() if when.on else ""} | (
-        {"at": when.at} if when.at else {}
-    )
-    (result,) = yield [Call("schedule_order", asked)]
+def ask_anew(plan: Call, changed: dict[str, Any], scene: Scene) -> Plan:
+    """The same order with another day, time or number: all else stays."""
+    yield from _without_the_signed(plan, scene)
+    (result,) = yield [Call("schedule_order", plan.arguments | changed)]
     return Say(phrases.prepared(result))
 
 
-def at_another_time(at: str, scene: Scene) -> Plan:
-    """ "2 pm would suit us better": the day stays."""
-    asked = dict(scene.memory.planned.arguments) if scene.memory.planned else {}
-    (result,) = yield [Call("schedule_order", asked | {"at": at})]
-    return Say(phrases.prepared(result))
-
-
-def order_now(wish: Wish, scene: Scene) -> Plan:
-    """ "Order them today instead": what was scheduled goes into the cart, and is ordered."""
-    results = yield [Call("add_to_cart", dict(item)) for item in scene.memory.scheduled]
+def order_now(scene: Scene) -> Plan:
+    """ "Order them today instead": what was scheduled goes into the cart, if it does not lie there, and is ordered."""
+    plan = scene.memory.plans[-1]
+    yield from _without_the_signed(plan, scene)
+    cart = yield from cart_lines(scene)
+    there = {(line.variant_id, line.quantity) for line in cart.lines}
+    missing = [
+        item for item in plan.arguments["items"] if (item["variant_id"], item["quantity"]) not in there
+    ]
+    results = (yield [Call("add_to_cart", dict(item)) for item in missing]) if missing else []
     if failed := [phrases.failure(result) for result in results if "added" not in result]:
         return Say(" ".join(failed))
     (order,) = yield [Call("place_order")]
     return Say(phrases.prepared(order))
 
 
+def day_of(plan: Call) -> date:
+    return date.fromisoformat(str(plan.arguments["on"]))
+
+
+def _without_the_signed(plan: Call, scene: Scene) -> Generator[list[Call], list[Result], None]:
+    """What is countersigned by now would be ordered beside what takes its place."""
+    (listed,) = yield [Call("list_schedules")]
+    signed = [row for row in listed.get("schedules") or [] if row.get("state") == "scheduled"]
+    titles = scene.memory.titles_of(plan)
+    same = [
+        row for row in _of_that_day(signed, plan) if all(one in str(row.get("contents")) for one in titles)
+    ]
+    if titles and len(same) == 1:
+        yield [Call("cancel_schedule", {"schedule_id": str(same[0]["schedule_id"])})]
+
+
 def _latest(rows: list[Result], scene: Scene) -> list[Result]:
     """ "Cancel that" just after one was scheduled."""
-    return rows[-1:] if scene.memory.subject in PLANS else []
+    if scene.memory.subject not in PLANS:
+        return []
+    of_that_day = [row for plan in scene.memory.plans[-1:] for row in _of_that_day(rows, plan)]
+    return of_that_day[-1:] or rows[-1:]
+
+
+def _of_that_day(rows: list[Result], plan: Call) -> list[Result]:
+    return [row for row in rows if str(row.get("scheduled_for")).startswith(phrases.day(day_of(plan)))]
 
 
 def _row(row: Result) -> str:

@@ -27,7 +27,7 @@ def _word(word: str) -> str:
 
 _PATTERNS = {sense: _pattern(entries) for sense, entries in SENSES.items()}
 
-_ALSO_NAMES = {"courier", "postage", "line", "quarter", "post", "jot"}
+_ALSO_NAMES = {"postage", "line", "quarter", "post", "jot"}
 SAID_STEMS = frozenset(stem(word) for entries in SENSES.values() for word in re.findall(r"[a-z]+", entries))
 """Of all words that stand in a row: none of them is a slip of another word."""
 KNOWN_STEMS = frozenset(

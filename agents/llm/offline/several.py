@@ -24,7 +24,7 @@ _CUT = re.compile(
     r"|also)\s+(?:then |also )?|\s+(?:using|via|by|with)\s+(?=(?:the |your )?(?:express|standard|fast|quick"
     r"|cheap|slow)))"
 )
-_CLAUSE = re.compile(r"(\s*[.!?;]+\s+|\s*,\s*(?:so |and |but )?|\s+so\s+|\s+because\s+)")
+_CLAUSE = re.compile(r"(\s*[.!?;]+\s+|\s*,\s*(?:(?:so|and|but)(?:\.{2,}|\u2026)? )?|\s+so\s+|\s+because\s+)")
 _WRITTEN_ADDRESS = re.compile(r"\b\d{4,5} [A-Z]")
 _SURE, _CLEAR = 1.6, 2.0
 _FEW = 3
@@ -53,8 +53,10 @@ _BOUND = re.compile(
 _NEGATED = re.compile(r"n't\b|\bnot\b|\bno longer\b")
 _WHICH = re.compile(r"which (?:is|are|one)\b")
 _WHETHER = re.compile(r"(?:can|could|is|will|would) (?:it|that|this|they)\b")
-_TOPIC = re.compile(r"^(?:what|how) about (?:the|my|this|that)\b")
-_PRONOUN = re.compile(r"\b(?:it|that|them|those|these|this)\b")
+_TOPIC = re.compile(
+    r"^(?:what|how) about (?:the|my|this|that)\b|^(?:the|my|our|those|these)(?: [\w-]+){1,4}$"
+)
+_PRONOUN = re.compile(r"\b(?:it|that|them|they|those|these|this)\b")
 _PRONOUN_ONLY = re.compile(r"^(?:please )?\w+ (?:it|that|them)(?: off| out| again| please)*\W*$")
 
 
@@ -170,7 +172,7 @@ def _nouns_of(piece: str) -> set[str]:
 
 
 def _leads_up_to(before: str, piece: str) -> bool:
-    """ "What about the beanie, until when can I return it?" is one question."""
+    """ "What about the beanie, until when can I return it?" and "the beanie, has it left?" are one question."""
     asked = opened(before).lower()
     return bool(
         (_TOPIC.match(asked) and _PRONOUN.search(piece.lower()))
@@ -179,7 +181,7 @@ def _leads_up_to(before: str, piece: str) -> bool:
 
 
 def _is_background(piece: str, ranked: Ranked, vocabulary: Vocabulary, *, changes: bool) -> bool:
-    """Neither a wish, nor in any word of the trade, nor a day or a reason: "my colleague wants one as well"."""
+    """Neither a wish, nor in any word of the trade, nor a day, a time or a reason: "my colleague wants one as well"."""
     plain = opened(piece).lower()
     if (
         is_remark(plain)
@@ -189,11 +191,13 @@ def _is_background(piece: str, ranked: Ranked, vocabulary: Vocabulary, *, change
     ):
         return True
     denies = changes and _NEGATED.search(plain)
+    when = read_when(plain, None)
     if (
         (ranked.best not in _IDLE and not denies)
         or _WHICH.match(plain)
         or reason_of(plain)
-        or read_when(plain, None).named_a_day
+        or when.named_a_day
+        or when.at
     ):
         return False
     goods = read_goods(plain, vocabulary)

@@ -27,6 +27,8 @@ _SHORTHAND = {
     "wats": "what's",
     "wot": "what",
     "thru": "through",
+    "til": "until",
+    "tbh": "honestly",
     "n": "and",
     "abt": "about",
     "bday": "birthday",

@@ -52,6 +52,13 @@ def test_days_are_reckoned_from_today(words: str, day: str) -> None:
         ("tomorrow, 7 am", "07:00"),
         ("on Friday at eight at night", "20:00"),
         ("tomorrow at 12 am", "00:00"),
+        ("tomorrow at a quarter past two in the afternoon", "14:15"),
+        ("on Friday at quarter to six in the evening", "17:45"),
+        ("tomorrow at ten to nine", "08:50"),
+        ("on Friday, 7 in the evening", "19:00"),
+        ("tonight at 8", "20:00"),
+        ("tomorrow at midnight", "00:00"),
+        ("two to three mugs tomorrow", ""),
         ("tomorrow", ""),
     ],
 )

@@ -1,14 +1,18 @@
 """What the shop does beside selling is understood, and a sentence is cut where it holds several wishes."""
 
+from dataclasses import replace
+
 import pytest
 
 from agents.llm.offline.conversation import Call, Plan, Result, Say
-from agents.llm.offline.dates import read_when
+from agents.llm.offline.dates import needed_by, read_when
 from agents.llm.offline.delivering import add_address, address_meant
 from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.memory import Memory
+from agents.llm.offline.paraphrases import folded
 from agents.llm.offline.returning import reason_of, withdraw
+from agents.llm.offline.returning_otherwise import ask_anew, takes_its_place
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.several import cut
 from agents.llm.offline.vocabulary import Vocabulary
@@ -138,6 +142,69 @@ def test_the_return_that_is_named_is_withdrawn() -> None:
     wish = _wish("withdraw the return of the lamp", "C-1001")
     _, calls = _run(withdraw(wish, _scene()), [{"returns": waiting}, {"return": {}}])
     assert calls[-1] == Call("withdraw_return", {"return_id": "r2"})
+
+
+ASKED = {"order_id": "C-1001", "lines": [{"line": 1, "quantity": 1, "variant_id": "v1"}], "reason": "size"}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("I'd prefer a refund", True),
+        ("can I have the money back instead?", True),
+        ("I want to send the mug back too", False),
+        ("how is my return going?", False),
+    ],
+)
+def test_the_money_instead_takes_the_place_of_an_exchange(text: str, meant: bool) -> None:
+    scene = _scene()
+    scene.memory.exchange_asked = Call("exchange_items", ASKED)
+    wish = replace(_wish(text), intent=Intent.RETURN)
+
+    assert takes_its_place(wish, scene) is meant
+
+
+def test_an_exchange_is_withdrawn_before_the_money_is_asked_for() -> None:
+    waiting = [{"return_id": "r1", "contents": "1 × Tee", "state": "asked"}]
+    plan = ask_anew(Call("exchange_items", ASKED), _scene())
+    _, calls = _run(plan, [{"returns": waiting}, {"return": {}}, {"return": {}}])
+
+    back = {"order_id": "C-1001", "lines": [{"line": 1, "quantity": 1}], "reason": "size"}
+    assert calls[1:] == [Call("withdraw_return", {"return_id": "r1"}), Call("return_items", back)]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("is there still time to return the socks?", Intent.REFUND_RULES),
+        ("does the exchange cost anything?", Intent.REFUND_RULES),
+        ("show me the details of that order", Intent.TRACK),
+        ("that is the wrong colour, please cancel it", Intent.CANCEL),
+        ("I'd like an employee to look at C-1014", Intent.HUMAN),
+        ("I'll buy them", Intent.CHECK_OUT),
+        ("move the mug from my wishlist into the cart", Intent.TAKE),
+    ],
+)
+def test_what_resembles_another_wish_is_told_from_it(text: str, intent: Intent) -> None:
+    assert parse(folded(text), WORDS, frozenset({"@orders"})).intent is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("place an order for two mugs", "order two mugs"),
+        ("set up an order of 4 notebooks", "set up 4 notebooks"),
+        ("have my cart ordered on Friday", "order my cart on Friday"),
+        ("what are you asking for the lamp?", "how much is the lamp?"),
+    ],
+)
+def test_an_order_may_be_spoken_of_in_many_ways(text: str, meant: str) -> None:
+    assert folded(text) == meant
+
+
+def test_what_must_be_there_by_a_day_is_not_ordered_on_it() -> None:
+    assert needed_by("I need it by Friday")
+    assert not needed_by("order it for Friday")
 
 
 def _scene() -> Scene:

@@ -170,7 +170,43 @@ def test_a_plan_is_called_off_by_what_it_orders() -> None:
 def test_another_time_leaves_the_day() -> None:
     talk = Talk()
     talk.say("order two ember mugs on Friday")
-    (asked,) = talk.calls("3 pm would be better")
+    (_, asked) = talk.calls("3 pm would be better")
 
     items = [{"variant_id": "ember-mug/red", "quantity": 2}]
     assert asked == ("schedule_order", {"items": items, "on": "2026-11-27", "at": "15:00"})
+
+
+@pytest.mark.parametrize(
+    ("said", "on"),
+    [
+        ("the day after, please", "2026-11-28"),
+        ("a week later would suit me better", "2026-12-04"),
+        ("how about Sunday?", "2026-11-29"),
+        ("could it be the 5th of December", "2026-12-05"),
+    ],
+)
+def test_an_order_is_moved_by_few_words(said: str, on: str) -> None:
+    talk = Talk()
+    talk.say("order two ember mugs on Friday at 5 pm")
+    *_, asked = talk.calls(said)
+
+    items = [{"variant_id": "ember-mug/red", "quantity": 2}]
+    assert asked == ("schedule_order", {"items": items, "on": on, "at": "17:00"})
+
+
+def test_a_question_about_the_day_moves_nothing() -> None:
+    talk = Talk()
+    talk.say("order two ember mugs on Friday")
+
+    assert [name for name, _ in talk.calls("is it on Friday then?")] == ["list_schedules"]
+
+
+def test_what_is_wanted_at_once_after_all_is_ordered() -> None:
+    talk = Talk()
+    talk.say("order two ember mugs on Friday")
+
+    *_, added, ordered = talk.calls("I'd rather buy them right now")
+    assert [added, ordered] == [
+        ("add_to_cart", {"variant_id": "ember-mug/red", "quantity": 2}),
+        ("place_order", {}),
+    ]

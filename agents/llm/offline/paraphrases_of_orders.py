@@ -1,0 +1,21 @@
+"""Ways to speak of an order and its price, folded into the plain one."""
+
+_COUNTED = (
+    r"(?=(?:an?|another|some|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half an?)\b)"
+)
+_AN_ORDER = r"(?:an?|another|one|my|this|the) (?:new |further |small |big )?(?:order|purchase)"
+_PLACE = r"(?:place|make|do|put in|put through|submit|file|prepare|send off)"
+_ASK = r"(?:ask(?:ing)?|charg(?:e|ing)|want(?:ing)?|take|taking)"
+ORDERING = [
+    (
+        r"^(?:have|get) (?P<what>(?:my|the|this|that|it|them|all|everything|an?|\d+|one|two|three|four|five"
+        r"|six)\b[\w /-]*?) (?:ordered|bought|purchased)\b",
+        r"order \g<what>",
+    ),
+    (rf"\b{_PLACE} {_AN_ORDER} (?:of|for|over|with) {_COUNTED}", "order "),
+    (rf"\b{_AN_ORDER} (?:of|for|over|with) {_COUNTED}", ""),
+    (
+        rf"\b(?:what|how much) (?:are|do|would|will|did) (?:you|they) (?:\w+ )?{_ASK}(?: me)? for (?=\w)",
+        "how much is ",
+    ),
+]
