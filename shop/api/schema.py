@@ -20,6 +20,7 @@ PROBLEM: Final = "Problem"
 SESSION: Final = "session"
 FEED: Final = "feed"
 MOVES_MONEY: Final = "place_order"
+TAKES_GOODS: Final = frozenset({"add_to_cart", "change_line", "get_quote", MOVES_MONEY})
 
 
 class Schema(Door):
@@ -70,8 +71,9 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for path, method, operation in operations(result):
         if method in UNSAFE:
             operation.setdefault("parameters", []).extend(_headers(operation["operationId"]))
+        never = _never(method, operation)
         for status in sorted(_statuses(path, method, operation)):
-            operation["responses"].setdefault(str(status), _problem_response(status, operation))
+            operation["responses"].setdefault(str(status), _problem_response(status, never))
         operation["responses"] = dict(sorted(operation["responses"].items()))
     return result
 
@@ -100,9 +102,22 @@ def needs(operation: Mapping[str, Any]) -> str:
     return "" if {} in security else str(next(iter(security[0])))
 
 
-def _problem_response(status: int, operation: Mapping[str, Any]) -> dict[str, Any]:
-    other = Kind.SIGN_IN if needs(operation) == FEED else Kind.TOKEN
-    kinds = [kind for kind in Kind if kind.status == status and kind is not other]
+def _never(method: str, operation: Mapping[str, Any]) -> set[Kind]:
+    """Of the kinds that share a status, those that this call cannot meet."""
+    never = {Kind.SIGN_IN if needs(operation) == FEED else Kind.TOKEN}
+    if "requestBody" not in operation:
+        never.add(Kind.MALFORMED)
+    if operation["operationId"] != MOVES_MONEY:
+        never |= {Kind.KEY_MISSING, Kind.APPROVER, Kind.QUOTE_CHANGED}
+    if operation["operationId"] not in TAKES_GOODS:
+        never |= {Kind.SOLD_OUT, Kind.NOT_ENOUGH_STOCK}
+    if method not in UNSAFE:
+        never |= {Kind.FORGED, Kind.FRESH_SIGN_IN}
+    return never
+
+
+def _problem_response(status: int, never: set[Kind]) -> dict[str, Any]:
+    kinds = [kind for kind in Kind if kind.status == status and kind not in never]
     return {
         "description": "\n".join(f"`{kind.slug}`: {kind.title}" for kind in kinds),
         "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{PROBLEM}"}}},
