@@ -36,6 +36,7 @@ _SAID = re.compile(
     r"|\b(?P<h24>\d{1,2}):(?P<m24>\d{2})\b"
 )
 _PART = re.compile(rf"\b(?:in the |at |by |around )?(?P<daytime>{'|'.join(_DAYTIMES)})\b")
+_BY_DAY = range(1, 7)  # "at half past four" is in the afternoon; "at 04:30" says what it means
 _MINUTES = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "5": 5, "10": 10, "20": 20, "25": 25}
 
 
@@ -62,6 +63,8 @@ def _told(
 ) -> tuple[str, str]:
     hour = SMALL.get(word) or int(word)
     is_late = half == "p" or part in ("afternoon", "evening") or "night" in found[0] or "tonight" in text
+    by_day = not (half or part) and hour in _BY_DAY and ":" not in found[0] and "." not in found[0]
+    is_late = is_late or by_day
     if half or part or is_late:
         hour = hour % 12 + 12 if is_late else hour % 12 if hour == 12 else hour
     if hour > 23 or minute > 59:

@@ -13,7 +13,15 @@ _NO_THING = (
 _OTHER_MATTER = (
     r"\b(?:orders?|codes?|coupon|voucher|returns?|refund|exchange|address|delivery|shipping|schedule|plan)\b"
 )
+_PUTS = (
+    r"(?:(?:please )?(?:add|put|take|order|get(?: me)?|give me|remove|i'll take|i want|i'd like|i need) )?"
+)
 CHANGES = [
+    (
+        rf"^(?P<verb>{_PUTS})(?P<what>(?!(?:is|are|do|does|have|how|what|which|can|could|in|make)\b)[a-z][^,;?]*?)"
+        rf"(?: please| too| also| as well)*, (?:say )?(?P<n>{_N}) of (?:them|those|these|it|that)(?: please| then)?$",
+        r"\g<verb>\g<n> of \g<what>",
+    ),
     (rf"\b(?P<only>just|only) the (?P<n>{_N})\b(?! (?:in|with|from|on|at)\b)", r"\g<only> \g<n>"),
     (r"\b(\d+) ?(?:pcs?|pces?|units?|pieces?|items?|ea)\b\.?(?: of)?", r"\1"),
     (rf"\b(?:i|we)(?: (?:should|ought to)(?: have|'ve)|'d have better) (?:rather )?{_SAY}\b", "i meant"),
