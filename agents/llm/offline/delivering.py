@@ -190,4 +190,4 @@ def _spoken(address: Address) -> str:
 
 def _method(one: dict[str, Any]) -> str:
     mark = " (chosen)" if one.get("chosen") else ""
-    return f"- {one.get('name')}, {one.get('price_text')}, {one.get('days')} days{mark}"
+    return f"- {one.get('name')}, {one.get('price_text')}, {one.get('days')}{mark}"

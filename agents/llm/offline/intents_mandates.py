@@ -36,6 +36,7 @@ _MOST = _compiled(
     rf"\b(?:for |but |and )*(?:at most|no more than|not more than|up to|max(?:imum)?(?: of)?)\s+{_MONEY}"
     r"(?: (?:each|per order|a time|every time|each time|per month|a month))*"
 )
+_UNDER = _compiled(rf"\b(?:under|below|less than|within)\s+{_MONEY}")
 _BUYS = _compiled(r"\b(?:buy|order|get|purchase|grab|take|send|want|have)\b(?! me know)")
 _TELLS = _compiled(r"\b(?:let me know|notify|alert|remind|tell me|ping|e?mail me|text me)\b")
 _WATCHES = _compiled(r"\b(?:watch|track|monitor|keep an eye)\b")
@@ -116,7 +117,7 @@ def _of_a_price(text: str, fall: re.Match[str], today: date) -> Standing:
 
 def _of_months(text: str, today: date) -> Standing:
     rest, until, count = _bounds(text, today)
-    rest, most = _most(rest)
+    rest, most = _most(_UNDER.sub(r"at most \1", rest))
     at = ""
     if found := _AT.search(rest):
         at = read_when(f"{found[0]} tomorrow", today).at

@@ -6,7 +6,12 @@ _COUNTED = (
 _AN_ORDER = r"(?:an?|another|one|my|this|the) (?:new |further |small |big )?(?:order|purchase)"
 _PLACE = r"(?:place|make|do|put in|put through|submit|file|prepare|send off)"
 _ASK = r"(?:ask(?:ing)?|charg(?:e|ing)|want(?:ing)?|take|taking)"
+_DAY = r"(?:first|last|\d{1,2}(?:st|nd|rd|th))"
 ORDERING = [
+    (
+        rf"\b(?:on )?(?:every|each) (?P<day>{_DAY})(?: day)? of (?:the|a) month\b",
+        r"on the \g<day> of every month",
+    ),
     (
         r"^(?:have|get) (?P<what>(?:my|the|this|that|it|them|all|everything|an?|\d+|one|two|three|four|five"
         r"|six)\b[\w /-]*?) (?:ordered|bought|purchased)\b",

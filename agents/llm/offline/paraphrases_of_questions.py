@@ -27,5 +27,6 @@ QUESTIONS = [
         r"|stay (?:hot|warm|cold)|keep \w+ (?:hot|warm|cold))\b",
         r"tell me the details of \g<what>",
     ),
+    (r"^how many(?: more)?(?: are)?(?: still)? left$", "how many of it are there"),
     (r"\b(?:can|could|may) (?:i|we) still (?:get|have|buy|order)\b", "do you still have"),
 ]

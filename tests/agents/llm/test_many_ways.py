@@ -94,6 +94,8 @@ def test_small_talk_and_what_is_declined_have_many_forms(text: str, intent: Inte
         ("the cheaper of the two in rose", "the cheaper one in rose"),
         ("a lamp, the Reading Room one", "the Reading Room lamp"),
         ("can I put it in the dishwasher?", "is it dishwasher safe?"),
+        ("how many left?", "how many of it are there?"),
+        ("pencils every first of the month", "pencils on the first of every month"),
     ],
 )
 def test_a_turn_of_phrase_is_made_plain(said: str, plain: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from agents.llm.offline.conversation import Call, Plan, Result, Say
 from agents.llm.offline.dates import needed_by, read_when
-from agents.llm.offline.delivering import add_address, address_meant
+from agents.llm.offline.delivering import add_address, address_meant, list_shipping
 from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.memory import Memory
@@ -122,6 +122,12 @@ def test_an_address_with_its_country_is_added() -> None:
     wish = _wish("add the address: Bob Baker, Lindenstr. 12, 10969 Berlin, Germany")
     _, calls = _run(add_address(wish, _scene()), [{}])
     assert [(call.name, call.arguments["country"]) for call in calls] == [("add_address", "DE")]
+
+
+def test_a_way_of_sending_is_told_with_the_days_that_the_shop_names() -> None:
+    methods = [{"name": "Express", "price_text": "$14.00", "days": "1 working day", "chosen": True}]
+    told, _ = _run(list_shipping(_wish("how can it be sent?"), _scene()), [{"methods": methods}])
+    assert told.text.splitlines()[1:] == ["- Express, $14.00, 1 working day (chosen)"]
 
 
 def test_which_return_is_withdrawn_is_asked_where_there_are_several() -> None:

@@ -29,6 +29,7 @@ def said(text: str) -> dict[str, Any]:
             {"day": 1, "most": 60_00, "until": date(2027, 6, 30)},
         ),
         ("pencils monthly for six months, max $30.50 each", {"day": 23, "most": 30_50, "count": 6}),
+        ("two mugs on the 15th of every month, under 60 dollars each", {"day": 15, "most": 60_00}),
         ("a mug on the last of every month three times", {"day": 31, "count": 3}),
         (
             "two mugs every month on the 15th at 8:30 until 30 June 2027",
