@@ -54,7 +54,7 @@ _PLANS: dict[Intent, Callable[[Wish, Scene], Plan]] = {
     Intent.WHO_AM_I: knowing.who_am_i,
     Intent.MAY: knowing.what_may_you_do,
     Intent.HUMAN: knowing.ask_a_human,
-    Intent.TAKE: taking.take,
+    Intent.TAKE: ordering.take,
     Intent.CART: basket.view,
     Intent.CHANGE: basket.change,
     Intent.REMOVE: basket.remove,

@@ -6,18 +6,21 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from agents.llm.offline import phrases
+from agents.llm.offline import phrases, taking
 from agents.llm.offline.choices import meant_lines, named_in, plain
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
+from agents.llm.offline.corrections import LOOKING
 from agents.llm.offline.dates import When
 from agents.llm.offline.finding import wish_for
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Order
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intents import Intent
+from agents.llm.offline.openings import opened
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.taking import Pick, add, pick_all
 
+_ORDER_THE = re.compile(r"(?:order|buy|purchase) (?:the|my|that|those|these)\b", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:earlier|other|previous|older|before that)\b", re.IGNORECASE)
 
 
@@ -31,6 +34,20 @@ def check_out(wish: Wish, scene: Scene) -> Plan:
             if not picks[0].variant_id:
                 return Say(picks[0].obstacle, picks[0].pending)
             yield [add(picks[0])]
+    (result,) = yield [Call("place_order")]
+    return Say(phrases.prepared(result))
+
+
+def take(wish: Wish, scene: Scene) -> Plan:
+    """ "Order the pot", where nothing but a pot is in the cart and none was looked for, orders what is there."""
+    goods, memory = wish.first, scene.memory
+    is_named_alone = goods == Goods(words=goods.words) and goods.words and len(wish.goods) == 1
+    if not is_named_alone or memory.subject in LOOKING or not _ORDER_THE.match(opened(wish.text)):
+        return (yield from taking.take(wish, scene))
+    (seen,) = yield [Call("view_cart")]
+    lines = Cart.read(seen.get("cart") or {}).lines
+    if not lines or not all(named_in(goods.words, line.title) for line in lines):
+        return (yield from taking.take(wish, scene))
     (result,) = yield [Call("place_order")]
     return Say(phrases.prepared(result))
 
