@@ -56,7 +56,7 @@ _IN_PLACE_OF = re.compile(
     re.IGNORECASE,
 )
 _THE_OTHER = re.compile(r"\bthe other\b(?! (?:two|three|day|colou?r|size))", re.IGNORECASE)
-LOOKING = ("search_products", "get_product", "compare_products")
+_LOOKING = ("search_products", "get_product", "compare_products")
 OF_GOODS = (Intent.TAKE, Intent.SHOW, Intent.CHANGE, Intent.DETAIL, Intent.UNKNOWN)
 
 
@@ -226,7 +226,7 @@ def _counts_a_kind(wish: Wish, scene: Scene) -> bool:
     )
     if not (says_so and scene.memory.cart and _OF_THE.search(wish.text.lower())):
         return False
-    is_looking = scene.memory.subject in LOOKING
+    is_looking = scene.memory.subject in _LOOKING
     return not is_looking and bool(meant_lines(goods, scene.memory.cart.lines, scene.memory))
 
 

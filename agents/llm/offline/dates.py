@@ -52,7 +52,9 @@ def read_today(instructions: str) -> date | None:
 def read_when(text: str, today: date | None) -> When:
     at, rest = read_time(text.lower())
     for pattern, reckon in _FORMS:
-        if found := re.search(rf"\b(?:(?:on |for |by )?{_AND_THE_DAY})?(?:on |for |by )?(?:{pattern})\b", rest):
+        if found := re.search(
+            rf"\b(?:(?:on |for |by )?{_AND_THE_DAY})?(?:on |for |by )?(?:{pattern})\b", rest
+        ):
             left = rest[: found.start()] + " " + rest[found.end() :]
             return When(reckon(found, today), at, left, named_a_day=True)
     return When(None, at, rest if at else text.lower())

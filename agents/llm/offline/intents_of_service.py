@@ -17,7 +17,8 @@ SERVICES: list[tuple[Intent, str]] = [
         Intent.WHAT_NOW,
         r"\bwhat (?:happens|do i (?:have to )?do|must i do|should i do|comes) (?:now|next|then)\b"
         r"|^(?:and |so )?(?:what now"
-        r"|now what|what next)\b|^(?:and |so )*(?:now|next|then|and|so)\?+$|\bis (?:it|that) ordered\b|\bdid (?:it|that) go through\b"
+        r"|now what|what next)\b|^(?:and |so )*(?:now|next|then|and|so)\?+$"
+        r"|\bis (?:it|that) ordered\b|\bdid (?:it|that) go through\b"
         r"|\bhow do i (?:pay|sign|confirm)\b|\bwhy (?:do|must|should|would|can|is|are|am)\b.*\b(?:press"
         r"|sign|click|confirm"
         r"|approve|card|button|countersign|wait)\b|\bdo i (?:\w+ )?(?:have|need) to (?:press|sign|click"

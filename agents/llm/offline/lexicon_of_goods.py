@@ -132,7 +132,8 @@ GOODS: dict[str, str] = {
         satisfied, what do buyer, verdict, testimonial, reputation, well receive, write-up, critique, be it
         say about, they say about, say about it by, hold up well, be happy with it, stand up to, word on,
         out of five, score, anyone unhappy, anybody unhappy, anyone regret, anybody regret, anyone disappoint, anybody
-        disappoint, anyone hate, anyone dislike, anyone happy, anybody happy, anyone like it, anyone love it, the general view, come recommended, highly think of
+        disappoint, anyone hate, anyone dislike, anyone happy, anybody happy,
+        anyone like it, anyone love it, the general view, come recommended, highly think of
     """,
     "folk": """
         people, folk, buyer, customer, owner, reviewer, user, shopper, anyone else, anybody else, everyone

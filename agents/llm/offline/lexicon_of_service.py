@@ -46,7 +46,8 @@ SERVICE: dict[str, str] = {
         expect, when should i expect, whereabouts, latest on, up with my, where do … stand, how long until,
         on my doorstep, any sign of, delay, overdue, still not, should have be here, be it here, be late, so
         late, run late, too late, be it late, due, when be it due, look at my request, see my request, deal
-        with my, handle my request, answer my request, get to my request, decision, decide on, hear back, heard back, look at my return
+        with my, handle my request, answer my request, get to my request, decision, decide on,
+        hear back, heard back, look at my return
     """,
     "stop": """
         cancel, stop, annul, abort, call … off, revoke, void, cancellation, rescind, change my mind about,
@@ -251,7 +252,8 @@ SERVICE: dict[str, str] = {
         will do, be fine, work for me, be ok, be okay, be good, sound good, be great, be alright, suffice,
         do nicely, do me, it be then, be perfect, be acceptable, do the job, do the trick, be plenty, would
         do, do for me, do for us, be just the thing, be the one, suit me, suit us, get my vote, be enough,
-        fit the bill, be sufficient, be adequate, be ample, see me through, see him through, see her through, see us through, be all i need, be
+        fit the bill, be sufficient, be adequate, be ample, see me through,
+        see him through, see her through, see us through, be all i need, be
         all we need
     """,
     "hedge": "perhaps, maybe, something, possibly, anything",

@@ -9,7 +9,6 @@ from typing import Any
 from agents.llm.offline import phrases, taking
 from agents.llm.offline.choices import meant_lines, named_in, plain
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
-from agents.llm.offline.corrections import LOOKING
 from agents.llm.offline.dates import When
 from agents.llm.offline.finding import wish_for
 from agents.llm.offline.goods import Goods
@@ -30,7 +29,9 @@ def check_out(wish: Wish, scene: Scene) -> Plan:
     if wish.first.points and memory.focus and not memory.touched:
         (seen,) = yield [Call("view_cart")]
         if "cart" in seen and not Cart.read(seen["cart"]).lines:
-            picks = yield from pick_all(wish_for(memory.focus, wish.first), scene)
+            offered = memory.pending.wish if memory.pending else wish
+            meant = offered if offered.intent is Intent.TAKE else wish_for(memory.focus, wish.first)
+            picks = yield from pick_all(meant, scene)
             if not picks[0].variant_id:
                 return Say(picks[0].obstacle, picks[0].pending)
             yield [add(picks[0])]
@@ -41,8 +42,9 @@ def check_out(wish: Wish, scene: Scene) -> Plan:
 def take(wish: Wish, scene: Scene) -> Plan:
     """ "Order the pot", where nothing but a pot is in the cart and none was looked for, orders what is there."""
     goods, memory = wish.first, scene.memory
-    is_named_alone = goods == Goods(words=goods.words) and goods.words and len(wish.goods) == 1
-    if not is_named_alone or memory.subject in LOOKING or not _ORDER_THE.match(opened(wish.text)):
+    orders_it = len(wish.goods) == 1 and goods.words and _ORDER_THE.match(opened(wish.text))
+    looked = not memory.just_changed and any(named_in(goods.words, one.title) for one in memory.shown)
+    if not orders_it or looked or goods != Goods(words=goods.words):
         return (yield from taking.take(wish, scene))
     (seen,) = yield [Call("view_cart")]
     lines = Cart.read(seen.get("cart") or {}).lines

@@ -48,7 +48,7 @@ _FORMS = {
     "ones": r"\bones\b",
     "mine": r"\b(?:my|our)\b|\b(?:i|we)(?:'ve| have)? (?:bought|ordered|got|purchased|paid)\b",
 }
-_AGREES = re.compile(r"(?:(?:yes|yep|yeah|yup|sure|ok|okay)\W+)+(?:the|that|those)\b")
+AGREES = re.compile(r"(?:(?:yes|yep|yeah|yup|sure|ok|okay)\W+)+(?:the|that|those)\b")
 _PATTERNS = {sign: re.compile(pattern, re.IGNORECASE) for sign, pattern in _FORMS.items()}
 _FEW, _PAIR = 4, 2
 _OF_GOODS: dict[str, Callable[[Goods], bool]] = {
@@ -67,7 +67,9 @@ _AROUND = """
 @touched @cart @planned @asked @saved @list @focus @search @orders @shipping @address @return @schedule @review @code
 @wish @card
 """
-SIGNS = frozenset({*_FORMS, *_OF_GOODS, *_AROUND.split(), "ask", "agrees", "short", "alone", "noun", "named", "thing"})
+SIGNS = frozenset(
+    {*_FORMS, *_OF_GOODS, *_AROUND.split(), "ask", "agrees", "short", "alone", "noun", "named", "thing"}
+)
 
 
 def signs_of(
@@ -78,7 +80,7 @@ def signs_of(
     signs = {sign for sign, pattern in _PATTERNS.items() if pattern.search(text)}
     if asks(plain):
         signs.add("ask")
-    if _AGREES.match(whole.lower()):
+    if AGREES.match(whole.lower()):
         signs.add("agrees")
     words = len(plain.split())
     signs |= {"short"} if words <= _FEW else set()
