@@ -3,11 +3,13 @@
 import re
 from dataclasses import replace
 
+from agents.llm.offline.choices import named_in
 from agents.llm.offline.conversation import Pending, Question
 from agents.llm.offline.goods import Goods
+from agents.llm.offline.goods_seen import Product
 from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.intents import RETURNS, Intent
-from agents.llm.offline.signs import asks
+from agents.llm.offline.signs import AGREES, asks
 from agents.llm.offline.vocabulary import Vocabulary
 
 TALKING_OF_GOODS = (Intent.TAKE, Intent.SHOW, Intent.CHANGE, Intent.UNKNOWN)
@@ -17,13 +19,15 @@ _DROPS = re.compile(r"\b(?:forget|skip|never ?mind|not|don't|without)\b")
 _ANOTHER = re.compile(r"\b(?:instead|another|replace(?:d|ment)?|new one|swap(?:ped)?|fresh one|different)\b")
 
 
-def completed(pending: Pending, wish: Wish, vocabulary: Vocabulary) -> Wish | None:
+def completed(pending: Pending, wish: Wish, vocabulary: Vocabulary, offered: Product | None) -> Wish | None:
     """None where the person has gone on to something else."""
     asked, said = pending.wish, wish.first
     match pending.question:
         case Question.YES if wish.intent is Intent.YES:
             return asked
         case Question.YES if asked.intent is Intent.TAKE and (_wants_that(wish) or _says_which(wish)):
+            return asked.with_goods(_refined(asked.first, said))
+        case Question.YES if asked.intent is Intent.TAKE and offered and _agrees_by_name(wish, offered):
             return asked.with_goods(_refined(asked.first, said))
         case Question.SIZE | Question.KIND if _says_only_how(wish) and (
             said.size or said.color or said.quantity
@@ -55,6 +59,11 @@ def _says_which(wish: Wish) -> bool:
         and not asks(wish.text.lower())
         and not _LOOKS.search(wish.text.lower())
     )
+
+
+def _agrees_by_name(wish: Wish, offered: Product) -> bool:
+    """ "Yes, the Courier", where that is what was offered."""
+    return bool(AGREES.match(wish.said.lower())) and named_in(wish.first.words, offered.title)
 
 
 def _says_only_how(wish: Wish) -> bool:

@@ -19,6 +19,8 @@ _SHORT_MONTHS = [name.lower() for name in calendar.month_abbr]
 _NUMBERS = {word: value for word, value in NUMBERS.items() if word.isalpha() and word != "another"}
 _NUMBER = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _WEEKDAY = rf"({'|'.join(WEEKDAYS)})"
+_AND_THE_DAY = rf"(?:{'|'.join(WEEKDAYS)}),? (?=(?:on )?(?:the )?(?:\d|{'|'.join(MONTHS[1:])}))"
+"""Of "Tuesday, 1 December", the part that the date says by itself."""
 _MONTH = rf"({'|'.join([*MONTHS[1:], *_SHORT_MONTHS[1:]])})\.?"
 _SHIFTS = {"day": 1, "week": 7}
 _NEEDED_BY = re.compile(
@@ -50,7 +52,9 @@ def read_today(instructions: str) -> date | None:
 def read_when(text: str, today: date | None) -> When:
     at, rest = read_time(text.lower())
     for pattern, reckon in _FORMS:
-        if found := re.search(rf"\b(?:on |for |by )?(?:{pattern})\b", rest):
+        if found := re.search(
+            rf"\b(?:(?:on |for |by )?{_AND_THE_DAY})?(?:on |for |by )?(?:{pattern})\b", rest
+        ):
             left = rest[: found.start()] + " " + rest[found.end() :]
             return When(reckon(found, today), at, left, named_a_day=True)
     return When(None, at, rest if at else text.lower())

@@ -54,7 +54,7 @@ _PLANS: dict[Intent, Callable[[Wish, Scene], Plan]] = {
     Intent.WHO_AM_I: knowing.who_am_i,
     Intent.MAY: knowing.what_may_you_do,
     Intent.HUMAN: knowing.ask_a_human,
-    Intent.TAKE: taking.take,
+    Intent.TAKE: ordering.take,
     Intent.CART: basket.view,
     Intent.CHANGE: basket.change,
     Intent.REMOVE: basket.remove,
@@ -244,7 +244,8 @@ def _answer(pending: Pending, wish: Wish, when: When, scene: Scene) -> Plan | Sa
         return ordering.schedule(pending.wish, scene, when)
     if pending.question in (Question.SIZE, Question.DATE) and wish.intent is Intent.YES:
         return Say(f"Which {pending.question.value}?", pending)
-    whole = completed(pending, wish, scene.vocabulary.with_sizes(scene.memory.sizes_seen()))
+    sizes = scene.vocabulary.with_sizes(scene.memory.sizes_seen())
+    whole = completed(pending, wish, sizes, scene.memory.focus)
     if whole is None:
         return None
     if pending.question is Question.YES:

@@ -57,14 +57,14 @@ EVIDENCE: dict[Intent, str] = {
         -2.0 not want; -2.5 seek; -2.0 out; -2.5 undo; -1.5 later; -1.2 less; -1.8 instead kind
         -1.2 instead @touched; -2.0 plan; -2.5 human; -1.4 price; -1.5 @shipping -noun; -1.5 @return -noun
         -2.2 past; -2.0 howmuch; -1.5 see; -2.4 misfit; -2.4 fault; -2.5 wishlist -cart; -2.4 promo
-        1.0 count kind @focus -ask; -1.5 later; -2.4 time points
+        4.4 agrees named @list -ask -out -order; 1.0 count kind @focus -ask; -1.5 later; -2.4 time points
     """,
     Intent.CART: """
         3.0 cart ask -out -put -thing; 2.6 cart see -out -put; 3.2 sum -want -noun -count; 2.6 sum ask -past -thing
         1.0 sum howmuch -thing; 1.4 sum ask thing @cart; 2.2 sofar ask -thing -order; 1.6 howmuch all
         1.2 cart alone; 2.4 sofar see -order
         1.2 cart sum; 1.0 howmuch points @touched; 0.8 cart short; 1.0 cart more see; 2.6 howmuch @code
-        -1.5 undo; -2.0 order past; -2.0 ship howmuch; -4.0 did @orders -cart
+        -1.5 undo; -2.0 order past; -2.0 ship howmuch; -4.0 did @orders -cart; -6.0 number -cart
     """,
     Intent.REMOVE: """
         2.6 out thing -all -later; 2.4 out points -all; 2.0 out kind -all; 2.0 out ordinal
@@ -206,7 +206,7 @@ EVIDENCE: dict[Intent, str] = {
     """,
     Intent.REORDER: """
         2.8 again order; 2.6 again past; 2.4 again buy; 2.2 again alone; 1.6 again points buy
-        6.0 again noun @orders -kind -ask -cart -count
+        6.0 again noun @orders -kind -ask -cart -count; 4.6 again number -ask -tell -state -place; 6.6 number put cart
         -2.0 cart; -1.8 undo; -1.6 noun kind; -1.6 @touched; -6.0 see
     """,
     Intent.RETURN: """

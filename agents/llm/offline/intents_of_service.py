@@ -17,7 +17,8 @@ SERVICES: list[tuple[Intent, str]] = [
         Intent.WHAT_NOW,
         r"\bwhat (?:happens|do i (?:have to )?do|must i do|should i do|comes) (?:now|next|then)\b"
         r"|^(?:and |so )?(?:what now"
-        r"|now what|what next)\b|\bis (?:it|that) ordered\b|\bdid (?:it|that) go through\b"
+        r"|now what|what next)\b|^(?:and |so )*(?:now|next|then|and|so)\?+$"
+        r"|\bis (?:it|that) ordered\b|\bdid (?:it|that) go through\b"
         r"|\bhow do i (?:pay|sign|confirm)\b|\bwhy (?:do|must|should|would|can|is|are|am)\b.*\b(?:press"
         r"|sign|click|confirm"
         r"|approve|card|button|countersign|wait)\b|\bdo i (?:\w+ )?(?:have|need) to (?:press|sign|click"
@@ -129,7 +130,8 @@ SERVICES: list[tuple[Intent, str]] = [
     ),
     (
         Intent.RETURN_STATE,
-        r"\b(?:which|what|any|open) (?:open )?returns? (?:do|have|did|are|is)\b"
+        r"\bany (?:decision|word|answer|reply|response|progress|verdict)\b.*\b(?:return|refund|exchange)\b"
+        r"|\b(?:which|what|any|open) (?:open )?returns? (?:do|have|did|are|is)\b"
         r"|\b(?:status|happening|did|got|has|have|was|is|are|where|how|any news|what about|approved|show"
         r"|list|my)\b.*"
         r"\b(?:(?:my|the|that|any) (?:returns?|refunds?|exchange)|return been)\b(?!.*\bfor (?:an?"

@@ -75,7 +75,7 @@ TALK: list[tuple[Intent, str]] = [
         Intent.WHO,
         r"\b(?:who|what) are you\b(?! (?:able|doing|allowed|permitted|entitled|authori[sz]ed|empowered"
         r"|free|supposed|going|good|up|selling|looking|wearing))|\bwho (?:made"
-        r"|built|created|wrote|programmed|trained) you\b|\bare you (?:an? )?(?:real|human|bot|robot|ai"
+        r"|built|created|wrote|programmed|trained) you\b|\b(?:are you|^you) (?:an? )?(?:real|human|bot|robot|ai"
         r"|person|model|chatgpt)\b"
         r"|\b(?:talk|typ|chatt?|writ|speak)ing (?:to|with) (?:an? |some |the )?(?:real |actual )?(?:machine"
         r"|bot|robot"
@@ -123,7 +123,8 @@ TALK: list[tuple[Intent, str]] = [
         r"|^are you (?:feeling |doing |keeping )?(?:well|ok|okay|fine|alright|all right|happy|tired|busy|married)\b"
         r"|^(?:it'?s |i'?m |so )*(?:good|nice|lovely|glad|pleased|great) to (?:see|meet|hear from|talk to"
         r"|chat with) you\b"
-        r"|\byou (?:rock|rule|suck)\b|^(?:your \w+|(?:the|this) (?:service|shop|site|support|app)) (?:is|are"
+        r"|\byou (?:rock|rule|suck|take (?:ages|forever))\b|^(?:hurry(?: up)?|get a move on|chop chop)[.! ]*$"
+        r"|^(?:your \w+|(?:the|this) (?:service|shop|site|support|app)) (?:is|are"
         r"|was) (?:\w+ )?\w+[.! ]*$"
         r"|\b(?:i (?:love|like|hate) (?:you|this shop|it here)|good (?:job|work|bot)|well done|bad bot)\b",
     ),
@@ -212,8 +213,8 @@ DECLINED: list[tuple[Intent, str]] = [
         r"\b(?:when|if|once|as soon as|whenever|until)\b.*\b(?:drops?|falls?|below|under|cheaper"
         r"|on sale|discounted"
         r"|reduced|less than|back in stock|restocked|in stock again)\b"
-        r"|\bwhen (?:will|is|are|do|does)\b.*\b(?:back|restocked|available again|in stock)\b(?! to| in my"
-        r"| from)|\bprice (?:alert|watch|drop)s?\b"
+        r"|\bwhen (?:will|is|are|do|does)\b.*\b(?:back|restocked|available again|in stock)\b"
+        r"(?<!money back)(?<!money be back)(?! to| in my| from)|\bprice (?:alert|watch|drop)s?\b"
         r"|\b(?:drops?|falls?|goes) (?:below|under|to)\b|\b(?:watch|track|monitor) the price\b"
         r"|\b(?:tell|let|ping|email|text) me (?:know )?(?:when|if|once|as soon|tomorrow|on)\b|\b(?:notify"
         r"|alert|remind|warn) (?:me|us)\b(?!,| (?:what|which|how|who|where|again|was))",
@@ -241,10 +242,9 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|alarm|timer|wikipedia|google|internet|election|war|religion|philosophy|quote of)\b|\bbook (?:an?"
         r"|me|us) (?!.*\bnote)|\b\d+ ?(?:times|plus|minus|divided by|[*/+\u00d7])"
         r" ?\d+\b|\bsquare root\b|\b(?:say|speak|talk|write|answer|reply)\b.*\b(?:in )?(?:german|french"
-        r"|spanish|italian|chinese"
-        r"|latin|japanese)\b|\bwhat time is it\b|\bplay (?:a"
-        r"|some)\b"
-        r"|\bwho (?:won|wins|will win|is the|was the|invented|wrote|discovered|painted)\b",
+        r"|spanish|italian|chinese|latin|japanese)\b|\bwhat time is it\b|\bplay (?:a|some)\b"
+        r"|\bwho (?:do you (?:think|reckon|say|suppose) )?"
+        r"(?:won|wins|'ll win|will win|is the|was the|invented|wrote|discovered|painted)\b",
     ),
     (
         Intent.NOT_HERE,

@@ -46,7 +46,7 @@ GOODS: dict[str, str] = {
         less, fewer, reduce, decrease, lower, cut … down, cut … to, too many, one too many, only need,
         enough, plenty, suffice, down to, halve, is plenty, be plenty, single will, single pair will, only
         need one, knock … down, bring … down, shave, trim, more than i need, more than enough, just one
-        will, only want, one will do
+        will, only want, one will do, sufficient
     """,
     "double": "double, triple, twice, as many, halve",
     "empty": """
@@ -95,7 +95,8 @@ GOODS: dict[str, str] = {
         those different, how different, what be different, tell … apart, gap between, weigh … against, head
         to head, match up, better value, more for the money, in what way do, dither between, how do they
         compare, price gap, which of the two, which of them, which of these, which of those, line … up
-        against, against one another, to choose between them
+        against, against one another, to choose between them, far apart, apart in price, how much dear,
+        how much more expensive, how much cheap, how much more do, the extra cost of
     """,
     "cheap": """
         cheap, cheaper, cheapest, inexpensive, affordable, low cost, less pricey, less expensive, too
@@ -130,7 +131,9 @@ GOODS: dict[str, str] = {
         complaint, customer say, people say, buyer say, other say, other think, people think, like by,
         satisfied, what do buyer, verdict, testimonial, reputation, well receive, write-up, critique, be it
         say about, they say about, say about it by, hold up well, be happy with it, stand up to, word on,
-        out of five, score, the general view, come recommended, highly think of
+        out of five, score, anyone unhappy, anybody unhappy, anyone regret, anybody regret, anyone disappoint, anybody
+        disappoint, anyone hate, anyone dislike, anyone happy, anybody happy,
+        anyone like it, anyone love it, the general view, come recommended, highly think of
     """,
     "folk": """
         people, folk, buyer, customer, owner, reviewer, user, shopper, anyone else, anybody else, everyone

@@ -14,7 +14,8 @@ SERVICE: dict[str, str] = {
         official, let us wrap, order what be left, order the lot, order the rest, buy the lot, buy the rest,
         order what be in, make the order, do the order, do the purchase, wrap this up, get this order, get
         this lot order, purchase it, purchase everything, purchase the, get it buy, commit to, sign off on,
-        pay up, i buy it all, ready when you be, take my money
+        pay up, i buy it all, ready when you be, take my money, check me out, check us out, check my cart out,
+        check the cart out, check everything out, check it all out, get me checked out, to the till
     """,
     "topay": """
         pay for, to pay, want to pay, place … order, check out, checkout, proceed to, order for the, settle,
@@ -45,7 +46,8 @@ SERVICE: dict[str, str] = {
         expect, when should i expect, whereabouts, latest on, up with my, where do … stand, how long until,
         on my doorstep, any sign of, delay, overdue, still not, should have be here, be it here, be late, so
         late, run late, too late, be it late, due, when be it due, look at my request, see my request, deal
-        with my, handle my request, answer my request, get to my request
+        with my, handle my request, answer my request, get to my request, decision, decide on,
+        hear back, heard back, look at my return
     """,
     "stop": """
         cancel, stop, annul, abort, call … off, revoke, void, cancellation, rescind, change my mind about,
@@ -124,7 +126,7 @@ SERVICE: dict[str, str] = {
         fee, charge for, charged anything, be i charge, where must i, where should i, where do they, how
         would i, pay for the postage, process for, what happen if, send it unworn, get back all, get all my,
         in full, full amount, full refund, free, cost anything, cost me anything, be it free, returnable,
-        still time, still have time, time leave, too late to
+        still time, still have time, time leave, too late to, when may i, when shall i, when might i
     """,
     # where it goes, and how
     "address": """
@@ -250,7 +252,8 @@ SERVICE: dict[str, str] = {
         will do, be fine, work for me, be ok, be okay, be good, sound good, be great, be alright, suffice,
         do nicely, do me, it be then, be perfect, be acceptable, do the job, do the trick, be plenty, would
         do, do for me, do for us, be just the thing, be the one, suit me, suit us, get my vote, be enough,
-        fit the bill, see me through, see him through, see her through, see us through, be all i need, be
+        fit the bill, be sufficient, be adequate, be ample, see me through,
+        see him through, see her through, see us through, be all i need, be
         all we need
     """,
     "hedge": "perhaps, maybe, something, possibly, anything",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from agents.llm.offline import phrases
+from agents.llm.offline import phrases, taking
 from agents.llm.offline.choices import meant_lines, named_in, plain
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.dates import When
@@ -15,9 +15,11 @@ from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Order
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intents import Intent
+from agents.llm.offline.openings import opened
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.taking import Pick, add, pick_all
 
+_ORDER_THE = re.compile(r"(?:order|buy|purchase) (?:the|my|that|those|these)\b", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:earlier|other|previous|older|before that)\b", re.IGNORECASE)
 
 
@@ -27,10 +29,27 @@ def check_out(wish: Wish, scene: Scene) -> Plan:
     if wish.first.points and memory.focus and not memory.touched:
         (seen,) = yield [Call("view_cart")]
         if "cart" in seen and not Cart.read(seen["cart"]).lines:
-            picks = yield from pick_all(wish_for(memory.focus, wish.first), scene)
+            offered = memory.pending.wish if memory.pending else wish
+            meant = offered if offered.intent is Intent.TAKE else wish_for(memory.focus, wish.first)
+            picks = yield from pick_all(meant, scene)
             if not picks[0].variant_id:
                 return Say(picks[0].obstacle, picks[0].pending)
             yield [add(picks[0])]
+    (result,) = yield [Call("place_order")]
+    return Say(phrases.prepared(result))
+
+
+def take(wish: Wish, scene: Scene) -> Plan:
+    """ "Order the pot", where nothing but a pot is in the cart and none was looked for, orders what is there."""
+    goods, memory = wish.first, scene.memory
+    orders_it = len(wish.goods) == 1 and goods.words and _ORDER_THE.match(opened(wish.text))
+    looked = not memory.just_changed and any(named_in(goods.words, one.title) for one in memory.shown)
+    if not orders_it or looked or goods != Goods(words=goods.words):
+        return (yield from taking.take(wish, scene))
+    (seen,) = yield [Call("view_cart")]
+    lines = Cart.read(seen.get("cart") or {}).lines
+    if not lines or not all(named_in(goods.words, line.title) for line in lines):
+        return (yield from taking.take(wish, scene))
     (result,) = yield [Call("place_order")]
     return Say(phrases.prepared(result))
 

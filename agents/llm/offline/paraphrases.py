@@ -181,7 +181,7 @@ _TAKING_OUT = [
     (
         r"\b(?:increase|raise|reduce|decrease|lower|bring|up|bump|push|take|move|get|pull|put"
         r"|knock) (?P<what>it|them|that|those|this"
-        r"|the [\w ]+?)(?: down| up)? to (?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+        r"|the [\w ]+?)(?: down| up| back)? to (?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
         r"|twelve|a dozen|half a dozen)\b",
         r"make \g<what> \g<n>",
     ),

@@ -7,7 +7,17 @@ _AN_ORDER = r"(?:an?|another|one|my|this|the) (?:new |further |small |big )?(?:o
 _PLACE = r"(?:place|make|do|put in|put through|submit|file|prepare|send off)"
 _ASK = r"(?:ask(?:ing)?|charg(?:e|ing)|want(?:ing)?|take|taking)"
 _DAY = r"(?:first|last|\d{1,2}(?:st|nd|rd|th))"
+_CODE = r"(?:discount |promo )?(?:code|coupon|voucher|promo)"
+_WAY = r"(?:express|standard|overnight|normal|regular|the (?:cheap|slow|fast|first|other)\w*)"
 ORDERING = [
+    (rf"\b(?P<word>{_CODE})\s*[,;:\u2013-]+\s*(?:it'?s |it is )?(?=[a-z]+\d+\b)", r"\g<word> "),
+    (rf"^(?P<name>[a-z]+\d+)(?: is|,| was)? (?:my|the|a|our) {_CODE}\b", r"use code \g<name>"),
+    (
+        r"\b(?:put|bring|take|get|set|switch|change|go|move)(?: (?:it|that|this|them|(?:the )?(?:shipping|delivery)))?"
+        rf" back to (?={_WAY}\b)",
+        "switch to ",
+    ),
+    (r"^(?P<what>the [\w ]+?),? (?:quick|quickly|hurry(?: up)?|be quick|chop chop)$", r"\g<what>"),
     (
         rf"\b(?:on )?(?:every|each) (?P<day>{_DAY})(?: day)? of (?:the|a) month\b",
         r"on the \g<day> of every month",

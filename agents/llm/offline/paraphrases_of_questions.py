@@ -1,6 +1,17 @@
 """Questions that sound like wishes for a deed ("can I put it in the dishwasher?"), folded into plain ones."""
 
+_TO_COME = r"(?:take|be|cost|fit|arrive|come|win|last|work|happen|rain|snow|look|need|get|have|go)"
 QUESTIONS = [
+    (
+        r"^(?:you )?got (?=(?:an?|any|some)\b"
+        r"(?!.*\b(?:code|coupon|voucher|promo|problem|question|minute|moment|second)\b))",
+        "do you have ",
+    ),
+    (
+        rf"\b(?:is|are|am) (?P<what>it|that|this|they|these|those|i|we|you) going to (?={_TO_COME}\b)",
+        r"will \g<what> ",
+    ),
+    (rf"\b(?P<what>who|what)(?:'s| is| are) going to (?={_TO_COME}\b)", r"\g<what> will "),
     (r"^what(?:'s| is| are) (?P<what>it|that one|they|the [\w ]+?) like$", r"tell me about \g<what>"),
     (
         r"^(?:would|do|can|could) you (?:really |honestly )?recommend (?P<what>it|this|that|them|the [\w ]+)$",

@@ -13,7 +13,7 @@ from agents.llm.offline.scene import Scene
 
 _SAYS_SO = re.compile(r"\b(?:refund(?:ed)?|money|reimbursed?|instead|rather|prefer|after all)\b")
 _ONLY_ASKS = re.compile(r"(?:how|when|what|where|who|why|is|are|has|have|do|does|did|will|which|until)\b")
-_FURTHER = re.compile(r"\b(?:too|also|as well|another|others?|rest)\b")
+_FURTHER = re.compile(r"\b(?:too(?! \w)|also|as well|another|others?|rest)\b")
 
 
 def takes_its_place(wish: Wish, scene: Scene) -> bool:

@@ -24,7 +24,10 @@ _CUT = re.compile(
     r"|also)\s+(?:then |also )?|\s+(?:using|via|by|with)\s+(?=(?:the |your )?(?:express|standard|fast|quick"
     r"|cheap|slow)))"
 )
-_CLAUSE = re.compile(r"(\s*[.!?;]+\s+|\s*,\s*(?:(?:so|and|but)(?:\.{2,}|\u2026)? )?|\s+so\s+|\s+because\s+)")
+_CLAUSE = re.compile(
+    r"(\s*[.!?;]+\s+|\s*,\s*(?:(?:so|and|but)(?:\.{2,}|\u2026)? )?|(?<! are)(?<! is)(?<!'re)(?<!'s)(?<! was)\s+so\s+"
+    r"|\s+because\s+)"
+)
 _WRITTEN_ADDRESS = re.compile(r"\b\d{4,5} [A-Z]")
 _SURE, _CLEAR = 1.6, 2.0
 _FEW = 3

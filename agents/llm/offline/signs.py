@@ -48,6 +48,7 @@ _FORMS = {
     "ones": r"\bones\b",
     "mine": r"\b(?:my|our)\b|\b(?:i|we)(?:'ve| have)? (?:bought|ordered|got|purchased|paid)\b",
 }
+AGREES = re.compile(r"(?:(?:yes|yep|yeah|yup|sure|ok|okay)\W+)+(?:the|that|those)\b")
 _PATTERNS = {sign: re.compile(pattern, re.IGNORECASE) for sign, pattern in _FORMS.items()}
 _FEW, _PAIR = 4, 2
 _OF_GOODS: dict[str, Callable[[Goods], bool]] = {
@@ -66,17 +67,21 @@ _AROUND = """
 @touched @cart @planned @asked @saved @list @focus @search @orders @shipping @address @return @schedule @review @code
 @wish @card
 """
-SIGNS = frozenset({*_FORMS, *_OF_GOODS, *_AROUND.split(), "ask", "short", "alone", "noun", "named", "thing"})
+SIGNS = frozenset(
+    {*_FORMS, *_OF_GOODS, *_AROUND.split(), "ask", "agrees", "short", "alone", "noun", "named", "thing"}
+)
 
 
 def signs_of(
     text: str, whole: str, goods: Iterable[Goods], vocabulary: Vocabulary, around: frozenset[str]
 ) -> frozenset[str]:
-    """`whole` still has its opening words: "perhaps" and "maybe" are heard among them."""
+    """`whole` still has its opening words: "perhaps", "maybe" and "yes" are heard among them."""
     plain = text.lower()
     signs = {sign for sign, pattern in _PATTERNS.items() if pattern.search(text)}
     if asks(plain):
         signs.add("ask")
+    if AGREES.match(whole.lower()):
+        signs.add("agrees")
     words = len(plain.split())
     signs |= {"short"} if words <= _FEW else set()
     signs |= {"alone"} if words <= _PAIR else set()

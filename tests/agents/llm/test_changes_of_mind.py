@@ -138,6 +138,12 @@ def test_colour_and_size_take_what_was_offered(talk: Talk) -> None:
     assert talk.in_cart() == [(1, "harbour-hoodie/navy-S")]
 
 
+def test_what_was_offered_is_taken_by_its_name(talk: Talk) -> None:
+    talk.say("tell me more about the harbour hoodie in navy, size s")
+    talk.say("yes yes, the harbour")
+    assert talk.in_cart() == [(1, "harbour-hoodie/navy-S")]
+
+
 def test_a_question_of_colour_and_size_takes_nothing(talk: Talk) -> None:
     talk.say("tell me more about the harbour hoodie")
     talk.say("is it made in navy, size s?")

@@ -96,3 +96,8 @@ def test_a_feast_that_something_is_for_is_no_day() -> None:
 def test_a_time_alone_names_no_day() -> None:
     when = read_when("3 pm would be better", MONDAY)
     assert (when.at, when.named_a_day) == ("15:00", False)
+
+
+def test_a_date_says_its_weekday_with_it() -> None:
+    when = read_when("on Tuesday, December 1st", date(2026, 11, 23))
+    assert (when.on, when.rest.strip()) == (date(2026, 12, 1), "")

@@ -150,3 +150,15 @@ def test_another_models_words_leave_no_question_open(talk: Talk) -> None:
 def test_an_order_is_found_by_what_is_in_it() -> None:
     calls = Talk().calls("has my hoodie left the warehouse yet?")
     assert [name for name, _ in calls] == ["list_orders", "get_order"]
+
+
+def test_the_only_thing_in_the_cart_is_ordered_by_its_name() -> None:
+    talk = Talk()
+    talk.say("an ember mug")
+    assert [name for name, _ in talk.calls("order the mug")][-1] == "place_order"
+
+
+def test_what_is_not_in_the_cart_is_taken_before_it_is_ordered() -> None:
+    talk = Talk()
+    talk.say("an ember mug")
+    assert "place_order" not in [name for name, _ in talk.calls("order the arc lamp")]
