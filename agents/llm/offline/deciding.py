@@ -36,6 +36,7 @@ from agents.llm.offline.hearing import heard
 from agents.llm.offline.intent_table import intent_of
 from agents.llm.offline.intent_words import PLACES
 from agents.llm.offline.intents import ORDERING, RETURNS, VAGUE, Intent
+from agents.llm.offline.narrowing import left_behind
 from agents.llm.offline.openings import opened
 from agents.llm.offline.paraphrases import folded
 from agents.llm.offline.remarks import is_remark
@@ -110,7 +111,8 @@ def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
     if isinstance(turn.trigger, Outcome):
         return Say(phrases.prepared(read_json(turn.trigger.result_text)))
     words, around = scene.vocabulary.with_names(scene.memory.names_seen()), scene.memory.signs()
-    text = foreground(heard(turn.trigger.text, scene.vocabulary), words, around)
+    text = left_behind(heard(turn.trigger.text, scene.vocabulary), scene.memory)
+    text = foreground(text, words, around)
     wishes = cut(text, words, around)
     if len(wishes) == 1 and forbids(text):
         return Say(phrases.LEFT_ALONE)
@@ -162,6 +164,8 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
         return returning_otherwise.ask_anew(asked, scene)
     if wish.intent in (*RETURNS, Intent.REFUND_RULES):
         scene.memory.hear(wish, returning.reason_of(wish.text))
+    if ordering.is_of_the_whole_cart(wish, scene):
+        return ordering.check_out(wish, scene)
     if wish.intent in corrections.OF_GOODS:
         wish = in_the_next_size(wish, scene)
         if swapped := corrections.in_place_of(wish, scene):

@@ -6,6 +6,8 @@ from typing import Any
 
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish
+from agents.llm.offline.memory import Memory
+from agents.llm.offline.vocabulary import singular
 
 _LIMITS: dict[str, dict[str, Any]] = {
     "price|cost|budget|(?<!lower )(?<!upper )limit": {"max_price": None, "min_price": None},
@@ -15,6 +17,11 @@ _LIMITS: dict[str, dict[str, Any]] = {
     "size": {"size": ""},
 }
 _GOES_ON = re.compile(r"(?:ideally|preferably|but|and|or)\b")
+_LEAVES = re.compile(
+    r"(?:\w+[,.!]? ){0,2}?(?:scrap|forget(?: about)?|leave|skip|drop|never ?mind|enough (?:of|with|about)|lose|bin|ditch"
+    r"|remove)(?: about)? (?:the |those |these |that )?(?P<what>[\w -]+?)(?: then| for now| after all)? ?[,.;:!]+ ",
+    re.IGNORECASE,
+)
 _NEW_SUBJECT = re.compile(
     r"something|stuff|else|\bthings?\b|\bin (?:the|your) (?:whole |entire )?(?:shop|store)\b"
 )
@@ -34,6 +41,15 @@ def going_on(goods: Goods, wish: Wish, searched: Goods) -> Goods:
         max_price=goods.max_price or before.max_price,
         min_price=goods.min_price or before.min_price,
     )
+
+
+def left_behind(text: str, memory: Memory) -> str:
+    """ "Scrap the scarves, which socks do you have?", where scarves were only looked at: what is wished for now."""
+    found = _LEAVES.match(text)
+    if not found or not memory.searched.words or memory.cart_has_lines:
+        return text
+    left = {singular(word) for word in found["what"].lower().split()}
+    return text[found.end() :] if left & {singular(word) for word in memory.searched.words} else text
 
 
 def _beside(goods: Goods, before: Goods) -> Goods:

@@ -15,10 +15,21 @@ from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Order
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intents import Intent
+from agents.llm.offline.openings import opened
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.taking import Pick, add, pick_all
 
+_BUYS_THE = re.compile(r"(?:buy|order|purchase|pay for) (?:the|those|these|my)\b", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:earlier|other|previous|older|before that)\b", re.IGNORECASE)
+
+
+def is_of_the_whole_cart(wish: Wish, scene: Scene) -> bool:
+    """ "Buy the cards", where nothing but cards is in the cart."""
+    goods, cart = wish.first, scene.memory.cart
+    says_so = wish.intent is Intent.TAKE and len(wish.goods) == 1 and _BUYS_THE.match(opened(wish.text))
+    if not (says_so and cart and cart.lines and goods.words) or goods.quantity is not None or goods.step:
+        return False
+    return len(meant_lines(goods, cart.lines, scene.memory)) == len(cart.lines)
 
 
 def check_out(wish: Wish, scene: Scene) -> Plan:

@@ -17,6 +17,7 @@ CHANGES = [
     (rf"\b(?P<only>just|only) the (?P<n>{_N})\b(?! (?:in|with|from|on|at)\b)", r"\g<only> \g<n>"),
     (r"\b(\d+) ?(?:pcs?|pces?|units?|pieces?|items?|ea)\b\.?(?: of)?", r"\1"),
     (rf"\b(?:i|we)(?: (?:should|ought to)(?: have|'ve)|'d have better) (?:rather )?{_SAY}\b", "i meant"),
+    (rf"\b(?:i|we)(?:'ve| have)? {_SAY} (?:in |an? |the )?\w+(?: ones?)?,? but (?=(?:i|we|make|it|that|let)\b)", ""),
     (r"\b(?:i|we) (?:meant|wanted|was going|were going) to (?:say|ask for|pick)\b", "i meant"),
     (
         r"\b(?:it|that|they|those|these) (?:was|were) (?:meant|supposed) to be (?:in |an? )?(?P<how>\w+)$"

@@ -20,6 +20,12 @@ _OF_NO_WEIGHT = (
 )
 _AT_ALL = r"(?: (?:actually|really|to me|at all|after all|any ?more|though|then|much|here|now))*$"
 LISTS = [
+    (
+        r"\b(?:limit|restrict|narrow|filter|confine)(?: (?:it|that|this|them|those|these|(?:the|that|your) (?:list|results"
+        r"|search|selection)))?(?: down)? (?:to|by|for)(?: only| just)?(?: the| those)?(?: ones)?(?! (?:\d+|one|two"
+        r"|three|four|five|six)$)",
+        "show only",
+    ),
     (rf"{_BEGINS} {_DEAR}(?: ones?)?\b", ", most expensive first"),
     (rf"{_BEGINS} {_CHEAP}(?: ones?)?\b", ", cheapest first"),
     (rf"\b(?:with )?(?:the )?{_DEAR}(?: ones?)? {_ON_TOP}\b", "most expensive first"),
@@ -57,7 +63,7 @@ LISTS = [
         "show only in stock",
     ),
     (
-        rf"\b(?:nothing|none|no|without|minus|except)(?: (?:the|any|ones|that|which|is|are))* {_SOLD_OUT}"
+        rf"\b(?:nothing|none|no|without|minus|except)(?: (?:the|any|ones|that|which|is|are|that's))* {_SOLD_OUT}"
         r"(?: (?:ones?|items|things|goods))?\b",
         "only in stock",
     ),

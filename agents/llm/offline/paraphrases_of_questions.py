@@ -1,6 +1,28 @@
 """Questions that sound like wishes for a deed ("can I put it in the dishwasher?"), folded into plain ones."""
 
 QUESTIONS = [
+    (r",? if (?:it|that)? ?(?:you )?please[sd]?\b", ", please"),
+    (
+        r",? if (?:you(?:'ve| have)?(?: happen to)?(?: got| have| do| sell| stock| carry| keep)|there(?: is|'s| are)|possible)"
+        r"(?: (?:them|it|any|one|ones|some|that|those|such))?(?=$|[,.;!?]| in\b)",
+        "",
+    ),
+    (
+        r"^(?:can|could) (?:you|one) (?:also |still |even )*(?:get|buy|have|order)"
+        r" (?P<what>it|that|this|them|those|these|that one) in (?P<how>(?:an? |size )?[\w-]+)$",
+        r"do you have \g<what> in \g<how>",
+    ),
+    (
+        r"^any (?:word|news|update|updates|sign|progress)(?: yet)? (?:on|of|about|from|with|regarding)"
+        r" (?P<what>(?:my|the|our|that)\b.*\b(?:orders?|parcels?|package|delivery|shipment))\b",
+        r"where is \g<what>",
+    ),
+    (
+        r"^how many (?P<what>[\w ]+?) (?:do (?:i|we|you) get|are there|are|come|does (?:it|one) (?:have|hold|contain))"
+        r"(?: in| with| per| to)? (?:it|that|this|them|those|one|each(?: one)?|an?|the) ?(?:set|pack|packet|box|bundle"
+        r"|pad|book)?$",
+        "tell me the details of it",
+    ),
     (r"^what(?:'s| is| are) (?P<what>it|that one|they|the [\w ]+?) like$", r"tell me about \g<what>"),
     (
         r"^(?:would|do|can|could) you (?:really |honestly )?recommend (?P<what>it|this|that|them|the [\w ]+)$",

@@ -136,6 +136,10 @@ def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozens
     if min(side.score for side in sides) < _CLEAR:
         return False
     one, other = (side.best for side in sides)
+    if one is other is Intent.CHANGE and _nouns_of(before) and _nouns_of(piece) - _nouns_of(before):
+        return bool(_VERB.match(folded(opened(piece)).lower()))
+    if one is Intent.TAKE and other is Intent.TAKE_UP and _is_of_it(piece):
+        return False
     if one is other or not {one, other} <= STANDING_ALONE | GOODS or _leads_up_to(before, piece):
         return False
     if one is Intent.SHOW and _only_names(before) and _is_of_it(piece):
