@@ -93,7 +93,8 @@ def bearing_the_name(products: Sequence[Product], goods: Goods) -> list[Product]
 
 def meant_lines(goods: Goods, lines: Sequence[Line], memory: Memory) -> list[Line]:
     if goods.words:
-        return _alike([line for line in lines if _names_line(goods, line, memory)], goods)
+        named = _alike([line for line in lines if _names_line(goods, line, memory)], goods)
+        return [line for line in named if named_in(goods.words, line.title)] or named
     if goods.sort in ("price", "-price") and lines:
         return [sorted(lines, key=lambda line: line.price, reverse=goods.sort == "-price")[0]]
     if goods.ordinals:

@@ -7,6 +7,8 @@ from typing import Any
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.memory import Memory
+from agents.llm.offline.openings import opened
+from agents.llm.offline.signs import asks, bids
 from agents.llm.offline.vocabulary import singular
 
 _LIMITS: dict[str, dict[str, Any]] = {
@@ -46,10 +48,12 @@ def going_on(goods: Goods, wish: Wish, searched: Goods) -> Goods:
 def left_behind(text: str, memory: Memory) -> str:
     """ "Scrap the scarves, which socks do you have?", where scarves were only looked at: what is wished for now."""
     found = _LEAVES.match(text)
-    if not found or not memory.searched.words or memory.cart_has_lines:
+    if not found or memory.subject != "search_products" or memory.cart_has_lines:
         return text
+    rest = opened(text[found.end() :])
     left = {singular(word) for word in found["what"].lower().split()}
-    return text[found.end() :] if left & {singular(word) for word in memory.searched.words} else text
+    looked_at = {*(singular(word) for word in memory.searched.words), "it", "that", "them", "those", "these"}
+    return rest if left & looked_at and (asks(rest.lower()) or bids(rest.lower())) else text
 
 
 def _beside(goods: Goods, before: Goods) -> Goods:

@@ -21,7 +21,12 @@ _OF_NO_WEIGHT = (
 _AT_ALL = r"(?: (?:actually|really|to me|at all|after all|any ?more|though|then|much|here|now))*$"
 LISTS = [
     (
-        r"\b(?:limit|restrict|narrow|filter|confine)(?: (?:it|that|this|them|those|these|(?:the|that|your) (?:list|results"
+        r"\b(?:re-?order|sort|rank|arrange|put|list)(?: \w+){0,3}? so(?: that)? (?:the )?(?P<how>[\w -]+?)(?: ones)?"
+        r" (?:come|comes|are|is|be|go|stand|appear)s? (?:first|on top|at the top|up front)\b",
+        r"show the \g<how> first",
+    ),
+    (
+        r"(?:^|(?<=you )|(?<=please )|(?<=and ))(?:limit|restrict|narrow|filter|confine)(?: (?:it|that|this|them|those|these|(?:the|that|your) (?:list|results"
         r"|search|selection)))?(?: down)? (?:to|by|for)(?: only| just)?(?: the| those)?(?: ones)?(?! (?:\d+|one|two"
         r"|three|four|five|six)$)",
         "show only",

@@ -1,6 +1,11 @@
 """Questions that sound like wishes for a deed ("can I put it in the dishwasher?"), folded into plain ones."""
 
 QUESTIONS = [
+    (
+        r"^(?:would|do|could|can) (?:they|you)(?: also| still| ever)? (?:do|make|have|sell|stock|keep|carry|get)"
+        r" (?:them|those|these)(?: also)? in (?P<how>[\w-]+)(?:,? (?:those|these|them|too|as well))?$",
+        r"do you have any in \g<how>",
+    ),
     (r",? if (?:it|that)? ?(?:you )?please[sd]?\b", ", please"),
     (
         r",? if (?:you(?:'ve| have)?(?: happen to)?(?: got| have| do| sell| stock| carry| keep)|there(?: is|'s| are)|possible)"
@@ -18,9 +23,9 @@ QUESTIONS = [
         r"where is \g<what>",
     ),
     (
-        r"^how many (?P<what>[\w ]+?) (?:do (?:i|we|you) get|are there|are|come|does (?:it|one) (?:have|hold|contain))"
-        r"(?: in| with| per| to)? (?:it|that|this|them|those|one|each(?: one)?|an?|the) ?(?:set|pack|packet|box|bundle"
-        r"|pad|book)?$",
+        r"^how many(?: (?!times|days|weeks)[\w ]+?)? (?:do (?:i|we|you) get|are there|are|come|does (?:it|one) (?:have|hold"
+        r"|contain))(?: in| with| per| to| for)* (?:it|that|this|them|those|(?:one|each|an?|the|that|every|per) ?(?:set|pack"
+        r"|packet|box|bundle|pad|book|one)?)$",
         "tell me the details of it",
     ),
     (r"^what(?:'s| is| are) (?P<what>it|that one|they|the [\w ]+?) like$", r"tell me about \g<what>"),
