@@ -59,6 +59,6 @@ shame side sight skull snow sort space spot stage start step stock stomach story
 success sum sun surprise taste tax tear tears telephone temper text thanks thought thoughts thousand timing
 top trade traffic treat trick trouble truth turn use verdict view virtue voice wage wait wall war waste
 weather weight welcome while wish wonder word words world worth wrist yard budget's blast phew somewhere
-anywhere apiece drama dramas bother elsewhere nowhere whoever whenever wherever meanwhile otherwise besides altogether apparently roughly
-somewhat sooner dearest per se upon towards throughout despite unless shall thou thee
+anywhere elsewhere nowhere whoever whenever wherever meanwhile otherwise besides altogether apparently roughly
+somewhat sooner dearest per se upon towards throughout despite unless shall thou thee apiece drama dramas bother
 """

@@ -20,8 +20,9 @@ _LIMITS: dict[str, dict[str, Any]] = {
 }
 _GOES_ON = re.compile(r"(?:ideally|preferably|but|and|or)\b")
 _LEAVES = re.compile(
-    r"(?:\w+[,.!]? ){0,2}?(?:scrap|forget(?: about)?|leave|skip|drop|never ?mind|enough (?:of|with|about)|lose|bin|ditch"
-    r"|remove)(?: about)? (?:the |those |these |that )?(?P<what>[\w -]+?)(?: then| for now| after all)? ?[,.;:!]+ ",
+    r"(?:\w+[,.!]? ){0,2}?(?:scrap|forget(?: about)?|leave|skip|drop|never ?mind|enough (?:of|with|about)|lose"
+    r"|bin|ditch|remove)(?: about)? (?:the |those |these |that )?(?P<what>[\w -]+?)"
+    r"(?: then| for now| after all)? ?[,.;:!]+ ",
     re.IGNORECASE,
 )
 _NEW_SUBJECT = re.compile(

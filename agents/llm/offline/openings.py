@@ -3,7 +3,8 @@
 import re
 
 _WORDS = (
-    r"hi|hello|hey|hiya|howya|howdy|g'day|yo|(?:morning|afternoon|evening)(?=[,.!;:])|dear all|good (?:morning|afternoon|evening|day)|thanks(?: a lot| so much)?"
+    r"hi|hello|hey|hiya|howya|howdy|g'day|yo|(?:morning|afternoon|evening)(?=[,.!;:])"
+    r"|dear all|good (?:morning|afternoon|evening|day)|thanks(?: a lot| so much)?"
     r"|thank you(?: so much"
     r"| very much)?|cheers|great(?! to )|perfect|wonderful|lovely(?! to )|excellent|brilliant|super"
     r"|awesome|amazing|nice(?! to )"

@@ -26,7 +26,8 @@ LISTS = [
         r"show the \g<how> first",
     ),
     (
-        r"(?:^|(?<=you )|(?<=please )|(?<=and ))(?:limit|restrict|narrow|filter|confine)(?: (?:it|that|this|them|those|these|(?:the|that|your) (?:list|results"
+        r"(?:^|(?<=you )|(?<=please )|(?<=and ))(?:limit|restrict|narrow|filter|confine)"
+        r"(?: (?:it|that|this|them|those|these|(?:the|that|your) (?:list|results"
         r"|search|selection)))?(?: down)? (?:to|by|for)(?: only| just)?(?: the| those)?(?: ones)?(?! (?:\d+|one|two"
         r"|three|four|five|six)$)",
         "show only",

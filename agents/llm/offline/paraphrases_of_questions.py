@@ -8,8 +8,8 @@ QUESTIONS = [
     ),
     (r",? if (?:it|that)? ?(?:you )?please[sd]?\b", ", please"),
     (
-        r",? if (?:you(?:'ve| have)?(?: happen to)?(?: got| have| do| sell| stock| carry| keep)|there(?: is|'s| are)|possible)"
-        r"(?: (?:them|it|any|one|ones|some|that|those|such))?(?=$|[,.;!?]| in\b)",
+        r",? if (?:you(?:'ve| have)?(?: happen to)?(?: got| have| do| sell| stock| carry| keep)"
+        r"|there(?: is|'s| are)|possible)(?: (?:them|it|any|one|ones|some|that|those|such))?(?=$|[,.;!?]| in\b)",
         "",
     ),
     (
@@ -23,9 +23,9 @@ QUESTIONS = [
         r"where is \g<what>",
     ),
     (
-        r"^how many(?: (?!times|days|weeks)[\w ]+?)? (?:do (?:i|we|you) get|are there|are|come|does (?:it|one) (?:have|hold"
-        r"|contain))(?: in| with| per| to| for)* (?:it|that|this|them|those|(?:one|each|an?|the|that|every|per) ?(?:set|pack"
-        r"|packet|box|bundle|pad|book|one)?)$",
+        r"^how many(?: (?!times|days|weeks)[\w ]+?)? (?:do (?:i|we|you) get|are there|are|come|does (?:it|one) (?:have"
+        r"|hold|contain))(?: in| with| per| to| for)* (?:it|that|this|them|those|(?:one|each|an?|the|that|every|per)"
+        r" ?(?:set|pack|packet|box|bundle|pad|book|one)?)$",
         "tell me the details of it",
     ),
     (r"^what(?:'s| is| are) (?P<what>it|that one|they|the [\w ]+?) like$", r"tell me about \g<what>"),
