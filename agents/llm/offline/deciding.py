@@ -116,6 +116,7 @@ def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
     wishes = cut(text, words, around)
     if len(wishes) == 1 and forbids(text):
         return Say(phrases.LEFT_ALONE)
+    spoken = scene.memory.spoken
     wish, when = read(text, scene)
     wish = replace(wish, said=turn.trigger.text)
     pending = scene.memory.pending
@@ -124,6 +125,7 @@ def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
     if gift := gifts.read(text):
         return gifts.find(gift, scene)
     if len(wishes) > 1:
+        scene.memory.spoken = spoken
         return together([partial(_one_of, one, scene) for one in wishes], scene.memory, text)
     return carry_out(wish, when, scene)
 
