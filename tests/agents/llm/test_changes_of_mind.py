@@ -209,4 +209,4 @@ def test_each_of_two_lines_is_changed_in_its_own_way(mugs: Talk) -> None:
     mugs.say("add a Harbour Hoodie in black, size L")
     mugs.say("two mugs will do, and make the hoodie size M")
     assert [quantity for quantity, _ in mugs.in_cart()] == [2, 1]
-    assert mugs.in_cart()[1][1].endswith("/m")
+    assert mugs.in_cart()[1][1].endswith("-M")
