@@ -93,13 +93,14 @@ def bearing_the_name(products: Sequence[Product], goods: Goods) -> list[Product]
 
 def meant_lines(goods: Goods, lines: Sequence[Line], memory: Memory) -> list[Line]:
     if goods.words:
-        return [line for line in lines if _names_line(goods, line, memory) and _is_like(line, goods)]
+        named = _alike([line for line in lines if _names_line(goods, line, memory)], goods)
+        return [line for line in named if named_in(goods.words, line.title)] or named
     if goods.sort in ("price", "-price") and lines:
         return [sorted(lines, key=lambda line: line.price, reverse=goods.sort == "-price")[0]]
     if goods.ordinals:
         return [lines[index] for index in goods.ordinals if -len(lines) <= index < len(lines)]
     if goods.color or goods.size:
-        return [line for line in lines if _is_like(line, goods)]
+        return _alike(lines, goods)
     touched = [line for line in memory.touched_lines() if line in lines]
     return touched[:1] or list(lines if len(lines) == 1 else ())
 
@@ -126,6 +127,13 @@ def _pointed_at(goods: Goods, memory: Memory) -> list[Product]:
 def _names_line(goods: Goods, line: Line, memory: Memory) -> bool:
     product = memory.catalog.get(line.product_id)
     return named_in(goods.words, line.title, product.category if product else "", line.color)
+
+
+def _alike(lines: Iterable[Line], goods: Goods) -> list[Line]:
+    """ "The green ones" are in green; those in sage only where nothing is."""
+    alike = [line for line in lines if _is_like(line, goods)]
+    exact = [line for line in alike if goods.color and line.color.lower() == goods.color]
+    return exact or alike
 
 
 def _is_like(line: Line, goods: Goods) -> bool:

@@ -36,6 +36,7 @@ from agents.llm.offline.hearing import heard
 from agents.llm.offline.intent_table import intent_of
 from agents.llm.offline.intent_words import PLACES
 from agents.llm.offline.intents import ORDERING, RETURNS, VAGUE, Intent
+from agents.llm.offline.narrowing import left_behind
 from agents.llm.offline.openings import opened
 from agents.llm.offline.paraphrases import folded
 from agents.llm.offline.remarks import is_remark
@@ -110,10 +111,12 @@ def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
     if isinstance(turn.trigger, Outcome):
         return Say(phrases.prepared(read_json(turn.trigger.result_text)))
     words, around = scene.vocabulary.with_names(scene.memory.names_seen()), scene.memory.signs()
-    text = foreground(heard(turn.trigger.text, scene.vocabulary), words, around)
+    text = left_behind(heard(turn.trigger.text, scene.vocabulary), scene.memory)
+    text = foreground(text, words, around)
     wishes = cut(text, words, around)
     if len(wishes) == 1 and forbids(text):
         return Say(phrases.LEFT_ALONE)
+    spoken = scene.memory.spoken
     wish, when = read(text, scene)
     wish = replace(wish, said=turn.trigger.text)
     pending = scene.memory.pending
@@ -122,6 +125,7 @@ def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
     if gift := gifts.read(text):
         return gifts.find(gift, scene)
     if len(wishes) > 1:
+        scene.memory.spoken = spoken
         return together([partial(_one_of, one, scene) for one in wishes], scene.memory, text)
     return carry_out(wish, when, scene)
 

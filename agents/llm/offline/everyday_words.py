@@ -60,5 +60,5 @@ success sum sun surprise taste tax tear tears telephone temper text thanks thoug
 top trade traffic treat trick trouble truth turn use verdict view virtue voice wage wait wall war waste
 weather weight welcome while wish wonder word words world worth wrist yard budget's blast phew somewhere
 anywhere elsewhere nowhere whoever whenever wherever meanwhile otherwise besides altogether apparently roughly
-somewhat sooner dearest per se upon towards throughout despite unless shall thou thee
+somewhat sooner dearest per se upon towards throughout despite unless shall thou thee apiece drama dramas bother
 """

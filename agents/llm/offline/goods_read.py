@@ -26,6 +26,7 @@ _AT_LEAST = re.compile(rf"\b(?:over|above|more than|at least|from)\s+{_MONEY}(?!
 _NOT_AN_ORDER = r"(?! (?:order|parcel|package|delivery|purchase|shipment|news))"
 _NEW = (
     rf"newest|latest{_NOT_AN_ORDER}|new in|new arrivals?|(?:anything|something|what(?:'?s| is)|things) new"
+    r"|(?:just|recently|newly|freshly) (?:arrived|came in|come in|landed|launched|added|got in|released)"
     rf"|new (?:ones|things|stuff|goods)|most recent{_NOT_AN_ORDER}"
 )
 _LOVED = r"(?:best|top|highest|better)[ -](?:rated|reviewed)|most popular|best reviews?"

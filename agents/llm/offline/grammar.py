@@ -46,6 +46,11 @@ _SENTENCE = re.compile(
     r"|don't|can|can't"
     r"|will|would|should|could|has|have|had|because|if|why|how|when|who|not)\b"
 )
+_TOPIC = re.compile(
+    r"(?:and |what about )?(?:the|that|this|your) (?!one\b|other\b|same\b)[\w' -]+(?:,|:| -) ", re.IGNORECASE
+)
+"""Names first what the question is about: "the regatta, in which colours does it exist?"."""
+
 _OF_OTHERS = re.compile(r"\b(?:you|he|she|they)(?:'\w+)? (?:has|have|had|is|are|was|were)\b")
 _CLEAR_GUESS = 2.0
 """What "two white mugs" weighs as a wish of its own."""
@@ -87,7 +92,8 @@ def _settled(
 ) -> tuple[Intent, tuple[Goods, ...]]:
     """What goods make of an intent, and where there is none what they make one wish for."""
     if intent is Intent.DETAIL and re.search(r"\b(?:it|they|them)\b", text.lower()):
-        goods = _of_one_thing(tuple(_only_of_the_trade(one, vocabulary) for one in goods))
+        topic = goods[:1] if _TOPIC.match(text) else ()
+        goods = _of_one_thing((*topic, *(_only_of_the_trade(one, vocabulary) for one in goods[len(topic) :])))
     if intent is Intent.SHOW and len(goods) == 1 and goods[0].ordinals and not goods[0].words:
         intent = Intent.DETAIL
     if intent is Intent.TAKE and _is_only_a_budget(goods):

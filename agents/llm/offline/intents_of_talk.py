@@ -63,7 +63,7 @@ TALK: list[tuple[Intent, str]] = [
         r"|talk to|speak to) (?:you|ya) (?:later|soon|around|then|again|tomorrow)"
         r"|^(?:ciao|farewell|so long|laters?|toodle\w*|take care|cheerio|ta-ra|till next time"
         r"|until next time|over and out|i'?ll be back)\b"
-        r"|^good ?night\b|^(?:have a )?(?:nice|good|great) (?:day|evening|weekend)\b"
+        r"|^good ?night\b|^(?:have a (?:nice|good|great) |(?:nice|good|great) (?=\w+\W*$))(?:day|evening|weekend)\b"
         r"|^see you\b|\b(?:have to|gotta|must|need to) (?:run|go)\W*(?:now|cheers|thanks|bye)?\W*$"
         r"|\b(?:n't|not) (?:need|want) (?:anything|something)(?: else| more)?\W*$"
         r"|\bnothing else\W*$"

@@ -136,7 +136,7 @@ GOODS: dict[str, str] = {
         anyone like it, anyone love it, the general view, come recommended, highly think of
     """,
     "folk": """
-        people, folk, buyer, customer, owner, reviewer, user, shopper, anyone else, anybody else, everyone
+        people, folk, buyer, customer, owner, reviewer, user, shopper, client, anyone else, anybody else, everyone
         else, other people, lady, critic, those who, who buy, who own, who have one, who use it,
         who try it, that buy
     """,

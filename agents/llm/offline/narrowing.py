@@ -6,6 +6,10 @@ from typing import Any
 
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish
+from agents.llm.offline.memory import Memory
+from agents.llm.offline.openings import opened
+from agents.llm.offline.signs import asks, bids
+from agents.llm.offline.vocabulary import singular
 
 _LIMITS: dict[str, dict[str, Any]] = {
     "price|cost|budget|(?<!lower )(?<!upper )limit": {"max_price": None, "min_price": None},
@@ -15,6 +19,12 @@ _LIMITS: dict[str, dict[str, Any]] = {
     "size": {"size": ""},
 }
 _GOES_ON = re.compile(r"(?:ideally|preferably|but|and|or)\b")
+_LEAVES = re.compile(
+    r"(?:\w+[,.!]? ){0,2}?(?:scrap|forget(?: about)?|leave|skip|drop|never ?mind|enough (?:of|with|about)|lose"
+    r"|bin|ditch|remove)(?: about)? (?:the |those |these |that )?(?P<what>[\w -]+?)"
+    r"(?: then| for now| after all)? ?[,.;:!]+ ",
+    re.IGNORECASE,
+)
 _NEW_SUBJECT = re.compile(
     r"something|stuff|else|\bthings?\b|\bin (?:the|your) (?:whole |entire )?(?:shop|store)\b"
 )
@@ -34,6 +44,17 @@ def going_on(goods: Goods, wish: Wish, searched: Goods) -> Goods:
         max_price=goods.max_price or before.max_price,
         min_price=goods.min_price or before.min_price,
     )
+
+
+def left_behind(text: str, memory: Memory) -> str:
+    """ "Scrap the scarves, which socks do you have?", where scarves were only looked at: what is wished for now."""
+    found = _LEAVES.match(text)
+    if not found or memory.subject != "search_products" or memory.cart_has_lines:
+        return text
+    rest = opened(text[found.end() :])
+    left = {singular(word) for word in found["what"].lower().split()}
+    looked_at = {*(singular(word) for word in memory.searched.words), "it", "that", "them", "those", "these"}
+    return rest if left & looked_at and (asks(rest.lower()) or bids(rest.lower())) else text
 
 
 def _beside(goods: Goods, before: Goods) -> Goods:

@@ -3,12 +3,14 @@
 import re
 
 _WORDS = (
-    r"hi|hello|hey|yo|dear all|good (?:morning|afternoon|evening|day)|thanks(?: a lot| so much)?"
+    r"hi|hello|hey|hiya|howya|howdy|g'day|yo|(?:morning|afternoon|evening)(?=[,.!;:])"
+    r"|dear all|good (?:morning|afternoon|evening|day)|thanks(?: a lot| so much)?"
     r"|thank you(?: so much"
     r"| very much)?|cheers|great(?! to )|perfect|wonderful|lovely(?! to )|excellent|brilliant|super"
     r"|awesome|amazing|nice(?! to )"
     r"|cool|sweet|good(?! to )"
     r"|ok|okay|k|alright|all right|right|fine|well|so|and|but|or|also|plus|oh|ugh|hmm*|um+|uh|ah|haha|lol"
+    r"|right(?:o|io|y)|grand|fair (?:enough|play)|no (?:dramas?|worries|bother|problem|stress|sweat)(?=[,.!;:])"
     r"|wow|oops|whoops|eh|erm?|tbh|(?:deal|done)(?=[,.!;:])|oo+h|a+h|aw+|yay|gosh|whoa|phew|yikes"
     r"|yes|yep|yeah|yup|sure"
     r"|no(?=\W*[,.!;:\u2026-]|\W*$| (?:i|we|you|he|she|it|they|that|this|those|these|the|a|an|my|make|not"

@@ -19,7 +19,7 @@ from agents.llm.offline.openings import opened
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.taking import Pick, add, pick_all
 
-_ORDER_THE = re.compile(r"(?:order|buy|purchase) (?:the|my|that|those|these)\b", re.IGNORECASE)
+_ORDER_THE = re.compile(r"(?:order|buy|purchase|pay for) (?:the|my|that|those|these)\b", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:earlier|other|previous|older|before that)\b", re.IGNORECASE)
 
 
@@ -44,7 +44,7 @@ def take(wish: Wish, scene: Scene) -> Plan:
     goods, memory = wish.first, scene.memory
     orders_it = len(wish.goods) == 1 and goods.words and _ORDER_THE.match(opened(wish.text))
     looked = not memory.just_changed and any(named_in(goods.words, one.title) for one in memory.shown)
-    if not orders_it or looked or goods != Goods(words=goods.words):
+    if not orders_it or looked or goods != Goods(words=goods.words, plural=goods.plural):
         return (yield from taking.take(wish, scene))
     (seen,) = yield [Call("view_cart")]
     lines = Cart.read(seen.get("cart") or {}).lines

@@ -143,6 +143,7 @@ _ADDING = [
         r"|delivery)?)",
         "i'll take",
     ),
+    (r"^(?P<what>the [a-z-]+ ones? in [a-z]+),? please$", r"i'll take \g<what>"),
     (r"\bsign me up for\b|\bhand me\b|\bhook me up with\b|\bcould use\b|\bcould do with\b", "i need"),
     (r"\b(?:packs?|packets?|boxes|box|pairs?|sets?|bunch|bundles?|pieces?) of\b", "of"),
     (r"\ba single\b", "one"),

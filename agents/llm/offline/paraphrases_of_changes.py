@@ -3,7 +3,10 @@
 _N = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|half a dozen)"
 _THING = r"(?P<what>(?:the|my|that|those|this|these|both|it|them)\b[\w -]*?)"
 _LATER = r"(?: any ?more| any longer| after all| now| then| at all| today| for now| please)*"
-_SAY = r"(?:say|said|ask(?:ed)? for|take|taken|pick(?:ed)?|cho(?:o?se|sen)|order(?:ed)?|go(?:ne)? (?:for|with)|got|put)"
+_SAY = (
+    r"(?:say|said|ask(?:ed)? for|take|taken|took|pick(?:ed)?|cho(?:o?se|sen)|order(?:ed)?|go(?:ne)? (?:for|with)"
+    r"|got|put)"
+)
 _NO_THING = (
     r"(?!(?:.* )?(?:sold|check\w*|find|figure|try|time|way|day|night|work|go\w*|hand|stand|look|run|ran|log|sign|fill"
     r"|print|read|is|are|was|were|be|been|it|them|that|i|we|you|they|what|which|who|how|why|when|where|do|does|did|has"
@@ -25,6 +28,18 @@ CHANGES = [
     (rf"\b(?P<only>just|only) the (?P<n>{_N})\b(?! (?:in|with|from|on|at)\b)", r"\g<only> \g<n>"),
     (r"\b(\d+) ?(?:pcs?|pces?|units?|pieces?|items?|ea)\b\.?(?: of)?", r"\1"),
     (rf"\b(?:i|we)(?: (?:should|ought to)(?: have|'ve)|'d have better) (?:rather )?{_SAY}\b", "i meant"),
+    (
+        r"^(?:(?:it )?(?:turns out|seems|looks like|so happens)(?: that)? )?(?:i|we)(?: do|'ll| will)? (?:need|want)"
+        r" (?P<what>(?:the|those|my|these) [\w -]+?)(?: (?:now|after all|today|too|again))*(?:,| so| and|\.|;)+ (?:so "
+        r"|please )*(?P<put>put|move|bring|take|get|fetch|add) (?:it|them)\b(?= back| in| to)",
+        r"\g<put> \g<what>",
+    ),
+    (
+        rf"\b(?:i|we)(?:'ve| have)? {_SAY} (?:in |an? |the )?\w+(?: ones?)?,? but"
+        r" (?:(?:i|we)(?:'d| would)? (?:really |actually |rather )?(?:want(?:ed)?|need(?:ed)?|meant|mean|prefer|like)"
+        r"(?: to have)?|make (?:it|that|them))\b",
+        "i meant",
+    ),
     (r"\b(?:i|we) (?:meant|wanted|was going|were going) to (?:say|ask for|pick)\b", "i meant"),
     (
         r"\b(?:it|that|they|those|these) (?:was|were) (?:meant|supposed) to be (?:in |an? )?(?P<how>\w+)$"
@@ -61,6 +76,11 @@ CHANGES = [
         r"^(?P<out>(?:remove|take|drop|delete|get rid of|ditch|lose|scrap|throw)\b.*?),? (?:but|and) (?:leave|keep)"
         r" (?:the|my|those|these) [\w ]+?(?: in| there| as (?:it is|they are)| where (?:it is|they are))?$",
         r"\g<out>",
+    ),
+    (
+        r"^(?:park|stash|shelve) (?P<what>(?:the|my|those|these|that) (?:(?!(?:and|then|for)\b)[\w-]+ ?)+?)"
+        r"(?= and | then |,|$)",
+        r"save \g<what> for later",
     ),
     (rf"^bring {_THING} back(?: in)?$", r"put \g<what> back"),
     (rf"^bring back {_THING}$", r"put \g<what> back"),

@@ -20,6 +20,18 @@ _OF_NO_WEIGHT = (
 )
 _AT_ALL = r"(?: (?:actually|really|to me|at all|after all|any ?more|though|then|much|here|now))*$"
 LISTS = [
+    (
+        r"\b(?:re-?order|sort|rank|arrange|put|list)(?: \w+){0,3}? so(?: that)? (?:the )?(?P<how>[\w -]+?)(?: ones)?"
+        r" (?:come|comes|are|is|be|go|stand|appear)s? (?:first|on top|at the top|up front)\b",
+        r"show the \g<how> first",
+    ),
+    (
+        r"(?:^|(?<=you )|(?<=please )|(?<=and ))(?:limit|restrict|narrow|filter|confine)"
+        r"(?: (?:it|that|this|them|those|these|(?:the|that|your) (?:list|results"
+        r"|search|selection)))?(?: down)? (?:to|by|for)(?: only| just)?(?: the| those)?(?: ones)?(?! (?:\d+|one|two"
+        r"|three|four|five|six)$)",
+        "show only",
+    ),
     (rf"{_BEGINS} {_DEAR}(?: ones?)?\b", ", most expensive first"),
     (rf"{_BEGINS} {_CHEAP}(?: ones?)?\b", ", cheapest first"),
     (rf"\b(?:with )?(?:the )?{_DEAR}(?: ones?)? {_ON_TOP}\b", "most expensive first"),
@@ -57,7 +69,7 @@ LISTS = [
         "show only in stock",
     ),
     (
-        rf"\b(?:nothing|none|no|without|minus|except)(?: (?:the|any|ones|that|which|is|are))* {_SOLD_OUT}"
+        rf"\b(?:nothing|none|no|without|minus|except)(?: (?:the|any|ones|that|which|is|are|that's))* {_SOLD_OUT}"
         r"(?: (?:ones?|items|things|goods))?\b",
         "only in stock",
     ),

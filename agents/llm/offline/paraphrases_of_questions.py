@@ -12,6 +12,33 @@ QUESTIONS = [
         r"will \g<what> ",
     ),
     (rf"\b(?P<what>who|what)(?:'s| is| are) going to (?={_TO_COME}\b)", r"\g<what> will "),
+    (
+        r"^(?:would|do|could|can) (?:they|you)(?: also| still| ever)? (?:do|make|have|sell|stock|keep|carry|get)"
+        r" (?:them|those|these)(?: also)? in (?P<how>[\w-]+)(?:,? (?:those|these|them|too|as well))?$",
+        r"do you have any in \g<how>",
+    ),
+    (r",? if (?:it|that)? ?(?:you )?please[sd]?\b", ", please"),
+    (
+        r",? if (?:you(?:'ve| have)?(?: happen to)?(?: got| have| do| sell| stock| carry| keep)"
+        r"|there(?: is|'s| are)|possible)(?: (?:them|it|any|one|ones|some|that|those|such))?(?=$|[,.;!?]| in\b)",
+        "",
+    ),
+    (
+        r"^(?:can|could) (?:you|one) (?:also |still |even )*(?:get|buy|have|order)"
+        r" (?P<what>it|that|this|them|those|these|that one) in (?P<how>(?:an? |size )?[\w-]+)$",
+        r"do you have \g<what> in \g<how>",
+    ),
+    (
+        r"^any (?:word|news|update|updates|sign|progress)(?: yet)? (?:on|of|about|from|with|regarding)"
+        r" (?P<what>(?:my|the|our|that)\b.*\b(?:orders?|parcels?|package|delivery|shipment))\b",
+        r"where is \g<what>",
+    ),
+    (
+        r"^how many(?: (?!times|days|weeks)[\w ]+?)? (?:do (?:i|we|you) get|are there|are|come|does (?:it|one) (?:have"
+        r"|hold|contain))(?: in| with| per| to| for)* (?:it|that|this|them|those|(?:one|each|an?|the|that|every|per)"
+        r" ?(?:set|pack|packet|box|bundle|pad|book|one)?)$",
+        "tell me the details of it",
+    ),
     (r"^what(?:'s| is| are) (?P<what>it|that one|they|the [\w ]+?) like$", r"tell me about \g<what>"),
     (
         r"^(?:would|do|can|could) you (?:really |honestly )?recommend (?P<what>it|this|that|them|the [\w ]+)$",

@@ -59,6 +59,7 @@ _WHETHER = re.compile(r"(?:can|could|is|will|would) (?:it|that|this|they)\b")
 _TOPIC = re.compile(
     r"^(?:what|how) about (?:the|my|this|that)\b|^(?:the|my|our|those|these)(?: [\w-]+){1,4}$"
 )
+_TITLE = re.compile(r"the (?!other|same|usual|thing|point|more|less)[\w-]+(?: [\w-]+)?$")
 _PRONOUN = re.compile(r"\b(?:it|that|them|they|those|these|this)\b")
 _PRONOUN_ONLY = re.compile(r"^(?:please )?\w+ (?:it|that|them)(?: off| out| again| please)*\W*$")
 
@@ -139,6 +140,8 @@ def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozens
     if min(side.score for side in sides) < _CLEAR:
         return False
     one, other = (side.best for side in sides)
+    if one is other is Intent.CHANGE and _nouns_of(before) and _nouns_of(piece) - _nouns_of(before):
+        return bool(_VERB.match(folded(opened(piece)).lower()))
     if one is other or not {one, other} <= STANDING_ALONE | GOODS or _leads_up_to(before, piece):
         return False
     if one is Intent.SHOW and _only_names(before) and _is_of_it(piece):
@@ -193,6 +196,8 @@ def _is_background(piece: str, ranked: Ranked, vocabulary: Vocabulary, *, change
         and not _nouns_of(piece)
     ):
         return True
+    if _TITLE.match(plain):
+        return False
     denies = changes and _NEGATED.search(plain)
     when = read_when(plain, None)
     if (

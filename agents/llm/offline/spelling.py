@@ -61,6 +61,11 @@ _SHORTHAND = {
     "im": "i'm",
     "dont": "don't",
     "doesnt": "doesn't",
+    "ye": "you",
+    "ya": "you",
+    "yer": "your",
+    "em": "them",
+    "dunno": "don't know",
 }
 _APOSTROPHES = re.compile(
     r"\b(what|that|where|who|how|when|there|let)(s)\b|\b(do|does|did|is|are|was|were|ca|wo|have|has|could"
@@ -68,6 +73,12 @@ _APOSTROPHES = re.compile(
     r"|would)n(t)\b|\bi(m|ve|ll)\b|\b(you|they)(re|ve|ll)\b",
     re.IGNORECASE,
 )
+_SPOKEN = [
+    (re.compile(r"(?<!\w)'em\b", re.IGNORECASE), "them"),
+    (re.compile(r"\b(\w{2,}in)'(?!\w)", re.IGNORECASE), r"\1g"),
+    (re.compile(r"\b(?!(?:i|you|he|she|it|we|they|that|what|who)')(\w+)'ll\b", re.IGNORECASE), r"\1 will"),
+]
+"""Letters that are not heard: "'em", "lookin'", "the sage one'll do"."""
 _ASKING = """
 show find search list cart order orders add remove delete cancel return exchange refund reorder shipping delivery
 address checkout change compare cheapest cheaper wishlist schedule scheduled express standard reviews discount quantity
@@ -81,6 +92,8 @@ _DRAWN_OUT = re.compile(r"\b\w*?([a-wyz])\1{2,}\w*\b")
 
 def spelled(text: str, vocabulary: Vocabulary) -> str:
     short = _DRAWN_OUT.sub(lambda found: _shortened(found[0], vocabulary), text.replace("\u2019", "'"))
+    for pattern, whole in _SPOKEN:
+        short = pattern.sub(whole, short)
     plain = _APOSTROPHES.sub(_with_apostrophe, short)
     return _WORD.sub(lambda found: _corrected(found, vocabulary), plain)
 

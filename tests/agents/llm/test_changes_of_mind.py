@@ -203,3 +203,19 @@ def test_what_would_not_go_in_leaves_it_what_was_meant(mugs: Talk) -> None:
     mugs.say("what's the most I can get?")
     mugs.say("ok, six in total")
     assert mugs.in_cart() == [(6, WHITE)]
+
+
+def test_buying_all_that_is_in_the_cart_orders_it(mugs: Talk) -> None:
+    assert [name for name, _ in mugs.calls("buy the mugs")] == ["view_cart", "place_order"]
+
+
+def test_buying_some_of_what_is_in_the_cart_orders_nothing(mugs: Talk) -> None:
+    mugs.say("add a Harbour Hoodie in black, size L")
+    assert "place_order" not in [name for name, _ in mugs.calls("buy the mugs")]
+
+
+def test_each_of_two_lines_is_changed_in_its_own_way(mugs: Talk) -> None:
+    mugs.say("add a Harbour Hoodie in black, size L")
+    mugs.say("two mugs will do, and make the hoodie size M")
+    assert [quantity for quantity, _ in mugs.in_cart()] == [2, 1]
+    assert mugs.in_cart()[1][1].endswith("-M")

@@ -91,3 +91,16 @@ def test_an_upper_bound_is_one_however_it_is_put(bound: str) -> None:
 )
 def test_turns_of_phrase_are_the_verb_they_stand_for(said: str, meant: str) -> None:
     assert say(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("got 'em in black", "got them in black"),
+        ("lookin' for a lamp", "looking for a lamp"),
+        ("the sage one'll do", "the sage one will do"),
+        ("that'll do", "that'll do"),
+    ],
+)
+def test_letters_that_are_not_heard_are_written(said: str, meant: str) -> None:
+    assert say(said) == meant

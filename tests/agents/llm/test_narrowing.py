@@ -78,3 +78,8 @@ def test_two_of_one_kind_are_compared_by_what_the_last_one_is(talk: Talk) -> Non
         ["ember mug", "atlas mug"],
     )
     assert calls[-1][0] == "compare_products"
+
+
+@pytest.mark.parametrize("said", ["scrap the mugs, which hoodies are there?", "leave it, show me hoodies"])
+def test_what_was_only_looked_at_is_left_behind(talk: Talk, said: str) -> None:
+    assert searched(talk, said) == {"query": "hoodie"}
