@@ -25,7 +25,6 @@ from agents.llm.offline import (
     wishing,
 )
 from agents.llm.offline.answering import completed
-from agents.llm.offline.choices import named_in, plain
 from agents.llm.offline.conversation import Pending, Plan, Question, Say, Turn, read_json
 from agents.llm.offline.dates import When, needed_by, read_when
 from agents.llm.offline.doubts import did_you_mean
@@ -33,9 +32,9 @@ from agents.llm.offline.forbidding import forbids
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.hearing import heard
+from agents.llm.offline.in_context import in_context
 from agents.llm.offline.intent_table import intent_of
-from agents.llm.offline.intent_words import PLACES
-from agents.llm.offline.intents import ORDERING, RETURNS, VAGUE, Intent
+from agents.llm.offline.intents import ORDERING, RETURNS, Intent
 from agents.llm.offline.narrowing import left_behind
 from agents.llm.offline.openings import opened
 from agents.llm.offline.paraphrases import folded
@@ -89,22 +88,10 @@ _PLANS: dict[Intent, Callable[[Wish, Scene], Plan]] = {
     Intent.SCHEDULES: scheduled.list_schedules,
     Intent.CANCEL_SCHEDULE: scheduled.cancel_schedule,
 }
-_SHIPPING = ("list_shipping_methods", "choose_shipping")
-_ADDRESSING = ("list_addresses", "choose_address", "change_delivery_address")
 _OF_TIME = (Intent.RECURRING, Intent.PRICE_WATCH)
 _DAY_ALONE = re.compile(r"(?<!on )\bthe (\d{1,2}(?:st|nd|rd|th))\b(?! one)")
-_TWO = 2
-_SUPERLATIVE = re.compile(
-    r"\b(?:cheapest|dearest|priciest|(?:most|least) expensive|(?:best|top|highest)[ -]rated)\b"
-)
-_OF_REVIEWS = re.compile(
-    r"\b(?:bad|negative|critical|worst|positive) (?:ones?|opinions|reviews)\b|\bgood ones\b"
-)
 _WORKED = re.compile(r"\b(?:did|has|is|was) (?:it|that|this)\b", re.IGNORECASE)
 _CARDS = ("place_order", "schedule_order", "change_delivery_address")
-_WAY = re.compile(
-    r"\b(?:express|standard|fast|faster|fastest|quickest|cheap|cheaper|cheapest|slowest|regular)\b"
-)
 
 
 def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
@@ -146,7 +133,7 @@ def read(text: str, scene: Scene) -> tuple[Wish, When]:
 
 
 def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
-    wish = _in_context(wish, scene)
+    wish = in_context(wish, scene)
     doubt = did_you_mean(wish.intent, wish.rival)
     if not doubt and (plan := mandating.plan_of(wish, scene)):
         return plan
@@ -168,18 +155,8 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
         scene.memory.hear(wish, returning.reason_of(wish.text))
     if wish.intent in corrections.OF_GOODS:
         wish = in_the_next_size(wish, scene)
-        if swapped := corrections.in_place_of(wish, scene):
-            return basket.put_in_place(*swapped, scene)
-    if wish.intent in (Intent.TAKE, Intent.SHOW) and corrections.is_about_the_cart(wish, scene):
-        return basket.change(wish, scene)
-    if each := corrections.each_about_the_cart(wish, scene):
-        return together([partial(basket.change, one, scene) for one in each], scene.memory, wish.text)
-    if wish.intent in (Intent.TAKE, Intent.CHANGE) and (two := corrections.more_and_another(wish, scene)):
-        return together(
-            [partial(basket.change, two[0], scene), partial(taking.take, two[1], scene)],
-            scene.memory,
-            wish.text,
-        )
+    if plan := _of_the_cart(wish, scene):
+        return plan
     wish = corrections.in_the_same_way(corrections.of_the_other(wish, scene), scene)
     if wish.intent is Intent.UNKNOWN and is_remark(wish.text):
         return Say(phrases.NO_WISH)
@@ -190,8 +167,26 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
     return _PLANS[wish.intent](wish, scene)
 
 
+def _of_the_cart(wish: Wish, scene: Scene) -> Plan | Say | None:
+    """A plan for words that correct what lies in the cart; None where they wish for something else."""
+    if wish.intent in corrections.OF_GOODS and (swapped := corrections.in_place_of(wish, scene)):
+        return basket.put_in_place(*swapped, scene)
+    if wish.intent in (Intent.TAKE, Intent.SHOW) and corrections.is_about_the_cart(wish, scene):
+        return basket.change(wish, scene)
+    if each := corrections.each_about_the_cart(wish, scene):
+        return together([partial(basket.change, one, scene) for one in each], scene.memory, wish.text)
+    if wish.intent in (Intent.TAKE, Intent.CHANGE) and (two := corrections.more_and_another(wish, scene)):
+        these, another = two
+        return together(
+            [partial(basket.change, these, scene), partial(taking.take, another, scene)],
+            scene.memory,
+            wish.text,
+        )
+    return None
+
+
 def _one_of(text: str, scene: Scene) -> Plan | Say:
-    """A clause that names no goods is about those of the clause before."""
+    """A clause that names no goods is about those of the clause before; after "cancel it", "instead" says no more."""
     if forbids(text):
         return Say(phrases.LEFT_ALONE)
     if scene.memory.subject == "cancel_order":
@@ -201,46 +196,6 @@ def _one_of(text: str, scene: Scene) -> Plan | Say:
         wish = wish.with_goods(Goods(words=scene.memory.named))
     scene.memory.named = wish.first.words or scene.memory.named
     return carry_out(wish, when, scene)
-
-
-def _in_context(wish: Wish, scene: Scene) -> Wish:
-    """What short words mean after a talk of shipping, addresses or schedules."""
-    subject, text = scene.memory.subject, wish.text.lower()
-    bare = not wish.first.words
-    goes_on = (
-        wish.first.rating
-        or (wish.intent is Intent.DETAIL and wish.first.ordinals)
-        or _OF_REVIEWS.search(text)
-    )
-    if subject == "read_reviews" and goes_on and bare and wish.intent in (*VAGUE, Intent.DETAIL):
-        return replace(wish, intent=Intent.REVIEWS, rival=Intent.UNKNOWN)
-    if wish.intent is Intent.COMPARE and bare and scene.memory.shown[_TWO:] and _SUPERLATIVE.search(text):
-        return replace(wish, intent=Intent.SHOW)
-    if subject == "search_products" and wish.intent is Intent.CHANGE and bare and not scene.memory.touched:
-        return replace(wish, intent=Intent.SHOW)
-    if subject in _SHIPPING and wish.intent in VAGUE and _WAY.search(text):
-        return replace(wish, intent=Intent.CHOOSE_SHIPPING)
-    if subject in _ADDRESSING and wish.intent in VAGUE and re.search(rf"\b(?:{PLACES})\b", text):
-        meant = Intent.READDRESS if subject == "change_delivery_address" else Intent.CHOOSE_ADDRESS
-        return replace(wish, intent=meant)
-    if wish.intent is Intent.CHOOSE_ADDRESS and _is_of_an_order(wish, scene):
-        return replace(wish, intent=Intent.READDRESS, rival=Intent.UNKNOWN)
-    if replanning.calls_off(wish, scene):
-        return replace(wish, intent=Intent.CANCEL_SCHEDULE, rival=Intent.UNKNOWN)
-    if (
-        wish.intent is Intent.CANCEL
-        and (subject in replanning.SCHEDULING or read_when(wish.text, scene.today).named_a_day)
-        and not wish.order_number
-    ):
-        return replace(wish, intent=Intent.CANCEL_SCHEDULE)
-    return wish
-
-
-def _is_of_an_order(wish: Wish, scene: Scene) -> bool:
-    """ "Send the lamp to the studio", where it was ordered and lies in no cart."""
-    words, memory = wish.first.words, scene.memory
-    in_cart = memory.cart and any(named_in(words, line.title) for line in memory.cart.lines)
-    return bool(words) and not in_cart and any(named_in(words, plain(told)) for told in memory.orders_told)
 
 
 def _answer(pending: Pending, wish: Wish, when: When, scene: Scene) -> Plan | Say | None:
