@@ -42,15 +42,19 @@ def cancel_schedule(wish: Wish, scene: Scene) -> Plan:
 
 def ask_anew(plan: Call, changed: dict[str, Any], scene: Scene) -> Plan:
     """The same order with another day, time or number: all else stays."""
-    yield from _without_the_signed(plan, scene)
+    called_off = yield from _call_off_the_signed(plan, scene)
+    if isinstance(called_off, Say):
+        return called_off
     (result,) = yield [Call("schedule_order", plan.arguments | changed)]
-    return Say(phrases.prepared(result))
+    return Say(f"{called_off}{phrases.prepared(result)}")
 
 
 def order_now(scene: Scene) -> Plan:
     """ "Order them today instead": what was scheduled goes into the cart, if it does not lie there, and is ordered."""
     plan = scene.memory.plans[-1]
-    yield from _without_the_signed(plan, scene)
+    called_off = yield from _call_off_the_signed(plan, scene)
+    if isinstance(called_off, Say):
+        return called_off
     cart = yield from cart_lines(scene)
     there = {(line.variant_id, line.quantity) for line in cart.lines}
     missing = [
@@ -58,25 +62,30 @@ def order_now(scene: Scene) -> Plan:
     ]
     results = (yield [Call("add_to_cart", dict(item)) for item in missing]) if missing else []
     if failed := [phrases.failure(result) for result in results if "added" not in result]:
-        return Say(" ".join(failed))
+        return Say(called_off + " ".join(failed))
     (order,) = yield [Call("place_order")]
-    return Say(phrases.prepared(order))
+    return Say(f"{called_off}{phrases.prepared(order)}")
 
 
 def day_of(plan: Call) -> date:
     return date.fromisoformat(str(plan.arguments["on"]))
 
 
-def _without_the_signed(plan: Call, scene: Scene) -> Generator[list[Call], list[Result], None]:
-    """What is countersigned by now would be ordered beside what takes its place."""
+def _call_off_the_signed(plan: Call, scene: Scene) -> Generator[list[Call], list[Result], str | Say]:
+    """What is countersigned by now would be ordered beside what takes its place. What was called off, to be told; a
+    Say where it could not be."""
     (listed,) = yield [Call("list_schedules")]
     signed = [row for row in listed.get("schedules") or [] if row.get("state") == "scheduled"]
     titles = scene.memory.titles_of(plan)
     same = [
         row for row in _of_that_day(signed, plan) if all(one in str(row.get("contents")) for one in titles)
     ]
-    if titles and len(same) == 1:
-        yield [Call("cancel_schedule", {"schedule_id": str(same[0]["schedule_id"])})]
+    if not titles or len(same) != 1:
+        return ""
+    (result,) = yield [Call("cancel_schedule", {"schedule_id": str(same[0]["schedule_id"])})]
+    if "cancelled" not in result:
+        return Say(phrases.failure(result))
+    return f"Called off what was planned for {phrases.day(day_of(plan))}. "
 
 
 def _latest(rows: list[Result], scene: Scene) -> list[Result]:

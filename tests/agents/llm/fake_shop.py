@@ -70,16 +70,16 @@ PRODUCTS = [
 
 @dataclass
 class FakeShop:
-    """`failures` answers a tool by name with an error instead."""
+    """`answers` stand for a tool by its name: an error, or what the shop itself never says."""
 
     cart: list[dict[str, Any]] = field(default_factory=list)
-    failures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def answer(self, name: str, arguments_text: str) -> str:
         arguments = json.loads(arguments_text)
         self.calls.append((name, arguments))
-        result = self.failures.get(name) or getattr(self, f"_{name}")(**arguments)
+        result = self.answers.get(name) or getattr(self, f"_{name}")(**arguments)
         return json.dumps(result)
 
     def _search_products(self, query: str, sort: str = "", limit: int = 12, **filters: Any) -> dict[str, Any]:

@@ -197,9 +197,9 @@ def test_a_name_with_a_size_in_it_says_no_size() -> None:
 
 
 def test_what_would_not_go_in_leaves_it_what_was_meant(mugs: Talk) -> None:
-    mugs.shop.failures["update_cart"] = {"error": "not_enough_stock", "message": "Only 9 are left."}
+    mugs.shop.answers["update_cart"] = {"error": "not_enough_stock", "message": "Only 9 are left."}
     mugs.say("40 more")
-    mugs.shop.failures.clear()
+    mugs.shop.answers.clear()
     mugs.say("what's the most I can get?")
     mugs.say("ok, six in total")
     assert mugs.in_cart() == [(6, WHITE)]

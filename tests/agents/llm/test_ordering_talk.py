@@ -116,7 +116,7 @@ def test_orders_are_listed(talk: Talk) -> None:
 
 
 def test_an_order_of_another_is_not_found(talk: Talk) -> None:
-    talk.shop.failures["get_order"] = {"error": "not_found", "message": "You have no order C-7."}
+    talk.shop.answers["get_order"] = {"error": "not_found", "message": "You have no order C-7."}
     assert talk.say("where is C-7777") == "You have no order C-7."
 
 

@@ -190,14 +190,14 @@ def test_text_inside_a_result_is_quoted_and_never_obeyed(talk: Talk) -> None:
 
 
 def test_a_refusal_is_passed_on_with_the_way_to_change_it(talk: Talk) -> None:
-    talk.shop.failures["add_to_cart"] = {"error": "refused", "message": "Your agent may not change the cart."}
+    talk.shop.answers["add_to_cart"] = {"error": "refused", "message": "Your agent may not change the cart."}
     assert talk.say("an ember mug") == (
         "Your agent may not change the cart. What I may do is set on the page “What my agent may do”."
     )
 
 
 def test_the_shops_message_is_passed_on(talk: Talk) -> None:
-    talk.shop.failures["add_to_cart"] = {"error": "not_enough_stock", "message": "Only 3 are left."}
+    talk.shop.answers["add_to_cart"] = {"error": "not_enough_stock", "message": "Only 3 are left."}
     assert talk.say("ten ember mugs") == "Only 3 are left."
 
 

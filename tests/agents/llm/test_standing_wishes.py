@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from agents.llm.offline.intents_mandates import ends_standing, read_standing
+from agents.llm.offline.phrases import day
 from tests.agents.llm.talk import Talk
 
 MONDAY = date(2026, 11, 23)
@@ -193,6 +194,34 @@ def test_an_order_is_moved_by_few_words(said: str, on: str) -> None:
 
     items = [{"variant_id": "ember-mug/red", "quantity": 2}]
     assert asked == ("schedule_order", {"items": items, "on": on, "at": "17:00"})
+
+
+@pytest.fixture
+def signed() -> Talk:
+    """Two mugs are to be ordered on Friday, and that is countersigned."""
+    talk = Talk()
+    talk.say("order two ember mugs on Friday")
+    row = {
+        "schedule_id": "s1",
+        "scheduled_for": f"{day(date(2026, 11, 27))}, 09:00",
+        "contents": "2 × Ember Mug",
+        "state": "scheduled",
+    }
+    talk.shop.answers["list_schedules"] = {"schedules": [row]}
+    return talk
+
+
+def test_what_is_signed_is_called_off_before_it_is_planned_anew_and_that_is_told(signed: Talk) -> None:
+    told = signed.say("move it to Sunday")
+    assert [name for name, _ in signed.shop.calls[-2:]] == ["cancel_schedule", "schedule_order"]
+    assert told.startswith("Called off what was planned for Friday 27 November 2026. ")
+
+
+@pytest.mark.parametrize("said", ["move it to Sunday", "I'd rather buy them right now"])
+def test_what_cannot_be_called_off_is_not_ordered_a_second_time(said: str, signed: Talk) -> None:
+    signed.shop.answers["cancel_schedule"] = {"error": "too_late", "message": "It is being ordered just now."}
+    assert signed.say(said) == "It is being ordered just now."
+    assert signed.shop.calls[-1][0] == "cancel_schedule"
 
 
 def test_a_question_about_the_day_moves_nothing() -> None:
