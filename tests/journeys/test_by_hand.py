@@ -66,11 +66,7 @@ def test_an_order_by_keyboard_alone(tab: Page) -> None:
     expect(tab.locator(".cart-line")).to_contain_text(f"Black, {chosen}")
     reach(tab, "Go to checkout", tag="A")
     press(tab, "Enter")
-    reach(tab, "Email", tag="INPUT")
-    tab.keyboard.type("alice@acme.test")
-    press(tab, "Enter")
-    tab.keyboard.type(PASSWORD)
-    press(tab, "Enter")
+    sign_in_by_keyboard(tab, "alice@acme.test")
 
     expect(tab.get_by_role("heading", level=1)).to_have_text("Checkout")
     reach(tab, "Standard", tag="INPUT")
@@ -91,12 +87,7 @@ def test_an_order_by_keyboard_alone(tab: Page) -> None:
 
 def test_a_menu_opens_and_closes_by_keyboard_and_gives_the_focus_back(tab: Page) -> None:
     tab.goto("/accounts/login/")
-    reach(tab, "Email", tag="INPUT")
-    tab.keyboard.type("bob@acme.test")
-    press(tab, "Enter")
-    assert tab.evaluate(FOCUSED)["name"].startswith("Password")
-    tab.keyboard.type(PASSWORD)
-    press(tab, "Enter")
+    sign_in_by_keyboard(tab, "bob@acme.test")
     expect(tab.locator(".menu summary")).to_contain_text("Bob")
     tab.goto("/")
     reach(tab, "Bob", tag="SUMMARY")
@@ -147,6 +138,16 @@ def reach(tab: Page, name: str, *, tag: str, key: str = "Tab") -> None:
         if focused["tag"] == tag and re.match(name, focused["name"].strip()):
             return
     raise AssertionError(f"{name} was not reached by {key}")
+
+
+def sign_in_by_keyboard(tab: Page, email: str) -> None:
+    """The password is asked for on a page of its own, where it has the focus at once."""
+    reach(tab, "Email", tag="INPUT")
+    tab.keyboard.type(email)
+    press(tab, "Enter")
+    expect(tab.locator("input[name=password]")).to_be_focused()
+    tab.keyboard.type(PASSWORD)
+    press(tab, "Enter")
 
 
 def press(tab: Page, key: str) -> None:
