@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from agents import outcomes, purchases, wake
-from agents.models import Approval, Conversation, ToolCall
+from agents.models import Approval, ToolCall
 from agents.stream import publish_call
+from agents.withdrawals import ASK_AGAIN, withdraw_older
 from audit.canonical import canonical, digest
 from audit.context import Facts, open_context, required
 from audit.events import record
@@ -27,8 +28,6 @@ TO_DECIDE = timedelta(minutes=15)
 TO_DECIDE_LATER = timedelta(hours=24)
 TO_EXECUTE = timedelta(minutes=15)
 TO_EXECUTE_LATER = timedelta(hours=24)
-EXPIRED = "Nobody countersigned it in time."
-ASK_AGAIN = "Ask for it again whenever you want it."
 
 
 class ApprovalGone(Exception):
@@ -98,7 +97,7 @@ def binding(call: ToolCall, quote: Quote, nonce: str) -> str:
 
 def ask(call: ToolCall, content: QuoteContent, *, actor: Actor) -> Approval:
     """Put a card before the principal. Asking is no effect, so it stands under a system context."""
-    withdraw_open(call.conversation, "A newer card has taken its place.", like=call)
+    withdraw_older(call, content)
     now, nonce = timezone.now(), secrets.token_urlsafe(32)
     decide_by, execute_until = _times(call, now)
     with open_context("system:runner"):
@@ -121,7 +120,7 @@ def ask(call: ToolCall, content: QuoteContent, *, actor: Actor) -> Approval:
         object_id=approval.public_id,
         detail=_told(approval),
     )
-    _announce(approval)
+    publish_call(call)
     return approval
 
 
@@ -155,49 +154,8 @@ def decide_approval(approval: Approval, *, yes: bool, actor: Actor) -> Approval:
         _check_open(approval)
         _answer(approval, wanted, actor)
         _move_call(approval, call, actor)
-        _announce(approval)
+        publish_call(call)
         return approval
-
-
-def withdraw(approval: Approval, why: str) -> bool:
-    """Take a card back that nobody answered; False where somebody has. The caller has a transaction."""
-    with open_context("system:sweep"):
-        waiting = Approval.objects.filter(pk=approval.pk, state=Approval.State.WAITING)
-        if not waiting.update(state=Approval.State.WITHDRAWN, withdrawn_why=why[:300]):
-            return False
-        ToolCall.objects.filter(pk=approval.tool_call_id, state=ToolCall.State.AWAITING_APPROVAL).update(
-            state=ToolCall.State.WITHDRAWN, ended_at=timezone.now()
-        )
-        name, said = approval.public_id, {"why": why}
-        record("approval", "withdraw", "done", object_type="Approval", object_id=name, detail=said)
-    _announce(approval)
-    return True
-
-
-def withdraw_open(conversation: Conversation, why: str, *, like: ToolCall) -> None:
-    """One open card a tool: an order of the cart replaces the card before it, a scheduled one does not."""
-    if like.run_at is None:
-        open_cards = Approval.objects.filter(
-            tool_call__conversation=conversation,
-            tool_call__tool=like.tool,
-            tool_call__run_at__isnull=True,
-            state=Approval.State.WAITING,
-        )
-        for approval in open_cards.exclude(tool_call=like).select_related("tool_call"):
-            withdraw(approval, why)
-
-
-def expire_approvals() -> int:
-    """Close the cards whose time has run out."""
-    late = Approval.objects.filter(state=Approval.State.WAITING, decide_by__lt=timezone.now())
-    found = list(
-        late.select_related("tool_call__session", "tool_call__conversation", "tool_call__parent")[:100]
-    )
-    for approval in found:
-        with transaction.atomic():
-            if withdraw(approval, EXPIRED):
-                outcomes.tell(approval.tool_call, {"status": "expired", "message": ASK_AGAIN})
-    return len(found)
 
 
 def _times(call: ToolCall, now: datetime) -> tuple[datetime, datetime]:
@@ -288,7 +246,3 @@ def _told(approval: Approval) -> dict[str, object]:
         "decide_by": approval.decide_by.isoformat(),
         "execute_until": approval.execute_until.isoformat(),
     }
-
-
-def _announce(approval: Approval) -> None:
-    publish_call(approval.tool_call)

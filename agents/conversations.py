@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from agents import approvals, turns
+from agents import turns
 from agents.intake import legible
 from agents.mandates import cut_mandate
 from agents.models import (
@@ -22,6 +22,7 @@ from agents.models import (
     Turn,
 )
 from agents.stream import publish
+from agents.withdrawals import withdraw
 from audit.events import erase, record
 from audit.models import AuditEvent
 from identity import authority
@@ -98,7 +99,7 @@ def _delete(conversation: Conversation, standing: Standing) -> None:
     now = timezone.now()
     waiting = Approval.objects.filter(tool_call__conversation=conversation, state=Approval.State.WAITING)
     for card in waiting.select_related("tool_call__turn").order_by("pk"):
-        approvals.withdraw(card, WHY)
+        withdraw(card, WHY)
     _end(conversation.tool_calls.filter(state__in=(State.READY, State.HANDED_ON)))
     if standing is Standing.END:
         _end(conversation.tool_calls.filter(state=State.SCHEDULED))

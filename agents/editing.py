@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from agents import approvals
 from agents.llm.items import Item, Outcome, ToolOutput, ToolRequest
 from agents.models import Approval, Conversation, ScopeRequest, Turn
 from agents.tools import TOOLS
+from agents.withdrawals import withdraw
 from identity.actor import Actor
 
 WHY = "You said it otherwise."
@@ -22,7 +22,7 @@ def supersede(turn: Turn, *, actor: Actor) -> None:
     """What the old words still waited for is taken back. The caller holds a permit."""
     waiting = Approval.objects.filter(tool_call__turn=turn, state=Approval.State.WAITING)
     for card in waiting.select_related("tool_call__turn").order_by("pk"):
-        approvals.withdraw(card, WHY)
+        withdraw(card, WHY)
     ScopeRequest.objects.filter(tool_call__turn=turn, state=ScopeRequest.State.WAITING).update(
         state=ScopeRequest.State.DECLINED, decided_in=actor.browser
     )

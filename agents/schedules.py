@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from agents import approvals, wake
+from agents import wake
 from agents.models import Approval, ToolCall
 from agents.stream import publish_call
+from agents.withdrawals import withdraw
 from audit.context import open_context
 from audit.events import record
 from identity.actor import Actor
@@ -46,7 +47,7 @@ def call_off(call: ToolCall, *, actor: Actor) -> None:
             void_purchases(Q(quote=call.quote), "It was called off.")
             return
         open_card = call.approvals.filter(state=Approval.State.WAITING).select_related("tool_call").first()
-        if open_card is None or not approvals.withdraw(open_card, "It was called off."):
+        if open_card is None or not withdraw(open_card, "It was called off."):
             _cancel(call)
 
 

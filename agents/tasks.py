@@ -7,8 +7,9 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from agents import approvals, gateway, mandate_runs, mandates, outcomes, runner, schedules, wake
+from agents import gateway, mandate_runs, mandates, outcomes, runner, schedules, wake
 from agents.models import ToolCall, Turn
+from agents.withdrawals import expire_approvals
 from audit.context import open_context
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ def run_call(call_id: int) -> None:
 def sweep() -> None:
     """Find what is due, what ran out, and what a killed process has left behind."""
     with open_context("system:sweep"):
-        approvals.expire_approvals()
+        expire_approvals()
         mandates.lapse()
         due = {*schedules.release_due(), *mandate_runs.release_due()}
     for call_id in due | set(_left_calls()):

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import Q
 
-from agents.approvals import withdraw
 from agents.mandates import cut_mandate
 from agents.models import Approval, Conversation, Mandate, SupportRequest, ToolCall
 from agents.models.mandates import MandateQuerySet
+from agents.withdrawals import withdraw
 from identity.traces import Origins, Room, Trace
 from shop.money import money
 

@@ -63,7 +63,7 @@ STEPS_OF_A_CALL = [
     "agents.outcomes.settle_call after",
 ]
 STEPS_OF_A_DAY = [
-    "agents.approvals.expire_approvals after",
+    "agents.withdrawals.expire_approvals after",
     "agents.schedules._release before",
     "agents.schedules._release after",
     "agents.wake.run_call before",
