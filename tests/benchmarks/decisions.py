@@ -20,7 +20,8 @@ from tests.support.databases import Template, using
 
 #: µs for a decision with its entities, on a machine that does nothing else.
 AIM: Final = 250
-ROUNDS, WARM_UPS = 2_000, 200
+#: By turns of a block each: one by one, each would be timed with the processor's caches full of the other.
+BLOCKS, BLOCK = 40, 50
 UNATTENDED = 400_00
 
 
@@ -68,9 +69,13 @@ def _measure(agent: Actor, what: str, least: int, outcome: Outcome) -> Asking:
 
     made = decide()
     assert made.outcome is outcome, made.reason
-    rounds = [(_timed(_alone(decide())), _timed(decide)) for _ in range(WARM_UPS + ROUNDS)][WARM_UPS:]
-    alone, ours = zip(*rounds, strict=True)
-    return Asking(what, median(alone), median(ours), sorted(ours)[ROUNDS // 20])
+    alone: list[float] = []
+    ours: list[float] = []
+    for _ in range(BLOCKS):
+        questions = [_alone(decide()) for _ in range(BLOCK)]
+        alone += [_timed(question) for question in questions]
+        ours += [_timed(decide) for _ in range(BLOCK)]
+    return Asking(what, median(alone), median(ours), sorted(ours)[len(ours) // 20])
 
 
 def _order(agent: Actor, total: int) -> Resource:
