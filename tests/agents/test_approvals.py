@@ -16,7 +16,6 @@ from identity.models import LoginSession
 from identity.policy import Outcome, Refused
 from shop.models import Payment, PaymentMethod
 from tests.agents.cards import MUG, call_of, wants_mugs
-from tests.agents.script import asks
 from tests.agents.stage import Talk, change, events, variant
 
 State = ToolCall.State
@@ -144,12 +143,3 @@ def test_a_declined_card_of_the_bank_gives_everything_back(talk: Talk) -> None:
     assert (talk.orders()[0].state, call_of(card).state) == ("cancelled", State.FAILED)
     assert variant(MUG).stock == 7
     assert call_of(card).result["message"] == "The bank declined this card."
-
-
-def test_a_newer_card_for_the_cart_takes_the_older_ones_place(talk: Talk) -> None:
-    first = wants_mugs(talk)
-    talk.say("and now?", asks("place_order"))
-
-    assert talk.card(first.pk).state == "withdrawn"
-    with pytest.raises(ApprovalGone, match="A newer card has taken its place"):
-        talk.press(first)

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 
 from agents import schedules, tasks
-from agents.approvals import ApprovalGone
 from agents.models import Approval, ToolCall
 from agents.schedules import NotScheduled, release_due
 from identity.actor import agent_of
@@ -15,7 +14,7 @@ from identity.delegations import revoke_delegation
 from identity.models import LoginSession
 from identity.policy import Refused
 from identity.sessions import end_session
-from tests.agents.script import Wish, asks
+from tests.agents.script import asks
 from tests.agents.stage import Talk, change, events, letters_to, sign_in, variant
 
 MUG, HOODIE = "harbour-mug-red-", "quiet-hoodie-black-l"
@@ -31,13 +30,9 @@ def monday(talk_of: Callable[..., Talk]) -> Iterator[None]:
 
 
 def wants_mugs_on(talk: Talk, on: str = "2026-11-27", quantity: int = 2, **more: object) -> Approval:
-    talk.say("mugs, later", asks_for(MUG, on, quantity, **more), "Sign.")
+    items = [{"variant_id": variant(MUG).public_id, "quantity": quantity}]
+    talk.say("mugs, later", asks("schedule_order", items=items, on=on, **more), "Sign.")
     return talk.card()
-
-
-def asks_for(slug: str, on: str = "2026-11-27", quantity: int = 1, **more: object) -> Wish:
-    items = [{"variant_id": variant(slug).public_id, "quantity": quantity}]
-    return asks("schedule_order", items=items, on=on, **more)
 
 
 def scheduled(talk: Talk, **wish: object) -> ToolCall:
@@ -71,31 +66,6 @@ def test_the_card_says_the_day_in_the_persons_own_zone(talk: Talk) -> None:
     wants_mugs_on(talk)
 
     assert talk.calls()[0].result["scheduled_for"] == "Friday 27 November 2026, 09:00 (Europe/Berlin)"
-
-
-def test_a_newer_card_for_the_same_things_on_another_day_takes_the_older_ones_place(talk: Talk) -> None:
-    friday, saturday = wants_mugs_on(talk), wants_mugs_on(talk, "2026-11-28", quantity=3)
-
-    assert (talk.card(friday.pk).state, talk.card(saturday.pk).state) == ("withdrawn", "waiting")
-    with pytest.raises(ApprovalGone, match="A newer card has taken its place"):
-        talk.press(friday)
-
-
-def test_a_newer_card_for_another_kind_on_the_same_day_takes_the_older_ones_place(talk: Talk) -> None:
-    talk.say("a black hoodie on Friday", asks_for(HOODIE), "Sign.")
-    black = talk.card()
-    talk.say("navy, rather", asks_for("quiet-hoodie-navy-m"), "Sign.")
-
-    assert talk.card(black.pk).state == "withdrawn"
-
-
-def test_other_things_for_later_and_those_of_one_message_stand_beside_each_other(talk: Talk) -> None:
-    wants_mugs_on(talk)
-    twice = (asks_for(HOODIE, "2026-12-01"), asks_for(HOODIE, "2026-12-02"))
-    talk.say("a hoodie on the first, another on the second", twice, "Sign.")
-
-    waiting = Approval.objects.filter(state=Approval.State.WAITING).order_by("pk")
-    assert [f"{card.tool_call.run_at:%d.%m.}" for card in waiting] == ["27.11.", "01.12.", "02.12."]
 
 
 def test_nothing_is_ordered_before_its_time(talk: Talk) -> None:
