@@ -59,7 +59,7 @@ class User(AbstractUser):
         return self.full_name or self.email
 
     def get_short_name(self) -> str:
-        return (self.full_name or self.email).split()[0]
+        return next(iter(self.full_name.split()), self.email)
 
     def check_password(self, raw_password: str | None) -> bool:
         """Whoever knows it is them: a hash that is then made anew, by the rules of today, is written in their name."""

@@ -25,6 +25,7 @@ from identity.models import DirectoryToken
 from identity.policy import require
 
 from .answers import JSON, SCIM, Unsupported, answer, refusal
+from .lengths import check_lengths
 from .schema import POLICY
 from .throttle import count_call
 from .tokens import find_token, note_use
@@ -87,6 +88,7 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
         raise InvalidSyntaxException(detail="The body cannot be read as JSON.") from unreadable
     if not isinstance(payload, dict) or b"\\u0000" in text:
         raise InvalidSyntaxException(detail="The body is a JSON object, without the character U+0000.")
+    check_lengths(payload)
     return payload
 
 

@@ -31,7 +31,6 @@ from .users import name_key
 PAGE: Final = 100
 LONGEST_PAGE: Final = 200
 MOST_READ: Final = 5_000
-LONGEST_FILTER: Final = 2_000
 EVERYTHING: Final = Q()
 
 Column = Callable[[str], Q]

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from identity.models import Connection
+from identity.names import legible
 from identity.sso.person import Person, own_address
 from identity.sso.refusals import RefusedResponse, require
 
 from .id_token import IdToken
 
-LONGEST_NAME: Final = 60
 EMAIL: Final = "email"
 """The standard claim (OpenID Connect Core §5.1), unless the connection names another."""
 
@@ -54,13 +54,10 @@ def _names(said: Mapping[str, Any], named: Mapping[str, str]) -> tuple[str, str]
     """First and last. The whole of `name` is the first where neither is named, nor given by its standard claim."""
     first = said.get(named.get("first_name", "given_name"))
     if not first and "first_name" not in named:
-        return _name(said.get("name")), _name(said.get(named["last_name"]) if "last_name" in named else "")
-    return _name(first), _name(said.get(named.get("last_name", "family_name")))
-
-
-def _name(value: object) -> str:
-    words = value if isinstance(value, str) else ""
-    return "".join(letter for letter in words if letter.isprintable())[:LONGEST_NAME].strip()
+        return legible(said.get("name")), legible(
+            said.get(named["last_name"]) if "last_name" in named else ""
+        )
+    return legible(first), legible(said.get(named.get("last_name", "family_name")))
 
 
 def _groups(value: object) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Saml
 
 from identity.models import Connection
+from identity.names import legible
 from identity.sso.person import Person, own_address
 from identity.sso.refusals import present, require
 
@@ -38,8 +39,8 @@ def read_person(assertion: Any, connection: Connection) -> Person:
     return Person(
         subject=present(said.get("uid") or subject, "the assertion names nobody"),
         email=own_address(said["email"], connection),
-        first_name=said["first_name"][:60],
-        last_name=said["last_name"][:60],
+        first_name=legible(said["first_name"]),
+        last_name=legible(said["last_name"]),
         groups=connection.mapped(_values(assertion, {connection.groups_claim})),
     )
 

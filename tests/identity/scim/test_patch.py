@@ -79,6 +79,7 @@ def test_a_shape_that_is_understood(
     assert acme.get(danas).body == patched.body
 
 
+LONG_PATH = 'emails[type eq "work"' + ' and type eq "work"' * 7_000 + "].value"
 FAULTS: list[tuple[Change, str]] = [
     ({"op": "remove"}, "noTarget"),
     ({"op": "replace", "path": "shoeSize", "value": 43}, "invalidPath"),
@@ -91,6 +92,8 @@ FAULTS: list[tuple[Change, str]] = [
     ({"op": "move", "path": "title", "value": "x"}, "invalidValue"),
     ({"op": "add", "path": "title"}, "invalidValue"),
     ({"op": "replace", "path": 'emails[value co "nobody"].value', "value": "x"}, "noTarget"),
+    ({"op": "replace", "path": LONG_PATH, "value": "x"}, "invalidFilter"),
+    ({"op": "replace", "value": {LONG_PATH: "x"}}, "invalidFilter"),
 ]
 
 

@@ -189,6 +189,14 @@ def test_an_account_that_belongs_elsewhere_too_keeps_its_address_and_name(acme: 
     )  # fmt: skip
 
 
+def test_a_name_that_nobody_can_see_is_none(acme: Directory) -> None:
+    made = acme("POST", "Users", DANA | {"displayName": "Dee"})
+    unseen = {"op": "replace", "path": "displayName", "value": "\N{NO-BREAK SPACE}"}
+    acme.patch(f"Users/{made.id}", unseen)
+
+    assert User.objects.get(email="dana@acme.test").full_name == "Dana Diaz"
+
+
 def test_an_unknown_attribute_is_refused(acme: Directory) -> None:
     refused = acme.add(shoeSize=43)
 
