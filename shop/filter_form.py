@@ -15,8 +15,7 @@ from shop.filters import Filters
 from shop.money import MINOR_PER_UNIT
 
 DEAREST = Decimal(100_000)
-
-
+LONGEST_ASKED = 200
 FORMS_KEPT = 1_024
 
 #: What an address says to the form, by field.
@@ -100,7 +99,8 @@ class FilterForm(forms.Form):
 
 
 def asked_in(address: Mapping[str, str]) -> Asked:
-    return tuple((name, address[name]) for name in FilterForm.base_fields if name in address)
+    """What is kept of an address is bounded, as anybody may make one up."""
+    return tuple((name, address[name][:LONGEST_ASKED]) for name in FilterForm.base_fields if name in address)
 
 
 @lru_cache(FORMS_KEPT)

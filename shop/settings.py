@@ -115,7 +115,15 @@ def database(url_name: str) -> dict[str, object]:
 
 
 DATABASES = {"default": database("DATABASE_URL")}
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}  # tries are counted in it
+CACHES = {
+    "default": env.cache_url(
+        "CACHE_URL", default="locmemcache://?max_entries=100000"
+    ),  # tries are counted in it
+    "counts": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "counts",
+    },  # named by anybody
+}
 AUDIT_APPLICATION_ROLE = env.str("DATABASE_APPLICATION_ROLE", default="")
 
 # Sign-in. Behind a proxy, a caller's address is the last that X-Forwarded-For names: the one the proxy saw.

@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings as project
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -38,7 +38,8 @@ def quick(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "shop.mailbox.MailboxBackend"
     settings.DEMO_IDP_DIR = tmp_path_factory.getbasetemp() / "demo-idp"
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture

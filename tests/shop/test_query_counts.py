@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -30,7 +30,8 @@ HOW_MANY = pytest.mark.parametrize("many", [1, 3])
 @pytest.fixture(autouse=True)
 def policies_are_read_already(goods: Goods, client: Client) -> None:
     client.get("/")
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 def variants(goods: Goods, many: int) -> list[Variant]:
