@@ -4,7 +4,7 @@ Django gives each ASGI request a thread of its own, and so a new database connec
 """
 
 from asyncio import get_running_loop
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
@@ -17,11 +17,32 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.core.signals import request_started
 from django.db import connections
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.urls import resolve, set_script_prefix
 
 PAGES_AT_ONCE = 8
+LONGEST_BODY = 13 * 1024 * 1024
+"""Bytes: a picture of the shop has up to 12 MiB, and its form a little beside. Views ask for less where less is due."""
+
+
+class Bounded:
+    """What a client sends, counted as it comes: Django keeps a body before anybody has asked how long it is.
+
+    Too much of it is like a client who left, after whom Django tidies up.
+    """
+
+    def __init__(self, receive: Callable[[], Awaitable[Any]]) -> None:
+        self.receive, self.read = receive, 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.read > LONGEST_BODY
+
+    async def __call__(self) -> Any:
+        message = await self.receive()
+        self.read += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if self.is_over else message
 
 
 class PagesInThreads(ASGIHandler):
@@ -35,10 +56,11 @@ class PagesInThreads(ASGIHandler):
         """Coroutines go without Django's one thread a request: an open stream would keep its thread to the end."""
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
-        elif _is_coroutine(scope["path"]):
-            await self.handle(scope, receive, send)
-        else:
-            await self._serve(scope, receive, send)
+            return
+        serve = self.handle if _is_coroutine(scope["path"]) else self._serve
+        await serve(scope, sent := Bounded(receive), send)
+        if sent.is_over:
+            await self.send_response(HttpResponse("413 Content Too Large", status=413), send)
 
     async def run_get_response(self, request: Any) -> HttpResponseBase:
         """A coroutine's thread ends as its answer begins, and takes its connection along."""

@@ -112,5 +112,5 @@ def _unasked(_: HttpRequest) -> HttpResponse:
 
 def _check_length(request: Request) -> None:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > settings.API_LONGEST_BODY:
+    if not length.isdecimal() or max(int(length), len(request.body)) > settings.API_LONGEST_BODY:
         raise Problem(Kind.TOO_LARGE, f"At most {settings.API_LONGEST_BODY} bytes are read.")

@@ -35,12 +35,14 @@ def ask(
     handler: PagesInThreads,
     path: str,
     method: str = "GET",
-    body: bytes = b"",
+    *bodies: bytes,
     hear: Callable[[bytes], object] = len,
 ) -> tuple[int, bytes]:
+    """What is sent comes in parts, with no length told beforehand."""
     sent: list[dict[str, Any]] = []
-
-    parts = [{"type": "http.request", "body": body, "more_body": False}]
+    more = [{"type": "http.request", "body": body, "more_body": True} for body in bodies[:-1]]
+    last = {"type": "http.request", "body": b"".join(bodies[-1:]), "more_body": False}
+    parts = [last, *reversed(more)]
 
     async def receive() -> dict[str, Any]:
         if not parts:
@@ -76,6 +78,15 @@ def test_pages_keep_the_connection_of_their_thread(handler: PagesInThreads, good
 def test_a_form_without_its_token_is_refused(handler: PagesInThreads, goods: Goods) -> None:
     form = f"variant={goods.mug.public_id}&quantity=1".encode()
     assert ask(handler, reverse("cart-add"), "POST", form)[0] == 403
+
+
+@pytest.mark.parametrize("path", ["/no-such-page", "/cart/add/", "/chat/nobodys/stream/"])
+def test_what_is_longer_than_anything_wanted_is_read_no_further(
+    handler: PagesInThreads, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(threads, "LONGEST_BODY", 5)
+    monkeypatch.delattr(handler, "pages")
+    assert ask(handler, path, "POST", b"123", b"456", b"789")[0] == 413
 
 
 def test_a_file_is_sent_whole(handler: PagesInThreads) -> None:
