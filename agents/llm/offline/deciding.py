@@ -31,7 +31,7 @@ from agents.llm.offline.doubts import did_you_mean
 from agents.llm.offline.forbidding import forbids
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish, parse
-from agents.llm.offline.hearing import heard
+from agents.llm.offline.hearing import heard, is_too_much
 from agents.llm.offline.in_context import in_context
 from agents.llm.offline.intent_table import intent_of
 from agents.llm.offline.intents import ORDERING, RETURNS, Intent
@@ -97,6 +97,8 @@ _CARDS = ("place_order", "schedule_order", "change_delivery_address")
 def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
     if isinstance(turn.trigger, Outcome):
         return Say(phrases.prepared(read_json(turn.trigger.result_text)))
+    if is_too_much(turn.trigger.text):
+        return Say(phrases.TOO_MUCH)
     words, around = scene.vocabulary.with_names(scene.memory.names_seen()), scene.memory.signs()
     text = left_behind(heard(turn.trigger.text, scene.vocabulary), scene.memory)
     text = foreground(text, words, around)

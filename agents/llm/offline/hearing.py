@@ -1,5 +1,7 @@
 """An utterance made plain before anybody asks what it means."""
 
+import re
+
 from agents.llm.offline.named_by_use import named_by_use
 from agents.llm.offline.numbers_said import in_figures
 from agents.llm.offline.openings import opened
@@ -7,6 +9,14 @@ from agents.llm.offline.paraphrases import folded
 from agents.llm.offline.spelling import spelled
 from agents.llm.offline.taken_back import last_meant
 from agents.llm.offline.vocabulary import Vocabulary
+
+MOST_WORDS, MOST_CLAUSES = 200, 30
+_CLAUSE_ENDS = re.compile(r"[,;.!?&]+|\b(?:and|then|but|also|plus)\b", re.IGNORECASE)
+
+
+def is_too_much(text: str) -> bool:
+    """What weighing it takes grows with the square of its clauses, and each later turn reads it again."""
+    return len(text.split()) > MOST_WORDS or len(_CLAUSE_ENDS.findall(text)) > MOST_CLAUSES
 
 
 def heard(text: str, vocabulary: Vocabulary) -> str:

@@ -22,6 +22,7 @@ WHO = (
 NOT_FOLLOWED = f"I did not follow that. Try for example {EXAMPLES}."
 NO_WISH = f"All right. If there is something that I should do about it, say it as a wish, such as {EXAMPLES}."
 LEFT_ALONE = "All right, I leave that as it is."
+TOO_MUCH = "That is more than I can follow at once. Tell me in shorter messages, a few wishes in each."
 STUMBLED = f"I stumbled over that, and did nothing more about it. Say it in other words, such as {EXAMPLES}."
 NOT_HERE = (
     "That is not something I can do here; your account and order pages can do more. An order that I schedule"

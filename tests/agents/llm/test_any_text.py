@@ -58,6 +58,13 @@ def test_any_text_after_any_conversation_has_an_answer(
         items.append(AssistantText(answer))
 
 
+@pytest.mark.parametrize("text", ["1," * 400, "black hoodie and " * 120, "word " * 400])
+def test_what_it_cannot_weigh_at_once_it_says_and_goes_on(text: str) -> None:
+    talk = Talk()
+    assert talk.say(text) == phrases.TOO_MUCH
+    assert talk.calls("show me mugs")[0][0] == "search_products"
+
+
 def test_a_plan_that_fails_is_owned_up_to_and_does_not_end_the_conversation(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
