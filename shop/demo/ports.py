@@ -3,7 +3,7 @@
 import contextlib
 import socket
 
-HOST = "127.0.0.1"
+HOST, HIGHEST = "127.0.0.1", 65_535
 
 
 def is_free(port: int) -> bool:

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from shop.demo import broker, keys, processes
 from shop.demo.children import ChildFailed
+from shop.demo.lock import RunsAlready, alone_in
 from shop.demo.people import people_table
-from shop.demo.ports import free_port, is_free
+from shop.demo.ports import HIGHEST, HOST, free_port, is_free
 from shop.demo.supervisor import Supervisor
 
 
@@ -27,40 +28,43 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000, help="of the shop (default 8000)")
-        parser.add_argument("--idp-port", type=int, help="of the demo identity provider (default: the next)")
+        parser.add_argument("--port", type=_port, default=8000, help="of the shop (default 8000)")
+        parser.add_argument(
+            "--idp-port", type=_port, help="of the demo identity provider (default: the next)"
+        )
 
     def handle(self, *args: Any, port: int, idp_port: int | None, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This is a production set-up (DEBUG=0): the demo and its people stay off.")
         idp_port = idp_port or port + 1
-        for wanted in (port, idp_port):
-            if not is_free(wanted):
-                raise CommandError(
-                    f"Port {wanted} of this machine is taken (the shop needs {port} and {idp_port}). "
-                    f"Choose another: make demo PORT={port + 10}"
-                )
+        _check_free(port, idp_port)
         with _signals_as_interrupt():
             self._run(port, idp_port)
 
     def _run(self, port: int, idp_port: int) -> None:
         var = settings.VAR_DIR
-        var.mkdir(parents=True, exist_ok=True)
         try:
-            with Supervisor(var / "log") as supervisor:
+            var.mkdir(parents=True, exist_ok=True)
+        except OSError as unwritable:
+            raise CommandError(f"Nothing can be kept in {var}: {unwritable}") from unwritable
+        try:
+            with alone_in(var, f"http://{HOST}:{port}"), Supervisor(var / "log") as supervisor:
                 place = self._start(supervisor, var, port, idp_port)
                 self._welcome(place)
                 supervisor.watch()
+        except RunsAlready as other:
+            raise CommandError(f"A demo runs in {var} already, at {other}.") from other
         except ChildFailed as failure:
             raise CommandError(f"{failure}\n\nThe demo has stopped.") from failure
         except KeyboardInterrupt:
-            self.stdout.write("\nEverything is stopped. What you did stays in var/.")
+            self.stdout.write(f"\nEverything is stopped. What you did stays in {var}.")
 
     def _start(self, supervisor: Supervisor, var: Path, port: int, idp_port: int) -> processes.Place:
         broker_url = _start_broker(supervisor, var)
         place = processes.Place(var, port, idp_port, broker_url, keys.secret_key(var), more={})
         self._say("Preparing the database")
         _prepare_database(place)
+        _check_free(port, idp_port)
         self._say("Starting the shop")
         supervisor.start([make(place) for make in processes.ALL])
         return place
@@ -74,6 +78,21 @@ class Command(BaseCommand):
     def _say(self, what: str) -> None:
         self.stdout.write(f"{what} …")
         self.stdout.flush()
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) < HIGHEST):
+        raise ArgumentTypeError(f"{text} is no port from 1 to {HIGHEST - 1}")
+    return int(text)
+
+
+def _check_free(port: int, idp_port: int) -> None:
+    for wanted in (port, idp_port):
+        if not is_free(wanted):
+            raise CommandError(
+                f"Port {wanted} of this machine is taken (the shop needs {port} and {idp_port}). "
+                f"Choose another: make demo PORT={port + 10}"
+            )
 
 
 def _start_broker(supervisor: Supervisor, var: Path) -> str:

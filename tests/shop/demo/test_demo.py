@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from identity.demo_people import DEMO_PEOPLE, PASSWORD
 from shop.demo.keys import secret_key
+from shop.demo.lock import alone_in
 from shop.demo.people import people_table
 from shop.demo.ports import HOST, free_port, is_free
 from shop.demo.processes import MANAGE
@@ -30,6 +31,30 @@ def taken() -> Iterator[int]:
 def test_a_taken_port_is_named_with_a_way_out(taken: int) -> None:
     with pytest.raises(CommandError, match=rf"Port {taken} .* is taken.*make demo PORT={taken + 10}"):
         call_command("demo", port=taken)
+
+
+@pytest.mark.parametrize("port", ["0", "65535", "70000", "-1", "web"])
+def test_what_is_no_port_is_refused(port: str) -> None:
+    with pytest.raises(CommandError, match=f"{port} is no port from 1 to 65534"):
+        call_command("demo", f"--port={port}")
+
+
+def test_a_second_demo_in_one_folder_is_shown_the_first(tmp_path: Path, settings: Settings) -> None:
+    settings.VAR_DIR, settings.DEMO = tmp_path, True
+    with (
+        alone_in(tmp_path, "http://127.0.0.1:8000"),
+        pytest.raises(CommandError, match=r"already, at http://127\.0\.0\.1:8000"),
+    ):
+        call_command("demo", port=free_port(), idp_port=free_port())
+    with alone_in(tmp_path, "http://127.0.0.1:8010"):
+        assert (tmp_path / "demo.lock").read_text() == "http://127.0.0.1:8010"
+
+
+def test_a_folder_that_nothing_can_be_kept_in_is_named(tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "file").touch()
+    settings.VAR_DIR, settings.DEMO = tmp_path / "file" / "var", True
+    with pytest.raises(CommandError, match="Nothing can be kept in"):
+        call_command("demo", port=free_port(), idp_port=free_port())
 
 
 def test_the_demo_stays_off_in_production(settings: Settings) -> None:
