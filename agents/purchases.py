@@ -58,11 +58,6 @@ def agreement_of(call: ToolCall) -> ApprovedPurchase | None:
     return ApprovedPurchase(request) if request else None
 
 
-def agreement_used(call: ToolCall) -> PurchaseApproval | None:
-    used = PurchaseApproval.objects.filter(quote=call.quote_id, used_at__isnull=False)
-    return used.select_related("decided_by", "organization").first() if call.quote_id else None
-
-
 def told(request: PurchaseApproval) -> dict[str, Any]:
     """For the model: nothing of whoever is asked."""
     company = str(request.organization)

@@ -85,9 +85,6 @@ class ToolError(Exception):
         super().__init__(message)
         self.code = code
 
-    def as_result(self) -> dict[str, str]:
-        return {"error": self.code, "message": str(self)}
-
 
 class CountersignatureWanted(Exception):
     """The wish is allowed once the principal says yes to exactly this content."""

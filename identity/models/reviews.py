@@ -144,11 +144,6 @@ class ReviewItem(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.label}"
 
-    @property
-    def is_sound(self) -> bool:
-        """Used within its bounds: nothing speaks against it."""
-        return self.score == 0
-
 
 class ReviewPlan(models.Model):
     """That an organization is reviewed each quarter, from a day on: decided once by whoever may start a review."""

@@ -87,9 +87,5 @@ def twice(root: Any) -> None:
     root.append(etree.fromstring(etree.tostring(root[0])))
 
 
-def assertion_beside(response: Any, assertion: str) -> None:
-    response.append(etree.fromstring(assertion))
-
-
 def sealed_assertion(response: Any) -> Any:
     return response.find("saml:EncryptedAssertion", NAMES)
