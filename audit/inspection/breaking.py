@@ -13,6 +13,10 @@ class BrokenLogError(Exception):
     """The first thing that does not fit, as a sentence."""
 
 
+class NotShownError(BrokenLogError):
+    """Nothing was found wrong, but somebody who has to be asked did not answer."""
+
+
 #: What reading raises where a number stands for a text, or bytes for a time: a file's editor can put anything anywhere.
 UNREADABLE: Final = (
     TypeError, ValueError, AttributeError, LookupError, ArithmeticError, MemoryError, DatabaseError,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from audit.anchoring import anchors_of, offer_of
-from audit.inspection.breaking import BrokenLogError
+from audit.inspection.breaking import BrokenLogError, NotShownError
 from audit.inspection.heads import Heads
 from audit.inspection.regrown import Regrown
 from audit.models import Checkpoint
@@ -28,9 +28,7 @@ def _newest(witness: Witness, log: Regrown) -> int:
     except Unproven as unproven:
         raise BrokenLogError(f"witness {witness.name}: {unproven}") from unproven
     except NotWitnessed as silent:
-        raise BrokenLogError(
-            f"witness {witness.name} could not be asked, see --without: {silent}"
-        ) from silent
+        raise NotShownError(f"witness {witness.name} could not be asked, see --without: {silent}") from silent
     return newest
 
 

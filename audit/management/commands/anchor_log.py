@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from audit.anchoring import anchor_newest
+from audit.console import add_database
 from audit.sequencer import sequence_all
 
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     help = "Place pending events, sign the log's head, and have each of LOG_WITNESSES keep it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--database", default="default")
+        add_database(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         using = options["database"]

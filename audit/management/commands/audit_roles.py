@@ -5,9 +5,10 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import connections
+from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError, connections
 
+from audit.console import add_database
 from audit.roles import grant
 
 
@@ -16,8 +17,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("role", help="an existing role that does not own the tables")
-        parser.add_argument("--database", default="default")
+        add_database(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        grant(connections[options["database"]], options["role"])
+        try:
+            grant(connections[options["database"]], options["role"])
+        except (ValueError, ProgrammingError) as refused:
+            raise CommandError(str(refused).strip()) from refused
         self.stdout.write(f"{options['role']} may use every table, and only read and add to the trail.")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from audit.console import moment
 from audit.context import open_context
 from audit.export import go_on, lines, note_export
 from audit.feed import START, Which, head
@@ -23,16 +23,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--format", choices=FORMATS, default="ndjson")
-        parser.add_argument("--to", metavar="FILE", type=Path, help="without it, the standard output")
+        parser.add_argument("--to", metavar="FILE", type=_writable, help="without it, the standard output")
         parser.add_argument(
             "--after", metavar="POSITION", type=int, help="begin behind this place in the log"
         )
         parser.add_argument("--organization", default="", metavar="SLUG")
         parser.add_argument("--principal", default="", metavar="ID")
         parser.add_argument(
-            "--since", type=_moment, metavar="TIME", help="2026-11-28, or with a time: ISO 8601, UTC"
+            "--since", type=moment, metavar="TIME", help="2026-11-28, or with a time: ISO 8601, UTC"
         )
-        parser.add_argument("--until", type=_moment, metavar="TIME", help="the first moment that is left out")
+        parser.add_argument("--until", type=moment, metavar="TIME", help="the first moment that is left out")
         parser.add_argument("--values", action="store_true", help="personal values beside their commitments")
         parser.add_argument(
             "--as", dest="operator", default="", metavar="ID", help="who you are, for the trail"
@@ -66,6 +66,15 @@ class Command(BaseCommand):
             yield file.write
 
 
+def _writable(text: str) -> Path:
+    path = Path(text)
+    try:
+        path.open("a").close()
+    except OSError as error:
+        raise ArgumentTypeError(f"{path} cannot be written: {error.strerror}") from error
+    return path
+
+
 def _begin(asked: int | None, path: Path | None, format: str) -> int:
     """A file says itself where it stands, unless it is empty."""
     try:
@@ -73,8 +82,3 @@ def _begin(asked: int | None, path: Path | None, format: str) -> int:
     except (ValueError, KeyError) as other:
         raise CommandError(f"{path} does not end in a line of {format}: it is another file.") from other
     return found if found != START or asked is None else asked
-
-
-def _moment(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

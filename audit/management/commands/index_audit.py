@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from audit.console import add_database
 from audit.search.indexing import forget, index_all
 
 
@@ -14,7 +15,7 @@ class Command(BaseCommand):
     help = "Index what is in the log and not indexed yet. Pages that search go on meanwhile."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--database", default="default")
+        add_database(parser)
         parser.add_argument("--anew", action="store_true", help="forget the index first, and make all of it")
 
     def handle(self, *args: Any, **options: Any) -> None:

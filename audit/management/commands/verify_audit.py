@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+import re
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from audit.console import add_database
 from audit.inspection import BrokenLogError, Kept, Verdict, inspect
+from audit.inspection.breaking import NotShownError
 from audit.verify import read_key
+from audit.witnesses import witnesses
+
+HEX_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 _PROMISE = (
     "Keep this checkpoint on another machine: `verify_audit --kept {size}:{root}`\n"
@@ -21,7 +27,7 @@ class Command(BaseCommand):
     help = "Check that the audit trail is whole, or name the first event that does not fit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--database", default="default")
+        add_database(parser)
         parser.add_argument(
             "--kept", metavar="SIZE:ROOT", type=_kept, help="a checkpoint that you kept elsewhere"
         )
@@ -34,6 +40,10 @@ class Command(BaseCommand):
         parser.add_argument("--thorough", action="store_true", help="read every payload as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if unknown := {*options["without"]} - (names := {witness.name for witness in witnesses()}):
+            raise CommandError(
+                f"No witness is called {', '.join(unknown)}, only {', '.join(names) or 'none'}."
+            )
         try:
             verdict = inspect(
                 using=options["database"],
@@ -42,6 +52,8 @@ class Command(BaseCommand):
                 without=options["without"],
                 thorough=options["thorough"],
             )
+        except NotShownError as silent:
+            raise CommandError(f"Whether the trail is whole could not be shown: {silent}.") from silent
         except BrokenLogError as broken:
             raise CommandError(f"The trail is broken: {broken}.") from broken
         self._say(verdict, options["kept"])
@@ -64,4 +76,6 @@ class Command(BaseCommand):
 
 def _kept(text: str) -> Kept:
     size, _, root = text.partition(":")
+    if not (size.isdecimal() and HEX_DIGEST.fullmatch(root.lower())):
+        raise ArgumentTypeError(f"{text} is no checkpoint: write its size and root, as SIZE:ROOT")
     return Kept(int(size), root.lower())

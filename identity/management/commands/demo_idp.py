@@ -16,13 +16,18 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=urlsplit(settings.DEMO_IDP_URL).port)
+        parser.add_argument(
+            "--port", type=int, default=urlsplit(settings.DEMO_IDP_URL).port, help="of this machine"
+        )
         parser.add_argument("--sp", action="append", help="Address of a shop that it may sign people in to.")
 
     def handle(self, *args: Any, port: int, sp: list[str] | None, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("The demo identity provider signs in anybody: it does not run in production.")
-        server = DemoServer(port)
+        try:
+            server = DemoServer(port)
+        except OSError as taken:
+            raise CommandError(f"Port {port} of this machine is taken.") from taken
         self._become_identity_provider(server.server_port, sp or [settings.SITE_URL])
         server.set_app(WSGIHandler())
         self.stdout.write(

@@ -1,14 +1,13 @@
 """Ask every recorded decision again, and list those that come out otherwise."""
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections import Counter
-from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from audit.console import operator
+from audit.console import moment, operator
 from audit.context import open_context
 from audit.events import record
 from identity.replay import By, Replay, Replayer, Verdict, recorded_decisions
@@ -21,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--policies", type=By, choices=list(By), default=By.TODAY, help="whose answer is asked"
         )
-        parser.add_argument("--since", type=_day, metavar="DATE", help="2026-11-27, or with a time, in UTC")
+        parser.add_argument("--since", type=moment, metavar="DATE", help="2026-11-27, or with a time, in UTC")
         parser.add_argument("--action", default="", help="only decisions about this: orders:place")
 
     def handle(self, *args: Any, policies: By, **options: Any) -> None:
@@ -31,6 +30,8 @@ class Command(BaseCommand):
             counts[replay.verdict] += 1
             if replay.verdict is not Verdict.SAME:
                 self.stdout.write(_told(replay))
+        if options["action"] and not counts:
+            raise CommandError(f"No decision about {options['action']} is on record there.")
         self.stdout.write(_summary(counts, policies))
         _note(counts)
         if policies is By.OWN and counts[Verdict.DIFFERS]:
@@ -55,11 +56,3 @@ def _note(counts: Counter[Verdict]) -> None:
     """Reading the trail is on the trail."""
     with open_context("command", operator=operator()):
         record("audit.read", "read", "done", object_type="decisions", detail={"events": counts.total()})
-
-
-def _day(text: str) -> datetime:
-    try:
-        told = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text} is no date: write 2026-11-27") from error
-    return told if told.tzinfo else told.replace(tzinfo=UTC)

@@ -13,11 +13,11 @@ class Command(BaseCommand):
     help = "Check the signature of a report. With --keys: print our public keys."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", type=Path)
+        parser.add_argument("file", nargs="?", type=Path, help="of a report, as it was downloaded")
         parser.add_argument(
             "--key", type=Path, help="a public key in PEM that you kept; else our own are tried"
         )
-        parser.add_argument("--keys", action="store_true")
+        parser.add_argument("--keys", action="store_true", help="print our public keys instead")
 
     def handle(self, *args: Any, file: Path | None, key: Path | None, keys: bool, **options: Any) -> None:
         if keys:
@@ -25,7 +25,10 @@ class Command(BaseCommand):
         elif file is None:
             raise CommandError("Name the file of a report.")
         else:
-            self._verify(file, key.read_text() if key else "")
+            try:
+                self._verify(file, key.read_text() if key else "")
+            except OSError as error:
+                raise CommandError(f"{error.filename} cannot be read: {error.strerror}.") from error
 
     def _verify(self, file: Path, pem: str) -> None:
         try:
