@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from identity.actor import Actor
 from identity.policy import Resource, authorized, require
+from shop.defaults import prefer, take_out
 from shop.models import Address
 from shop.quotes import signed_in
 
@@ -61,9 +62,7 @@ def make_default(public_id: str, *, actor: Actor) -> Address:
     """Raises UnknownAddress."""
     with authorized(actor, "addresses:write", _of(actor, public_id)):
         address = _own(public_id, actor)
-        signed_in(actor).addresses.filter(is_default=True).update(is_default=False)
-        address.is_default = True
-        address.save(update_fields=("is_default",))
+        prefer(address, signed_in(actor).addresses.all())
     return address
 
 
@@ -71,11 +70,7 @@ def remove_address(public_id: str, *, actor: Actor) -> Address:
     """The next one becomes the default. Raises UnknownAddress."""
     with authorized(actor, "addresses:write", _of(actor, public_id)):
         address = _own(public_id, actor)
-        address.delete()
-        heir = signed_in(actor).addresses.order_by("-is_default", "id").first()
-        if heir is not None and not heir.is_default:
-            heir.is_default = True
-            heir.save(update_fields=("is_default",))
+        take_out(address, signed_in(actor).addresses.all())
     return address
 
 

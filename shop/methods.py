@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from identity.actor import Actor
 from identity.policy import Resource, authorized, require
+from shop.defaults import prefer, take_out
 from shop.models import GatewayName, PaymentMethod
 from shop.payments import test_gateway
 from shop.payments.stripe_cards import card_of
@@ -94,9 +95,7 @@ def make_default(public_id: str, *, actor: Actor) -> PaymentMethod:
     """Raises UnknownMethod."""
     with authorized(actor, "addresses:write", _of(actor, public_id)):
         method = _own(public_id, actor)
-        signed_in(actor).payment_methods.filter(is_default=True).update(is_default=False)
-        method.is_default = True
-        method.save(update_fields=("is_default",))
+        prefer(method, signed_in(actor).payment_methods.all())
     return method
 
 
@@ -104,11 +103,7 @@ def remove_method(public_id: str, *, actor: Actor) -> PaymentMethod:
     """The next one becomes the default. Orders keep what they were paid with. Raises UnknownMethod."""
     with authorized(actor, "addresses:write", _of(actor, public_id)):
         method = _own(public_id, actor)
-        method.delete()
-        heir = signed_in(actor).payment_methods.order_by("-is_default", "id").first()
-        if heir is not None and not heir.is_default:
-            heir.is_default = True
-            heir.save(update_fields=("is_default",))
+        take_out(method, signed_in(actor).payment_methods.all())
     return method
 
 
