@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from audit.events import record
-from audit.feed import START, head
+from audit.feed import head
 from audit.formats import FORMATS
 from identity.actor import Actor
 from identity.cutting import deciding
@@ -83,15 +83,17 @@ def rotate_secret(webhook: Webhook, *, actor: Actor) -> str:
 
 
 def replay_webhook(webhook: Webhook, *, first: int, actor: Actor) -> None:
-    """Deliver again from this position on. A batch that is on its way then moves nothing any more."""
+    """Deliver again from this position on. A batch that is on its way then moves nothing any more.
+
+    It is never set forward: what was not taken yet would be left out.
+    """
     if first < 0:
         raise BadWebhook("The log begins at position 0.")
     now = timezone.now()
     with _keeping(webhook, actor):
-        position = min(first - 1, head())
-        FeedPlace.objects.filter(reader=webhook.reader).update(
-            position=max(position, START), trying_to=None, leased_until=now, due_at=now, failures=0
-        )
+        reached = FeedPlace.objects.filter(reader=webhook.reader, position__gte=first - 1)
+        if not reached.update(position=first - 1, trying_to=None, leased_until=now, due_at=now, failures=0):
+            raise BadWebhook("It has not come so far yet.")
         record("task", "replay", "done", object_type=webhook._meta.label_lower, object_id=webhook.pk,
                detail={"from": first})  # fmt: skip
 

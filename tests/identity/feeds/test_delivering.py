@@ -195,6 +195,17 @@ def test_it_is_set_back_and_hears_the_same_again(
     assert receiver.actions() == ["a", "b", "a", "b"]
 
 
+def test_it_is_not_set_forward_past_what_was_not_taken(
+    register: Register, receiver: Receiver, avery: Actor
+) -> None:
+    webhook, _ = register()
+    reached = place().position
+    happen("a")
+    with open_context("web"), pytest.raises(BadWebhook, match="not come so far"):
+        replay_webhook(webhook, first=reached + 2, actor=avery)
+    assert place().position == reached
+
+
 def test_a_batch_on_its_way_does_not_undo_that_it_was_set_back(
     register: Register, receiver: Receiver, avery: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

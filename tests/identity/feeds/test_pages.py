@@ -115,6 +115,7 @@ def test_what_can_be_done_about_a_webhook_is_done(averys: Client, receiver: Rece
     )
     assert (do("resume"), Webhook.objects.get().paused_at) == (("It goes on.",), None)
     assert do("replay", first="0") == ("It is delivered again from there on.",)
+    assert do("replay", first="9" * 30) == ("It has not come so far yet.",)
     assert do("replay", first="x") == ("Say from which position on: a whole number.",)
     assert do("end") == ("Ended. Nothing is sent there any more.",)
     assert b"Ended" not in averys.get(FEEDS).content
