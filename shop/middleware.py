@@ -18,6 +18,9 @@ Answer = Callable[[HttpRequest], HttpResponse]
 #: These look at each field, and answer in a form of their own.
 CHECK_FOR_THEMSELVES = (*KNOW_NO_BROWSER, "/api/", "/chat/")
 
+#: How Django's own reason ends, which names a class of ours.
+IN_ITS_OWN_WORDS = " matches the given query."
+
 
 class ContentSecurityPolicyMiddleware:
     """Sends settings.SECURE_CSP, the admin's pages included."""
@@ -61,7 +64,9 @@ class RefusalMiddleware:
         if isinstance(exception, Refused):
             return _refusal(request, exception)
         if isinstance(exception, Http404):
-            return render(request, "404.html", {"reason": str(exception)}, status=404)
+            reason = str(exception)
+            told = {} if reason.endswith(IN_ITS_OWN_WORDS) else {"reason": reason}
+            return render(request, "404.html", told, status=404)
         return None
 
 
