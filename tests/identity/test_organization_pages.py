@@ -90,6 +90,19 @@ def test_nobody_else_sees_or_changes_anything(signed_in: SignIn, addresses: list
                 assert (address, answers[2]) in {(address, 404), (address, 405)}
 
 
+def test_what_is_anothers_looks_like_what_is_not_at_all(signed_in: SignIn, acme: Connection) -> None:
+    gwen = signed_in(GWEN)
+    names = {
+        "organization-domain": Domain.objects.get(name="acme.test").public_id,
+        "organization-connection": acme.public_id,
+        "organization-reviews-of": acme.organization.public_id,
+    }
+    for page, name in names.items():
+        answers = [gwen.get(reverse(page, args=[asked])) for asked in (name, "made-up")]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert answers[0].context["reason"] == answers[1].context["reason"]
+
+
 def test_a_guest_is_asked_to_sign_in(people: dict[str, User], addresses: list[str], client: Client) -> None:
     assert {client.get(address).status_code for address in addresses} <= {302, 405}
 

@@ -6,17 +6,20 @@ from typing import Any, Final, TypeVar
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from identity.actor import Actor
 from identity.administration import resource_of
 from identity.looks import note_look
 from identity.models import AccessReview, Connection, Domain, Organization
-from identity.policy import Outcome, Resource, preview, require
+from identity.policy import Outcome, preview, require
 from identity.requests import ActorRequest
 from identity.trail.reading import sees_trail_of
 
 LOOK: Final = "members:manage"
+NOTHING: Final = "There is nothing of that name for you."
+"""The same for what is another's and for what is not at all."""
+
 Owned = TypeVar("Owned", Connection, Domain, AccessReview)
 
 
@@ -77,9 +80,9 @@ def organization_of(request: ActorRequest, action: str = LOOK) -> Organization:
 
 def organization_at(request: ActorRequest, public_id: str, action: str) -> Organization:
     """The one of an address: one's own, or any for who may do this there."""
-    row = get_object_or_404(Organization, public_id=public_id)
-    if is_visitor(request, row) and not _may_visit(request, action, resource_of(row)):
-        raise Http404("There is nothing of that name for you.")
+    row = Organization.objects.filter(public_id=public_id).first()
+    if row is None or not _is_open(request, row, action):
+        raise Http404(NOTHING)
     require(request.actor, action, resource_of(row))
     return row
 
@@ -89,17 +92,19 @@ def managed(request: ActorRequest, rows: QuerySet[Owned], public_id: str, action
 
     To everybody else there is no such row.
     """
-    row = get_object_or_404(rows, public_id=public_id)
-    resource = resource_of(row.organization)
-    if is_visitor(request, row.organization) and not _may_visit(request, action, resource):
-        raise Http404("There is nothing of that name in your organization.")
-    require(request.actor, action, resource)
+    row = rows.filter(public_id=public_id).first()
+    if row is None or not _is_open(request, row.organization, action):
+        raise Http404(NOTHING)
+    require(request.actor, action, resource_of(row.organization))
     return row
 
 
-def _may_visit(request: ActorRequest, action: str, resource: Resource) -> bool:
-    """A fresh sign-in may be wanting."""
-    return preview(request.actor, action, resource).outcome in {Outcome.ALLOW, Outcome.REQUIRE_STEP_UP}
+def _is_open(request: ActorRequest, organization: Organization, action: str) -> bool:
+    """To its own, who are told why they may not, and to who may visit; a fresh sign-in may be wanting."""
+    if not is_visitor(request, organization):
+        return True
+    decision = preview(request.actor, action, resource_of(organization))
+    return decision.outcome in {Outcome.ALLOW, Outcome.REQUIRE_STEP_UP}
 
 
 def is_visitor(request: ActorRequest, organization: Organization) -> bool:
