@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from identity.scopes import Scope
+from identity.seen import SeenForm
 from identity.terms import LONGEST, USUALLY, Terms
 
 MINOR = 100
@@ -38,7 +39,7 @@ def _clock(label: str) -> forms.TimeField:
     )
 
 
-class TermsForm(forms.Form):
+class TermsForm(SeenForm):
     """Terms of a delegation, in whole units of currency and in days and hours of the person's own clock.
 
     `categories` and `addresses` are what there is to choose from. What was chosen and is gone since stays to be seen:
@@ -72,11 +73,16 @@ class TermsForm(forms.Form):
         categories: Choices = (),
         addresses: Choices = (),
     ) -> None:
-        self.zone, self.before = zone, before or Terms(monthly_limit=200_000)
+        self.zone, self.lent, self.before = zone, before, before or Terms(monthly_limit=200_000)
         self.ends = self.before.expires_at or timezone.now() + USUALLY
         super().__init__(data, initial=self._initial())
         self._offer("categories", categories, self.before.categories)
         self._offer("addresses", addresses, self.before.addresses)
+
+    @property
+    def state(self) -> str:
+        """Of what is lent. Where nothing is, what is proposed changes by itself, day by day."""
+        return super().state if self.lent else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

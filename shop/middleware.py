@@ -4,6 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from identity.middleware import KNOW_NO_BROWSER
 from identity.policy import Outcome, Refused
 from identity.requests import page_behind
 from identity.second_step import is_demanded_by
+from identity.seen import Outdated
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -63,6 +65,9 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
             return _refusal(request, exception)
+        if isinstance(exception, Outdated):
+            messages.error(request, str(exception))
+            return redirect(page_behind(request))
         if isinstance(exception, Http404):
             reason = str(exception)
             told = {} if reason.endswith(IN_ITS_OWN_WORDS) else {"reason": reason}

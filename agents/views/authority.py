@@ -42,7 +42,7 @@ def agent_grant(request: ActorRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=400)
     try:
-        _lend(form.terms(), request.actor)
+        _lend(form, request.actor)
     except BadTerms as error:
         form.add_error(None, str(error))
         return _page(request, form, status=400)
@@ -83,13 +83,15 @@ def agent_resume(request: ActorRequest) -> HttpResponse:
     return redirect("agent-authority")
 
 
-def _lend(terms: Terms, actor: Actor) -> None:
+def _lend(form: TermsForm, actor: Actor) -> None:
     """Of two clicks at once, the second changes the terms of what the first has lent."""
     with exclusively(actor, reach_of(actor.someone)):
-        if lent := live_delegation(actor.someone):
-            change_terms(lent, terms, actor=actor)
+        lent = live_delegation(actor.someone)
+        TermsForm(form.data, zone=form.zone, before=Terms.of(lent) if lent else None).check_seen()
+        if lent:
+            change_terms(lent, form.terms(), actor=actor)
         else:
-            grant_delegation(Agent.objects.get(slug=SHOP_AGENT), terms, actor=actor)
+            grant_delegation(Agent.objects.get(slug=SHOP_AGENT), form.terms(), actor=actor)
 
 
 def form_for(request: ActorRequest, data: Any = None) -> TermsForm:

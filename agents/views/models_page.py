@@ -14,9 +14,12 @@ from django.views.decorators.http import require_http_methods
 from agents import usage
 from agents.llm.endpoint import ModelEndpoint
 from agents.models import Question
+from identity.administration import reach_within
+from identity.cutting import exclusively
 from identity.model_endpoints import permit_endpoints
 from identity.models import Organization
 from identity.requests import ActorRequest
+from identity.seen import SeenForm
 from identity.views.organization.frame import organization_of, page
 
 DAYS = 30
@@ -34,12 +37,13 @@ class Offered:
     is_offered: bool = True
 
 
-class EndpointsForm(forms.Form):
+class EndpointsForm(SeenForm):
     endpoints = forms.MultipleChoiceField(required=False)
 
-    def __init__(self, names: list[str], data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict, or nothing
-        self.fields["endpoints"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
+    def __init__(self, offered: list[Offered], data: object = None) -> None:
+        chosen = [one.name for one in offered if one.is_chosen]
+        super().__init__(data, initial={"endpoints": chosen})  # type: ignore[arg-type]  # a QueryDict, or nothing
+        self.fields["endpoints"].choices = [(one.name, one.name) for one in offered]  # type: ignore[attr-defined]
 
 
 @login_required
@@ -47,10 +51,13 @@ class EndpointsForm(forms.Form):
 def models_page(request: ActorRequest) -> HttpResponse:
     organization = organization_of(request, "models:manage")
     offered = _offered(organization)
+    form = EndpointsForm(offered, request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        form = EndpointsForm([one.name for one in offered], request.POST)
         if form.is_valid():
-            permit_endpoints(organization, form.cleaned_data["endpoints"], actor=request.actor)
+            with exclusively(request.actor, reach_within(organization)):
+                organization.refresh_from_db()
+                EndpointsForm(_offered(organization), request.POST).check_seen()
+                permit_endpoints(organization, form.cleaned_data["endpoints"], actor=request.actor)
             messages.success(request, "Saved. It holds from the next question on.")
             return redirect("organization-models")
         messages.error(request, "One of these models is not offered. Choose again.")
@@ -59,6 +66,7 @@ def models_page(request: ActorRequest) -> HttpResponse:
         turn__conversation__delegation__organization=organization, asked_at__gte=since
     )
     context = {
+        "form": form,
         "offered": offered,
         "tables": (usage.by_person(asked), usage.by_endpoint(asked)),
         "days": DAYS,

@@ -7,9 +7,10 @@ from django import forms
 
 from identity.alerts.kinds import Kind
 from identity.models import AlertRule
+from identity.seen import SeenForm
 
 
-class RuleForm(forms.Form):
+class RuleForm(SeenForm):
     """Of one kind, as it stands, or with the usual numbers."""
 
     def __init__(self, data: Any, kind: Kind, rule: AlertRule | None) -> None:

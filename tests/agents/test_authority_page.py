@@ -39,7 +39,13 @@ def alice(browser_of: Callable[[str], Client]) -> Client:
 
 def send(browser: Client, **more: object) -> HttpResponse:
     until = (timezone.now() + timedelta(days=30)).date().isoformat()
-    return browser.post(reverse("agent-grant"), {**SAID, "until": until, **more})
+    shown = {"until": until, "seen": seen(browser)}
+    return browser.post(reverse("agent-grant"), {**SAID, **shown, **more})
+
+
+def seen(browser: Client) -> str:
+    form: Any = browser.get(PAGE).context["form"]
+    return form.seen
 
 
 def words(page: HttpResponse) -> str:
@@ -97,6 +103,22 @@ def test_the_end_stays_where_it_was_unless_another_day_is_chosen(alice: Client, 
     send(alice, until=shown.initial["until"].isoformat())
 
     assert lent().expires_at == talk.root.expires_at
+
+
+def test_an_older_page_does_not_widen_what_was_narrowed_since(alice: Client, talk: Talk) -> None:
+    older = seen(alice)
+    send(alice, order_limit="10")
+    send(alice, order_limit="45", seen=older)
+
+    assert lent().order_limit == 10_00
+
+
+def test_an_older_page_does_not_lend_again_what_was_taken_back_since(alice: Client, talk: Talk) -> None:
+    older = seen(alice)
+    alice.post(reverse("agent-revoke", args=[talk.root.public_id]))
+    send(alice, seen=older)
+
+    assert not Delegation.objects.live(timezone.now()).exists()
 
 
 NONSENSE = [

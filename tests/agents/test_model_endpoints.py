@@ -174,8 +174,11 @@ def test_an_endpoint_that_is_declared_wrongly_is_refused(
 def test_an_admin_chooses_on_the_page_and_nobody_else_opens_it(two: Talk, browser_of: Browse) -> None:
     page = reverse("organization-models")
     avery = browser_of("avery")
+    older = avery.get(page).context["form"].seen
 
-    assert avery.post(page, {"endpoints": ["in-house"]}).status_code == 302
+    assert avery.post(page, {"endpoints": ["in-house"], "seen": older}).status_code == 302
+    assert Organization.objects.get(slug="acme").model_endpoints == ["in-house"]
+    avery.post(page, {"endpoints": ["abroad", "in-house"], "seen": older})
     assert Organization.objects.get(slug="acme").model_endpoints == ["in-house"]
     assert avery.post(page, {"endpoints": ["on the moon"]}).status_code == 200
     assert Organization.objects.get(slug="acme").model_endpoints == ["in-house"]

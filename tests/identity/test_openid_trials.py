@@ -24,12 +24,18 @@ def second(admin: Client, openid: Provider) -> Connection:
     admin.post(reverse("organization-connection-add"), {"name": "Second", "protocol": "oidc"})
     connection = Connection.objects.select_related("app").get(app__name="Second")
     known = {"issuer": openid.issuer, "client_id": CLIENT, "secret": SECRET}
-    assert admin.post(at("organization-provider", connection), known).status_code == 302
+    page = at("organization-provider", connection)
+    assert admin.post(page, known | {"seen": admin.get(page).context["form"].seen}).status_code == 302
     return connection
 
 
 def at(name: str, connection: Connection) -> str:
     return reverse(name, args=[connection.public_id])
+
+
+def read_people(admin: Client, connection: Connection, **said: str) -> None:
+    page = at("organization-people", connection)
+    assert admin.post(page, said | {"seen": admin.get(page).context["form"].seen}).status_code == 302
 
 
 def tried(admin: Client, openid: Provider, connection: Connection) -> Client:
@@ -105,16 +111,25 @@ def test_claims_are_read_by_the_names_that_the_connection_gives(
         "groups_claim": "roles",
         "default_role": "buyer",
     }
-    assert admin.post(at("organization-people", second), named).status_code == 302
+    read_people(admin, second, **named)
     openid.lies = Lies(claims=saying(upn="Nora@globex.test", nick="Nora", email_verified=False))
     report = tried(admin, openid, second).context["report"]
     assert (report.faults, report.account) == ((), "A new account would be made for nora@globex.test.")
 
 
+def test_an_older_page_lets_in_nobody_who_was_kept_out_since(admin: Client, second: Connection) -> None:
+    page = at("organization-people", second)
+    older = admin.get(page).context["form"].seen
+    read_people(admin, second, groups_claim="roles")
+    admin.post(page, {"email": "upn", "default_role": "buyer", "seen": older})
+    second.refresh_from_db()
+    assert (second.groups_claim, second.default_role) == ("roles", "")
+
+
 def test_a_claim_that_is_not_there_is_told_by_its_name(
     admin: Client, openid: Provider, second: Connection
 ) -> None:
-    admin.post(at("organization-people", second), {"email": "upn", "default_role": "buyer"})
+    read_people(admin, second, email="upn", default_role="buyer")
     assert tried(admin, openid, second).context["report"].faults == ("No email address was given in 'upn'.",)
 
 
@@ -122,7 +137,7 @@ def test_a_claim_that_is_not_there_is_told_by_its_name(
 def test_what_the_provider_denies_of_an_address_holds_under_every_name(
     admin: Client, openid: Provider, second: Connection, upn: str, passes: bool
 ) -> None:
-    admin.post(at("organization-people", second), {"email": "upn", "default_role": "buyer"})
+    read_people(admin, second, email="upn", default_role="buyer")
     openid.lies = Lies(claims=saying(upn=upn, email_verified=False), userinfo=saying(email_verified=False))
     assert (tried(admin, openid, second).context["report"].faults == ()) is passes
 
@@ -130,6 +145,6 @@ def test_what_the_provider_denies_of_an_address_holds_under_every_name(
 def test_an_address_of_another_domain_comes_in_by_no_claim(
     admin: Client, openid: Provider, second: Connection
 ) -> None:
-    admin.post(at("organization-people", second), {"email": "upn", "default_role": "buyer"})
+    read_people(admin, second, email="upn", default_role="buyer")
     openid.lies = Lies(claims=saying(upn="eve@evil.test"))
     assert "outside" in tried(admin, openid, second).context["report"].faults[0]

@@ -20,8 +20,12 @@ def avery(signed_in: SignIn, people: dict[str, User]) -> Client:
     return signed_in("avery@acme.test")
 
 
+def seen(browser: Client) -> str:
+    return browser.get(reverse(PAGE)).context["form"].seen
+
+
 def set_at(browser: Client, **fields: str) -> int:
-    return browser.post(reverse(PAGE), {"csrfmiddlewaretoken": "x", **fields}).status_code
+    return browser.post(reverse(PAGE), {"seen": seen(browser), **fields}).status_code
 
 
 def acme() -> Organization:
@@ -44,6 +48,27 @@ def test_what_is_no_amount_changes_nothing(avery: Client) -> None:
     before = (acme().order_ceiling, acme().role_limits)
     assert [set_at(avery, buyer=said) for said in ("-1", "much", "1.001", "1e9")] == [400] * 4
     assert (acme().order_ceiling, acme().role_limits) == before
+
+
+def test_an_older_page_undoes_nothing_that_was_set_since(avery: Client) -> None:
+    older, here = seen(avery), f"http://testserver{reverse(PAGE)}"
+    set_at(avery, buyer="300")
+    sent = {"ceiling": "500", "seen": older}
+    answer = avery.post(reverse(PAGE), sent, headers={"referer": here}, follow=True)
+    assert "It has changed since you opened this page." in answer.text
+    assert (acme().order_ceiling, acme().role_limits) == (None, {"buyer": 300_00})
+
+
+def test_an_older_page_that_was_filled_in_wrongly_stays_an_older_page(avery: Client) -> None:
+    older = seen(avery)
+    set_at(avery, buyer="300")
+    assert avery.post(reverse(PAGE), {"ceiling": "much", "seen": older}).context["form"].seen == older
+
+
+def test_a_second_click_asks_for_nothing_else(avery: Client) -> None:
+    sent = {"buyer": "300", "seen": seen(avery)}
+    answers = [avery.post(reverse(PAGE), sent, follow=True).text for _ in range(2)]
+    assert ["These limits hold from now on." in answer for answer in answers] == [True, True]
 
 
 def test_limits_are_set_after_a_fresh_sign_in(avery: Client) -> None:

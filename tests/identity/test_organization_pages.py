@@ -151,8 +151,8 @@ def test_a_secret_is_never_shown_again_nor_kept_in_the_open(
     connection = Connection.objects.get(app__name="Entra")
     page = reverse("organization-provider", args=[connection.public_id])
     known = {"issuer": "https://login.example.test", "client_id": "shop", "secret": "sesame-0123456789"}
-    assert avery.post(page, known).status_code == 302
-    avery.post(page, {**known, "secret": ""})
+    assert avery.post(page, known | {"seen": avery.get(page).context["form"].seen}).status_code == 302
+    avery.post(page, {**known, "secret": "", "seen": avery.get(page).context["form"].seen})
     connection.refresh_from_db()
     assert connection.client_secret == "sesame-0123456789"
     assert "sesame" not in avery.get(page).text
@@ -190,8 +190,23 @@ def test_an_address_is_answered_alike_account_or_not(
 
 def test_the_last_admin_is_told_at_the_field(signed_in: SignIn, people: dict[str, User]) -> None:
     address = reverse("organization-member-role", args=[people["avery"].public_id])
-    response = signed_in(AVERY).post(address, {"role": "buyer"})
+    avery = signed_in(AVERY)
+    response = avery.post(address, {"role": "buyer", "seen": _seen(avery, people["avery"])})
     assert (response.status_code, "last admin" in str(response.context["form"].errors["role"])) == (400, True)
+
+
+def test_an_older_page_gives_back_no_role_that_was_taken_since(
+    signed_in: SignIn, people: dict[str, User]
+) -> None:
+    avery, bob = signed_in(AVERY), people["bob"]
+    address, older = reverse("organization-member-role", args=[bob.public_id]), _seen(avery, bob)
+    for role in ("buyer", "approver"):
+        avery.post(address, {"role": role, "seen": older})
+    assert bob.memberships.get().role == "buyer"
+
+
+def _seen(browser: Client, user: User) -> str:
+    return browser.get(reverse("organization-member", args=[user.public_id])).context["form"].seen
 
 
 def test_the_end_of_a_membership_is_confirmed_first(signed_in: SignIn, people: dict[str, User]) -> None:

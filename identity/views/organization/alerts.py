@@ -17,7 +17,8 @@ from audit.models import Category
 from identity.alerts.forms import NoteForm, RuleForm
 from identity.alerts.kinds import KINDS, kinds_for
 from identity.alerts.rules import acknowledge_alert, set_rule
-from identity.feeds.whose import log_of
+from identity.cutting import exclusively
+from identity.feeds.whose import log_of, reach_of
 from identity.models import Alert, AlertRule, Organization, User
 from identity.policy import preview
 from identity.requests import ActorRequest
@@ -97,7 +98,10 @@ def alert_rules(request: ActorRequest) -> HttpResponse:
         if form is None:
             raise Http404("There is no such rule.")
         if form.is_valid():
-            set_rule(organization, sent, form.numbers(), actor=request.actor, **form.how())
+            with exclusively(request.actor, reach_of(organization)):
+                held = AlertRule.objects.filter(organization=organization, kind=sent).first()
+                RuleForm(request.POST, form.kind, held).check_seen()
+                set_rule(organization, sent, form.numbers(), actor=request.actor, **form.how())
             messages.success(request, f"Set: {form.kind.label}.")
             return redirect("organization-alert-rules")
     status = 400 if any(form.errors for form in forms) else 200

@@ -7,6 +7,7 @@ from django import forms
 from identity.domains.names import NotADomain, read_domain_name
 from identity.models import Connection, Membership
 from identity.models.connections import BY_KEY, BY_SECRET
+from identity.seen import SeenForm
 from identity.sso.fetch import checked_address
 from identity.sso.refusals import RefusedResponse
 
@@ -18,7 +19,7 @@ class PersonForm(forms.Form):
     role = forms.ChoiceField(label="Role", choices=ROLES, initial=Membership.Role.BUYER)
 
 
-class RoleForm(forms.Form):
+class RoleForm(SeenForm):
     role = forms.ChoiceField(label="Role", choices=ROLES)
 
 
@@ -73,7 +74,7 @@ class MetadataForm(forms.Form):
         return cleaned
 
 
-class IssuerForm(forms.Form):
+class IssuerForm(SeenForm):
     """`secret` is never shown again; empty keeps the one that is known."""
 
     issuer = forms.CharField(
@@ -112,7 +113,7 @@ class IssuerForm(forms.Form):
         return issuer
 
 
-class PeopleForm(forms.Form):
+class PeopleForm(SeenForm):
     """What both protocols say of people. Where a field of `READ` stays empty, the usual names count."""
 
     READ = ("email", "first_name", "last_name")

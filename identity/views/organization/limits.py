@@ -11,9 +11,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from identity.administration import reach_within
+from identity.cutting import exclusively
 from identity.limits import SET, Limits, set_limits
 from identity.models import Membership
 from identity.requests import ActorRequest
+from identity.seen import SeenForm
 from identity.terms_form import MINOR, units
 
 from .frame import organization_of, page
@@ -21,7 +24,7 @@ from .frame import organization_of, page
 Role = Membership.Role
 
 
-class LimitsForm(forms.Form):
+class LimitsForm(SeenForm):
     """In whole units of the shop's currency."""
 
     def __init__(self, data: Any, limits: Limits) -> None:
@@ -55,7 +58,10 @@ def limits(request: ActorRequest) -> HttpResponse:
     organization = organization_of(request, SET)
     form = LimitsForm(request.POST or None, Limits.of(organization))
     if request.method == "POST" and form.is_valid():
-        set_limits(organization, form.limits(), actor=request.actor)
+        with exclusively(request.actor, reach_within(organization)):
+            organization.refresh_from_db()
+            LimitsForm(request.POST, Limits.of(organization)).check_seen()
+            set_limits(organization, form.limits(), actor=request.actor)
         messages.success(request, "These limits hold from now on.")
         return redirect("organization-limits")
     approvers = organization.memberships.filter(role=Role.APPROVER, ended_at__isnull=True)

@@ -1,5 +1,7 @@
 """Who belongs to the organization, and the ways in and out."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
@@ -8,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from identity.cutting import Cut
+from identity.administration import reach_within
+from identity.cutting import Cut, exclusively
 from identity.invitations import TooManyInvitations, add_person, withdraw_invitation
 from identity.memberships import NoPlace, change_role, end_membership
 from identity.models import Delegation, Invitation, LoginSession, Membership, Organization
@@ -48,7 +51,7 @@ def members(request: ActorRequest) -> HttpResponse:
 def member(request: ActorRequest, public_id: str) -> HttpResponse:
     organization = organization_of(request)
     place = _place(organization, public_id)
-    return page(request, "member", organization, _about(place, RoleForm(initial={"role": place.role})))
+    return page(request, "member", organization, _about(place, _role_form(place)))
 
 
 @login_required
@@ -56,10 +59,13 @@ def member(request: ActorRequest, public_id: str) -> HttpResponse:
 def member_role(request: ActorRequest, public_id: str) -> HttpResponse:
     organization = organization_of(request)
     place = _place(organization, public_id)
-    form = RoleForm(request.POST)
+    form = _role_form(place, request.POST)
     if form.is_valid():
         try:
-            change_role(place, form.cleaned_data["role"], actor=request.actor)
+            with exclusively(request.actor, reach_within(organization, place.user)):
+                place.refresh_from_db(fields=("role",))
+                _role_form(place, request.POST).check_seen()
+                change_role(place, form.cleaned_data["role"], actor=request.actor)
         except NoPlace as refused:
             form.add_error("role", str(refused))
     if form.errors:
@@ -133,6 +139,10 @@ def _about(place: Membership, form: RoleForm) -> dict[str, object]:
         "lent": lent.filter(Q(organization=place.organization) | by_provider).select_related("agent"),
         "sign_ins": live.filter(connection__organization=place.organization).count(),
     }
+
+
+def _role_form(place: Membership, data: Any = None) -> RoleForm:
+    return RoleForm(data, initial={"role": place.role})
 
 
 def _place(organization: Organization, public_id: str) -> Membership:

@@ -1,5 +1,7 @@
 """How a connection's people are read, and what their groups mean."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -7,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from identity import connections as verbs
+from identity.administration import reach_within
+from identity.cutting import exclusively
 from identity.group_roles import NobodyLeft, map_group, unmap_group
 from identity.models import Connection
 from identity.requests import ActorRequest
@@ -21,15 +25,18 @@ from .frame import page
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: ActorRequest, public_id: str) -> HttpResponse:
     held = connection_at(request, public_id, verbs.ACTION)
-    form = _people_form(request, held)
+    form = _people_form(held, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        verbs.change_people(
-            held,
-            actor=request.actor,
-            mapping=form.mapping,
-            groups_claim=form.cleaned_data["groups_claim"].strip(),
-            default_role=form.cleaned_data["default_role"],
-        )
+        with exclusively(request.actor, reach_within(held.organization)):
+            now = Connection.objects.select_related("app").get(pk=held.pk)
+            _people_form(now, request.POST).check_seen()
+            verbs.change_people(
+                held,
+                actor=request.actor,
+                mapping=form.mapping,
+                groups_claim=form.cleaned_data["groups_claim"].strip(),
+                default_role=form.cleaned_data["default_role"],
+            )
         messages.success(request, "Kept. Test it, so that you see what comes of it.")
         return redirect("organization-people", public_id)
     return _page(request, held, form, GroupForm(), status=400 if form.errors else 200)
@@ -48,7 +55,7 @@ def group_map(request: ActorRequest, public_id: str) -> HttpResponse:
         except NobodyLeft as refused:
             form.add_error("role", str(refused))
     if form.errors:
-        return _page(request, held, _people_form(None, held), form, status=400)
+        return _page(request, held, _people_form(held), form, status=400)
     messages.success(request, f"{entry.group} means {entry.get_role_display().lower()} {_since(held)}.")
     return redirect("organization-people", public_id)
 
@@ -80,14 +87,14 @@ def _page(
     return page(request, "people", held.organization, context, status=status)
 
 
-def _people_form(request: ActorRequest | None, held: Connection) -> PeopleForm:
+def _people_form(held: Connection, data: Any = None) -> PeopleForm:
     kind = AttributesForm if held.protocol == Connection.Protocol.SAML else ClaimsForm
     known = {
         "groups_claim": held.groups_claim,
         "default_role": held.default_role,
         **held.app.settings.get("attribute_mapping", {}),
     }
-    return kind(request.POST) if request and request.method == "POST" else kind(initial=known)
+    return kind(data, initial=known)
 
 
 def _since(held: Connection) -> str:

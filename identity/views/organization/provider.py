@@ -1,5 +1,7 @@
 """What we are told of the provider."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -7,6 +9,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from identity import connections as verbs
+from identity.administration import reach_within
+from identity.cutting import exclusively
 from identity.models import Connection
 from identity.models.connections import BY_KEY, BY_SECRET
 from identity.requests import ActorRequest
@@ -28,7 +32,11 @@ METADATA_TYPES = "application/samlmetadata+xml, application/xml, text/xml"
 def provider(request: ActorRequest, public_id: str) -> HttpResponse:
     held = connection_at(request, public_id, verbs.ACTION)
     saml = held.protocol == Connection.Protocol.SAML
-    form = _metadata_form(request) if saml else _issuer_form(request, held)
+    form = (
+        _metadata_form(request)
+        if saml
+        else _issuer_form(held, request.POST if request.method == "POST" else None)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _learn(request, held, form)
@@ -68,17 +76,15 @@ def _learn_issuer(request: ActorRequest, held: Connection, form: IssuerForm) -> 
     except (RefusedResponse, MalformedResponse, ProviderUnreachable) as refused:
         form.add_error("issuer", _sentence(refused))
         return
-    verbs.change_provider(
-        held,
-        {"issuer": issuer},
-        actor=request.actor,
-        shown=verbs.Credentials(
-            form.cleaned_data["client_id"].strip(),
-            form.cleaned_data["secret"],
-            form.cleaned_data["ends_on"],
-            by_key=form.cleaned_data["client_auth"] == BY_KEY,
-        ),
+    shown = verbs.Credentials(
+        form.cleaned_data["client_id"].strip(),
+        form.cleaned_data["secret"],
+        form.cleaned_data["ends_on"],
+        by_key=form.cleaned_data["client_auth"] == BY_KEY,
     )
+    with exclusively(request.actor, reach_within(held.organization)):
+        _issuer_form(Connection.objects.select_related("app").get(pk=held.pk), request.POST).check_seen()
+        verbs.change_provider(held, {"issuer": issuer}, actor=request.actor, shown=shown)
 
 
 def _content(name: str, form: MetadataForm) -> bytes:
@@ -96,14 +102,14 @@ def _metadata_form(request: ActorRequest) -> MetadataForm:
     return MetadataForm(request.POST, request.FILES) if request.method == "POST" else MetadataForm()
 
 
-def _issuer_form(request: ActorRequest, held: Connection) -> IssuerForm:
+def _issuer_form(held: Connection, data: Any) -> IssuerForm:
     slug, client_id = held.app.provider_id, held.app.client_id
     known = {
         "issuer": held.app.settings.get("issuer", ""),
         "client_id": "" if client_id == slug else client_id,
         "client_auth": held.app.settings.get("client_auth", BY_SECRET),
     }
-    return IssuerForm(request.POST) if request.method == "POST" else IssuerForm(initial=known)
+    return IssuerForm(data, initial=known)
 
 
 def _sentence(refused: Exception) -> str:

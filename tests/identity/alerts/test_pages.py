@@ -30,6 +30,10 @@ def browser(acme: object) -> SignIn:
     return sign_in
 
 
+def seen(browser: Client, kind: str = "refusals") -> str:
+    return next(form.seen for form in browser.get(RULES).context["forms"] if form.kind.name == kind)
+
+
 @pytest.fixture
 def alert(rule: SetRule) -> Alert:
     rule("cut")
@@ -40,7 +44,7 @@ def alert(rule: SetRule) -> Alert:
 
 def test_a_rule_is_set_on_its_page(browser: SignIn) -> None:
     averys = browser("avery@acme.test")
-    assert averys.post(RULES, SET).status_code == 302
+    assert averys.post(RULES, {**SET, "seen": seen(averys)}).status_code == 302
     rule = AlertRule.objects.get()
     assert (rule.parameters, rule.together, rule.by_mail, rule.enabled) == (
         {"count": 5, "minutes": 10}, 30, False, True,
@@ -54,8 +58,16 @@ def test_the_page_says_what_is_watched_for(browser: SignIn, rule: SetRule) -> No
     rule("refusals", count=3, minutes=10)
     rule("limit", percent=80)
     assert "Watched for: Refusals in a row · Near a limit." in averys.get(ALERTS).content.decode()
-    averys.post(RULES, {**SET, "refusals-enabled": ""})
+    averys.post(RULES, {**SET, "refusals-enabled": "", "seen": seen(averys)})
     assert "Watched for: Near a limit." in averys.get(ALERTS).content.decode()
+
+
+def test_an_older_page_does_not_switch_off_what_was_switched_on_since(browser: SignIn) -> None:
+    averys = browser("avery@acme.test")
+    older = seen(averys)
+    averys.post(RULES, {**SET, "seen": older})
+    averys.post(RULES, {**SET, "refusals-enabled": "", "refusals-count": "9", "seen": older})
+    assert (AlertRule.objects.get().enabled, AlertRule.objects.get().parameters["count"]) == (True, 5)
 
 
 def test_numbers_out_of_bounds_are_said(browser: SignIn) -> None:
