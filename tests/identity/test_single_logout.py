@@ -1,10 +1,12 @@
 """An identity provider signs a person out: only by a signed request, and only the one it means."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse
+from django.utils import timezone
 from onelogin.saml2.auth import OneLogin_Saml2_Auth
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Saml
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
@@ -17,7 +19,6 @@ from .forge import Forge
 from .journey import Browser
 
 SLS = "http://127.0.0.1:8000/accounts/saml/acme/sls/"
-IN_2099 = 'NotOnOrAfter="2099-01-01T00:00:00Z"'
 
 
 def ask(
@@ -26,15 +27,17 @@ def ask(
     subject: str = "acme-0003",
     index: str = "_session-1",
     destination: str = SLS,
-    lasts: str = IN_2099,
+    lasts: timedelta | None = timedelta(minutes=5),
     signed: bool = True,
 ) -> str:
     """The query of a LogoutRequest."""
+    end = f'NotOnOrAfter="{timezone.now() + lasts:%Y-%m-%dT%H:%M:%SZ}"' if lasts else ""
+    named = f"<samlp:SessionIndex>{index}</samlp:SessionIndex>" if index else ""
     xml = (
         f'<samlp:LogoutRequest xmlns:samlp="{Saml.NS_SAMLP}" xmlns:saml="{Saml.NS_SAML}" ID="{new_id()}"'
-        f' Version="2.0" IssueInstant="2026-01-01T00:00:00Z" Destination="{destination}" {lasts}>'
+        f' Version="2.0" IssueInstant="2026-01-01T00:00:00Z" Destination="{destination}" {end}>'
         f"<saml:Issuer>{forge.provider.entity_id}</saml:Issuer><saml:NameID>{subject}</saml:NameID>"
-        f"<samlp:SessionIndex>{index}</samlp:SessionIndex></samlp:LogoutRequest>"
+        f"{named}</samlp:LogoutRequest>"
     )
     query = {"SAMLRequest": OneLogin_Saml2_Utils.deflate_and_base64_encode(xml)}
     if signed:
@@ -74,11 +77,22 @@ def test_signed_request_ends_the_named_session(dana: Browser, forge: Forge) -> N
     assert dana.get("/account/").status_code == 302
 
 
+def test_a_request_works_once(dana: Browser, forge: Forge) -> None:
+    query = ask(forge, index="")
+    assert arrive(query).status_code == 302
+    again = Browser()
+    again.arrive(forge.respond(again.begin()))
+    again.finish()
+    assert arrive(query).status_code == 400
+    assert again.get("/account/").status_code == 200
+
+
 REFUSED: dict[str, dict[str, Any]] = {
     "unsigned": {"signed": False},
     "for another address": {"destination": SLS + "x"},
-    "without an end": {"lasts": ""},
-    "expired": {"lasts": 'NotOnOrAfter="2020-01-01T00:00:00Z"'},
+    "without an end": {"lasts": None},
+    "without an end that is near": {"lasts": timedelta(hours=2)},
+    "expired": {"lasts": timedelta(minutes=-5)},
 }
 
 

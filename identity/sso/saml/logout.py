@@ -4,6 +4,8 @@ import binascii
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Final
 
 from allauth.socialaccount.models import SocialAccount
@@ -17,8 +19,11 @@ from identity.models import Connection, LoginSession
 from identity.sessions import end_by_provider
 from identity.sso.refusals import MalformedResponse, present, require
 
-from .responses import LARGEST
+from .responses import LARGEST, moment
 from .service_provider import addresses_of, toolkit_request, toolkit_settings
+
+LONGEST: Final = timedelta(hours=1)
+"""Until the end of a request: whoever holds one back cannot sign somebody out much later."""
 
 UNREADABLE: Final = (
     binascii.Error,
@@ -32,13 +37,20 @@ UNREADABLE: Final = (
 
 @dataclass(frozen=True)
 class LogoutRequest:
+    """`name` is the request's own, by which it is good once."""
+
+    name: str
     subject: str
     session_indexes: tuple[str, ...]
     answer_url: str
+    expires_at: datetime
 
 
-def read_logout_request(connection: Connection, query: Mapping[str, str]) -> LogoutRequest:
-    """Raises MalformedResponse or RefusedResponse: above all where no signature stands beside it."""
+def read_logout_request(connection: Connection, query: Mapping[str, str], *, now: datetime) -> LogoutRequest:
+    """Raises MalformedResponse or RefusedResponse: above all where no signature stands beside it.
+
+    Whether it was used before is not asked here.
+    """
     message = present(query.get("SAMLRequest"), "no SAMLRequest was sent")
     require(len(message) <= LARGEST, "the request is too large")
     present(query.get("Signature"), "the request is not signed")
@@ -47,7 +59,7 @@ def read_logout_request(connection: Connection, query: Mapping[str, str]) -> Log
     auth = OneLogin_Saml2_Auth(toolkit_request(here, dict(query)), toolkit_settings(connection))
     require(auth.validate_request_signature(dict(query)), "the signature is not the identity provider's")
     try:
-        return _read(auth, message, here, query)
+        return _read(auth, message, here, query, now)
     except UNREADABLE as error:
         raise MalformedResponse(str(error)) from error
 
@@ -64,16 +76,21 @@ def end_named_sessions(connection: Connection, asked: LogoutRequest) -> None:
         end_by_provider(session)
 
 
-def _read(auth: OneLogin_Saml2_Auth, message: str, here: str, query: Mapping[str, str]) -> LogoutRequest:
+def _read(
+    auth: OneLogin_Saml2_Auth, message: str, here: str, query: Mapping[str, str], now: datetime
+) -> LogoutRequest:
     request = OneLogin_Saml2_Logout_Request(auth.get_settings(), message)
     require(request.is_valid(toolkit_request(here, dict(query))), str(request.get_error()))
     document = OneLogin_Saml2_XML.to_etree(request.get_xml())
     require(document.get("Destination") == here, "Destination is not our address")
-    present(document.get("NotOnOrAfter"), "the request does not say how long it is good for")
+    end = present(document.get("NotOnOrAfter"), "the request does not say how long it is good for")
+    require((expires_at := moment(end)) <= now + LONGEST, "the request is good for too long")
     return LogoutRequest(
+        name=f"logout {sha256(request.id.encode()).hexdigest()}",
         subject=present(request.get_nameid(request.get_xml()), "the request names nobody"),
         session_indexes=tuple(request.get_session_indexes(request.get_xml())),
         answer_url=_answer_url(auth, request.id, query.get("RelayState")),
+        expires_at=expires_at,
     )
 
 

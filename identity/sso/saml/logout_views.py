@@ -2,14 +2,17 @@
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from identity.models import Connection
 from identity.sessions import session_of
+from identity.sso.once import use_once
 from identity.sso.refusals import MalformedResponse, RefusedResponse
 from identity.sso.telling import refuse
 
@@ -38,17 +41,19 @@ def sign_out(request: HttpRequest, organization_slug: str) -> HttpResponse:
 @require_GET
 @never_cache
 def sls(request: HttpRequest, organization_slug: str) -> HttpResponse:
-    """The provider signs a person out, or answers that it has. Unsigned, anybody could."""
+    """The provider signs a person out, once by each request, or answers that it has. Unsigned, anybody could."""
     connection = connection_at(organization_slug)
     query = request.GET.dict()
     try:
         if "SAMLResponse" in query:
             done = read_logout_response(request, connection, query)
             return _signed_out(request, connection, incomplete=not done)
-        asked = read_logout_request(connection, query)
+        asked = read_logout_request(connection, query, now=timezone.now())
+        with transaction.atomic():
+            use_once(connection, asked.name, asked.expires_at)
+            end_named_sessions(connection, asked)
     except (MalformedResponse, RefusedResponse) as refused:
         return refuse(request, connection, str(refused), 400)
-    end_named_sessions(connection, asked)
     return HttpResponseRedirect(asked.answer_url or reverse(settings.ACCOUNT_LOGOUT_REDIRECT_URL))
 
 

@@ -141,7 +141,7 @@ def _check_conditions(assertion: Any, ours: Addresses, now: datetime) -> datetim
         audiences = [audience.text for audience in restriction.findall("saml:Audience", NAMES)]
         require(ours.entity_id in audiences, "the assertion is for another audience")
     require(
-        _moment(conditions.get("NotBefore") or assertion.get("IssueInstant")) <= now + SKEW,
+        moment(conditions.get("NotBefore") or assertion.get("IssueInstant")) <= now + SKEW,
         "the assertion is not valid yet",
     )
     return _still_valid(conditions.get("NotOnOrAfter"), now)
@@ -171,18 +171,18 @@ def _name_id(assertion: Any) -> dict[str, str]:
 
 
 def _authenticated_at(statement: Any, now: datetime) -> datetime:
-    at = _moment(statement.get("AuthnInstant"))
+    at = moment(statement.get("AuthnInstant"))
     require(at <= now + SKEW, "the sign-in lies in the future")
     return min(at, now)
 
 
 def _still_valid(text: str | None, now: datetime) -> datetime:
-    until = _moment(text)
+    until = moment(text)
     require(until + SKEW > now, "the assertion has expired")
     return until
 
 
-def _moment(text: str | None) -> datetime:
+def moment(text: str | None) -> datetime:
     """An xs:dateTime in UTC (Core §1.3.3)."""
     try:
         at = datetime.fromisoformat(present(text, "a time is missing"))
