@@ -3,6 +3,7 @@ hosts only, and to those inside that the operator names. Nothing is followed; wh
 """
 
 import socket
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,6 +35,18 @@ CARRIERS: Final = tuple(
 #: hand out credentials (169.254.169.254), are in none of them.
 PRIVATE: Final = tuple(
     ip_network(net) for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+)
+
+#: What went wrong on the way, as its admins read it; the first that fits.
+IN_WORDS: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (socket.gaierror, "no host of that name is known"),
+    (UnicodeError, "no host of that name is known"),
+    (ConnectionRefusedError, "nobody answers there"),
+    (TimeoutError, "too slow"),
+    (ssl.SSLCertVerificationError, "its certificate is not one that we trust"),
+    (ssl.SSLError, "no secure connection came about"),
+    (ConnectionError, "the connection broke off"),
+    (HTTPException, "the answer is not HTTP"),
 )
 
 
@@ -98,13 +111,17 @@ def _ask(parts: SplitResult, body: str | bytes | None, headers: Mapping[str, str
         response = connection.getresponse()
         content = response.read(LARGEST + 1)
     except (OSError, HTTPException, UnicodeError) as error:  # a name may be too long to be looked up
-        raise ProviderUnreachable(f"{parts.hostname}: {type(error).__name__}") from error
+        raise ProviderUnreachable(f"{parts.hostname}: {_in_words(error)}") from error
     finally:
         overtime.cancel()
         connection.close()
     if time.monotonic() >= until:
         raise ProviderUnreachable(f"{parts.hostname}: too slow")
     return Answer(response.status, response.headers.get_content_type(), content)
+
+
+def _in_words(error: Exception) -> str:
+    return next((words for kind, words in IN_WORDS if isinstance(error, kind)), "it cannot be reached")
 
 
 class _Pinned:

@@ -1,6 +1,7 @@
 """Asking an identity provider: its address was typed by a customer, and leads nowhere inside."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -91,6 +92,29 @@ def test_the_address_that_was_checked_is_the_one_connected_to(
     with pytest.raises(ProviderUnreachable):
         fetch("https://idp.globex.test/")
     assert gone_to == [("8.8.8.8", 443)]
+
+
+TROUBLES = [
+    (socket.gaierror(-2, "Name or service not known"), "no host of that name is known"),
+    (ConnectionRefusedError(111, "Connection refused"), "nobody answers there"),
+    (TimeoutError(), "too slow"),
+    (ssl.SSLCertVerificationError(1, "self-signed"), "its certificate is not one that we trust"),
+    (ssl.SSLError(1, "wrong version"), "no secure connection came about"),
+    (OSError(113, "No route to host"), "it cannot be reached"),
+]
+
+
+@pytest.mark.parametrize(("trouble", "words"), TROUBLES, ids=[words for _, words in TROUBLES])
+def test_what_went_wrong_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, trouble: OSError, words: str
+) -> None:
+    def connect(address: object, timeout: float) -> socket.socket:
+        raise trouble
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(ProviderUnreachable) as unreachable:
+        fetch("http://127.0.0.1:9/")
+    assert str(unreachable.value) == f"127.0.0.1: {words}"
 
 
 @pytest.fixture
