@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from identity.models import Membership
 from identity.scopes import Scope
+from identity.trail.words import wish
 
 MINOR: Final = 100
 
@@ -138,7 +139,8 @@ def _role(terms: Mapping[str, Any], figures: Mapping[str, Any]) -> Iterator[Fact
         )
     yield Fact("Signed in", _so_often(figures["sign_ins"]))
     yield Fact("Last here", day(figures["last"]) if figures["last"] else "never in this time")
-    yield Fact("Did", _times(figures["actions"], {}) or "nothing that leaves a trace")
+    done = {wish(action): times for action, times in figures["actions"].items()}
+    yield Fact("Did", _times(done, {}) or "nothing that leaves a trace")
     if figures["refused"]:
         yield Fact("Refused", _so_often(figures["refused"]))
 

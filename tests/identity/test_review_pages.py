@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from audit.context import open_context
 from identity.models import AccessReview, Delegation, Membership, ReviewItem, ReviewPlan, User
+from identity.reviews.words import Fact, facts
 
 from .policy_cast import Cast
 from .reviewing import Stage, lent, place_of
@@ -48,6 +49,15 @@ def test_an_admin_begins_one_and_sees_the_worst_first(stage: Stage, avery: Clien
     assert AccessReview.objects.get().started_by == stage.cast.people["avery"]
     assert text.index("never used in 90 days") < text.index("never signed in for the organization")
     assert "Nobody reviews their own authority." in text
+
+
+def test_what_a_member_did_is_told_as_the_trail_tells_it() -> None:
+    terms = {"role": "buyer", "began_at": "2026-01-01", "by_directory": False}
+    actions = {"chat:write": 6, "delegations:grant": 3, "approvals:ask": 1, "orders:place": 1}
+    told = facts("role", terms, {"sign_ins": 1, "last": None, "actions": actions, "refused": 0})
+
+    did = "write in the chat (6), lend authority (3), ask an approver (1), place orders (1)"
+    assert Fact("Did", did) in told
 
 
 def test_a_click_narrows_to_what_the_page_has_shown(stage: Stage, avery: Client) -> None:
