@@ -8,7 +8,9 @@ from django.core.validators import MaxValueValidator
 
 from audit.feed import Which
 from audit.formats import FORMATS, Format
+from audit.models import AuditContext
 from identity.models import Organization, Webhook
+from identity.trail.form import people_of
 
 CHOICES = [(format.name, format.label) for format in FORMATS.values()]
 
@@ -46,7 +48,10 @@ class ReplayForm(forms.Form):
 
 
 class ExportForm(forms.Form):
-    """`until` is the last day that is in it. Only the shop asks for one organization: others have their own."""
+    """`until` is the last day that is in it. Only the shop asks for one organization: others have their own.
+
+    What cannot be is refused: an empty file would say that nothing happened.
+    """
 
     format = forms.ChoiceField(choices=CHOICES, label="Format")
     since = forms.DateField(label="From", required=False, widget=forms.DateInput({"type": "date"}))
@@ -67,8 +72,32 @@ class ExportForm(forms.Form):
         self.own = organization
         if organization is not None:
             del self.fields["organization"]
+            everybody = [("", "everybody"), *people_of(organization)]
+            self.fields["principal"] = forms.ChoiceField(
+                label="Of one person", required=False, choices=everybody
+            )
         if not with_values:
             del self.fields["values"]
+
+    def clean_principal(self) -> str:
+        return self._known("principal")
+
+    def clean_organization(self) -> str:
+        return self._known("organization")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", "That is before the first day.")
+        return cleaned
+
+    def _known(self, name: str) -> str:
+        """What the shop's people have typed stands in the trail; others choose."""
+        said: str = self.cleaned_data[name]
+        if said and self.own is None and not AuditContext.objects.filter(**{name: said}).exists():
+            raise forms.ValidationError("There is nothing of that name in the trail.")
+        return said
 
     @property
     def chosen(self) -> Format:

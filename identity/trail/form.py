@@ -52,18 +52,21 @@ def for_staff(filters: Filters) -> list[Field]:
 
 
 def for_organization(filters: Filters, organization: Organization) -> list[Field]:
-    """Offered are the organization's own people, those who have left too; nothing that only others would know."""
-    people = (
-        User.objects.filter(memberships__organization=organization).distinct().order_by("full_name", "email")
-    )
+    """Nothing is offered that only others would know."""
     return [
         _text(filters, "q", "Words or an id"),
-        _choice(filters, "principal", "Person", [(person.public_id, str(person)) for person in people]),
+        _choice(filters, "principal", "Person", people_of(organization)),
         _choice(filters, "agent", "Agent", _agents()),
         _choice(filters, "mark", "Marked", _marks()),
         _choice(filters, "category", "Category", CATEGORIES),
         *_when(filters),
     ]
+
+
+def people_of(organization: Organization) -> Choices:
+    """Its own people, those who have left too."""
+    people = User.objects.filter(memberships__organization=organization).distinct()
+    return [(person.public_id, str(person)) for person in people.order_by("full_name", "email")]
 
 
 def for_person(filters: Filters) -> list[Field]:

@@ -17,7 +17,7 @@ from audit.formats import FORMATS
 from audit.models import AuditEvent
 from identity.demo_people import PASSWORD
 from identity.feeds.taking_out import take_out
-from identity.models import FeedToken, LoginSession, Membership, Organization, Webhook
+from identity.models import FeedToken, LoginSession, Membership, Organization, User, Webhook
 from identity.sso.fetch import Answer
 from tests.agents.stage import sign_in as sign_in_as
 
@@ -207,15 +207,34 @@ def test_an_admin_takes_out_their_own_organizations_part_alone(averys: Client) -
 
 
 def test_a_file_can_be_of_a_person_and_of_some_days(averys: Client) -> None:
-    happen("hers", principal="alice")
-    happen("his", principal="bob")
+    alice, bob = (User.objects.get(email=f"{name}@acme.test").public_id for name in ("alice", "bob"))
+    happen("hers", principal=alice)
+    happen("his", principal=bob)
     today = f"{timezone.now():%Y-%m-%d}"
-    rows = csv.DictReader(
-        io.StringIO(export(averys, format="csv", principal="bob", since=today, until=today))
-    )
+    rows = csv.DictReader(io.StringIO(export(averys, format="csv", principal=bob, since=today, until=today)))
     assert [row["action"] for row in rows] == ["his"]
     tomorrow = f"{timezone.now() + timedelta(days=1):%Y-%m-%d}"
-    assert export(averys, principal="bob", since=tomorrow) == ""
+    assert export(averys, principal=bob, since=tomorrow) == ""
+
+
+def refused(client: Client, **asked: str) -> list[str]:
+    answer = client.post(EXPORT, {"format": "csv", **asked})
+    assert answer.status_code == 400
+    return list(answer.context["form"].errors)
+
+
+def test_days_the_wrong_way_round_are_no_empty_file(averys: Client) -> None:
+    assert refused(averys, since="2026-12-01", until="2026-11-01") == ["until"]
+
+
+def test_people_of_others_are_not_asked_for(averys: Client) -> None:
+    gwen = User.objects.get(email="gwen@globex.test").public_id
+    assert [refused(averys, principal=name) for name in (gwen, "zzz")] == [["principal"]] * 2
+
+
+@pytest.mark.parametrize("field", ["principal", "organization"])
+def test_staff_are_told_of_a_name_that_is_not_in_the_trail(browser: SignIn, field: str) -> None:
+    assert refused(browser("sam@countersign.test"), **{field: "zzz"}) == [field]
 
 
 def test_a_day_after_which_there_is_none_is_refused(averys: Client) -> None:
