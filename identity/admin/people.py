@@ -9,12 +9,13 @@ from allauth.account.decorators import secure_admin_login
 from allauth.mfa.admin import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.views.generic import RedirectView
 
 from audit.watching import autocomplete
 from identity import cuts
@@ -35,31 +36,43 @@ from identity.models import (
     User,
 )
 
-
-class PersonCreationForm(AdminUserCreationForm):
-    class Meta:
-        model = User
-        fields = ("email", "full_name", "time_zone")
+HOW_THEY_COME_IN = (
+    "Nobody else chooses or sees a password. A person has a code mailed on the sign-in page, or a letter to choose "
+    "one. Where somebody else may know it, tick the person in the list and choose “After a theft”."
+)
 
 
 @admin.register(User)
 class PersonAdmin(WithIncident, KeptAdmin, UserAdmin):
     incident_kind = "person"
-    add_form = PersonCreationForm
+    add_form = ModelForm
+    add_form_template = None  # Django's asks for a password
     ordering = ("email",)
     list_display = ("email", "full_name", "is_active", "is_staff", "last_login", "incident")
     list_filter = ("is_active", "is_staff", "memberships__organization")
     search_fields = ("email", "full_name", "public_id")
     readonly_fields = ("public_id", "is_active", "last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("email", "password", "full_name", "time_zone", "public_id")}),
+        (
+            None,
+            {"fields": ("email", "full_name", "time_zone", "public_id"), "description": HOW_THEY_COME_IN},
+        ),
         ("Standing", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("email", "full_name", "time_zone", "usable_password", "password1", "password2")}),
+        (None, {"fields": ("email", "full_name", "time_zone"), "description": HOW_THEY_COME_IN}),
     )
     actions = ("switch_off", "reset", "reset_all")
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """No door: who sets another's password acts as them."""
+        raise Http404
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
 
     def reach(self, object_id: str | None) -> Reach:
         """Somebody's trade may be taken away."""
@@ -242,4 +255,7 @@ for model, page in ((Group, TradeAdmin), (EmailAddress, EmailAddressAdmin)):
 
 admin.site.unregister(Authenticator)  # what proves a person is theirs: nobody else looks at it or makes it
 admin.site.autocomplete_view = autocomplete  # type: ignore[method-assign]  # which says what it showed
+own_password = RedirectView.as_view(pattern_name="account_change_password")  # the door that writes a letter
+admin.site.password_change = own_password  # type: ignore[method-assign, assignment]
+admin.site.password_change_done = own_password  # type: ignore[method-assign, assignment]
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one sign-in, with its second step

@@ -13,6 +13,7 @@ from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import person
 from identity.delegations import grant_delegation
+from identity.demo_people import PASSWORD
 from identity.models import (
     Agent,
     Connection,
@@ -26,6 +27,7 @@ from identity.models import (
 from identity.terms import Terms
 
 from .forge import Forge
+from .journey import HERE
 from .test_trials import tried
 
 SignedIn = Callable[..., Client]
@@ -67,7 +69,9 @@ def test_customers_do_not_come_in(signed_in: SignedIn) -> None:
     assert signed_in().get("/admin/identity/user/").status_code == 302
 
 
-def test_new_person_is_made_by_address(sam: Client) -> None:
+def test_a_new_person_has_no_password_and_comes_in_by_a_mailed_code(
+    sam: Client, mailoutbox: list[EmailMessage]
+) -> None:
     sent = {
         "email": "new@example.test",
         "full_name": "New Person",
@@ -77,7 +81,30 @@ def test_new_person_is_made_by_address(sam: Client) -> None:
         "password2": "a-long-enough-password",
     }
     assert sam.post("/admin/identity/user/add/", sent).status_code == 302
-    assert User.objects.get(email="new@example.test").check_password("a-long-enough-password")
+    assert not User.objects.get(email="new@example.test").has_usable_password()
+    Client(headers=HERE).post("/accounts/login/code/", {"email": "new@example.test"})
+    assert [(letter.to, letter.subject) for letter in mailoutbox] == [
+        (["new@example.test"], "Your code to sign in")
+    ]
+
+
+def test_nobody_sets_anothers_password(sam: Client, alice: User) -> None:
+    address = f"/admin/identity/user/{alice.pk}"
+    page = sam.get(f"{address}/change/").content.decode()
+    sent = {"password1": "a-long-enough-password", "password2": "a-long-enough-password"}
+    for answer in (sam.get(f"{address}/password/"), sam.post(f"{address}/password/", sent)):
+        assert answer.status_code == 404
+    assert (User.objects.get(pk=alice.pk).password, "md5" in page, "After a theft" in page) == (
+        alice.password,
+        False,
+        True,
+    )
+
+
+@pytest.mark.parametrize("page", ["password_change", "password_change/done"])
+def test_ones_own_password_is_changed_where_everybody_changes_theirs(sam: Client, page: str) -> None:
+    answer = sam.post(f"/admin/{page}/", {"old_password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/password/change/")
 
 
 def run(browser: Client, kind: str, action: str, row: Model) -> list[str]:
