@@ -65,6 +65,10 @@ class PersonAdmin(WithIncident, KeptAdmin, UserAdmin):
     )
     actions = ("switch_off", "reset", "reset_all")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """An address is the one that its person has proved."""
+        return self.readonly_fields if obj is None else (*self.readonly_fields, "email")
+
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """No door: who sets another's password acts as them."""
         raise Http404

@@ -107,6 +107,18 @@ def test_ones_own_password_is_changed_where_everybody_changes_theirs(sam: Client
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/password/change/")
 
 
+def changed(sam: Client, user: User, **fields: str) -> User:
+    """By the form of a person."""
+    sent = {"email": user.email, "full_name": user.full_name, "time_zone": user.time_zone, **fields}
+    assert sam.post(f"/admin/identity/user/{user.pk}/change/", sent).status_code == 302
+    return User.objects.get(pk=user.pk)
+
+
+def test_nobody_gives_another_an_address(sam: Client, alice: User) -> None:
+    after = changed(sam, alice, email="thief@example.test", full_name="Alice Ames")
+    assert (after.email, after.full_name) == ("alice@acme.test", "Alice Ames")
+
+
 def run(browser: Client, kind: str, action: str, row: Model) -> list[str]:
     form = {"action": action, "_selected_action": [row.pk]}
     answer = browser.post(f"/admin/identity/{kind}/", form, follow=True)
