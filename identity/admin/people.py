@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from allauth.account.admin import EmailAddress
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.admin import Authenticator
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
@@ -66,8 +66,11 @@ class PersonAdmin(WithIncident, KeptAdmin, UserAdmin):
     actions = ("switch_off", "reset", "reset_all")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        """An address is the one that its person has proved."""
-        return self.readonly_fields if obj is None else (*self.readonly_fields, "email")
+        """An address is proved by its person. One's own standing stays, or nobody might be left who has it."""
+        if obj is None:
+            return self.readonly_fields
+        own = ("is_staff", "is_superuser") if obj == request.user else ()
+        return (*self.readonly_fields, "email", *own)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """No door: who sets another's password acts as them."""
@@ -84,7 +87,10 @@ class PersonAdmin(WithIncident, KeptAdmin, UserAdmin):
 
     @admin.action(description="Switch off: end sign-ins, take back all that was lent")
     def switch_off(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        self.each(request, chosen, deactivate_person, why=WHY)
+        own = request.actor.someone.pk  # type: ignore[attr-defined]
+        if chosen.filter(pk=own).exists():
+            messages.error(request, "Your own account is switched off by somebody else.")
+        self.each(request, chosen.exclude(pk=own), deactivate_person, why=WHY)
 
     @admin.action(description="After a theft: password, sign-ins and all that was lent; keep the second step")
     def reset(self, request: HttpRequest, chosen: QuerySet[User]) -> None:

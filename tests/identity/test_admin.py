@@ -119,6 +119,19 @@ def test_nobody_gives_another_an_address(sam: Client, alice: User) -> None:
     assert (after.email, after.full_name) == ("alice@acme.test", "Alice Ames")
 
 
+def test_nobody_takes_their_own_standing(sam: Client, people: dict[str, User]) -> None:
+    after = changed(sam, people["sam"])
+    assert (after.is_staff, after.is_superuser) == (True, True)
+
+
+def test_nobody_switches_themselves_off(sam: Client, people: dict[str, User]) -> None:
+    assert run(sam, "user", "switch_off", people["sam"])[-2:] == [
+        "Your own account is switched off by somebody else.",
+        "Done: 0.",
+    ]
+    assert User.objects.get(pk=people["sam"].pk).is_active
+
+
 def run(browser: Client, kind: str, action: str, row: Model) -> list[str]:
     form = {"action": action, "_selected_action": [row.pk]}
     answer = browser.post(f"/admin/identity/{kind}/", form, follow=True)
