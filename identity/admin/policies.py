@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
+from audit.looks import Shown, record_look
 from audit.models import AuditEvent, Category
 from identity import cedar, policy_book
 from identity.actor import Actor
@@ -79,17 +80,10 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
         if form is not None and form.is_bound and form.is_valid():
             told = form.cleaned_data
             answer = ask_about(told["imagined"], told["action"], told["resource"], actor=_actor(request))
-        people = _people(request.GET.get("q", "").strip())
-        return self._page(
-            request,
-            "why",
-            "Why?",
-            person=person,
-            form=form,
-            answer=answer,
-            people=people,
-            q=request.GET.get("q", ""),
-        )
+        q = request.GET.get("q", "").strip()
+        people = _people(q)
+        _note_people([person, *people] if person else people, q)
+        return self._page(request, "why", "Why?", person=person, form=form, answer=answer, people=people, q=q)
 
     def decision(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         event = get_object_or_404(
@@ -119,6 +113,11 @@ def _for_readers(view: View) -> View:
 def _actor(request: HttpRequest) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
+
+
+def _note_people(shown: list[User], q: str) -> None:
+    whom = Shown(User, [person.pk for person in shown], ("email", "full_name"))
+    record_look("why", [whom], {"q": q} if q else None)
 
 
 def _person(public_id: str) -> User | None:

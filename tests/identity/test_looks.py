@@ -86,6 +86,15 @@ def test_a_look_into_the_trail_is_on_the_trail(sam: Client) -> None:
     ]
 
 
+def test_who_is_found_on_the_page_why_was_looked_at(sam: Client) -> None:
+    page = "/admin/identity/policyversion/why/"
+    sam.get(page, {"q": "archer"})
+    sam.get(page, {"person": alice().public_id})
+    found, chosen = looks()
+    assert [(look.action, look.object_id) for look in (found, chosen)] == [("why", str(alice().pk))] * 2
+    assert list(reveal([found]).values()) == [{"q": "archer"}]
+
+
 def test_goods_are_nobodys_data(sam: Client) -> None:
     sam.get("/admin/shop/product/")
     assert looks() == []
