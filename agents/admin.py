@@ -19,6 +19,7 @@ from agents.models import (
 )
 from agents.support import LONGEST_ANSWER, SupportError, answer_request
 from identity.admin.guard import ReadOnlyAdmin, may
+from identity.looks import note_look
 from identity.policy import Refused
 
 
@@ -87,7 +88,8 @@ class QuestionAdmin(ReadOnlyAdmin):
         if isinstance(answer, TemplateResponse) and answer.context_data and "cl" in answer.context_data:
             listed = answer.context_data["cl"].queryset
             of = (usage.by_day, usage.by_endpoint, usage.by_organization, usage.by_person)
-            answer.context_data["usage"] = [table(listed) for table in of]
+            answer.context_data["usage"] = tables = [table(listed) for table in of]
+            note_look("usage", {"usage": tables})
         return answer
 
 

@@ -20,9 +20,10 @@ _OF_ORGANIZATION = "turn__conversation__delegation__organization__name"
 
 @dataclass(frozen=True)
 class Used:
-    """`cost` by the price lists of the endpoints; where none is set it is nothing."""
+    """`cost` by the price lists of the endpoints; where none is set it is nothing. A person is no string here: whoever
+    shows the row says whom it showed."""
 
-    label: str
+    label: str | User
     questions: int
     input_tokens: int
     output_tokens: int
@@ -52,7 +53,7 @@ def by_organization(questions: QuerySet[Question]) -> Table:
 def by_person(questions: QuerySet[Question]) -> Table:
     rows = list(_summed(questions, _OF_PERSON))
     people = User.objects.in_bulk([row[_OF_PERSON] for row in rows])
-    return Table("Person", _told(rows, _OF_PERSON, lambda key: str(people[key])))
+    return Table("Person", _told(rows, _OF_PERSON, people.__getitem__))
 
 
 def _summed(questions: QuerySet[Question], name: str, order: str = "-cost_sum") -> Any:
@@ -66,7 +67,7 @@ def _summed(questions: QuerySet[Question], name: str, order: str = "-cost_sum") 
     return questions.order_by().values(name).annotate(**sums).order_by(order, "-asked", name)[:MOST_ROWS]
 
 
-def _told(rows: Any, name: str, label: Callable[[Any], str]) -> tuple[Used, ...]:
+def _told(rows: Any, name: str, label: Callable[[Any], str | User]) -> tuple[Used, ...]:
     return tuple(
         Used(label(row[name]), row["asked"], row["read"], row["written"], cost_text(row["cost_sum"]))
         for row in rows

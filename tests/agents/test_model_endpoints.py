@@ -193,9 +193,11 @@ def test_admins_see_sums_of_their_own_people_and_no_words(
     page = browser_of("avery").get(reverse("organization-models"))
 
     by_person, by_endpoint = page.context["tables"]
-    assert [(row.label, row.questions) for row in by_person.rows] == [(str(two.actor.someone), 2)]
+    assert [(row.label, row.questions) for row in by_person.rows] == [(two.actor.someone, 2)]
     assert [(row.label, row.questions) for row in by_endpoint.rows] == [("abroad", 2)]
     assert "secret" not in page.content.decode()
+    (look,) = events("personal.read")
+    assert (look.action, look.object_id) == ("organization: models", str(two.actor.someone.pk))
 
 
 def test_staff_see_sums_by_day_endpoint_organization_and_person(
@@ -212,6 +214,9 @@ def test_staff_see_sums_by_day_endpoint_organization_and_person(
     ]
     assert sorted(tables["Organization"]) == [("Acme", 1), ("people on their own", 1)]
     assert len(tables["Person"]) == 2
+    assert [
+        look.detail["shown"]["identity.user"]["count"] for look in events("personal.read", action="usage")
+    ] == [2]
 
 
 def test_the_offline_model_can_be_one_of_several(talk: Talk, settings: Any) -> None:
