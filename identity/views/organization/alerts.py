@@ -35,14 +35,14 @@ class Shown:
     entry: Entry
     reason: str
     payload: str
-    person: str
+    person: User | None
 
     @classmethod
-    def of(cls, entry: Entry, names: Mapping[str, str]) -> "Shown":
+    def of(cls, entry: Entry, people: Mapping[str, User]) -> "Shown":
         told = json.loads(entry.payload)
         reason = str(told.get("detail", {}).get("reason", ""))
         payload = json.dumps(told, indent=2, ensure_ascii=False, sort_keys=True)
-        return cls(entry, reason, payload, names.get(entry.principal or "", ""))
+        return cls(entry, reason, payload, people.get(entry.principal or ""))
 
 
 @login_required
@@ -77,12 +77,12 @@ def alert(request: ActorRequest, public_id: str) -> HttpResponse:
             messages.error(request, "Somebody had answered already. Theirs stands, and yours was not kept.")
         return redirect("organization-alerts")
     entries = places_of(found.events)
-    names = _names(entries)
-    events = [Shown.of(entry, names) for entry in entries]
+    people = _people(entries)
+    events = [Shown.of(entry, people) for entry in entries]
     label = Alert._meta.label_lower
     extent = {"events": len(events)}
     record(Category.AUDIT_READ, "alert", "done", object_type=label, object_id=found.pk, detail=extent)
-    context = {"alert": found, "events": events, "form": form, "people": sorted(names.values())}
+    context = {"alert": found, "events": events, "form": form, "people": sorted(people.values(), key=str)}
     return log_page(request, "alert", organization, context, 400 if form.errors else 200)
 
 
@@ -108,10 +108,10 @@ def alert_rules(request: ActorRequest) -> HttpResponse:
     return log_page(request, "alert_rules", organization, {"forms": forms}, status)
 
 
-def _names(entries: list[Entry]) -> dict[str, str]:
+def _people(entries: list[Entry]) -> dict[str, User]:
     """The trail knows people by references; here somebody wants to talk to them."""
     people = User.objects.filter(public_id__in={entry.principal for entry in entries if entry.principal})
-    return {user.public_id: str(user) for user in people}
+    return {user.public_id: user for user in people}
 
 
 def _forms(organization: Organization | None, sent: str, data: Any) -> Iterator[RuleForm]:

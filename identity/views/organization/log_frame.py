@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from identity.actor import Actor
 from identity.feeds.whose import log_of
+from identity.looks import note_look
 from identity.models import Organization
 from identity.policy import require
 from identity.requests import ActorRequest
@@ -32,6 +33,8 @@ def log_page(
     context: Mapping[str, Any],
     status: int = 200,
 ) -> HttpResponse:
+    """What a page shows of people is on record."""
+    note_look(f"organization: {name}", context)
     shown = {
         "organization": organization or "The shop",
         "of_shop": organization is None,

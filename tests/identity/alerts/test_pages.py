@@ -82,6 +82,17 @@ def test_the_logs_lag_is_for_the_shop_alone(browser: SignIn) -> None:
     assert averys.post(RULES, {"kind": "lag", "lag-seconds": "60", "lag-together": "60"}).status_code == 404
 
 
+def test_whoever_reads_what_was_answered_is_on_the_trail(browser: SignIn, alert: Alert) -> None:
+    averys = browser("avery@acme.test")
+    averys.get(ALERTS)
+    look = AuditEvent.objects.get(category="personal.read")
+    assert (look.action, look.object_type, look.object_id) == (
+        "organization: alerts",
+        "identity.alert",
+        str(alert.pk),
+    )
+
+
 def test_an_alert_shows_its_events_and_is_answered(browser: SignIn, alert: Alert) -> None:
     averys, page = browser("avery@acme.test"), f"{ALERTS}{alert.public_id}/"
     assert alert.title in averys.get(ALERTS).content.decode()
