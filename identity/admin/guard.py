@@ -68,6 +68,10 @@ class GovernedAdmin(Policed, WatchedPeople):
         view = super().changeform_view
         return self._governed(request, object_id, lambda: view(request, object_id, *args, **kwargs))
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing: an address fills in no form, whoever wrote it."""
+        return {}
+
     def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         view = super().delete_view
         return self._governed(request, object_id, lambda: view(request, object_id, *args, **kwargs))

@@ -57,6 +57,21 @@ def test_lists_open(sam: Client, kind: str) -> None:
     assert sam.get(f"/admin/identity/{kind}/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "identity/membership/add/?user=x",
+        "identity/membership/add/?organization=1",
+        "identity/agent/add/?owner=x",
+        "identity/legalhold/add/?person=x",
+        "shop/stockadjustment/add/?variant=x",
+    ],
+)
+def test_an_address_fills_in_no_form(sam: Client, page: str) -> None:
+    answer = sam.get(f"/admin/{page}")
+    assert (answer.status_code, answer.context["adminform"].form.initial) == (200, {})
+
+
 @pytest.mark.parametrize("kind", [User, Organization, Membership, Agent, LoginSession])
 def test_rows_open_and_do_not_go_away(sam: Client, kind: type) -> None:
     row = kind.objects.first()
