@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from allauth.account.admin import EmailAddress
 from allauth.account.decorators import secure_admin_login
@@ -10,6 +11,7 @@ from allauth.mfa.admin import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +26,7 @@ from identity.admin.incidents import WithIncident
 from identity.admin.inventory import WithInventory
 from identity.authority import Kind, Reach
 from identity.delegations import deactivate_person
-from identity.memberships import change_role, end_membership
+from identity.memberships import change_role, end_membership, live_membership
 from identity.models import (
     Agent,
     AssertionSeen,
@@ -137,6 +139,15 @@ class OrganizationAdmin(KeptAdmin):
         self.each(request, chosen, cuts.resume_organization)
 
 
+class MembershipForm(ModelForm):
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        user, organization = told.get("user"), told.get("organization")
+        if user and organization and live_membership(user, organization):
+            raise ValidationError(f"{user} is here already.")
+        return told
+
+
 @admin.register(Membership)
 class MembershipAdmin(KeptAdmin):
     list_display = ("user", "organization", "role", "ended_at")
@@ -144,6 +155,7 @@ class MembershipAdmin(KeptAdmin):
     search_fields = ("user__email", "user__full_name", "organization__name")
     autocomplete_fields = ("user", "organization")
     list_select_related = ("user", "organization")
+    form = MembershipForm
     fields = ("user", "organization", "role")
     actions = ("end", "make_buyer", "make_approver", "make_auditor", "make_admin")
 

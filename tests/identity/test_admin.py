@@ -282,6 +282,14 @@ def test_an_organization_is_switched_off_and_on_by_actions(sam: Client) -> None:
     assert Organization.objects.get(pk=acme.pk).enabled
 
 
+def test_a_place_is_given_once(sam: Client) -> None:
+    place = Membership.objects.get(user__email="alice@acme.test")
+    sent = {"user": place.user_id, "organization": place.organization_id, "role": "admin"}
+    answer = sam.post("/admin/identity/membership/add/", sent)
+    assert "Alice Archer is here already." in answer.content.decode()
+    assert Membership.objects.get(user=place.user) == place
+
+
 def test_a_place_changes_and_ends_by_actions(sam: Client) -> None:
     place = Membership.objects.get(user__email="bob@acme.test")
     for role in ("admin", "auditor", "approver", "buyer"):
