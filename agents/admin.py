@@ -117,8 +117,12 @@ class ScopeRequestAdmin(ReadOnlyAdmin):
 
 
 class AnswerForm(ActionForm):
+    """The browser counts. Of a form that is not valid Django says that no action was chosen: the verb says what is."""
+
     answer = forms.CharField(
-        label="What the person reads", required=False, max_length=LONGEST_ANSWER, widget=forms.Textarea
+        label="What the person reads",
+        required=False,
+        widget=forms.Textarea({"maxlength": LONGEST_ANSWER}),
     )
 
 

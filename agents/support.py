@@ -37,7 +37,7 @@ def ask_human(call: ToolCall, summary: str, *, order: Order | None, actor: Actor
 
 def answer_request(request: SupportRequest, answer: str, *, actor: Actor) -> SupportRequest:
     """What the shop says: a note in the conversation, and a mail. Raises SupportError."""
-    answer = answer.strip()
+    answer = answer.strip().replace("\r\n", "\n")
     if not answer:
         raise SupportError("Write an answer: the person reads it.")
     if len(answer) > LONGEST_ANSWER:

@@ -18,6 +18,7 @@ from shop.orders import State, hold_order, list_orders, move_order
 from shop.payments.refunds import left_to_refund, owe
 
 WINDOW = timedelta(days=30)
+LONGEST_ANSWER = 200
 GONE = Q(goods_return__state__in=(Return.State.DECLINED, Return.State.WITHDRAWN))
 HERE = Q(goods_return__state__in=(Return.State.RECEIVED, Return.State.CLOSED))
 
@@ -158,9 +159,11 @@ def share_of(line: OrderLine, before: int, quantity: int) -> int:
 
 
 def _decide(goods_return: Return, to: Return.State, answer: str, actor: Actor) -> Return:
+    if len(answer) > LONGEST_ANSWER:
+        raise ReturnError(f"An answer may have {LONGEST_ANSWER} characters.")
     with authorized(actor, "returns:decide", _about(goods_return.order)):
         held = _held(goods_return, Return.State.REQUESTED)
-        held.state, held.answer, held.decided_at = to, answer[:200], timezone.now()
+        held.state, held.answer, held.decided_at = to, answer, timezone.now()
         held.save(update_fields=("state", "answer", "decided_at"))
         tell = mails.return_approved if to == Return.State.APPROVED else mails.return_declined
         transaction.on_commit(lambda: tell(held), robust=True)

@@ -15,14 +15,20 @@ from shop.exchanges import ReturnError
 from shop.models import Refund, Return, ReturnLine, Shipment
 from shop.money import money
 from shop.payments.collect import collect_payment
-from shop.returns import approve_return, decline_return, receive_return
+from shop.returns import LONGEST_ANSWER, approve_return, decline_return, receive_return
 from shop.terms import TermsError, record_repayment
 
 Step = Callable[[Return, Actor], object]
 
 
 class AnswerForm(ActionForm):
-    answer = forms.CharField(label="What the buyer reads", required=False, max_length=200)
+    """The browser counts. Of a form that is not valid Django says that no action was chosen: the verb says what is."""
+
+    answer = forms.CharField(
+        label="What the buyer reads",
+        required=False,
+        widget=forms.TextInput({"maxlength": LONGEST_ANSWER}),
+    )
 
 
 class ReturnLineInline(ReadOnlyInline):

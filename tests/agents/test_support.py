@@ -71,4 +71,19 @@ def test_staff_answers_in_the_admin(talk: Talk, browser_of: Callable[[str], Clie
     browser_of("sam").post(reverse("admin:agents_supportrequest_changelist"), answering)
     request.refresh_from_db()
 
-    assert (request.state, request.answer.split()) == ("answered", ANSWER.split())
+    assert (request.state, request.answer) == ("answered", ANSWER)
+
+
+def test_an_answer_is_as_long_as_the_browser_counts_it(
+    talk: Talk, browser_of: Callable[[str], Client]
+) -> None:
+    request, sam = ask(talk), browser_of("sam")
+    lines = "\r\n".join(["x" * 39] * 50)
+    sent = {"action": "answer", "_selected_action": [request.pk]}
+    page = reverse("admin:agents_supportrequest_changelist")
+    told = sam.post(page, {**sent, "answer": f"{lines} too long"}, follow=True).content.decode()
+    assert "An answer may have 2,000 characters." in told
+    sam.post(page, {**sent, "answer": lines})
+    request.refresh_from_db()
+
+    assert (request.state, len(request.answer)) == ("answered", 1_999)

@@ -94,6 +94,7 @@ def test_a_return_is_agreed_to_and_paid_back(
     staff = browser_of("sam")
 
     assert run_on_return(staff, "decline", back) == ["Say why: the buyer reads it."]
+    assert run_on_return(staff, "approve", back, "x" * 201) == ["An answer may have 200 characters."]
     assert run_on_return(staff, "approve", back, "Use the label in the box.") == [f"Done: {back.public_id}."]
     assert run_on_return(staff, "receive", back) == [f"Done: {back.public_id}."]
     back.refresh_from_db()
