@@ -45,7 +45,7 @@ def for_staff(filters: Filters) -> list[Field]:
                 _offering(filters, "organization", "Organization"),
                 _offering(filters, "source", "Door or system work"),
                 _choice(filters, "mark", "Marked", _marks()),
-                *_when(filters),
+                *_when(filters, ", UTC"),
             ],
         )
     )
@@ -78,11 +78,11 @@ def for_person(filters: Filters) -> list[Field]:
     ]
 
 
-def _when(filters: Filters) -> list[Field]:
+def _when(filters: Filters, zone: str = "") -> list[Field]:
     return [
         _choice(filters, "within", "When", SPANS),
-        Field("since", "From", filters.value("since"), hint=A_TIME),
-        Field("until", "Until", filters.value("until"), hint=A_TIME),
+        Field("since", f"From{zone}", filters.value("since"), hint=A_TIME),
+        Field("until", f"Until{zone}", filters.value("until"), hint=A_TIME),
     ]
 
 

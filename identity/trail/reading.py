@@ -5,6 +5,7 @@ Each is decided, each is on the trail itself, and each narrows what is asked for
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import Any, Final
 
 from audit.events import record
@@ -35,21 +36,21 @@ class Reading:
 
 
 def read_trail(told: Mapping[str, str], *, actor: Actor) -> Reading:
-    """All of it, for staff. Raises Refused."""
+    """All of it, for staff, who read and ask for times in UTC. Raises Refused."""
     require(actor, "admin:read", Resource(EVENT))
-    return _read(told, "all", actor)
+    return _read(told, "all", UTC)
 
 
 def read_organization(organization: Organization, told: Mapping[str, str], *, actor: Actor) -> Reading:
     """What was done in its name. What its people do for themselves or for another company is not. Raises Refused."""
     require(actor, LOOK, trail_of(organization))
-    return _read(told, organization.public_id, actor, Trait("organization", organization.slug))
+    return _read(told, organization.public_id, actor.someone.zone, Trait("organization", organization.slug))
 
 
 def read_own(told: Mapping[str, str], *, actor: Actor) -> Reading:
     """What was done in the actor's name, by themselves and by agents. Raises Refused."""
     require(actor, LOOK, Resource("Trail", actor.key, {"owner": actor.key}))
-    return _read(told, actor.key, actor, Trait("principal", actor.key), reader=actor.key)
+    return _read(told, actor.key, actor.someone.zone, Trait("principal", actor.key), reader=actor.key)
 
 
 def sees_trail_of(actor: Actor, organization: Organization) -> bool:
@@ -60,9 +61,9 @@ def trail_of(organization: Organization) -> Resource:
     return Resource("Trail", organization.public_id, {"organization": organization.public_id})
 
 
-def _read(told: Mapping[str, str], whose: str, actor: Actor, *held: Trait, reader: str = "") -> Reading:
+def _read(told: Mapping[str, str], whose: str, zone: tzinfo, *held: Trait, reader: str = "") -> Reading:
     try:
-        filters = read_filters(_by_reference(told), actor.someone.zone)
+        filters = read_filters(_by_reference(told), zone)
     except CannotRead as problem:
         return Reading(Filters(), None, (), str(problem))
     page = find(filters.only(*held), before=_place(told, "before"), after=_place(told, "after"))

@@ -66,6 +66,16 @@ def test_what_a_view_asks_stands_in_its_address(sam: Client, refused: AuditEvent
     )
 
 
+def test_times_are_asked_for_as_they_are_shown(sam: Client, people: dict[str, User]) -> None:
+    with open_context("system:seed"):
+        User.objects.filter(pk=people["sam"].pk).update(time_zone="Asia/Tokyo")
+    with time_machine.travel(datetime(2026, 11, 27, 20, 53, tzinfo=UTC)):
+        happen("step", people["alice"])
+    settled()
+    page = sam.get(EVENTS, {"since": "2026-11-27T20:30", "until": "2026-11-27T21:30"}).text
+    assert ("Authentication: step" in page, "From, UTC" in page, "Until, UTC" in page) == (True, True, True)
+
+
 def test_the_next_page_goes_on_where_this_one_ends(sam: Client, people: dict[str, User]) -> None:
     for _ in range(51):
         happen("step", people["alice"])
