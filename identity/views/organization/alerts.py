@@ -22,7 +22,8 @@ from identity.feeds.whose import log_of, reach_of
 from identity.models import Alert, AlertRule, Organization, User
 from identity.policy import preview
 from identity.requests import ActorRequest
-from identity.views.organization.log_frame import WATCH, log_page, whose_log
+from identity.views.organization.frame import WATCH
+from identity.views.organization.log_frame import log_page, whose_log
 
 SET: Final = "alerts:manage"
 EARLIER: Final = 50

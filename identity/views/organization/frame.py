@@ -10,26 +10,29 @@ from django.shortcuts import render
 
 from identity.actor import Actor
 from identity.administration import resource_of
+from identity.feeds.whose import EXPORT, MANAGE
 from identity.looks import note_look
 from identity.models import AccessReview, Connection, Domain, Organization
-from identity.policy import Outcome, preview, require
+from identity.policy import Outcome, Resource, preview, require
 from identity.requests import ActorRequest
 from identity.trail.reading import sees_trail_of
 
 LOOK: Final = "members:manage"
 NOTHING: Final = "There is nothing of that name for you."
 """The same for what is another's and for what is not at all."""
-
+WATCH: Final = "alerts:read"
 Owned = TypeVar("Owned", Connection, Domain, AccessReview)
 
 
 @dataclass(frozen=True)
 class Room:
-    """A page of the navigation; those below it show it as the current one. `of_a_log`: the shop has one, too."""
+    """A page of the navigation; those below it show it as the current one. `of_a_log`: the shop has one, too, for who
+    may do this about its log.
+    """
 
     label: str
     url_name: str
-    of_a_log: bool = False
+    of_a_log: str = ""
 
 
 ROOMS: Final = (
@@ -43,9 +46,9 @@ ROOMS: Final = (
     Room("Acting by itself", "organization-unattended"),
     Room("Access reviews", "organization-reviews"),
     Room("Trail", "organization-trail"),
-    Room("Alerts", "organization-alerts", of_a_log=True),
-    Room("Audit feeds", "organization-feeds", of_a_log=True),
-    Room("Audit export", "organization-export", of_a_log=True),
+    Room("Alerts", "organization-alerts", of_a_log=WATCH),
+    Room("Audit feeds", "organization-feeds", of_a_log=MANAGE),
+    Room("Audit export", "organization-export", of_a_log=EXPORT),
 )
 
 #: What an auditor of an organization finds among its pages.
@@ -100,11 +103,14 @@ def managed(request: ActorRequest, rows: QuerySet[Owned], public_id: str, action
 
 
 def _is_open(request: ActorRequest, organization: Organization, action: str) -> bool:
-    """To its own, who are told why they may not, and to who may visit; a fresh sign-in may be wanting."""
-    if not is_visitor(request, organization):
-        return True
-    decision = preview(request.actor, action, resource_of(organization))
-    return decision.outcome in {Outcome.ALLOW, Outcome.REQUIRE_STEP_UP}
+    """To its own, who are told why they may not, and to who may visit."""
+    mine = not is_visitor(request, organization)
+    return mine or may_open(request.actor, action, resource_of(organization))
+
+
+def may_open(actor: Actor, action: str, resource: Resource) -> bool:
+    """A fresh sign-in may be wanting."""
+    return preview(actor, action, resource).outcome in {Outcome.ALLOW, Outcome.REQUIRE_STEP_UP}
 
 
 def is_visitor(request: ActorRequest, organization: Organization) -> bool:
@@ -128,6 +134,7 @@ def page(
         "organization": organization,
         "rooms": () if visiting else ROOMS if administers(request.actor) else OF_AUDITORS,
         "visiting": visiting,
+        "only_looks": visiting and not may_open(request.actor, LOOK, resource_of(organization)),
         **context,
     }
     return render(request, f"identity/organization/{name}.html", shown, status=status)

@@ -1,7 +1,7 @@
 """The frame of pages about a log: an organization's own; or the shop's, for who works for it and belongs to none."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -12,9 +12,7 @@ from identity.looks import note_look
 from identity.models import Organization
 from identity.policy import require
 from identity.requests import ActorRequest
-from identity.views.organization.frame import OF_AUDITORS, ROOMS, administers
-
-WATCH: Final = "alerts:read"
+from identity.views.organization.frame import OF_AUDITORS, ROOMS, administers, may_open
 
 
 def whose_log(request: ActorRequest, action: str) -> Organization | None:
@@ -49,5 +47,5 @@ def log_page(
 
 def _rooms(actor: Actor) -> tuple[object, ...]:
     if actor.organization is None:
-        return tuple(room for room in ROOMS if room.of_a_log)
+        return tuple(room for room in ROOMS if room.of_a_log and may_open(actor, room.of_a_log, log_of(None)))
     return ROOMS if administers(actor) else OF_AUDITORS

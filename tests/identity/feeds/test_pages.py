@@ -166,6 +166,15 @@ def test_others_keep_no_feeds(browser: SignIn, who: str, status: int) -> None:
     assert not FeedToken.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("who", "keeps"), [("sam@countersign.test", True), ("audrey@countersign.test", False)]
+)
+def test_only_who_keeps_feeds_is_led_to_them(browser: SignIn, who: str, keeps: bool) -> None:
+    theirs = browser(who)
+    for page in (EXPORT, "/organization/alerts/", "/admin/identity/feedtoken/"):
+        assert (f'href="{FEEDS}"' in theirs.get(page).content.decode()) is keeps
+
+
 def test_feeds_of_another_organization_are_not_there(
     averys: Client, browser: SignIn, receiver: Receiver
 ) -> None:
