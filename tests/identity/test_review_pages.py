@@ -128,6 +128,16 @@ def test_an_auditor_of_the_organization_looks_and_decides_nothing(stage: Stage, 
     assert bob.post(page_of(review, "organization-review-end")).status_code == 403
 
 
+@pytest.mark.parametrize(("who", "decides"), [("sam", True), ("audrey", False)])
+def test_the_shops_people_are_told_whether_they_decide(
+    stage: Stage, signed_in: SignedIn, who: str, decides: bool
+) -> None:
+    text = signed_in(f"{who}@countersign.test").get(page_of(stage.start())).content.decode()
+
+    assert ("What you decide stands on its trail" in text, "to look." in text) == (decides, not decides)
+    assert "No policy permits this." not in text
+
+
 @pytest.mark.parametrize(("who", "status"), [("bob@acme.test", 403), ("gwen@globex.test", 404)])
 def test_nobody_else_looks(stage: Stage, signed_in: SignedIn, who: str, status: int) -> None:
     assert signed_in(who).get(page_of(stage.start())).status_code == status

@@ -92,12 +92,14 @@ def review(request: ActorRequest, public_id: str) -> HttpResponse:
     show = request.GET.get("show", "")
     chosen = {"decided": items.exclude(verdict=""), "all": items}.get(show, items.filter(verdict=""))
     found = Paginator(chosen, SOME).get_page(request.GET.get("page"))
-    sound = list(verbs.sound_items(held, actor=request.actor)) if _may(request, held, verbs.DECIDE) else []
+    decides = _may(request, held, verbs.DECIDE)
+    sound = list(verbs.sound_items(held, actor=request.actor)) if decides else []
     total, waiting = items.count(), items.filter(verdict="").count()
     context = {
         "review": held,
         "page": found,
         "shown": [in_words(_in(held, item), request.actor) for item in found],
+        "decides": decides,
         "show": show,
         "total": total,
         "waiting": waiting,
