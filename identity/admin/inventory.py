@@ -35,6 +35,7 @@ class WithInventory(GovernedAdmin):
             **self.admin_site.each_context(request),
             "title": "What acts by itself",
             "entries": inventory(None, actor=actor),
+            "may_cut": preview(actor, "authority:cut", Resource("Inventory")).allowed,
             "endable": {kind.name for kind in kinds() if kind.end},
             "extendable": {kind.name for kind in kinds() if kind.extend},
             "pause": Pause.objects.filter(kind=Pause.Kind.SITE, ended_at=None).first(),

@@ -152,6 +152,16 @@ def test_staff_deal_with_it_on_a_page(cast: Cast, signed_in: SignedIn) -> None:
     assert Delegation.objects.get().revoked_at is not None
 
 
+def test_an_auditor_of_the_shop_is_shown_no_buttons(signed_in: SignedIn) -> None:
+    page = signed_in("audrey@countersign.test").get("/admin/identity/agent/inventory/").content.decode()
+    assert ("Countersign agent" in page, 'name="do"' in page, "Change</a>" in page) == (True, False, False)
+
+
+def test_an_organization_that_owns_a_thing_is_named_once(signed_in: SignedIn) -> None:
+    page = signed_in("sam@countersign.test").get("/admin/identity/agent/inventory/").content.decode()
+    assert ("<td>Acme</td>" in page, "Acme, Acme" in page) == (True, False)
+
+
 def test_an_admin_deals_with_it_on_a_page_of_the_organization(cast: Cast, signed_in: SignedIn) -> None:
     agent, avery = unattended(cast), signed_in("avery@acme.test")
     assert "Alice Archer" in avery.get("/organization/unattended/").content.decode()
