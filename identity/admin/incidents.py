@@ -15,6 +15,7 @@ from audit.looks import Shown, record_look
 from identity.actor import Actor
 from identity.admin.guard import ReadOnlyAdmin, may
 from identity.incidents import KINDS, contain, look
+from identity.looks import WatchedPeople
 from identity.models import IncidentReport
 from identity.policy import Resource, preview
 from identity.signatures import Signed
@@ -28,10 +29,14 @@ CUT_LABELS = {
 }
 
 
-class WithIncident:
+class WithIncident(WatchedPeople):
     """A list whose rows lead to all that came from them."""
 
     incident_kind: str
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        looks = may(request, "admin:read", IncidentReport)
+        return [column for column in super().get_list_display(request) if looks or column != "incident"]
 
     @admin.display(description="Incident")
     def incident(self, row: Any) -> str:
@@ -70,10 +75,12 @@ class IncidentReportAdmin(ReadOnlyAdmin):
 def _incident(request: HttpRequest, page: IncidentReportAdmin, kind: str, public_id: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = _row(kind, public_id)
-    if request.method == "POST" and (why := request.POST.get("why", "").strip()):
-        contain(kind, row, actor=actor, why=why)
-        messages.success(request, f"{WAYS[kind].done} The report is signed.")
-        return HttpResponseRedirect(reverse("admin:identity_incidentreport_changelist"))
+    if request.method == "POST":
+        if why := request.POST.get("why", "").strip():
+            contain(kind, row, actor=actor, why=why)
+            messages.success(request, f"{WAYS[kind].done} The report is signed.")
+            return HttpResponseRedirect(reverse("admin:identity_incidentreport_changelist"))
+        messages.error(request, "Say why it is cut.")
     context = {
         **page.admin_site.each_context(request),
         "title": f"What came from {kind} {public_id}",

@@ -146,6 +146,20 @@ def test_the_page_shows_cuts_and_hands_the_report_out(cast: Cast, agent: Actor, 
     assert verify(answer.content.decode())["subject"] == agent.browser.public_id
 
 
+def test_a_cut_without_a_reason_is_answered(agent: Actor, signed_in: SignedIn) -> None:
+    page = f"/admin/identity/incidentreport/of/session/{agent.browser.public_id}/"
+    answer = signed_in("sam@countersign.test").post(page, {"why": " "})
+    assert ("Say why it is cut." in answer.content.decode(), IncidentReport.objects.count()) == (True, 0)
+
+
+@pytest.mark.parametrize(("who", "leads"), [("sam", True), ("sue", False)])
+def test_only_who_may_look_is_led_to_what_came_from_a_person(
+    people: dict[str, User], signed_in: SignedIn, who: str, leads: bool
+) -> None:
+    page = signed_in(f"{who}@countersign.test").get("/admin/identity/user/").content.decode()
+    assert ("alice@acme.test" in page, "What came from it" in page) == (True, leads)
+
+
 @pytest.mark.parametrize("path", ["of/session/nothing/", "of/planet/x/", "nothing/file/"])
 def test_there_is_no_page_of_what_is_not_there(signed_in: SignedIn, path: str) -> None:
     assert signed_in("sam@countersign.test").get(f"/admin/identity/incidentreport/{path}").status_code == 404
