@@ -61,6 +61,11 @@ def test_every_policy_is_listed_with_its_text_and_how_often_it_decided(
     assert policy_book.counts().times["order-limit-holds"] == 1
 
 
+def test_the_way_here_names_each_page_once(sam: Client, cast: Cast) -> None:
+    page = sam.get(f"{VERSIONS}in-force/").content.decode()
+    assert page.split('class="breadcrumbs"')[1].split("</div>")[0].count("Policies in force") == 1
+
+
 def test_the_page_of_a_policy_leads_to_what_it_decided(sam: Client, refused: AuditEvent) -> None:
     page = sam.get(f"{VERSIONS}in-force/order-limit-holds/").content.decode()
 
