@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -31,7 +30,7 @@ class HoldForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         if bool(said.get("person")) == bool(said.get("organization")):
-            raise ValidationError("Name either a person or an organization.")
+            self.add_error("organization", "Name either a person or an organization.")
         return said
 
 

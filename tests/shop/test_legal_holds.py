@@ -127,6 +127,16 @@ def test_who_places_one_is_told_on_the_page_that_they_cannot_release_it(
     assert hold.released_at is None
 
 
+def test_a_hold_on_nobody_or_on_two_is_refused_in_one_sentence(
+    browser_of: Callable[[str], Client], mallory: Actor
+) -> None:
+    acme = Organization.objects.get(slug="acme")
+    for said in ({}, {"person": mallory.someone.pk, "organization": acme.pk}):
+        answer = browser_of("sam").post("/admin/identity/legalhold/add/", {**said, "why": WHY})
+        errors = answer.context["adminform"].form.errors
+        assert errors == {"organization": ["Name either a person or an organization."]}
+
+
 def test_staff_places_and_releases_in_the_admin(
     browser_of: Callable[[str], Client], mallory: Actor, lena: Actor
 ) -> None:
