@@ -22,7 +22,9 @@ def give_refund(order: Order, amount: int, reason: str, *, key: str, actor: Acto
             raise RefundError(f"{held.number} was cancelled before it was paid: nothing is owed.")
         if not reason.strip():
             raise RefundError("Say why: the buyer reads it.")
-        if not 0 < amount <= left_to_refund(payment):
+        if amount <= 0:
+            raise RefundError("Say how much goes back.")
+        if amount > left_to_refund(payment):
             raise RefundError("No more can be given back than was paid and is not back already.")
         return owe(payment, amount, reason=reason.strip(), key=key)
 

@@ -99,7 +99,7 @@ def test_parts_add_up_to_what_was_paid_and_no_further(order: Order, sue: Actor) 
 
 @pytest.mark.parametrize("amount", [0, -1])
 def test_nothing_is_not_given_back(order: Order, sue: Actor, amount: int) -> None:
-    with pytest.raises(RefundError):
+    with pytest.raises(RefundError, match="Say how much goes back"):
         give(order, amount, sue)
 
 
