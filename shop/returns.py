@@ -176,9 +176,11 @@ def _held(goods_return: Return, *states: Return.State) -> Return:
     """As it stands once nobody else changes its order."""
     hold_order(goods_return.order_id)
     now = Return.objects.select_related("order__owner", "order__payment").get(pk=goods_return.pk)
-    if now.state not in states:
-        raise ReturnError(f"This return of {now.order.number} is {now.get_state_display()} already.")
-    return now
+    if now.state in states:
+        return now
+    if now.state == Return.State.REQUESTED:
+        raise ReturnError(f"Nobody has agreed to this return of {now.order.number} yet.")
+    raise ReturnError(f"This return of {now.order.number} is {now.get_state_display()} already.")
 
 
 def _owe(order: Order, lines: Collection[ReturnLine]) -> Refund | None:

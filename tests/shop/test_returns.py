@@ -122,6 +122,13 @@ def test_a_return_is_received_once(order: Order, alice: Actor, sam: Actor) -> No
         receive_return(back, actor=sam)
 
 
+def test_what_nobody_has_agreed_to_is_not_received(order: Order, alice: Actor, sam: Actor) -> None:
+    asked = request_return(order, returnable(order), UNWANTED, actor=alice)
+
+    with pytest.raises(ReturnError, match="Nobody has agreed"):
+        receive_return(asked, actor=sam)
+
+
 def test_only_staff_decides_and_only_the_buyer_asks(order: Order, alice: Actor, mallory: Actor) -> None:
     with pytest.raises(Refused):
         request_return(order, returnable(order), UNWANTED, actor=mallory)
