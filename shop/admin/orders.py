@@ -59,6 +59,7 @@ class OrderAdmin(RefundsMixin, ReadOnlyAdmin):
     list_filter = (Work, "state", "placed_at")
     list_select_related = ("owner",)
     search_fields = ("number", "owner__email")
+    view_on_site = False  # the page there is its buyer's alone
     inlines = (OrderLineInline, PaymentInline, ShipmentInline)
     actions = ("pack", "ship", "deliver", "cancel")
 

@@ -103,6 +103,8 @@ class DiscountForm(forms.ModelForm):
         code = str(self.cleaned_data["code"]).strip().upper()
         if not code.isalnum():
             raise ValidationError("Use letters and digits only: people type it.")
+        if Discount.objects.filter(code__iexact=code).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(f"There is a code {code} already.")
         return code
 
 

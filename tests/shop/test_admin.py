@@ -112,5 +112,19 @@ def run_on_return(client: Client, action: str, back: Return, answer: str = "") -
     return [str(message) for message in page.context["messages"]]
 
 
+def test_a_code_is_given_once_in_any_case(browser_of: BrowserOf) -> None:
+    sam, page = browser_of("sam"), reverse("admin:shop_discount_add")
+    sent = {"code": "desk10", "kind": "percentage", "value": 10, "minimum": 0}
+    sam.post(page, sent)
+    answer = sam.post(page, {**sent, "code": "DESK10"})
+
+    assert answer.context["adminform"].form.errors == {"code": ["There is a code DESK10 already."]}
+
+
+def test_the_page_of_an_order_leads_to_none_that_is_its_buyers(browser_of: BrowserOf, order: Order) -> None:
+    page = browser_of("finn").get(reverse("admin:shop_order_change", args=[order.pk])).content.decode()
+    assert (order.number in page, "View on site" in page) == (True, False)
+
+
 def test_a_buyer_has_no_admin(browser_of: BrowserOf, goods: Goods) -> None:
     assert browser_of("alice").get(reverse("admin:shop_product_changelist")).status_code == 302
