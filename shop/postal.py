@@ -19,7 +19,11 @@ PARTS = {
 LETTERS = {"N": "recipient", "O": "company", "A": "street", "Z": "postcode", "C": "city", "S": "region"}
 POSTCODES = {"zip": "ZIP code", "eircode": "Eircode", "pin": "PIN code"}
 TOWNS = {"post_town": "Town", "suburb": "Suburb", "district": "District"}
-WRONG = {"required": "{label} is missing.", "invalid": "{label} is not one of {country}{example}."}
+WRONG = {"required": "{label} is missing.", "invalid": "{label} is not one of {place}."}
+UNFIT = "{label} does not fit {place}, which writes it like {example}."
+#: As labels write it before the number: `CH-8001`.
+COUNTRY_AHEAD = re.compile(r"^[A-Z]{1,2}-")
+WITH_ARTICLE = frozenset({"AE", "BS", "CF", "CZ", "DO", "GB", "GM", "KM", "MV", "NL", "PH", "US"})
 
 
 @dataclass(frozen=True)
@@ -49,17 +53,18 @@ def form_of(country: str) -> Form:
 
 def check(fields: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """The parts as they are written there, and a sentence for each part that is wrong."""
+    rules = _rules(fields["country"], fields.get("region", ""))
     given = {part: fields.get(ours, "") for part, ours in PARTS.items()}
-    form = form_of(fields["country"])
+    given["postal_code"] = _postcode(given["postal_code"], rules)
     try:
         tidy = normalize_address({**given, "country_code": fields["country"]})
     except InvalidAddressError as invalid:
         return {}, {
-            PARTS[part]: _sentence(PARTS[part], code, form)
+            PARTS[part]: _sentence(part, code, given, rules)
             for part, code in invalid.errors.items()
             if part in PARTS
         }
-    upper = _rules(fields["country"]).upper_fields - {"city"}
+    upper = rules.upper_fields - {"city"}
     written = {ours: tidy[part] if part in upper else given[part] for part, ours in PARTS.items()}
     return {**written, "region": tidy["country_area"]}, {}
 
@@ -75,8 +80,15 @@ def lines_of(fields: Mapping[str, str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _rules(country: str) -> ValidationRules:
-    return get_validation_rules({"country_code": country})
+def _rules(country: str, region: str = "") -> ValidationRules:
+    return get_validation_rules({"country_code": country, "country_area": region})
+
+
+def _postcode(said: str, rules: ValidationRules) -> str:
+    """In capitals, and without the country ahead of it, unless that belongs to it there."""
+    code = said.upper()
+    bare = COUNTRY_AHEAD.sub("", code)
+    return bare if all(matcher.match(bare) for matcher in rules.postal_code_matchers) else code
 
 
 def _label(part: str, rules: ValidationRules) -> str:
@@ -89,6 +101,15 @@ def _label(part: str, rules: ValidationRules) -> str:
     return {"name": "Name", "company_name": "Company", "street_address": "Street and number"}[part]
 
 
-def _sentence(part: str, code: str, form: Form) -> str:
-    example = f", such as {form.example}" if part == "postcode" and form.example else ""
-    return WRONG[code].format(label=form.labels.get(part, part), country=form.country, example=example)
+def _sentence(part: str, code: str, given: Mapping[str, str], rules: ValidationRules) -> str:
+    label, country = _label(part, rules), _country(rules)
+    if part != "postal_code" or code == "required":
+        return WRONG[code].format(label=label, place=country)
+    region = given["country_area"].casefold()
+    named = (name for key, name in rules.country_area_choices if region in (key.casefold(), name.casefold()))
+    return UNFIT.format(label=label, place=next(named, country), example=rules.postal_code_examples[0])
+
+
+def _country(rules: ValidationRules) -> str:
+    """As it stands in a sentence."""
+    return "the " * (rules.country_code in WITH_ARTICLE) + rules.country_name.title()

@@ -54,12 +54,17 @@ def test_floor_and_company_have_lines_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("change", "part", "sentence"),
     [
-        ({"postcode": "9021"}, "postcode", "ZIP code is not one of United States, such as 95014."),
+        ({"postcode": "9021"}, "postcode", "ZIP code does not fit New York, which writes it like 10000."),
+        ({"region": "CA"}, "postcode", "ZIP code does not fit California, which writes it like 90000."),
         ({"region": ""}, "region", "State is missing."),
-        ({"region": "Bavaria"}, "region", "State is not one of United States."),
+        ({"region": "Bavaria"}, "region", "State is not one of the United States."),
         ({"city": ""}, "city", "City is missing."),
-        ({"country": "DE", "region": "", "postcode": "1011"}, "postcode", "Postcode is not one of Germany"),
-        ({"country": "GB", "region": "", "postcode": "99999"}, "postcode", "Postcode is not one of"),
+        ({"country": "DE", "region": "", "postcode": "1011"}, "postcode", "Postcode does not fit Germany, "),
+        (
+            {"country": "GB", "region": "", "postcode": "99999"},
+            "postcode",
+            "Postcode does not fit the United ",
+        ),
     ],
 )
 def test_what_does_not_fit_the_country_is_said_at_its_part(
@@ -75,6 +80,20 @@ def test_a_region_by_name_and_a_postcode_in_small_letters_are_tidied() -> None:
     assert (tidy["region"], tidy["city"], wrong) == ("NY", "New York", {})
     tidy, _ = postal.check({**GREENE, "country": "GB", "region": "", "postcode": "n1 7gr"})
     assert tidy["postcode"] == "N1 7GR"
+
+
+@pytest.mark.parametrize(
+    ("country", "said", "written"),
+    [
+        ("NL", "1011ab", "1011AB"),
+        ("CH", "CH-8001", "8001"),
+        ("DE", "D-10115", "10115"),
+        ("LV", "LV-1010", "LV-1010"),
+    ],
+)
+def test_a_postcode_is_taken_as_labels_write_it(country: str, said: str, written: str) -> None:
+    tidy, wrong = postal.check({**GREENE, "country": country, "region": "", "postcode": said})
+    assert (tidy["postcode"], wrong) == (written, {})
 
 
 def test_characters_that_nobody_sees_are_left_out(goods: Goods) -> None:
