@@ -186,8 +186,10 @@ def _price(text: str) -> int | None:
         amount = Decimal(text)
     except InvalidOperation:
         return None
+    if not (amount.is_finite() and 0 <= amount <= DEAREST):
+        return None
     minor = amount * MINOR_PER_UNIT
-    return int(minor) if amount.is_finite() and 0 <= amount <= DEAREST and minor == int(minor) else None
+    return int(minor) if minor == int(minor) else None
 
 
 def _differences(before: Mapping[str, str] | None, values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
