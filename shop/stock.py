@@ -6,6 +6,9 @@ from identity.actor import Actor
 from identity.policy import Resource, authorized
 from shop.models import StockAdjustment, Variant
 
+MOST = 99_999_999
+"""So many pieces of one variant, as a table may say."""
+
 
 class StockError(ValueError):
     """This adjustment cannot be made; the message is for whoever counts."""
@@ -16,15 +19,29 @@ class StockError(ValueError):
 def adjust_stock(
     variant: Variant, change: int, *, reason: StockAdjustment.Reason, note: str = "", actor: Actor
 ) -> StockAdjustment:
-    """So many pieces more, or fewer. Raises StockError where fewer would be left than none.
+    """So many pieces more, or fewer. Raises StockError where fewer would be left than none, or
+    more than can be.
 
     Stock is the last statement, as in an order: a hot variant is locked only while this commits.
     """
-    if not change:
-        raise StockError("Say how many pieces came or went; 0 changes nothing.")
+    check_change(change)
     with authorized(actor, "stock:adjust", Resource("Variant", variant.public_id)):
         made = StockAdjustment.objects.create(variant=variant, change=change, reason=reason, note=note[:200])
-        enough = Variant.objects.filter(pk=variant.pk, stock__gte=-change)
-        if not enough.update(stock=F("stock") + change):
-            raise StockError(f"There are fewer than {-change} of {variant}. Count again, and take out fewer.")
+        fits = Variant.objects.filter(pk=variant.pk, stock__gte=-change, stock__lte=MOST - change)
+        if not fits.update(stock=F("stock") + change):
+            raise StockError(_why_not(variant, change))
     return made
+
+
+def check_change(change: int) -> None:
+    """Raises StockError for what is no change, or one that nobody can have counted."""
+    if not change:
+        raise StockError("Say how many pieces came or went; 0 changes nothing.")
+    if abs(change) > MOST:
+        raise StockError(f"At most {MOST:,} pieces come or go.")
+
+
+def _why_not(variant: Variant, change: int) -> str:
+    if change > 0:
+        return f"There would be more than {MOST:,} of {variant}. Count again, and put in fewer."
+    return f"There are fewer than {-change} of {variant}. Count again, and take out fewer."

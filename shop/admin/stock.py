@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from identity.admin.guard import GovernedAdmin, ReadOnlyAdmin
 from shop.models import StockAdjustment, Variant
-from shop.stock import StockError, adjust_stock
+from shop.stock import StockError, adjust_stock, check_change
 
 
 class StockForm(forms.ModelForm):
@@ -20,8 +20,10 @@ class StockForm(forms.ModelForm):
 
     def clean_change(self) -> int:
         change: int = self.cleaned_data["change"]
-        if not change:
-            raise forms.ValidationError("Say how many pieces came or went; 0 changes nothing.")
+        try:
+            check_change(change)
+        except StockError as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
         return change
 
 

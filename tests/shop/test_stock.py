@@ -10,7 +10,7 @@ from audit.models import AuditEvent
 from identity.actor import Actor
 from identity.policy import Refused
 from shop.models import StockAdjustment, Variant
-from shop.stock import StockError, adjust_stock
+from shop.stock import MOST, StockError, adjust_stock
 
 from .goods import Goods
 
@@ -30,7 +30,7 @@ def test_pieces_come_and_go_with_a_reason(sam: Actor, goods: Goods, change: int,
     assert (left(goods.mug), made.change, made.reason, made.note) == (after, change, "count", "Shelf 4")
 
 
-@pytest.mark.parametrize("change", [-11, 0])
+@pytest.mark.parametrize("change", [-11, 0, MOST, 9_223_372_036_854_775_800])
 def test_an_adjustment_that_cannot_be_changes_nothing(sam: Actor, goods: Goods, change: int) -> None:
     with pytest.raises(StockError):
         adjust_stock(goods.mug, change, reason=Reason.DAMAGED, actor=sam)
@@ -62,6 +62,14 @@ def test_taking_out_too_much_is_said_in_words(browser_of: BrowserOf, goods: Good
     assert [str(message) for message in answer.context["messages"]] == [
         "There are fewer than 30 of Harbour Mug (red). Count again, and take out fewer."
     ]
+    assert left(goods.mug) == 10
+
+
+def test_more_than_can_be_counted_is_refused_at_the_form(browser_of: BrowserOf, goods: Goods) -> None:
+    form = {"variant": goods.mug.pk, "change": "9223372036854775800", "reason": "count"}
+    answer = browser_of("sam").post(reverse(ADD), form)
+
+    assert answer.context["adminform"].form.errors == {"change": ["At most 99,999,999 pieces come or go."]}
     assert left(goods.mug) == 10
 
 
