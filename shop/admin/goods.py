@@ -1,10 +1,11 @@
 """What is for sale, and what buyers say about it."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from identity.admin.guard import GovernedAdmin, PolicedInline, ReadOnlyAdmin, may
+from identity.admin.guard import GovernedAdmin, KeptAdmin, PolicedInline, ReadOnlyAdmin, may
 from identity.policy import Refused
 from shop.admin.pictures import PictureInline
 from shop.admin.tables import TablesMixin
@@ -32,8 +33,16 @@ class CategoryAdmin(GovernedAdmin):
     prepopulated_fields = {"slug": ("name",)}
 
 
+class ProductForm(forms.ModelForm):
+    class Meta:
+        help_texts = {
+            "is_listed": "A product is kept for the orders that name it. Take it off the list, and nobody sees it."
+        }
+
+
 @admin.register(Product)
-class ProductAdmin(TablesMixin, GovernedAdmin):
+class ProductAdmin(TablesMixin, KeptAdmin):
+    form = ProductForm
     list_display = ("title", "category", "is_listed", "is_featured")
     list_filter = ("category", "is_listed", "is_featured")
     list_select_related = ("category",)

@@ -60,6 +60,14 @@ def test_what_the_product_writes_is_only_looked_at(browser_of: BrowserOf, order:
     assert sam.get(reverse(f"admin:shop_{name}_add")).status_code == 403
 
 
+def test_a_product_is_kept_and_taken_off_the_list(browser_of: BrowserOf, goods: Goods) -> None:
+    sam, mug = browser_of("sam"), goods.mug.product
+    page = sam.get(reverse("admin:shop_product_change", args=[mug.pk])).content.decode()
+
+    assert "Take it off the list, and nobody sees it." in page
+    assert sam.post(reverse("admin:shop_product_delete", args=[mug.pk])).status_code == 403
+
+
 def test_a_product_is_edited_under_a_decision(browser_of: BrowserOf, goods: Goods) -> None:
     sam = browser_of("sam")
     mug = goods.mug.product
