@@ -53,10 +53,21 @@ class Work(admin.SimpleListFilter):
         return orders.filter(pk__in=chosen)
 
 
+class Standing(admin.SimpleListFilter):
+    title = "standing"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("stands", "not cancelled")]
+
+    def queryset(self, request: HttpRequest, orders: QuerySet[Order]) -> QuerySet[Order]:
+        return orders.exclude(state=Order.State.CANCELLED) if self.value() else orders
+
+
 @admin.register(Order)
 class OrderAdmin(RefundsMixin, ReadOnlyAdmin):
     list_display = ("number", "owner", "state", "total_text", "placed_at")
-    list_filter = (Work, "state", "placed_at")
+    list_filter = (Work, Standing, "state", "placed_at")
     list_select_related = ("owner",)
     search_fields = ("number", "owner__email")
     view_on_site = False  # the page there is its buyer's alone

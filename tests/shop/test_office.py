@@ -81,6 +81,15 @@ def test_revenue_is_what_the_orders_of_its_list_come_to(browser_of: BrowserOf, b
     assert text == f"${sum(order.total for order in listed) / 100:,.2f}"
 
 
+def test_the_list_behind_revenue_can_be_seen_whole(browser_of: BrowserOf, busy: None) -> None:
+    sam = browser_of("sam")
+    address = next(address for label, _, address in shown(sam) if label == "Revenue today")
+    listed = sam.get(address).context["cl"]
+    whole = sam.get(reverse("admin:shop_order_changelist") + listed.clear_all_filters_qs).context["cl"]
+
+    assert whole.result_count == Order.objects.count()
+
+
 def test_fourteen_days_are_drawn_and_told(browser_of: BrowserOf, busy: None, sam: Actor) -> None:
     (orders, revenue) = charts(sam)
     assert [len(bars) for _, bars in (orders, revenue)] == [DAYS, DAYS]
