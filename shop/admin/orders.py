@@ -8,10 +8,13 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from identity.admin.guard import ReadOnlyAdmin, ReadOnlyInline, may
 from identity.policy import Refused
 from shop.admin.refunds import RefundsMixin
+from shop.admin.texts import in_money
 from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.models import Cart, CartLine, GatewayName, Order, OrderLine, Payment, Quote, Shipment
 from shop.money import money
@@ -21,16 +24,24 @@ from shop.payments.collect import collect_payment
 from shop.terms import TermsError, record_payment
 
 Move = Callable[[Order, HttpRequest], object]
+SUMS = ("subtotal", "discount", "shipping", "tax", "total")
 
 
 class OrderLineInline(ReadOnlyInline):
     model = OrderLine
-    fields = ("title", "quantity", "price")
+    fields = ("title", "quantity", "price_text")
+    readonly_fields = ("price_text",)
+    price_text = in_money("price", "order.currency")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OrderLine]:
+        return super().get_queryset(request).select_related("order")
 
 
 class PaymentInline(ReadOnlyInline):
     model = Payment
-    fields = ("state", "amount", "currency", "method_label", "due_on", "gateway_reference", "message")
+    fields = ("state", "amount_text", "method_label", "due_on", "gateway_reference", "message")
+    readonly_fields = ("amount_text",)
+    amount_text = in_money("amount")
 
 
 class ShipmentInline(ReadOnlyInline):
@@ -71,6 +82,9 @@ class OrderAdmin(RefundsMixin, ReadOnlyAdmin):
     list_select_related = ("owner",)
     search_fields = ("number", "owner__email")
     view_on_site = False  # the page there is its buyer's alone
+    exclude = (*SUMS, "currency", "address")
+    readonly_fields = (*(f"{name}_text" for name in SUMS), "sent_to")
+    subtotal_text, discount_text, shipping_text, tax_text, total_text = (in_money(name) for name in SUMS)
     inlines = (OrderLineInline, PaymentInline, ShipmentInline)
     actions = ("pack", "ship", "deliver", "cancel")
 
@@ -80,9 +94,9 @@ class OrderAdmin(RefundsMixin, ReadOnlyAdmin):
     def has_cancel_permission(self, request: HttpRequest) -> bool:
         return may(request, "orders:cancel", Order)
 
-    @admin.display(description="Total", ordering="total")
-    def total_text(self, order: Order) -> str:
-        return money(order.total, order.currency)
+    @admin.display(description="Address")
+    def sent_to(self, order: Order) -> str:
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in order.address_lines))
 
     @admin.action(description="Pack", permissions=["advance"])
     def pack(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
@@ -121,7 +135,12 @@ def _cancel(order: Order, request: HttpRequest) -> None:
 
 class CartLineInline(ReadOnlyInline):
     model = CartLine
-    fields = ("variant", "quantity", "price_seen")
+    fields = ("variant", "quantity", "price_text")
+    readonly_fields = ("price_text",)
+
+    @admin.display(description="Price when it was added")
+    def price_text(self, line: CartLine) -> str:
+        return money(line.price_seen)
 
 
 @admin.register(Cart)
@@ -134,8 +153,11 @@ class CartAdmin(ReadOnlyAdmin):
 
 @admin.register(Quote)
 class QuoteAdmin(ReadOnlyAdmin):
-    list_display = ("public_id", "owner", "total", "currency", "created_at")
+    list_display = ("public_id", "owner", "total_text", "created_at")
     list_select_related = ("owner",)
+    exclude = ("total", "currency")
+    readonly_fields = ("total_text",)
+    total_text = in_money("total")
 
 
 class Overdue(admin.SimpleListFilter):
@@ -154,10 +176,12 @@ class Overdue(admin.SimpleListFilter):
 
 @admin.register(Payment)
 class PaymentAdmin(ReadOnlyAdmin):
-    list_display = ("order", "state", "amount", "currency", "method_label", "due_on", "created_at")
+    list_display = ("order", "state", "amount_text", "method_label", "due_on", "created_at")
     list_filter = ("state", Overdue, "created_at")
     list_select_related = ("order",)
-    exclude = ("token", "idempotency_key")
+    exclude = ("token", "idempotency_key", "amount", "currency")
+    readonly_fields = ("amount_text",)
+    amount_text = in_money("amount")
     actions = ("paid", "send_webhooks")
 
     def has_record_permission(self, request: HttpRequest) -> bool:

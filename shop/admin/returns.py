@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from identity.actor import Actor
 from identity.admin.guard import ReadOnlyAdmin, ReadOnlyInline, may
 from identity.policy import Refused
+from shop.admin.texts import in_money
 from shop.exchanges import ReturnError
 from shop.models import Refund, Return, ReturnLine, Shipment
-from shop.money import money
 from shop.payments.collect import collect_payment
 from shop.returns import LONGEST_ANSWER, approve_return, decline_return, receive_return
 from shop.terms import TermsError, record_repayment
@@ -89,7 +89,9 @@ class RefundAdmin(ReadOnlyAdmin):
     list_display = ("public_id", "payment", "state", "amount_text", "reason", "created_at")
     list_filter = ("state", "created_at")
     list_select_related = ("payment__order",)
-    exclude = ("idempotency_key",)
+    exclude = ("idempotency_key", "amount")
+    readonly_fields = ("amount_text",)
+    amount_text = in_money("amount", "payment.currency")
     actions = ("sent_back",)
 
     def has_record_permission(self, request: HttpRequest) -> bool:
@@ -104,7 +106,3 @@ class RefundAdmin(ReadOnlyAdmin):
                 messages.error(request, str(refused))
             else:
                 messages.success(request, f"Sent back: {refund.payment.order.number}.")
-
-    @admin.display(description="Amount", ordering="amount")
-    def amount_text(self, refund: Refund) -> str:
-        return money(refund.amount, refund.payment.currency)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from audit.capture import Guarded, LeftOut
 from identity.ids import new_public_id
 from identity.models import Organization, User
+from shop.money import money
 
 from .orders import Order
 
@@ -144,7 +145,7 @@ class Refund(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.amount} of {self.payment}"
+        return f"{money(self.amount, self.payment.currency)} of {self.payment.order}"
 
 
 class WebhookDelivery(models.Model):

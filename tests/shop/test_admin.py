@@ -10,6 +10,7 @@ from audit.models import AuditEvent
 from identity.actor import Actor
 from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.models import Order, Product, Return
+from shop.money import money
 from shop.orders import place_order
 from shop.payments.collect import collect_payment
 from shop.quotes import draft_from_items
@@ -58,6 +59,22 @@ def test_what_the_product_writes_is_only_looked_at(browser_of: BrowserOf, order:
 
     assert sam.get(reverse(f"admin:shop_{name}_changelist")).status_code == 200
     assert sam.get(reverse(f"admin:shop_{name}_add")).status_code == 403
+
+
+def test_the_page_of_an_order_says_money_and_address_as_people_do(
+    browser_of: BrowserOf, order: Order
+) -> None:
+    page = browser_of("sam").get(reverse("admin:shop_order_change", args=[order.pk])).content.decode()
+
+    assert (money(order.total) in page, f">{order.total}<" in page) == (True, False)
+    assert ("<br>".join(order.address_lines) in page, "&quot;street&quot;" in page) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["order", "quote", "payment"])
+def test_lists_say_money_as_people_do(browser_of: BrowserOf, order: Order, name: str) -> None:
+    page = browser_of("sam").get(reverse(f"admin:shop_{name}_changelist")).content.decode()
+
+    assert (money(order.total) in page, f">{order.total}<" in page) == (True, False)
 
 
 def test_a_product_is_kept_and_taken_off_the_list(browser_of: BrowserOf, goods: Goods) -> None:
