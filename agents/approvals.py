@@ -216,8 +216,9 @@ def _keep_for_later(approval: Approval, call: ToolCall) -> None:
     content = content_of(approval.quote)
     about = resource_of(content, approval.quote.public_id, actor=agent)
     consent = Countersignature(approval, spend=False)
+    by_the_agent = open_context(required().source, **agent.facts())
     try:
-        with authorized(agent, "schedules:write", about, consent=consent):
+        with by_the_agent, authorized(agent, "schedules:write", about, consent=consent):
             call.state = ToolCall.State.SCHEDULED
     except Refused as refused:
         if refused.decision.outcome is not Outcome.REQUIRE_APPROVER:

@@ -62,6 +62,13 @@ def test_what_is_countersigned_for_a_day_is_ordered_on_it(talk: Talk) -> None:
     assert 'Outcome of schedule_order: {"status": "placed"' in talk.model.heard[-1]["messages"][-1]["content"]
 
 
+def test_it_is_kept_in_the_agents_own_name(talk: Talk) -> None:
+    call = scheduled(talk)
+
+    (kept,) = events("policy.decision", action="schedules:write", outcome="allow")
+    assert (kept.context.delegation, kept.context.tool_call) == (call.delegation.public_id, call.public_id)
+
+
 def test_the_card_says_the_day_in_the_persons_own_zone(talk: Talk) -> None:
     wants_mugs_on(talk)
 
