@@ -112,4 +112,4 @@ def _sentence(part: str, code: str, given: Mapping[str, str], rules: ValidationR
 
 def _country(rules: ValidationRules) -> str:
     """As it stands in a sentence."""
-    return "the " * (rules.country_code in WITH_ARTICLE) + rules.country_name.title()
+    return f"{'the ' * (rules.country_code in WITH_ARTICLE)}{rules.country_name.title()}"
