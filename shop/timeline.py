@@ -10,6 +10,10 @@ from shop.models import Order, Refund, Return, Shipment
 from shop.money import money
 
 SHOP, YOU, AGENT, PROVIDER = "Countersign", "You", "Your agent", "The payment provider"
+AGREED = {
+    "approved_by_principal": "With your countersignature.",
+    "covered_by_mandate": "Within a mandate that you gave.",
+}
 WORDS = {Order.State.PAID: "took the payment", Order.State.CANCELLED: "cancelled the order"}
 
 
@@ -30,7 +34,7 @@ def timeline_of(order: Order) -> tuple[Moment, ...]:
     for parcel in order.shipments.all():
         moments += _of_parcel(parcel)
     for goods_return in order.returns.all():
-        moments += _of_return(goods_return)
+        moments += _of_return(goods_return, order)
     for refund in order.payment.refunds.all():
         moments += _of_refund(refund)
     return tuple(sorted(moments, key=lambda moment: moment.at))
@@ -38,8 +42,16 @@ def timeline_of(order: Order) -> tuple[Moment, ...]:
 
 def _placed(order: Order) -> Moment:
     if order.delegation_id:
-        return Moment(order.placed_at, AGENT, "placed the order", "Within what you let it do.")
+        return Moment(order.placed_at, AGENT, "placed the order", _how_agreed(order))
     return Moment(order.placed_at, YOU, "placed the order")
+
+
+def _how_agreed(order: Order) -> str:
+    """As it was decided when the order was placed."""
+    about = AuditEvent.objects.about("Quote", order.quote.public_id)
+    placed = about.filter(action="orders:place", outcome="allow").first()
+    known = placed.detail.get("request", {}).get("context", {}) if placed else {}
+    return next((words for fact, words in AGREED.items() if known.get(fact)), "Within what you let it do.")
 
 
 def _moves(order: Order) -> Iterator[Moment]:
@@ -75,9 +87,11 @@ def _of_parcel(parcel: Shipment) -> Iterator[Moment]:
         yield Moment(parcel.delivered_at, parcel.carrier or "The carrier", f"delivered {what}", pieces)
 
 
-def _of_return(goods_return: Return) -> Iterator[Moment]:
+def _of_return(goods_return: Return, order: Order) -> Iterator[Moment]:
     asked = "asked for an exchange" if goods_return.swaps else "asked to send something back"
-    yield Moment(goods_return.requested_at, YOU, asked, _pieces(goods_return))
+    about = AuditEvent.objects.about("shop.return", goods_return.pk).select_related("context")
+    who = _who(about.get(action="insert").context, order)
+    yield Moment(goods_return.requested_at, who, asked, _pieces(goods_return))
     declined = goods_return.state == Return.State.DECLINED
     if goods_return.decided_at:
         what = "declined the return" if declined else "agreed to the return"

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from audit.context import open_context
 from shop.models import Address, Order, Return
+from shop.timeline import timeline_of
 from tests.agents.belongings import NAVY, Belongings, belongings_of
 from tests.agents.script import asks
 from tests.agents.stage import Talk, variant
@@ -123,6 +124,14 @@ def test_things_are_sent_back_and_the_return_withdrawn(talk: Talk, own: Belongin
 
     assert [one["return"]["state"] for one in talk.results()] == ["asked for", "withdrawn"]
     assert (asked.reason, asked.note, asked.state) == ("size", "Too wide.", "withdrawn")
+
+
+def test_the_timeline_says_that_the_agent_asked_for_a_return(talk: Talk, own: Belongings) -> None:
+    lines = [{"line": 2, "quantity": 1}]
+    talk.say("back", asks("return_items", order_id=own.delivered.number, lines=lines, reason="size"))
+
+    last = timeline_of(own.delivered)[-1]
+    assert (last.who, last.what) == ("Your agent", "asked to send something back")
 
 
 def test_an_exchange_keeps_the_other_variant(talk: Talk, own: Belongings) -> None:
