@@ -116,6 +116,8 @@ def cancel_order(order: Order, *, actor: Actor, why: str = "") -> Order:
     about = {"owner": order.owner.public_id, "total": order.total}
     with authorized(actor, "orders:cancel", Resource("Order", order.public_id, about)):
         held = hold_order(order.pk)
+        if not held.stands:
+            raise OrderError(f"{held.number} is cancelled already.")
         if not held.can_cancel:
             raise OrderError(f"{held.number} is {held.get_state_display()} and can no longer be cancelled.")
         undo_order(held, why or "You cancelled it.")

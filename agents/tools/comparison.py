@@ -40,7 +40,7 @@ def _rating(card: ProductCard) -> str:
 FACTS: Mapping[str, Callable[[ProductCard], str]] = {
     "Price": lambda card: card.price_text,
     "Rating": _rating,
-    "Colors": lambda card: ", ".join(card.colours) or "one",
+    "Colours": lambda card: ", ".join(card.colours) or "one",
     "Sizes": lambda card: ", ".join(card.sizes) or "one",
     "Category": lambda card: card.category_name,
     "Availability": lambda card: "in stock" if card.available else "sold out",

@@ -21,7 +21,7 @@ def again(arguments: OneOrder, call: Call) -> Result:
 
 def _say(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
     put, missing = len(result.get("put", [])), len(result.get("missing", []))
-    return f"put an earlier order into the cart · {put} lines" + (
+    return f"put an earlier order into the cart · {put} {'line' if put == 1 else 'lines'}" + (
         f", {missing} not to be had" * bool(missing)
     )
 

@@ -145,7 +145,8 @@ def _variant(variant: Variant) -> dict[str, str]:
 
 def _say_options(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
     number = result.get("order", {}).get("number", "an order")
-    return f"looked what of {number} can go back · {len(result.get('lines', []))} lines"
+    lines = len(result.get("lines", []))
+    return f"looked at what of {number} can go back · {lines} {'line' if lines == 1 else 'lines'}"
 
 
 def _say_asked(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:

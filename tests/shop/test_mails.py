@@ -55,6 +55,21 @@ def test_letters_about_an_order(order: Order, tell: Callable[[Order], None]) -> 
     assert "None" not in text + html
 
 
+def test_shipping_that_costs_nothing_is_free(order: Order) -> None:
+    order.shipping, order.total = 0, order.total - order.shipping
+    mails.order_placed(order)
+    text, html = sent()
+
+    assert ("Shipping free," in text, "<td>free</td>" in html, "$0.00" in text + html) == (True, True, False)
+
+
+def test_a_cancelled_order_is_told_with_why(order: Order) -> None:
+    order.cancelled_why = "You cancelled it."
+    mails.order_cancelled(order)
+
+    assert f"{order.number} is cancelled. You cancelled it.\n" in sent()[0]
+
+
 def test_what_the_buyer_wrote_is_text_in_both(order: Order) -> None:
     mails.order_placed(order)
     text, html = sent()

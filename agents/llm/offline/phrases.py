@@ -170,7 +170,7 @@ def cart_total(content: Cart) -> str:
 
 def order(item: Order) -> str:
     parts = [f"{item.number}, {item.total_text}, {item.state}"]
-    parts += [f"placed on {item.placed_on}"] if item.placed_on else []
+    parts += [f"placed on {date.fromisoformat(item.placed_on):%-d %B %Y}"] if item.placed_on else []
     return ", ".join(parts) + (f": {item.summary}" if item.summary else "")
 
 

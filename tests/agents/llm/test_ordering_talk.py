@@ -111,7 +111,7 @@ def test_an_older_order_is_cancelled_only_after_a_question(talk: Talk) -> None:
 
 def test_orders_are_listed(talk: Talk) -> None:
     assert talk.say("my orders") == (
-        "Your orders, newest first:\n- C-1001, $96.00, paid, placed on 2026-11-20: 2 × Harbour Hoodie"
+        "Your orders, newest first:\n- C-1001, $96.00, paid, placed on 20 November 2026: 2 × Harbour Hoodie"
     )
 
 
