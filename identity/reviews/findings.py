@@ -40,13 +40,13 @@ def of_delegation(
     terms: Mapping[str, Any], used: Used, proposal: Mapping[str, Any], window: Window
 ) -> Iterator[Finding]:
     lent_at = datetime.fromisoformat(terms["lent_at"])
-    if not used.scopes:
+    if not _in_use(used):
         yield _unused(lent_at, window, "never used")
         return
     idle = [scope for scope in terms["scopes"] if "scopes" in proposal and scope not in proposal["scopes"]]
     if idle:
         points = sum(_weight(scope) for scope in idle)
-        yield Finding(points, f"may {does(idle)}, only did: {does(list(used.scopes))}")
+        yield Finding(points, f"may {does(idle)}, only did: {does(list(used.scopes)) or 'nothing yet'}")
     yield from _wide_limits(terms, used, proposal)
     if used.refused >= OFTEN:
         yield Finding(15, f"refused {used.refused} times")
@@ -58,11 +58,11 @@ def of_delegation(
 def narrowed(terms: Mapping[str, Any], used: Used) -> dict[str, Any]:
     """What of the terms would change: scopes that nobody used go, and limits come down to about what was needed.
 
-    Nothing where nothing was used: that is cut, or kept.
+    What still waits keeps what it needs. Nothing where nothing was used: that is cut, or kept.
     """
-    if not used.scopes:
+    if not _in_use(used):
         return {}
-    needed = set(used.scopes)
+    needed = {*used.scopes, *used.needs}
     for scope, more in ALONG_WITH.items():
         needed |= {str(one) for one in more} if scope in needed else set()
     kept = [scope for scope in terms["scopes"] if scope in needed]
@@ -117,6 +117,10 @@ def rounded_up(minor: int) -> int:
         step *= 10
 
 
+def _in_use(used: Used) -> bool:
+    return bool(used.scopes or used.needs)
+
+
 def _unused(began: datetime, window: Window, what: str) -> Finding:
     """What is younger than the time that is looked at had less of a chance."""
     return Finding(100 if began <= window.since else 60, f"{what} {_how_long(began, window)}")
@@ -158,9 +162,9 @@ def _lower_limits(terms: Mapping[str, Any], used: Used, scopes: list[str]) -> di
     if used.orders and Scope.ORDERS_PLACE in scopes:
         least = 0
         for name, most in (
-            ("order_limit", used.largest),
-            ("daily_limit", used.most_in_a_day),
-            ("monthly_limit", used.most_in_a_month),
+            ("order_limit", max(used.largest, used.largest_waiting)),
+            ("daily_limit", max(used.most_in_a_day, used.all_waiting)),
+            ("monthly_limit", max(used.most_in_a_month, used.all_waiting)),
         ):
             held = terms[name]
             fits = max(least, rounded_up(most))

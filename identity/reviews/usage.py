@@ -1,4 +1,5 @@
-"""What was really used of lent authority, roles and connections: counted from the trail, in a few grouped queries.
+"""What was really used of lent authority, roles and connections, counted from the trail in a few grouped queries;
+and what is still needed of it.
 
 The trail keeps every effect, every refusal, and what agents look at. What people merely look at is not in it, so
 nothing is concluded from that.
@@ -16,6 +17,7 @@ from django.db.models import Count, Max, Q
 
 from audit.models import AuditEvent, Category
 from identity.models import Delegation, LoginSession, Organization, Spending
+from identity.reviews.needs import needs_of
 from identity.scopes import Scope
 
 ALLOWED: Final = "allow"
@@ -37,7 +39,11 @@ class Window:
 
 @dataclass
 class Used:
-    """Of one delegation and all below it. Money in minor units, days and months by its person's clock."""
+    """Of one delegation and all below it. Money in minor units, days and months by its person's clock.
+
+    What still waits under it `needs` scopes: `largest_waiting` is the most that one of it may cost, `all_waiting`
+    what it may come to were it all due in one day.
+    """
 
     scopes: Counter[str] = field(default_factory=Counter)
     tools: Counter[str] = field(default_factory=Counter)
@@ -51,6 +57,9 @@ class Used:
     most_in_a_month: int = 0
     unattended: int = 0
     largest_unattended: int = 0
+    needs: Counter[str] = field(default_factory=Counter)
+    largest_waiting: int = 0
+    all_waiting: int = 0
 
 
 @dataclass
@@ -77,6 +86,7 @@ def used_by_agents(roots: Sequence[Delegation], which: Q, where: Q, window: Wind
     _count(kept, families, _events(where, window))
     _read_closely(kept, families, _events(where, window))
     _add_up(kept, {root.pk: root.principal.zone for root in roots}, which, window)
+    _look_ahead(kept, families, which)
     return kept
 
 
@@ -192,6 +202,16 @@ def _add_up(kept: Mapping[int, Used], zones: Mapping[int, ZoneInfo], which: Q, w
             used.most_in_a_month = max(used.most_in_a_month, amount)
         else:
             used.most_in_a_day = max(used.most_in_a_day, amount)
+
+
+def _look_ahead(kept: Mapping[int, Used], families: Mapping[str, int], which: Q) -> None:
+    for need in needs_of(Delegation.objects.filter(which)):
+        if (root := families.get(need.delegation)) is None:
+            continue
+        used = kept[root]
+        used.needs.update(need.scopes)
+        used.largest_waiting = max(used.largest_waiting, need.most)
+        used.all_waiting += need.most
 
 
 def _was_agreed(context: Mapping[str, Any]) -> bool:

@@ -102,6 +102,8 @@ def _delegation(terms: Mapping[str, Any], figures: Mapping[str, Any]) -> Iterato
     yield Fact("Lent", f"{day(terms['lent_at'])}, until {day(terms['expires_at'])}")
     yield Fact("May", does(terms["scopes"]) or "nothing")
     yield Fact("Did", _times(figures["scopes"], DOES) or "nothing of that")
+    if figures.get("needs"):  # reviews of before did not ask
+        yield Fact("Needed for what waits", does(list(figures["needs"])))
     if figures["tools"]:
         yield Fact("Tools", _times(figures["tools"], {}))
     yield Fact("Last used", day(figures["last"]) if figures["last"] else "never in this time")

@@ -26,7 +26,9 @@ def own_review(request: ActorRequest) -> HttpResponse:
     shown = [
         {
             "draft": draft,
-            "used": len([scope for scope in draft.terms["scopes"] if scope in draft.figures["scopes"]]),
+            "used": len(
+                {*draft.figures["scopes"], *draft.figures["needs"]}.intersection(draft.terms["scopes"])
+            ),
             "facts": facts(draft.kind, draft.terms, draft.figures),
             "changes": list(changes(draft.terms, draft.proposal)),
         }
