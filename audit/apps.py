@@ -17,6 +17,6 @@ class AuditConfig(AppConfig):
         pre_migrate.connect(migrating.before, sender=self, dispatch_uid="audit.before")
         post_migrate.connect(migrating.after, sender=self, dispatch_uid="audit.after")
         register(checks.check_declarations, Tags.models)
-        register(checks.check_log_settings, Tags.security)
-        register(checks.check_triggers, Tags.database)
+        register(checks.check_log_settings, Tags.security, checks.AT_START)
+        register(checks.check_triggers, Tags.database, checks.AT_START)
         register(checks.check_rights, Tags.database)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
@@ -15,6 +15,9 @@ from audit.system_contexts import SYSTEM_CONTEXTS
 from audit.witnesses import witnesses
 
 Options: TypeAlias = Mapping[str, object]
+
+#: The tag of what a process asks before it serves or works: identity/checks.py.
+AT_START: Final = "at start"
 
 
 def check_declarations(app_configs: Any, **options: Any) -> list[CheckMessage]:

@@ -2,18 +2,18 @@
 
 import re
 from asyncio import get_running_loop
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
-from audit.checks import check_log_settings, check_triggers
+from audit.checks import AT_START
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 EXACT_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*")
@@ -24,39 +24,33 @@ class UnsafeStart(ImproperlyConfigured):
 
 
 def refuse_unsafe_start() -> None:
-    """Called once by each process that serves or works, before it does."""
-    problems = [
-        *check_settings(),
-        *check_log_settings(None),
-        *_outside_any_loop(_check_default_database),
-    ]
+    """Called once by each process that serves or works, before it does: every check of any room tagged AT_START."""
+    try:
+        problems = _asked_outside_any_loop()
+    except DatabaseError as error:
+        raise UnsafeStart(f"The database does not answer: {error}") from error
     if problems:
         lines = "".join(f"\n  {problem.id}: {problem.msg} {problem.hint}" for problem in problems)
         raise UnsafeStart(f"It is not safe to serve:{lines}")
 
 
-def _check_default_database() -> list[CheckMessage]:
-    """The demo too refuses to work on a database that does not keep its evidence."""
-    return [
-        *check_database_is_not_the_demo(databases=["default"]),
-        *check_triggers(None, ["default"]),
-        *check_policies_are_kept(databases=["default"]),
-    ]
-
-
-def _outside_any_loop(ask: Callable[[], list[CheckMessage]]) -> list[CheckMessage]:
+def _asked_outside_any_loop() -> list[CheckMessage]:
     """An ASGI server imports its application inside its loop, where Django will not ask the database."""
     try:
         get_running_loop()
     except RuntimeError:
-        return ask()
+        return _asked()
     with ThreadPoolExecutor(1) as beside:
-        answer = beside.submit(ask).result()
+        answer = beside.submit(_asked).result()
         beside.submit(connections.close_all).result()
         return answer
 
 
-@register(Tags.security)
+def _asked() -> list[CheckMessage]:
+    return run_checks(tags=[AT_START], include_deployment_checks=True, databases=["default"])
+
+
+@register(Tags.security, AT_START)
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
     if settings.DEBUG:
         return []
@@ -71,7 +65,7 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-@register(Tags.database)
+@register(Tags.database, AT_START)
 def check_database_is_not_the_demo(
     *, databases: Iterable[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
@@ -84,7 +78,7 @@ def check_database_is_not_the_demo(
         return []
 
 
-@register(Tags.database)
+@register(Tags.database, AT_START)
 def check_policies_are_kept(*, databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """A decision of policies that nobody could show afterwards would be no evidence."""
     from identity.policy_versions import is_kept

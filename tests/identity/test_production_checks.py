@@ -1,17 +1,21 @@
 """Production does not start with what only the demo may have."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 from allauth.socialaccount.models import SocialApp
-from django.db import connection
+from django.core.checks import run_checks
+from django.db import OperationalError, connection
 from pytest_django import Settings
 
-from audit.checks import check_log_settings
+from audit.checks import AT_START
 from audit.context import open_context
-from identity.checks import UnsafeStart, check_database_is_not_the_demo, check_settings, refuse_unsafe_start
+from identity import checks
+from identity.checks import UnsafeStart, refuse_unsafe_start
 from identity.demo_people import seed_people
 from identity.models import Connection, User
+from shop.celery import refuse_unsafe_start as refuse_unsafe_worker
 
 
 @pytest.fixture
@@ -28,8 +32,7 @@ def production(settings: Settings) -> Settings:
 
 
 def told() -> list[str]:
-    found = [*check_settings(), *check_log_settings(None)]
-    found += check_database_is_not_the_demo(databases=["default"])
+    found = run_checks(tags=[AT_START], include_deployment_checks=True, databases=["default"])
     return sorted({str(problem.id) for problem in found})
 
 
@@ -62,6 +65,8 @@ def test_well_set_production_starts(db: None, production: Settings) -> None:
         ("SITE_URL", "http://shop.example", "identity.E003"),
         ("PROVIDER_HOSTS_ON_PRIVATE_NETWORKS", ["login.corp.example", "*.corp.example"], "identity.E009"),
         ("PROVIDER_HOSTS_ON_PRIVATE_NETWORKS", ["10.0.0.7"], "identity.E009"),
+        ("MODEL_ENDPOINTS", [{"name": "x"}], "agents.E001"),
+        ("OPENAI_WIRE", "telegraph", "agents.E001"),
     ],
 )
 def test_unsafe_setting_is_refused(db: None, production: Settings, name: str, value: object, id: str) -> None:
@@ -77,6 +82,18 @@ def test_nothing_serves_on_a_database_without_its_triggers(db: None) -> None:
         cursor.execute(f"DROP TRIGGER {cursor.fetchone()[0]}")
     with pytest.raises(UnsafeStart, match=r"audit\.E010"):
         refuse_unsafe_start()
+
+
+@pytest.mark.parametrize("refuse", [refuse_unsafe_start, refuse_unsafe_worker])
+def test_neither_web_nor_worker_starts_without_its_database(
+    monkeypatch: pytest.MonkeyPatch, refuse: Callable[[], None]
+) -> None:
+    def ask(**_: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(checks, "run_checks", ask)
+    with pytest.raises((UnsafeStart, SystemExit), match="does not answer: connection refused"):
+        refuse()
 
 
 def test_refusal_reaches_a_server_that_starts_in_its_loop(database: object, production: Settings) -> None:
