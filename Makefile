@@ -45,13 +45,14 @@ check: $(DEV_STAMP) ## lint, types, layers, templates, migrations, and settings 
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/djlint --quiet --check --lint templates
 	$(PY) manage.py makemigrations --check --dry-run
-	DEBUG=0 SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") ALLOWED_HOSTS=shop.example \
+	VAR_DIR=$(VENV)/.fit DEBUG=0 ALLOWED_HOSTS=shop.example \
+	    SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") \
 	    VAULT_KEYS=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") \
 	    REPORT_KEYS=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") \
 	    LOG_KEYS=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") LOG_ORIGIN=shop.example/log \
 	    LOG_WITNESSES='[{"kind": "file", "path": "/mnt/other/checkpoints.txt"}]' \
-	    SITE_URL=https://shop.example DATABASE_URL=postgres://app@db/shop \
-	    $(PY) manage.py check --deploy --fail-level WARNING
+	    SITE_URL=https://shop.example DATABASE_URL=postgres://app@db/shop CACHE_URL=redis://broker/1 \
+	    sh -c "$(PY) manage.py collectstatic --noinput --verbosity 0 && $(PY) manage.py check --deploy --fail-level WARNING"
 
 bench: $(DEV_STAMP) ## measure pages and governed tool calls against the bare thing
 	@$(PY) -m tests.benchmarks

@@ -11,7 +11,7 @@ class ShopConfig(AppConfig):
         from identity import things, traces
         from identity.inventory import entries
         from identity.privacy import tell
-        from shop import celery  # noqa: F401 - tasks sent from any process go to this app's broker
+        from shop import celery, checks  # noqa: F401 - tasks of any process go to this app's broker; registered
         from shop.aisles import forget_aisles
         from shop.arrivals import bring_guest_cart
         from shop.inventory import KINDS

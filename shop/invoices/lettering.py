@@ -15,7 +15,7 @@ from typing import Final
 from django.conf import settings
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 SERIF, SERIF_BOLD, SANS, SANS_BOLD, MONO = (
     "Times-Roman",
@@ -45,6 +45,14 @@ def is_held(text: str) -> bool:
     """Whether every reader sees each letter as it was given."""
     chars = (char for char in unicodedata.normalize("NFC", text) if char.isprintable())
     return all(_is_in(char, WESTERN) or ord(char) in _embedded() for char in chars)
+
+
+def is_font(file: str) -> bool:
+    try:
+        TTFont(file, file)
+    except TTFError:
+        return False
+    return True
 
 
 def runs(text: str, font: str) -> Iterator[tuple[str, str]]:

@@ -64,7 +64,7 @@ def measure_first_bytes(database: str, template: Template, folder: Path) -> Firs
     with template.copy(APPLICATION) as made, using(made.config):
         reader, (conversation,) = _reader(1)
         told = production(made.url, folder)
-        with working(made.url, folder / database, **told | {"VAR_DIR": str(folder / database)}) as shop:
+        with working(made.url, folder / database, **told) as shop:
             page = _Page(shop.url, f"/chat/{conversation.public_id}/", reader)
             times = [page.post() for _ in range(WARM_UPS + POSTS)][WARM_UPS:]
             page.close()

@@ -1,0 +1,28 @@
+"""What the shop refuses to serve without: the files that its pages and papers are made of."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+from django.core.checks import CheckMessage, Error, register
+
+from audit.checks import AT_START
+
+
+@register(AT_START, deploy=True)
+def check_static_files(**kwargs: Any) -> list[CheckMessage]:
+    """Without the list of their names every page would be an error, while /healthz is well."""
+    if not isinstance(staticfiles_storage, ManifestFilesMixin) or staticfiles_storage.read_manifest():
+        return []
+    hint = "Run manage.py collectstatic with the DEBUG and the VAR_DIR that serve."
+    return [Error(f"{settings.STATIC_ROOT} has no static files with their names.", hint=hint, id="shop.E001")]
+
+
+@register(AT_START, deploy=True)
+def check_paper_font(**kwargs: Any) -> list[CheckMessage]:
+    from shop.invoices.lettering import is_font
+
+    if settings.DEBUG or is_font(settings.PAPER_FONT):
+        return []
+    hint = "Install it (Debian: fonts-dejavu-core), or leave PAPER_FONT out: Vera.ttf comes with the shop."
+    return [Error(f"PAPER_FONT {settings.PAPER_FONT} is no TrueType font.", hint=hint, id="shop.E002")]
