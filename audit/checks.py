@@ -18,6 +18,7 @@ Options: TypeAlias = Mapping[str, object]
 
 #: The tag of what a process asks before it serves or works: identity/checks.py.
 AT_START: Final = "at start"
+SHORTEST_KEY: Final = 32
 
 
 def check_declarations(app_configs: Any, **options: Any) -> list[CheckMessage]:
@@ -45,6 +46,11 @@ def check_triggers(
     ]
 
 
+def is_guessable(key: str) -> bool:
+    """Short, or not a key: what a file of settings says beside an empty value begins with #."""
+    return len(key) < SHORTEST_KEY or key.startswith("#")
+
+
 def check_log_settings(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """A log that anybody could sign, or that nobody outside keeps, would prove nothing."""
     return [*_witnesses_not_understood(), *([] if settings.DEBUG else _unfit_for_production())]
@@ -58,9 +64,9 @@ def _witnesses_not_understood() -> Iterator[CheckMessage]:
 
 
 def _unfit_for_production() -> Iterator[CheckMessage]:
-    if not settings.LOG_KEYS:
+    if not settings.LOG_KEYS or any(is_guessable(key) for key in settings.LOG_KEYS):
         hint = "Set LOG_KEYS to a long random value: it signs the log's checkpoints."
-        yield Error("LOG_KEYS is empty.", hint=hint, id="audit.E006")
+        yield Error("LOG_KEYS is empty, or has a short one.", hint=hint, id="audit.E006")
     if settings.LOG_ORIGIN == settings.DEMO_LOG_ORIGIN or not settings.LOG_ORIGIN:
         hint = "Set LOG_ORIGIN to a name of your own, once and for all: shop.example/log"
         yield Error("LOG_ORIGIN is empty, or the demo's.", hint=hint, id="audit.E007")

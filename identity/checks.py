@@ -2,7 +2,7 @@
 
 import re
 from asyncio import get_running_loop
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
-from audit.checks import AT_START
+from audit.checks import AT_START, is_guessable
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 EXACT_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*")
@@ -62,6 +62,8 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
         *_check_cookies(),
         *_check_site_url(),
         *_check_private_hosts(),
+        *_check_cache(),
+        *_check_trades(),
     ]
 
 
@@ -92,29 +94,30 @@ def check_policies_are_kept(*, databases: Iterable[str] | None = None, **kwargs:
 
 
 def _check_secret_key() -> list[CheckMessage]:
-    if settings.SECRET_KEY != settings.DEMO_SECRET_KEY:
+    if _are_keys([settings.SECRET_KEY], settings.DEMO_SECRET_KEY):
         return []
-    return [
-        Error("SECRET_KEY is the demo's.", hint="Set SECRET_KEY to a long random value.", id="identity.E001")
-    ]
+    hint = "Set SECRET_KEY to a long random value."
+    return [Error("SECRET_KEY is short, or the demo's.", hint=hint, id="identity.E001")]
 
 
 def _check_vault_keys() -> list[CheckMessage]:
-    keys = settings.VAULT_KEYS
-    if keys and settings.DEMO_VAULT_KEY not in keys:
+    if _are_keys(settings.VAULT_KEYS, settings.DEMO_VAULT_KEY):
         return []
     hint = (
         "Set VAULT_KEYS to a long random value: it encrypts the secrets of second steps and of connections."
     )
-    return [Error("VAULT_KEYS is empty, or has the demo's.", hint=hint, id="identity.E006")]
+    return [Error("VAULT_KEYS is empty, or has a short one or the demo's.", hint=hint, id="identity.E006")]
 
 
 def _check_report_keys() -> list[CheckMessage]:
-    keys = settings.REPORT_KEYS
-    if keys and settings.DEMO_REPORT_KEY not in keys:
+    if _are_keys(settings.REPORT_KEYS, settings.DEMO_REPORT_KEY):
         return []
     hint = "Set REPORT_KEYS to a long random value: it signs reports of incidents."
-    return [Error("REPORT_KEYS is empty, or has the demo's.", hint=hint, id="identity.E007")]
+    return [Error("REPORT_KEYS is empty, or has a short one or the demo's.", hint=hint, id="identity.E007")]
+
+
+def _are_keys(keys: Sequence[str], demo: str) -> bool:
+    return bool(keys) and demo not in keys and not any(is_guessable(key) for key in keys)
 
 
 def _check_breach_file() -> list[CheckMessage]:
@@ -151,6 +154,25 @@ def _check_private_hosts() -> list[CheckMessage]:
     return [
         Error(f"PROVIDER_HOSTS_ON_PRIVATE_NETWORKS has {host!r}.", hint=hint, id="identity.E009")
         for host in odd
+    ]
+
+
+def _check_cache() -> list[CheckMessage]:
+    """One for each process would count tries for each, and forget them once somebody else fills it."""
+    if not settings.CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".DummyCache")):
+        return []
+    hint = "Set CACHE_URL to one for all processes: it counts tries and calls. redis://broker:6379/1"
+    return [Error("The cache is each process's own.", hint=hint, id="identity.E011")]
+
+
+def _check_trades() -> list[CheckMessage]:
+    """A trade that is none would ask nobody for a second step, and look as if it did."""
+    from identity.trades import TRADES
+
+    hint = f"Those that there are: staff, {', '.join(TRADES)}"
+    return [
+        Error(f"MFA_REQUIRED_TRADES has {name!r}.", hint=hint, id="identity.E012")
+        for name in sorted(settings.MFA_REQUIRED_TRADES.difference(TRADES, ["staff"]))
     ]
 
 

@@ -137,5 +137,6 @@ def production(database_url: str, folder: Path) -> dict[str, str]:
         "ALLOWED_HOSTS": "127.0.0.1,shop.example",
         "BEHIND_PROXY": "1",
         "DATABASE_URL": database_url,
+        "CACHE_URL": f"filecache://{folder / 'cache'}",
         "VAR_DIR": str(folder),
     }

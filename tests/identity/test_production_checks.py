@@ -17,16 +17,22 @@ from identity.demo_people import seed_people
 from identity.models import Connection, User
 from shop.celery import refuse_unsafe_start as refuse_unsafe_worker
 
+SHARED_CACHE = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://broker/1"}
+}
+MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
 
 @pytest.fixture
 def production(settings: Settings) -> Settings:
     settings.DEBUG = False
-    settings.SECRET_KEY = "a-key-that-nobody-else-knows"
+    settings.SECRET_KEY = "a-key-of-production-that-nobody-else-knows"
     settings.VAULT_KEYS = ["another-key-that-nobody-else-knows"]
     settings.REPORT_KEYS = ["a-third-key-that-nobody-else-knows"]
     settings.LOG_ORIGIN = "shop.example/log"
     settings.LOG_WITNESSES = [{"kind": "file", "path": "/mnt/other/checkpoints.txt"}]
     settings.SITE_URL = "https://shop.example"
+    settings.CACHES = SHARED_CACHE
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     return settings
 
@@ -51,6 +57,11 @@ def test_well_set_production_starts(db: None, production: Settings) -> None:
             "identity.E006",
         ),
         ("VAULT_KEYS", [], "identity.E006"),
+        ("SECRET_KEY", "short", "identity.E001"),
+        ("SECRET_KEY", "# long and random, as it says in the file of settings", "identity.E001"),
+        ("VAULT_KEYS", ["another-key-that-nobody-else-knows", "short"], "identity.E006"),
+        ("REPORT_KEYS", ["short"], "identity.E007"),
+        ("LOG_KEYS", ["short"], "audit.E006"),
         ("REPORT_KEYS", ["demo-only-key-with-which-nobody-else-can-be-convinced"], "identity.E007"),
         ("REPORT_KEYS", [], "identity.E007"),
         ("LOG_KEYS", [], "audit.E006"),
@@ -65,6 +76,14 @@ def test_well_set_production_starts(db: None, production: Settings) -> None:
         ("SITE_URL", "http://shop.example", "identity.E003"),
         ("PROVIDER_HOSTS_ON_PRIVATE_NETWORKS", ["login.corp.example", "*.corp.example"], "identity.E009"),
         ("PROVIDER_HOSTS_ON_PRIVATE_NETWORKS", ["10.0.0.7"], "identity.E009"),
+        (
+            "CACHES",
+            {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+            "identity.E011",
+        ),
+        ("MFA_REQUIRED_TRADES", frozenset({"staff", "suport"}), "identity.E012"),
+        ("PAPER_FONT", "/no/such/font.ttf", "shop.E002"),
+        ("STORAGES", {"staticfiles": {"BACKEND": MANIFEST}}, "shop.E001"),
         ("MODEL_ENDPOINTS", [{"name": "x"}], "agents.E001"),
         ("OPENAI_WIRE", "telegraph", "agents.E001"),
     ],
