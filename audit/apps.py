@@ -19,4 +19,5 @@ class AuditConfig(AppConfig):
         register(checks.check_declarations, Tags.models)
         register(checks.check_log_settings, Tags.security, checks.AT_START)
         register(checks.check_triggers, Tags.database, checks.AT_START)
+        register(checks.check_tables_are_read, Tags.database, checks.AT_START)
         register(checks.check_rights, Tags.database)

@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections
 
 from audit.capture import Declaration, Guarded, Recorded, audited, declarations, drift
-from audit.roles import overreach
+from audit.roles import lack, overreach
 from audit.system_contexts import SYSTEM_CONTEXTS
 from audit.witnesses import witnesses
 
@@ -73,6 +73,21 @@ def _unfit_for_production() -> Iterator[CheckMessage]:
     if settings.LOG_WITNESSES in ([], settings.DEMO_LOG_WITNESSES):
         hint = "Name in LOG_WITNESSES who keeps checkpoints outside: a file on another volume at least."
         yield Error("LOG_WITNESSES is empty, or the demo's.", hint=hint, id="audit.E008")
+
+
+def check_tables_are_read(
+    app_configs: Any, databases: Iterable[str] | None = None, **options: Any
+) -> list[CheckMessage]:
+    """A role that was never given its rights would start, and every page would be an error."""
+    return [
+        Error(
+            f"In {alias!r}, {problem}.",
+            hint="As the owner of the tables, run manage.py audit_roles ROLE.",
+            id="audit.E012",
+        )
+        for alias in databases or ()
+        for problem in lack(connections[alias])
+    ]
 
 
 def check_rights(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.management import CommandError
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
@@ -17,8 +18,13 @@ from audit.models import AuditEvent
 
 
 def before(using: str, plan: Plan, **signal: Any) -> None:
+    connection = connections[using]
+    if (role := _role(connection)) and not roles.exists(connection, role):
+        raise CommandError(
+            f"There is no role {role}, so nothing was migrated. First: CREATE ROLE {role} LOGIN;"
+        )
     if plan:
-        triggers.drop(connections[using])
+        triggers.drop(connection)
         attend(plan)
 
 
@@ -27,18 +33,17 @@ def after(using: str, plan: Plan | None = None, **signal: Any) -> None:
     connection = connections[using]
     if triggers.drift(connection):
         triggers.make(connection)
-        _grant(connection)
+    if role := _role(connection):
+        roles.grant(connection, role)
     if plan and AuditEvent._meta.db_table in connection.introspection.table_names():
         detail = {"migrations": [_named(*step) for step in plan], "unattended": unattended(plan)}
         with migrating():
             record("task", "migrate", "done", detail=detail, using=using)
 
 
-def _grant(connection: BaseDatabaseWrapper) -> None:
-    """The triggers' functions are new, and so may be tables: the application's role needs its rights anew."""
-    role = getattr(settings, "AUDIT_APPLICATION_ROLE", "")
-    if role and connection.vendor == "postgresql":
-        roles.grant(connection, role)
+def _role(connection: BaseDatabaseWrapper) -> str:
+    """The application's, whose rights are given each time: tables may be new, the triggers' functions, or itself."""
+    return str(getattr(settings, "AUDIT_APPLICATION_ROLE", "")) if connection.vendor == "postgresql" else ""
 
 
 def _named(migration: Migration, backwards: bool) -> str:

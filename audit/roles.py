@@ -26,6 +26,15 @@ _RIGHTS = """SELECT current_user, (SELECT rolsuper FROM pg_roles WHERE rolname =
   count(*) FILTER (WHERE relname = ANY (%s) AND has_table_privilege(current_user, oid, 'UPDATE, DELETE'))
 FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r'"""
 
+_UNREADABLE = """SELECT current_user, count(*), min(relname) FROM pg_class
+WHERE relnamespace = %s::regnamespace AND relname = ANY (%s) AND NOT has_table_privilege(oid, 'SELECT')"""
+
+
+def exists(connection: BaseDatabaseWrapper, role: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        return cursor.fetchone() is not None
+
 
 def grant(connection: BaseDatabaseWrapper, role: str) -> None:
     """Give `role`, which must exist, the rights of the application on all tables there are now."""
@@ -34,6 +43,16 @@ def grant(connection: BaseDatabaseWrapper, role: str) -> None:
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for statement in _statements(role):
             cursor.execute(statement)
+
+
+def lack(connection: BaseDatabaseWrapper) -> list[str]:
+    """What the role of this connection cannot read of the shop's own tables, as a sentence."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREADABLE, [SCHEMA, connection.introspection.django_table_names()])
+        name, count, first = cursor.fetchone()
+    return [f"{name} may not read {count} tables, {first} first"] if count else []
 
 
 def overreach(connection: BaseDatabaseWrapper) -> list[str]:

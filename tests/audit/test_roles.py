@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from pytest_django import Settings
 
-from audit.checks import check_rights
+from audit.checks import check_rights, check_tables_are_read
 from audit.context import open_context, permitted
 from audit.events import record
 from audit.inspection import inspect
 from audit.models import AuditEvent, PersonalValue
-from audit.roles import grant, overreach
+from audit.roles import grant, lack, overreach
 from audit.sequencer import sequence_all
 from tests.audit.only import on_postgresql, on_sqlite
 from tests.audit.shelf.models import Author
@@ -27,6 +29,7 @@ def database_role(superuser: str) -> str:
 
 
 ROLE = "countersign_application"
+LATE = "countersign_late"
 
 
 def _execute(statement: str) -> None:
@@ -34,10 +37,14 @@ def _execute(statement: str) -> None:
         cursor.execute(statement)
 
 
+def _make_role(name: str) -> None:
+    _execute(f"DO $$ BEGIN CREATE ROLE {name}; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+
+
 @contextmanager
-def _served() -> Iterator[None]:
+def _served(role: str = ROLE) -> Iterator[None]:
     """What follows runs as the application's role."""
-    _execute(f"SET ROLE {ROLE}")
+    _execute(f"SET ROLE {role}")
     try:
         yield
     finally:
@@ -46,7 +53,7 @@ def _served() -> Iterator[None]:
 
 @pytest.fixture
 def application(database: object) -> Iterator[None]:
-    _execute(f"DO $$ BEGIN CREATE ROLE {ROLE}; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+    _make_role(ROLE)
     grant(connection, ROLE)
     with _served(), open_context("web", principal="alice"):
         yield
@@ -133,6 +140,26 @@ def test_a_right_that_drifted_is_said() -> None:
 def test_who_owns_the_tables_is_warned_to_serve_with_them() -> None:
     (first, *_) = check_rights(None, ["default"])
     assert (first.id, "is a superuser" in first.msg) == ("audit.W011", True)
+
+
+@on_postgresql
+def test_nothing_serves_as_a_role_that_was_given_no_rights_until_a_migration_names_it(
+    settings: Settings,
+) -> None:
+    _make_role(LATE)
+    with _served(LATE):
+        (problem,) = check_tables_are_read(None, ["default"])
+    settings.AUDIT_APPLICATION_ROLE = LATE
+    call_command("migrate", verbosity=0)
+    with _served(LATE):
+        assert (problem.id, lack(connection)) == ("audit.E012", [])
+
+
+@on_postgresql
+def test_nothing_is_migrated_for_a_role_that_is_not_there(settings: Settings) -> None:
+    settings.AUDIT_APPLICATION_ROLE = "countersign_forgotten"
+    with pytest.raises(CommandError, match=r"First: CREATE ROLE countersign_forgotten LOGIN;"):
+        call_command("migrate", verbosity=0)
 
 
 @on_sqlite
