@@ -1,17 +1,16 @@
 """Settings, all of them. Development needs no environment; production names each in .env.example.
 
-Typed readers fail loudly: a value that does not parse stops the start.
+Typed readers (environment.py) fail loudly: a value that does not parse stops the start.
 """
 
 from datetime import timedelta
 from pathlib import Path
 
-import environ
-
+from shop.environment import Environment
 from shop.recorded import AUDIT_MODELS as AUDIT_MODELS  # which models of others are recorded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", default=True)
@@ -29,9 +28,9 @@ DEMO_LOG_WITNESSES = [
     {"kind": "file", "path": str(VAR_DIR / "checkpoints.txt"), "name": "a file on this machine"}
 ]
 LOG_WITNESSES = env.json("LOG_WITNESSES", default=DEMO_LOG_WITNESSES)
-LOG_PLACED_WITHIN = env.int("LOG_PLACED_WITHIN", default=120)  # seconds, else it is an alert
-LOG_ANCHORED_WITHIN = env.int("LOG_ANCHORED_WITHIN", default=900)
-LOG_KEEP_PAYLOADS_DAYS = env.int("LOG_KEEP_PAYLOADS_DAYS", default=0)  # 0: for ever
+LOG_PLACED_WITHIN = env.count("LOG_PLACED_WITHIN", default=120)  # seconds, else it is an alert
+LOG_ANCHORED_WITHIN = env.count("LOG_ANCHORED_WITHIN", default=900)
+LOG_KEEP_PAYLOADS_DAYS = env.count("LOG_KEEP_PAYLOADS_DAYS", default=0, least=0)  # 0: for ever
 ADMINS = [(address, address) for address in env.list("ADMINS", default=[])]  # are mailed alerts
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -96,33 +95,10 @@ TEMPLATES = [
 # application's role; migrations run as the role that owns the tables, and then name the application's role
 # in DATABASE_APPLICATION_ROLE, so that it is given its rights.
 
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-    "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;",
-}
-
-
-def database(url_name: str) -> dict[str, object]:
-    config = dict(env.db_url(url_name, default=f"sqlite:///{VAR_DIR / 'countersign.sqlite3'}"))
-    config["CONN_MAX_AGE"] = 60
-    if "sqlite" in config["ENGINE"]:
-        config |= {"ENGINE": "shop.sqlite_in_line", "OPTIONS": SQLITE_OPTIONS}
-    else:
-        config["CONN_HEALTH_CHECKS"] = True
-    return config
-
-
-DATABASES = {"default": database("DATABASE_URL")}
-CACHES = {
-    "default": env.cache_url(
-        "CACHE_URL", default="locmemcache://?max_entries=100000"
-    ),  # tries are counted in it
-    "counts": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "counts",
-    },  # named by anybody
+DATABASES = {"default": env.database("DATABASE_URL", file=VAR_DIR / "countersign.sqlite3")}
+CACHES = {  # tries are counted in the first; the other one keeps what anybody may name
+    "default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=100000"),
+    "counts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "counts"},
 }
 AUDIT_APPLICATION_ROLE = env.str("DATABASE_APPLICATION_ROLE", default="")
 
@@ -200,9 +176,9 @@ SESSION_ENGINE = "identity.browser"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "countersign"
-SIGN_IN_IDLE = timedelta(minutes=env.int("SIGN_IN_IDLE_MINUTES", default=12 * 60))
-SIGN_IN_IDLE_STAFF = timedelta(minutes=env.int("SIGN_IN_IDLE_MINUTES_STAFF", default=30))
-SIGN_IN_LASTS = timedelta(days=env.int("SIGN_IN_DAYS", default=30))
+SIGN_IN_IDLE = timedelta(minutes=env.count("SIGN_IN_IDLE_MINUTES", default=12 * 60))
+SIGN_IN_IDLE_STAFF = timedelta(minutes=env.count("SIGN_IN_IDLE_MINUTES_STAFF", default=30))
+SIGN_IN_LASTS = timedelta(days=env.count("SIGN_IN_DAYS", default=30))
 SESSION_COOKIE_AGE = 60 * 24 * 60 * 60  # a guest's cart; and it outlasts a sign-in, whose end can so be told
 
 NAME_SERVERS = env.list("NAME_SERVERS", default=[])  # asked whether a domain is an organization's own
@@ -225,10 +201,10 @@ OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="")
 OPENAI_MODEL = env.str("OPENAI_MODEL", default="offline-shop")
 OPENAI_WIRE = env.str("OPENAI_WIRE", default="auto")
 MODEL_ENDPOINTS = env.json("MODEL_ENDPOINTS", default=[])  # several by name, instead: agents/llm/README.md
-TURN_MOST_STEPS = env.int("TURN_MOST_STEPS", default=12)  # questions to models that one message may come to
-TURN_MOST_TOKENS = env.int("TURN_MOST_TOKENS", default=400_000)
-TURN_MOST_SECONDS = env.int("TURN_MOST_SECONDS", default=300)
-TURN_MOST_MONEY = env.float("TURN_MOST_MONEY", default=1.0)  # by the prices of MODEL_ENDPOINTS
+TURN_MOST_STEPS = env.count("TURN_MOST_STEPS", default=12)  # questions to models that one message may come to
+TURN_MOST_TOKENS = env.count("TURN_MOST_TOKENS", default=400_000)
+TURN_MOST_SECONDS = env.count("TURN_MOST_SECONDS", default=300)
+TURN_MOST_MONEY = env.amount("TURN_MOST_MONEY", default=1.0)  # by the prices of MODEL_ENDPOINTS
 
 # Shop
 
@@ -245,9 +221,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Countersign <shop@co
 # The API
 
 API_RATES = {
-    "guest": env.str("API_RATE_GUEST", default="120/min"),  # of one address
-    "person": env.str("API_RATE_PERSON", default="600/min"),
-    "feed": env.str("API_RATE_FEED", default="120/min"),  # of one token of a SIEM
+    "guest": env.rate("API_RATE_GUEST", default="120/min"),  # of one address
+    "person": env.rate("API_RATE_PERSON", default="600/min"),
+    "feed": env.rate("API_RATE_FEED", default="120/min"),  # of one token of a SIEM
 }
 API_LONGEST_BODY = 64 * 1024  # bytes
 REST_FRAMEWORK = {
@@ -267,7 +243,7 @@ SPECTACULAR_SETTINGS = {
 
 # SCIM
 
-SCIM_CALLS_PER_MINUTE = env.int("SCIM_CALLS_PER_MINUTE", default=1500)  # of one directory token
+SCIM_CALLS_PER_MINUTE = env.count("SCIM_CALLS_PER_MINUTE", default=1500)  # of one directory token
 SCIM_LONGEST_BODY = 1024 * 1024  # bytes
 
 # Pages

@@ -4,8 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
+from shop.environment import SQLITE_OPTIONS
 from shop.settings import *  # noqa: F403
-from shop.settings import BASE_DIR, INSTALLED_APPS, SQLITE_OPTIONS
+from shop.settings import BASE_DIR, INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.audit.shelf"]
 LOG_KEYS = ["a-key-of-the-tests-that-nobody-else-needs-to-know"]

@@ -14,7 +14,7 @@ from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
-from shop.settings import SQLITE_OPTIONS
+from shop.environment import SQLITE_OPTIONS
 from shop.sqlite_in_line import line
 from shop.sqlite_in_line.line import BESIDE, pass_through
 

@@ -26,7 +26,7 @@ from django.db.utils import ConnectionHandler
 from time_machine import escape_hatch
 
 from audit.roles import grant
-from shop.settings import SQLITE_OPTIONS
+from shop.environment import SQLITE_OPTIONS
 from tests.support import postgres
 from tests.support.postgres import APPLICATION, OWNER, Postgres
 
