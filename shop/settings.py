@@ -102,6 +102,16 @@ CACHES = {  # tries are counted in the first; the other one keeps what anybody m
 }
 AUDIT_APPLICATION_ROLE = env.str("DATABASE_APPLICATION_ROLE", default="")
 
+# What goes wrong is written to standard error, once Django's own console for development is off.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "level": "WARNING", "formatter": "line"}},
+    "root": {"handlers": [] if DEBUG else ["stderr"]},
+}
+
 # Sign-in. Behind a proxy, a caller's address is the last that X-Forwarded-For names: the one the proxy saw.
 
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
