@@ -1,4 +1,4 @@
-"""Headers that every answer carries, and refusals as pages."""
+"""Headers that every answer carries, what a load balancer asks, and refusals as pages."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from identity.policy import Outcome, Refused
 from identity.requests import page_behind
 from identity.second_step import is_demanded_by
 from identity.seen import Outdated
+from shop.views.health import healthz
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -37,6 +38,16 @@ class ContentSecurityPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         return response
+
+
+class HealthMiddleware:
+    """Whoever balances the load asks by the process's own address, so this answers before a host is looked at."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return healthz(request) if request.path == "/healthz" else self.get_response(request)
 
 
 class RefusalMiddleware:

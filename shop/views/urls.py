@@ -10,7 +10,6 @@ from shop.views import (
     cart,
     checkout,
     engines,
-    health,
     invoices,
     listing,
     mailbox,
@@ -87,5 +86,4 @@ urlpatterns = [
     path("robots.txt", engines.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("api/", api_guide.api_guide, name="api-guide"),
-    path("healthz", health.healthz, name="healthz"),
 ]

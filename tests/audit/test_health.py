@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
+from pytest_django import Settings
 
 from audit import health, triggers
 from audit.sequencer import sequence_all
@@ -36,3 +37,20 @@ def test_it_is_asked_anew_only_after_a_while(client: Client, monkeypatch: pytest
     assert client.get("/healthz").status_code == 200
     monkeypatch.setattr(health, "ASKED_ANEW_AFTER", 0.0)
     assert client.get("/healthz").status_code == 503
+
+
+def test_a_load_balancer_asks_by_address_and_without_tls(client: Client, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    settings.ALLOWED_HOSTS = ["shop.example"]
+    assert client.get("/healthz", headers={"host": "10.0.0.7:8000"}).status_code == 200
+
+
+def test_a_database_that_does_not_answer_is_said_in_json(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (503, {"status": "no database"})

@@ -45,7 +45,7 @@ LEFT_OUT: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "social-card", "artwork", "picture", "invoice", "letter-html", "robots", "sitemap", "healthz",
+            "social-card", "artwork", "picture", "invoice", "letter-html", "robots", "sitemap",
             "trail-row-proof", *(f"trail-{kind}-proof" for kind in FINDS),
             "saml_metadata", "oidc_jwks", "chat-stream",
             "saml_metadata", "oidc_jwks", "chat-stream", "organization-review-file",
