@@ -11,6 +11,10 @@ from django.urls import reverse
 from identity.models import Connection, Domain, Invitation, Membership, Organization
 
 
+class MailNotSent(Exception):
+    """A person waits for a mail that could not be handed over."""
+
+
 def invited(invitation: Invitation) -> None:
     address = settings.SITE_URL + reverse("invitation", args=[invitation.public_id])
     subject = f"{invitation.organization} invites you to Countersign"

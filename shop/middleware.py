@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from identity.mails import MailNotSent
 from identity.middleware import KNOW_NO_BROWSER
 from identity.policy import Outcome, Refused
 from identity.requests import page_behind
@@ -79,6 +80,8 @@ class RefusalMiddleware:
         if isinstance(exception, Outdated):
             messages.error(request, str(exception))
             return redirect(page_behind(request))
+        if isinstance(exception, MailNotSent):
+            return render(request, "503.html", status=503)
         if isinstance(exception, Http404):
             reason = str(exception)
             told = {} if reason.endswith(IN_ITS_OWN_WORDS) else {"reason": reason}

@@ -1,5 +1,7 @@
 """What allauth asks of us. The rules stand in sso/provisioning.py."""
 
+import logging
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -18,12 +20,15 @@ from django.urls import reverse
 from identity.company_only import held_by, holder_of_address
 from identity.devices import device_of
 from identity.lockout import TooManyTries, Trying
+from identity.mails import MailNotSent
 from identity.models import User
 from identity.second_step import demand_at
 from identity.step_up import company_sign_in, is_stale
 
 from .company import hold_to_company
 from .provisioning import account_for, admit
+
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -82,14 +87,26 @@ class AccountAdapter(DefaultAccountAdapter):
             self.send_mail("account/email/company_signs_in", email, {"organization": domain.organization})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Every mail names this site and where to look for sign-ins; a notice also the device, in plain words."""
+        """Every mail names this site and where to look for sign-ins; a notice also the device, in plain words.
+
+        Raises MailNotSent, of which the person is told.
+        """
         links = {name: _at_our_site(url) for name, url in context.items() if name.endswith("_url")}
         ours = links | {
             "current_site": {"name": "Countersign", "domain": settings.SITE_URL},
             "device": device_of(context.get("user_agent", "")),
             "sessions_url": _at_our_site(reverse("sessions")),
         }
-        super().send_mail(template_prefix, email, context | ours)
+        try:
+            super().send_mail(template_prefix, email, context | ours)
+        except OSError as error:  # those of smtplib are, too
+            log.exception("A mail could not be sent: %s", template_prefix)
+            raise MailNotSent from error
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """What it tells of is done, and stands whether the mail goes out or not."""
+        with suppress(MailNotSent):
+            super().send_notification_mail(*args, **kwargs)
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """allauth never asks whoever has no password, so people of a company are measured by their sign-in here."""

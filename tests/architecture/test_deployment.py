@@ -7,6 +7,7 @@ import yaml
 
 from shop.demo.processes import Place, web
 from tests.architecture.sources import ROOT
+from tests.architecture.test_readmes import ENVIRONMENT
 
 COMPOSE: Final[dict[str, Any]] = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: Final[dict[str, Any]] = COMPOSE["services"]
@@ -15,6 +16,17 @@ OURS: Final = ("web", "turns", "worker", "beat")
 
 def test_no_comment_stands_where_compose_takes_it_for_the_value() -> None:
     assert re.findall(r"^\w+=.*[ \t]#.*", (ROOT / ".env.example").read_text(), re.MULTILINE) == []
+
+
+def test_every_setting_of_the_example_is_read() -> None:
+    """DATABASE_OWNER_URL is read by compose.yaml, for who migrates."""
+    named = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert named - ENVIRONMENT == {"DATABASE_OWNER_URL"}
+
+
+def test_a_mail_server_can_be_named() -> None:
+    server = {"HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL"}
+    assert {f"EMAIL_{part}" for part in server} <= ENVIRONMENT
 
 
 def test_the_image_collects_as_production_and_where_production_looks() -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from identity.models import User
+from shop.demo.ports import free_port
 
 from .journey import HERE
 
@@ -67,3 +68,13 @@ def test_an_address_is_escaped_in_the_letter_alone() -> None:
     letter, page = sent(RESET, UNKNOWN)
     assert UNKNOWN in str(letter.body)
     assert "m&amp;m@example.test" in page
+
+
+@pytest.mark.parametrize(("path", "address"), [(SIGN_UP, UNKNOWN), (CODE, KNOWN), (RESET, KNOWN)])
+def test_a_mail_that_does_not_go_out_is_told_to_who_waits_for_it(
+    path: str, address: str, settings: Settings
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = free_port()
+    answer = Client(headers=HERE).post(path, {"email": address, **NEWCOMER})
+    assert (answer.status_code, "The mail did not go out" in answer.text) == (503, True)

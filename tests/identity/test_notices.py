@@ -15,6 +15,7 @@ from identity.delegations import grant_delegation
 from identity.demo_people import PASSWORD
 from identity.models import Agent, Delegation, LoginSession
 from identity.terms import Terms
+from shop.demo.ports import free_port
 
 SignedIn = Callable[..., Client]
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -76,6 +77,16 @@ def test_a_changed_password_is_told_of(arrives: SignedIn, settings: Settings) ->
     assert "The password of your account was changed." in letter.body
     assert f"{settings.SITE_URL}/account/sessions/" in letter.body
     assert FRESH not in letter.body
+
+
+def test_a_password_is_changed_whether_its_notice_goes_out_or_not(
+    arrives: SignedIn, settings: Settings
+) -> None:
+    here = arrives()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = free_port()
+    form = {"oldpassword": PASSWORD, "password1": FRESH, "password2": FRESH}
+    assert here.post("/accounts/password/change/", form).status_code == 302
 
 
 def test_an_address_changes_after_a_fresh_sign_in_and_is_told_of_once(arrives: SignedIn) -> None:
