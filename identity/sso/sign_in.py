@@ -47,21 +47,33 @@ class SignInView(LoginView):
 
 
 class ToldInDemo:
-    """In the demo nobody reads a mailbox before they are in, so the page says what the mail says."""
+    """In the demo nobody reads a mailbox before they are in, so the page says what the mail says.
+
+    Where it has nobody to let in, it holds no code, and its subject says why.
+    """
+
+    subject_without_code: str
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # the view's
         if settings.DEMO and settings.DEBUG:
-            context["demo_code"] = self._process.code  # type: ignore[attr-defined]  # the view's
+            process = self._process  # type: ignore[attr-defined]  # the view's
+            context |= (
+                {"demo_code": process.code} if process.user else {"demo_subject": self.subject_without_code}
+            )
         return context
 
 
 class CodeView(ToldInDemo, ConfirmLoginCodeView):
     """The code that signs in."""
 
+    subject_without_code = "account/email/unknown_account_subject.txt"
+
 
 class SignUpCodeView(ToldInDemo, ConfirmEmailVerificationCodeView):
     """The code that shows an address to be one's own."""
+
+    subject_without_code = "account/email/account_already_exists_subject.txt"
 
 
 def _ways_of(address: str, onward: str) -> dict[str, Any]:

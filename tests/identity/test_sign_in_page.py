@@ -180,6 +180,20 @@ def test_the_demo_says_what_its_mail_says(people: dict[str, User], settings: Set
     assert code_in(mail.outbox[0]) in page
 
 
+@pytest.mark.parametrize(
+    ("path", "address", "further"), [(SIGN_UP, KNOWN, "/accounts/confirm-email/"), (CODE, UNKNOWN, CONFIRM)]
+)
+def test_the_demo_tells_of_no_code_where_its_mail_holds_none(
+    people: dict[str, User], settings: Settings, path: str, address: str, further: str
+) -> None:
+    settings.DEMO = settings.DEBUG = True
+    browser = Client(headers=HERE)
+    browser.post(path, {"email": address, "password1": "a-long-enough-passphrase"})
+    browser.post(further, {"action": "resend"})
+    page = browser.get(further).content.decode()
+    assert (mail.outbox[0].subject in page, "Yours says" in page) == (True, False)
+
+
 def test_nothing_is_stored_for_who_only_gives_an_address(
     acme: Connection, rows: Callable[[], dict[str, int]]
 ) -> None:
