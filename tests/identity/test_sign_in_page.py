@@ -194,6 +194,19 @@ def test_the_demo_tells_of_no_code_where_its_mail_holds_none(
     assert (mail.outbox[0].subject in page, "Yours says" in page) == (True, False)
 
 
+def test_the_demo_says_where_the_mail_with_a_new_password_is_read(
+    people: dict[str, User], settings: Settings
+) -> None:
+    settings.DEMO = settings.DEBUG = True
+    browser = Client(headers=HERE)
+    page = browser.post(RESET, {"email": KNOWN}, follow=True).content.decode()
+    (by_code,) = re.findall(r'href="(/accounts/login/code/[^"]*)"', page)
+    onward = browser.get(by_code).context["redirect_field_value"]
+    browser.post(CODE, {"email": KNOWN, "next": onward})
+    answer = browser.post(CONFIRM, {"code": code_in(mail.outbox[1]), "next": onward})
+    assert answer["Location"] == "/mailbox/"
+
+
 def test_nothing_is_stored_for_who_only_gives_an_address(
     acme: Connection, rows: Callable[[], dict[str, int]]
 ) -> None:
