@@ -146,8 +146,11 @@ ACCOUNT_FORMS = {
     "login": "identity.sso.forms.LoginForm",
     "signup": "identity.sso.forms.SignupForm",
     "add_email": "identity.sso.forms.AddEmailForm",
+    "change_password": "identity.sso.forms.ChangePasswordForm",
+    "set_password": "identity.sso.forms.SetPasswordForm",
     "request_login_code": "identity.sso.forms.RequestLoginCodeForm",
     "reset_password": "identity.sso.forms.ResetPasswordForm",
+    "reset_password_from_key": "identity.sso.forms.ResetPasswordKeyForm",
     "user_token": "identity.sso.forms.UserTokenForm",
 }
 ACCOUNT_RATE_LIMITS = {  # passwords wait besides: identity/lockout.py; no network can use up the mails of an address

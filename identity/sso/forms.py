@@ -5,9 +5,12 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.fields import EmailField
 from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import RequestLoginCodeForm as AllauthRequestLoginCodeForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
+from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKeyForm
+from allauth.account.forms import SetPasswordForm as AllauthSetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.forms import UserTokenForm as AllauthUserTokenForm
 from allauth.core import context
@@ -35,6 +38,7 @@ class LoginForm(AllauthLoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].widget.attrs["autofocus"] = True
+        self.fields["remember"].label = "Remember me"
 
     def clean(self) -> dict[str, Any]:
         domain = holder_of_address(self.cleaned_data.get("login", ""))
@@ -72,6 +76,24 @@ class UserTokenForm(AllauthUserTokenForm):
         return cleaned
 
 
+class ChangePasswordForm(AllauthChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _call(self, oldpassword="Current password", password1="New password", password2="New password again")
+
+
+class SetPasswordForm(AllauthSetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _call(self, password1="Password", password2="Password again")
+
+
+class ResetPasswordKeyForm(AllauthResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _call(self, password1="New password", password2="New password again")
+
+
 class SignupForm(AllauthSignupForm):
     def clean_email(self) -> str:
         return _not_captured(super().clean_email())
@@ -80,6 +102,11 @@ class SignupForm(AllauthSignupForm):
 class AddEmailForm(AllauthAddEmailForm):
     def clean_email(self) -> str:
         return _not_captured(super().clean_email())
+
+
+def _call(form: forms.Form, **labels: str) -> None:
+    for name, label in labels.items():
+        form.fields[name].label = label
 
 
 def _refuse_where_held(address: str) -> None:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from identity.views import passkeys
+from identity.views.emails import EmailsView
 from identity.views.recovery_codes import recovery_codes
 from identity.views.two_step import ChangePasswordView, FirstPasswordView, SetUpView, TwoStepView
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("login/", SignInView.as_view(), name="account_login"),
     path("login/code/confirm/", CodeView.as_view(), name="account_confirm_login_code"),
     path("confirm-email/", SignUpCodeView.as_view(), name="account_email_verification_sent"),
+    path("email/", EmailsView.as_view(), name="account_email"),
     path("password/set/", FirstPasswordView.as_view(), name="account_set_password"),
     path("password/change/", ChangePasswordView.as_view(), name="account_change_password"),
     path("2fa/", TwoStepView.as_view(), name="mfa_index"),
