@@ -152,6 +152,7 @@ WITHOUT_ACTOR = {
     "shop.returns.share_of": "computes",
     "shop.returns.worth_of": "computes",
     "shop.reviews.reviews_of": "reads what everybody may see",
+    "shop.stock.check_change": "computes",
 }
 
 ASKS = {"authorized", "deciding", "managing", "require", "decide", "visible_to"}
