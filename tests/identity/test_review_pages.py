@@ -60,6 +60,10 @@ def test_what_a_member_did_is_told_as_the_trail_tells_it() -> None:
     assert Fact("Did", did) in told
 
 
+def test_a_full_stop_follows_a_time_at_once(stage: Stage, avery: Client) -> None:
+    assert "</time>. What is undecided then" in avery.get(page_of(stage.start())).text
+
+
 def test_a_click_narrows_to_what_the_page_has_shown(stage: Stage, avery: Client) -> None:
     stage.use("catalog:read")
     review = stage.start()
