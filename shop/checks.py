@@ -12,7 +12,8 @@ from audit.checks import AT_START
 @register(AT_START, deploy=True)
 def check_static_files(**kwargs: Any) -> list[CheckMessage]:
     """Without the list of their names every page would be an error, while /healthz is well."""
-    if not isinstance(staticfiles_storage, ManifestFilesMixin) or staticfiles_storage.read_manifest():
+    storage: object = staticfiles_storage
+    if not isinstance(storage, ManifestFilesMixin) or storage.read_manifest():
         return []
     hint = "Run manage.py collectstatic with the DEBUG and the VAR_DIR that serve."
     return [Error(f"{settings.STATIC_ROOT} has no static files with their names.", hint=hint, id="shop.E001")]

@@ -22,7 +22,7 @@ SQLITE_OPTIONS: Final = {
 }
 
 
-class Environment(environ.Env):  # type: ignore[misc]  # it has no types
+class Environment(environ.Env):
     def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().get_value(var, *args, **kwargs)
