@@ -229,10 +229,7 @@ STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")  # without it, Stri
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com")
 HOME_COUNTRY = "US"  # what a cart assumes until there is an address
-
-# Mail: kept to be read on the mailbox page, unless EMAIL_BACKEND names Django's for SMTP.
-
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="shop.mailbox.MailboxBackend")
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="shop.mailbox.MailboxBackend")  # a page, and no server
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.count("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
@@ -240,9 +237,8 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)  # begun in the clear, by STARTTLS
 EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
 EMAIL_TIMEOUT = 10  # seconds
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
-    "DEFAULT_FROM_EMAIL", default="Countersign <shop@countersign.test>"
-)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Countersign <shop@countersign.test>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # The API
 
@@ -289,16 +285,11 @@ STORAGES = {
     },
 }
 SECURE_CSP = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
+    **dict.fromkeys(("default-src", "base-uri", "frame-ancestors"), "'none'"),
+    **dict.fromkeys(
+        ("script-src", "style-src", "font-src", "connect-src", "frame-src", "form-action"), "'self'"
+    ),
     "img-src": "'self' data:",
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "frame-src": "'self'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-    "form-action": "'self'",
 }
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked within the network, without TLS
 SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
