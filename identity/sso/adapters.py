@@ -39,6 +39,11 @@ class AccountAdapter(DefaultAccountAdapter):
         "up to an hour for another mail.",
     }
 
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        user.time_zone = form.cleaned_data["time_zone"]
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """A password is about to be looked at, at sign-in or to confirm: each try is counted first."""
         try:

@@ -17,6 +17,7 @@ from allauth.core import context
 from django import forms
 
 from identity.company_only import held_by, holder_of_address
+from identity.time_zones import time_zones
 
 from .company import show_the_way
 from .provisioning import captured_by
@@ -95,6 +96,14 @@ class ResetPasswordKeyForm(AllauthResetPasswordKeyForm):
 
 
 class SignupForm(AllauthSignupForm):
+    """`time_zone` is filled in by the browser, where scripts run: by UTC, quiet hours would be somebody else's."""
+
+    time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_time_zone(self) -> str:
+        said: str = self.cleaned_data["time_zone"]
+        return said if said in time_zones() else "UTC"
+
     def clean_email(self) -> str:
         return _not_captured(super().clean_email())
 

@@ -154,6 +154,15 @@ def test_a_new_account_is_in_once_its_address_is_shown_to_be_its_own(people: dic
     assert EmailAddress.objects.get(email=UNKNOWN).verified
 
 
+@pytest.mark.parametrize(("said", "kept"), [("Asia/Tokyo", "Asia/Tokyo"), ("Nowhere", "UTC"), ("", "UTC")])
+def test_a_new_account_lives_by_the_clock_of_its_browser(
+    people: dict[str, User], said: str, kept: str
+) -> None:
+    form = {"email": UNKNOWN, "password1": "a-long-enough-passphrase", "time_zone": said}
+    Client(headers=HERE).post(SIGN_UP, form)
+    assert User.objects.get(email=UNKNOWN).time_zone == kept
+
+
 def test_who_signs_up_with_anothers_address_tells_them_and_gets_nothing(people: dict[str, User]) -> None:
     browser = Client(headers=HERE)
     browser.post(SIGN_UP, {"email": KNOWN, "password1": "a-long-enough-passphrase"})
