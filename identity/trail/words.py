@@ -34,6 +34,7 @@ WISHES: Final = {
     "trail:export": "take the trail out",
     "values:export": "take the trail out with personal values",
     "profile:read": "read the profile",
+    "profile:write": "change name and time zone",
     "catalog:read": "look through the shop",
     "cart:read": "look into the cart",
     "cart:write": "change the cart",

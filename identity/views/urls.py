@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import account, own_review, second_step, sessions, step_up, theft, trail
+from . import account, own_review, profile, second_step, sessions, step_up, theft, trail
 
 urlpatterns = [
     path("", account.account, name="account"),
+    path("profile/", profile.profile, name="profile"),
     path("agents/", own_review.own_review, name="own-review"),
     path("agents/<str:public_id>/decide/", own_review.own_review_decide, name="own-review-decide"),
     path("step-up/", step_up.step_up, name="step-up"),

@@ -30,6 +30,7 @@ NOUNS = (
     "identity/memberships.py",
     "identity/reviews/own.py",
     "identity/pauses.py",
+    "identity/profiles.py",
     "identity/reviews/verbs.py",
     "identity/saved_views.py",
     "identity/scim/groups.py",

@@ -1,4 +1,4 @@
-"""Where I am signed in: each sees their own sign-ins, and ends them."""
+"""Where you are signed in: each sees their own sign-ins, and ends them."""
 
 from collections.abc import Callable
 

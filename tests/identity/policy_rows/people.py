@@ -20,7 +20,7 @@ PEOPLE = [
         for action in (
             "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "orders:change",
             "returns:write", "reviews:write", "addresses:write", "wishlist:write", "schedules:write", "profile:read",
-            "support:ask",
+            "profile:write", "support:ask",
         )
     ),
     *(
@@ -35,11 +35,12 @@ PEOPLE = [
         for action in (
             "cart:read", "cart:write", "orders:read", "orders:place", "orders:cancel", "orders:change",
             "returns:write", "reviews:write", "addresses:write", "wishlist:write", "schedules:write", "profile:read",
-            "support:ask", "approvals:decide", "mandates:grant", "delegations:grant", "delegations:extend",
-            "delegations:narrow", "delegations:revoke",
-            "sessions:end", "chat:write", "chat:delete", "people:reset",
+            "profile:write", "support:ask", "approvals:decide", "mandates:grant", "delegations:grant",
+            "delegations:extend", "delegations:narrow", "delegations:revoke", "sessions:end",
+            "chat:write", "chat:delete", "people:reset",
         )
     ),
+    *(row(who, "profile:write", MINE, DENY) for who in ("agent", "bearer", "guest", "bob", "sam")),
     row("alice", "privacy:request", MINE, ALLOW, "person-asks-for-their-data"),
     row("alice", "privacy:request", CAROLS, DENY),
     row("alice of long ago", "privacy:withdraw", MINE, ALLOW, "person-asks-for-their-data"),

@@ -1,9 +1,11 @@
 """People as a directory keeps them: what it puts comes back, and means an account and a place."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.test import Client
 
 from identity.models import DirectoryUser, Membership, User
 
@@ -201,3 +203,11 @@ def test_an_unknown_attribute_is_refused(acme: Directory) -> None:
     refused = acme.add(shoeSize=43)
 
     assert (refused.status, refused.scim_type) == (400, "invalidSyntax")
+
+
+def test_its_person_is_told_that_it_writes_their_name_too(
+    acme: Directory, signed_in: Callable[..., Client]
+) -> None:
+    acme.add("alice@acme.test")
+    page = signed_in().get("/account/profile/").content.decode()
+    assert "The directory of Acme keeps your name, too" in page
