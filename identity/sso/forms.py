@@ -1,6 +1,6 @@
 """Forms of allauth in which somebody names an address. One that a company holds is answered alike, whoever has it."""
 
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
 from allauth.account.fields import EmailField
@@ -15,12 +15,16 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.forms import UserTokenForm as AllauthUserTokenForm
 from allauth.core import context
 from django import forms
+from django.http import HttpRequest
 
 from identity.company_only import held_by, holder_of_address
 from identity.time_zones import time_zones
 
 from .company import show_the_way
 from .provisioning import captured_by
+
+RESET_LINK: Final = "reset_link"
+"""Where the browser's session keeps, in the demo alone, what the mail says to whoever asked for it last."""
 
 
 class AddressForm(forms.Form):
@@ -64,6 +68,11 @@ class ResetPasswordForm(AllauthResetPasswordForm):
     def clean_email(self) -> str:
         _refuse_where_held(self.cleaned_data["email"])
         email: str = super().clean_email()
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        request.session.pop(RESET_LINK, None)
+        email: str = super().save(request, **kwargs)
         return email
 
 

@@ -5,7 +5,12 @@ The second step depends on the domain alone: no account is looked up before a pa
 
 from typing import Any
 
-from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmLoginCodeView, LoginView
+from allauth.account.views import (
+    ConfirmEmailVerificationCodeView,
+    ConfirmLoginCodeView,
+    LoginView,
+    PasswordResetDoneView,
+)
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,7 +19,7 @@ from identity.demo_people import DEMO_PEOPLE
 from identity.models import Connection, Domain
 
 from .company import CompanySignIn
-from .forms import AddressForm, LoginForm
+from .forms import RESET_LINK, AddressForm, LoginForm
 
 
 class SignInView(LoginView):
@@ -74,6 +79,16 @@ class SignUpCodeView(ToldInDemo, ConfirmEmailVerificationCodeView):
     """The code that shows an address to be one's own."""
 
     subject_without_code = "account/email/account_already_exists_subject.txt"
+
+
+class ResetSentView(PasswordResetDoneView):
+    """In the demo the page leads where the mail does: the sign-in that reads it in the mailbox ends its link."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if settings.DEMO and settings.DEBUG:
+            context["demo_link"] = self.request.session.get(RESET_LINK, "")
+        return context
 
 
 def _ways_of(address: str, onward: str) -> dict[str, Any]:

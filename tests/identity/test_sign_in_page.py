@@ -203,17 +203,23 @@ def test_the_demo_tells_of_no_code_where_its_mail_holds_none(
     assert (mail.outbox[0].subject in page, "Yours says" in page) == (True, False)
 
 
-def test_the_demo_says_where_the_mail_with_a_new_password_is_read(
+def test_the_demo_leads_where_the_mail_with_a_new_password_does(
     people: dict[str, User], settings: Settings
 ) -> None:
     settings.DEMO = settings.DEBUG = True
     browser = Client(headers=HERE)
     page = browser.post(RESET, {"email": KNOWN}, follow=True).content.decode()
-    (by_code,) = re.findall(r'href="(/accounts/login/code/[^"]*)"', page)
-    onward = browser.get(by_code).context["redirect_field_value"]
-    browser.post(CODE, {"email": KNOWN, "next": onward})
-    answer = browser.post(CONFIRM, {"code": code_in(mail.outbox[1]), "next": onward})
-    assert answer["Location"] == "/mailbox/"
+    (link,) = re.findall(r'href="[^"]*(/accounts/password/reset/key/[^"]*)"', page)
+    assert link in str(mail.outbox[0].body)
+    assert "Choose a new password" in browser.get(link, follow=True).content.decode()
+
+
+def test_it_tells_nobody_of_a_link_for_another_address(people: dict[str, User], settings: Settings) -> None:
+    settings.DEMO = settings.DEBUG = True
+    browser = Client(headers=HERE)
+    for address in (KNOWN, UNKNOWN):
+        page = browser.post(RESET, {"email": address}, follow=True).content.decode()
+    assert ("Yours holds no link" in page, "/reset/key/" in page) == (True, False)
 
 
 def test_nothing_is_stored_for_who_only_gives_an_address(
