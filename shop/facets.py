@@ -16,6 +16,8 @@ from shop.shelves import MOST_COUNTED, among, shelves_of
 
 STARS = (4, 3, 2)
 ANY = ANYTHING
+#: As people know them; between two stands what fits both. Other sizes stand before them, as their products show them.
+SIZES = ("XXS", "XS", "XS-S", "S", "S-M", "M", "M-L", "L", "L-XL", "XL", "XXL", "XXXL")
 # Each value of an index once, by a step for each, where DISTINCT would read every row.
 HELD = """WITH RECURSIVE held (value) AS (
     SELECT MIN(value) FROM shop_choice WHERE kind = %s
@@ -131,7 +133,12 @@ def _in_shown_order(kind: Choice.Kind, counted: str, params: Sequence[Any]) -> d
       FROM counted WHERE many > 0 ORDER BY 3, 1"""  # noqa: S608 - one of two words, and what the ORM made
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, kind])
-        return {value: many for value, many, _ in cursor.fetchall()}
+        shown = {value: many for value, many, _ in cursor.fetchall()}
+    return {value: shown[value] for value in sorted(shown, key=_on_the_scale)}
+
+
+def _on_the_scale(value: str) -> int:
+    return SIZES.index(value) if value in SIZES else -1
 
 
 def _held(kind: Choice.Kind) -> list[str]:

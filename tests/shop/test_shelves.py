@@ -134,6 +134,17 @@ def test_sizes_are_offered_in_the_shops_order(goods: Goods) -> None:
     assert list(facets(goods.drinkware).sizes) == ["S", "M", "XL"]
 
 
+def test_a_product_that_begins_at_m_does_not_put_m_before_s(goods: Goods) -> None:
+    """Whatever has sizes of another kind, such as A5, shows them in its own order."""
+    offered = {"Coat": ("S", "M", "XL"), "Mat": ("M", "L-XL"), "Pad": ("A5", "A4")}
+    with open_context("system:seed"):
+        for title, sizes in offered.items():
+            product = make_product(goods.drinkware, title)
+            for position, size in enumerate(sizes):
+                make_variant(product, "red", size, 900, 3, position=position)
+    assert list(facets(goods.drinkware).sizes) == ["A5", "A4", "S", "M", "L-XL", "XL"]
+
+
 def test_what_many_have_is_counted_no_further_than_pages_go(
     home: Category, monkeypatch: pytest.MonkeyPatch
 ) -> None:
