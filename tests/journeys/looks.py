@@ -8,6 +8,8 @@ from tests.support.npm import faults_by_axe
 
 WIDE: Final[ViewportSize] = {"width": 1440, "height": 900}
 NARROW: Final[ViewportSize] = {"width": 390, "height": 844}
+#: A desk's window at 400 % (WCAG 2.2, 1.4.10).
+SMALL: Final[ViewportSize] = {"width": 320, "height": 256}
 #: The rules that read colours.
 COLOURS: Final = ("color-contrast", "link-in-text-block")
 #: What stands in the page's main part, folded or not, beyond an edge of the window: `main` clips it, so nobody can
@@ -51,6 +53,13 @@ def faults_in_any_light(tab: Page, *, without: tuple[str, ...] = ()) -> list[str
         tab.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
         found += [f"{scheme}: {fault}" for fault in faults_by_axe(tab, without=without, only=only)]
     return found
+
+
+def reads_large(tab: Page) -> None:
+    """Nothing is cut off in the smallest window, nor where letters are twice as large (WCAG 2.2, 1.4.4)."""
+    assert (tab.url, SMALL, out_of_sight(tab, SMALL)) == (tab.url, SMALL, [])
+    tab.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert (tab.url, "200%", out_of_sight(tab, NARROW)) == (tab.url, "200%", [])
 
 
 def out_of_sight(tab: Page, size: ViewportSize) -> list[str]:

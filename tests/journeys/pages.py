@@ -117,6 +117,12 @@ STATES: Mapping[str, tuple[str, ...]] = {
 STATUS: Mapping[str, int] = {"socialaccount_login_error": 401}
 
 
+#: Pages that are looked at in large letters, too: each is made in another way.
+READ_LARGE = frozenset(
+    {"home", "account_login", "product", "cart", "checkout", "order", "conversation", "trail-conversation"}
+)
+
+
 @dataclass(frozen=True)
 class Page:
     """`names` are the parts of its address that a filled shop gives it."""
@@ -163,6 +169,7 @@ def admin_pages() -> list[Page]:
     names = (
         "index",
         "shop_product_add",
+        "shop_product_change",
         "shop_discount_add",
         "shop_country_add",
         "shop_product_import",

@@ -41,8 +41,8 @@ from shop.reviews import write_review
 from shop.wishlist import wish_for
 from tests.journeys.chatting import lend, say, sign_in
 from tests.journeys.conftest import LiteShop
-from tests.journeys.looks import NARROW, WIDE, faults_in_any_light, out_of_sight
-from tests.journeys.pages import GUEST, LEFT_OUT, STATUS, Page, admin_pages, pages, routes
+from tests.journeys.looks import NARROW, WIDE, faults_in_any_light, out_of_sight, reads_large
+from tests.journeys.pages import GUEST, LEFT_OUT, READ_LARGE, STATUS, Page, admin_pages, pages, routes
 from tests.shop.conftest import at_their_browser
 from tests.support.live import LiveShop
 from tests.support.npm import bring_axe, faults_by_validator
@@ -107,11 +107,13 @@ def test_a_page_of_the_shop(page: Page, filled: Filled, tabs: dict[str, Tab]) ->
     for state in page.states:
         address = _address(page, filled) + state
         filled.answers[address] = _look(tabs[page.opened_by], address, expected=STATUS.get(page.name, 200))
+    if page.name in READ_LARGE:
+        reads_large(tabs[page.opened_by])
 
 
 @pytest.mark.parametrize("page", admin_pages(), ids=str)
-def test_a_page_of_the_admin(page: Page, tabs: dict[str, Tab]) -> None:
-    _look(tabs[page.opened_by], reverse(page.name), without=OF_DJANGO)
+def test_a_page_of_the_admin(page: Page, filled: Filled, tabs: dict[str, Tab]) -> None:
+    _look(tabs[page.opened_by], _address(page, filled), without=OF_DJANGO)
 
 
 def test_the_markup_of_all_of_them_is_valid(filled: Filled, tabs: dict[str, Tab], tmp_path: Path) -> None:
@@ -150,7 +152,7 @@ def _look(tab: Tab, address: str, *, without: tuple[str, ...] = (), expected: in
     tab.remove_listener("console", hear)
     assert (address, noise) == (address, [])
     assert (address, faults_in_any_light(tab, without=without)) == (address, [])
-    assert (address, [] if without else out_of_sight(tab, NARROW)) == (address, [])
+    assert (address, out_of_sight(tab, WIDE if without else NARROW)) == (address, [])
     return answer.text()
 
 
@@ -186,6 +188,7 @@ def _fill() -> dict[str, dict[str, str]]:
     return organization | {
         "category": {"slug": mug.product.category.slug},
         "product": slug,
+        "admin:shop_product_change": {"object_id": str(mug.product_id)},
         "review": slug,
         "order": order,
         "order-return": order,
