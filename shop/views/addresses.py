@@ -1,5 +1,7 @@
 """The address book."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -34,11 +36,7 @@ def addresses(request: ShopRequest) -> HttpResponse:
 def address_add(request: ShopRequest) -> HttpResponse:
     """From the book, or on the way to an order (`next=checkout`), which then goes there."""
     person = person_of(request)
-    form = AddressForm(
-        request.POST if request.method == "POST" else None,
-        country=request.GET.get("country") or home_of(person.pk).country,
-        initial={"recipient": person.full_name},
-    )
+    form = _form(request, country=home_of(person.pk).country, initial={"recipient": person.full_name})
     if not form.is_valid():
         return _form_page(request, form)
     try:
@@ -56,11 +54,7 @@ def address_add(request: ShopRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def address_edit(request: ShopRequest, public_id: str) -> HttpResponse:
     address = _own(request, public_id)
-    form = AddressForm(
-        request.POST if request.method == "POST" else None,
-        country=request.GET.get("country") or address.country,
-        instance=address,
-    )
+    form = _form(request, country=address.country, instance=address)
     if not form.is_valid():
         return _form_page(request, form, address)
     change_address(public_id, form.cleaned_data, actor=request.actor)
@@ -80,6 +74,18 @@ def address_change(request: ShopRequest, public_id: str) -> HttpResponse:
     done = "The address is removed." if act is remove_address else "That is your default address now."
     messages.success(request, done)
     return redirect("addresses")
+
+
+def _form(request: ShopRequest, *, country: str, **options: Any) -> AddressForm:
+    """As it was sent; where another country was chosen, that one's form, which keeps what was typed."""
+    sent = request.POST
+    if sent.get("shown", sent.get("country")) != sent.get("country"):
+        return AddressForm(country=sent.get("country", ""), **{**options, "initial": sent.dict()})
+    return AddressForm(
+        sent if request.method == "POST" else None,
+        country=request.GET.get("country") or country,
+        **options,
+    )
 
 
 def _form_page(request: ShopRequest, form: AddressForm, address: Address | None = None) -> HttpResponse:

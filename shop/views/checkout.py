@@ -99,7 +99,7 @@ def _page(
         "place": _place_form(request, content, written) if content else None,
         "for_company": request.actor.organization is not None,
         "needs_approver": content is not None and _needs_approver(content, request.actor),
-        **_first_address(request, person, wishes),
+        **_first_address(person, wishes),
     }
     return render(request, "shop/checkout.html", context, status=status)
 
@@ -151,14 +151,11 @@ def _offered(wanted: str, offered: list[Offer]) -> str:
     return wanted if wanted in codes else codes[0]
 
 
-def _first_address(request: ShopRequest, person: User, wishes: Wishes) -> dict[str, Any]:
+def _first_address(person: User, wishes: Wishes) -> dict[str, Any]:
     """A person without an address is asked for it at once; others find the form in their book."""
     if wishes.address:
         return {}
-    form = AddressForm(
-        country=request.GET.get("country") or home_of(person.pk).country,
-        initial={"recipient": person.full_name},
-    )
+    form = AddressForm(country=home_of(person.pk).country, initial={"recipient": person.full_name})
     return {"address_form": form, "country_form": CountryForm(initial={"country": form.country})}
 
 

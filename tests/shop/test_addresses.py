@@ -154,6 +154,16 @@ def test_the_form_asks_for_what_the_country_has(browser_of: BrowserOf, goods: Go
     assert '<option value="NY">New York</option>' in in_the_states
 
 
+def test_another_countrys_form_keeps_what_was_typed(browser_of: BrowserOf, goods: Goods) -> None:
+    alice = browser_of("alice")
+    page = alice.post(reverse("address-add"), {**GREENE, "shown": "DE"})
+
+    assert page.status_code == 200
+    assert GREENE["street"] in page.content.decode()
+    assert '<option value="NY" selected>New York</option>' in page.content.decode()
+    assert not Address.objects.filter(region="NY").exists()
+
+
 def test_an_address_is_added_changed_and_removed_from_its_page(browser_of: BrowserOf, goods: Goods) -> None:
     alice = browser_of("alice")
     assert alice.post(reverse("address-add"), GREENE).headers["Location"] == reverse("addresses")
