@@ -37,7 +37,7 @@ def _unattributed(events: Sequence[AuditEvent]) -> Iterable[AuditEvent]:
 
 def _is_unattributed(event: AuditEvent) -> bool:
     context = event.context
-    named = context.principal or context.details.get("directory")
+    named = context.principal or {"directory", "feed"} & context.details.keys()
     return not named and not context.source.startswith("system:")
 
 
@@ -57,7 +57,7 @@ _marks: dict[str, Mark] = {
         Mark(
             "unattributed",
             "unattributed",
-            "No person, directory or listed system work is named.",
+            "No person, directory, reader of the log or listed system work is named.",
             _unattributed,
         ),
         Mark("system", "system work", "Done under a listed system context, by nobody's decision.", _system),

@@ -24,6 +24,7 @@ DOORS = {
     "admin": "in the admin",
     "command": "at the console",
 }
+SYSTEMS = {"directory": "The company's directory", "feed": "A reader of the log"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def who_acted(context: AuditContext, names: Names) -> str:
         return person
     if context.source.startswith("system:"):
         return f"The shop ({context.source.removeprefix('system:')})"
-    return "The company's directory" if context.details.get("directory") else "A guest"
+    return next((name for kind, name in SYSTEMS.items() if context.details.get(kind)), "A guest")
 
 
 def actors_in(claim: Mapping[str, Any]) -> Iterator[str]:

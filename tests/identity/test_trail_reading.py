@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.context import open_context
+from audit.events import record
 from audit.models import AuditEvent
 from audit.search.indexing import index_all
 from audit.sequencer import sequence_all
 from identity.models import LoginSession, Membership, Organization, User
 from identity.policy import Refused
+from identity.trail.lines import names_in, who_acted
 from identity.trail.reading import read_organization, read_own, read_trail
 
 from .policy_cast import Cast
@@ -226,3 +228,20 @@ def test_an_organizations_page_asks_as_often_for_three_events_as_for_one(
         settled()
         with django_assert_num_queries(21):
             browser.get(COMPANY, {"action": action})
+
+
+@pytest.mark.parametrize(
+    ("known", "name"),
+    [
+        ({"feed": "siem"}, "A reader of the log"),
+        ({"directory": "scim"}, "The company's directory"),
+        ({}, "A guest"),
+    ],
+)
+def test_who_is_no_person_is_called_by_what_it_is(
+    people: dict[str, User], known: dict[str, str], name: str
+) -> None:
+    with open_context("task", **known):
+        record("audit.read", "read", "done")
+    context = AuditEvent.objects.filter(category="audit.read").latest("id").context
+    assert who_acted(context, names_in([context])) == name

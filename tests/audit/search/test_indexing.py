@@ -62,9 +62,10 @@ def test_events_are_marked_by_what_they_say_and_by_who_is_named() -> None:
     happen("conflicting", "conflict")
     happen("nobodys", principal=None)
     happen("sweep", door="system:sweep", principal=None)
+    happen("pull", principal=None, feed="siem")
     happen("plain")
     refused = {"refused_one": {"refused"}, "conflicting": {"refused"}}
-    expected = {**refused, "nobodys": {"unattributed"}, "sweep": {"system"}, "plain": set()}
+    expected = {**refused, "nobodys": {"unattributed"}, "sweep": {"system"}, "pull": set(), "plain": set()}
     assert marks() == expected
     settle()
     assert marks() == expected
