@@ -109,8 +109,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "level": "WARNING", "formatter": "line"}},
-    "root": {"handlers": [] if DEBUG else ["stderr"]},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"level": "WARNING", "handlers": [] if DEBUG else ["stderr"]},
 }
 
 # Sign-in. Behind a proxy, a caller's address is the last that X-Forwarded-For names: the one the proxy saw.
