@@ -15,7 +15,6 @@ from audit.context import open_context
 from identity.models import LoginSession
 from identity.policy import Outcome, Refused
 from shop.models import Payment, PaymentMethod
-from shop.timeline import timeline_of
 from tests.agents.cards import MUG, call_of, wants_mugs
 from tests.agents.stage import Talk, change, events, variant
 
@@ -36,13 +35,6 @@ def test_what_is_countersigned_is_ordered_paid_and_told(talk: Talk) -> None:
     assert card.used_at is not None
     assert (call_of(card).state, call_of(card).order) == (State.DONE, order)
     assert talk.cart() == {}
-
-
-def test_the_orders_timeline_says_that_it_was_countersigned(talk: Talk) -> None:
-    talk.decide(wants_mugs(talk))
-    placed = timeline_of(talk.orders()[0])[0]
-
-    assert (placed.who, placed.detail) == ("Your agent", "With your countersignature.")
 
 
 def test_the_model_hears_what_became_of_it_without_tools(talk: Talk) -> None:

@@ -15,7 +15,6 @@ from identity.delegations import change_terms
 from identity.models import Delegation
 from identity.terms import Terms
 from shop.models import Address, PaymentMethod
-from shop.timeline import timeline_of
 from tests.agents.mandating import (
     A_MINUTE,
     FIRST,
@@ -52,13 +51,6 @@ def test_each_month_orders_once_until_the_count_is_reached(talk: Talk) -> None:
     assert occurrences(mandate) == [("2026-12", "done"), ("2027-01", "done")]
     assert [order.summary for order in talk.orders()] == ["2 × Harbour Mug (red)"] * 2
     assert (newest().state, newest().used) == (State.USED_UP, 2)
-
-
-def test_the_orders_timeline_names_the_mandate(talk: Talk) -> None:
-    monthly(talk)
-    on(talk, FIRST)
-
-    assert timeline_of(talk.orders()[0])[0].detail == "Within a mandate that you gave."
 
 
 def test_the_decision_names_the_mandate_and_the_trail_its_asking(talk: Talk) -> None:

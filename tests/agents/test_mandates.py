@@ -17,10 +17,8 @@ from identity.actor import agent_of
 from identity.delegations import revoke_delegation
 from identity.models import LoginSession
 from identity.policy import Refused
-from identity.reviews.own import own_drafts
 from identity.sessions import end_session
 from tests.agents.mandating import (
-    A_MINUTE,
     FIRST,
     MUG,
     NOW,
@@ -287,24 +285,3 @@ def test_the_card_stands_beside_the_call_that_asked(talk: Talk, browser_of: Call
     shown = browser_of("alice").get(reverse("conversation", args=[talk.conversation.public_id])).text
 
     assert (f'id="mandate-{mandate.public_id}"' in shown, "7 orders at most" in shown) == (True, True)
-
-
-@pytest.mark.parametrize("wants", [wants_monthly, wants_below])
-def test_narrowing_to_what_was_used_leaves_a_mandate_what_it_needs(
-    talk: Talk, wants: Callable[[Talk], Mandate]
-) -> None:
-    gives(talk, wants(talk))
-    (draft,) = own_drafts(talk.actor.someone)
-
-    assert draft.proposal["scopes"] == ["catalog:read", "orders:place", "schedules:write"]
-
-
-def test_narrowed_limits_have_room_for_a_mandate(talk_of: Callable[..., Talk]) -> None:
-    talk = talk_of(order_limit=1_000_00, daily_limit=2_000_00)
-    mandate = monthly(talk, most_per_order=90_00)
-    on(talk, FIRST)
-    with time_machine.travel(FIRST + A_MINUTE, tick=True):
-        (draft,) = own_drafts(talk.actor.someone)
-
-    assert mandate.quote.total < 50_00
-    assert (draft.proposal["order_limit"], draft.proposal["daily_limit"]) == (100_00, 100_00)

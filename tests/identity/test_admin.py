@@ -13,7 +13,6 @@ from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import person
 from identity.delegations import grant_delegation
-from identity.demo_people import PASSWORD
 from identity.models import (
     Agent,
     Connection,
@@ -26,8 +25,8 @@ from identity.models import (
 )
 from identity.terms import Terms
 
+from .admin_actions import run
 from .forge import Forge
-from .journey import HERE
 from .test_trials import tried
 
 SignedIn = Callable[..., Client]
@@ -82,75 +81,6 @@ def test_rows_open_and_do_not_go_away(sam: Client, kind: type) -> None:
 
 def test_customers_do_not_come_in(signed_in: SignedIn) -> None:
     assert signed_in().get("/admin/identity/user/").status_code == 302
-
-
-def test_a_new_person_has_no_password_and_comes_in_by_a_mailed_code(
-    sam: Client, mailoutbox: list[EmailMessage]
-) -> None:
-    sent = {
-        "email": "new@example.test",
-        "full_name": "New Person",
-        "time_zone": "UTC",
-        "usable_password": "true",
-        "password1": "a-long-enough-password",
-        "password2": "a-long-enough-password",
-    }
-    assert sam.post("/admin/identity/user/add/", sent).status_code == 302
-    assert not User.objects.get(email="new@example.test").has_usable_password()
-    Client(headers=HERE).post("/accounts/login/code/", {"email": "new@example.test"})
-    assert [(letter.to, letter.subject) for letter in mailoutbox] == [
-        (["new@example.test"], "Your code to sign in")
-    ]
-
-
-def test_nobody_sets_anothers_password(sam: Client, alice: User) -> None:
-    address = f"/admin/identity/user/{alice.pk}"
-    page = sam.get(f"{address}/change/").content.decode()
-    sent = {"password1": "a-long-enough-password", "password2": "a-long-enough-password"}
-    for answer in (sam.get(f"{address}/password/"), sam.post(f"{address}/password/", sent)):
-        assert answer.status_code == 404
-    assert (User.objects.get(pk=alice.pk).password, "md5" in page, "After a theft" in page) == (
-        alice.password,
-        False,
-        True,
-    )
-
-
-@pytest.mark.parametrize("page", ["password_change", "password_change/done"])
-def test_ones_own_password_is_changed_where_everybody_changes_theirs(sam: Client, page: str) -> None:
-    answer = sam.post(f"/admin/{page}/", {"old_password": PASSWORD})
-    assert (answer.status_code, answer["Location"]) == (302, "/accounts/password/change/")
-
-
-def changed(sam: Client, user: User, **fields: str) -> User:
-    """By the form of a person."""
-    sent = {"email": user.email, "full_name": user.full_name, "time_zone": user.time_zone, **fields}
-    assert sam.post(f"/admin/identity/user/{user.pk}/change/", sent).status_code == 302
-    return User.objects.get(pk=user.pk)
-
-
-def test_nobody_gives_another_an_address(sam: Client, alice: User) -> None:
-    after = changed(sam, alice, email="thief@example.test", full_name="Alice Ames")
-    assert (after.email, after.full_name) == ("alice@acme.test", "Alice Ames")
-
-
-def test_nobody_takes_their_own_standing(sam: Client, people: dict[str, User]) -> None:
-    after = changed(sam, people["sam"])
-    assert (after.is_staff, after.is_superuser) == (True, True)
-
-
-def test_nobody_switches_themselves_off(sam: Client, people: dict[str, User]) -> None:
-    assert run(sam, "user", "switch_off", people["sam"])[-2:] == [
-        "Your own account is switched off by somebody else.",
-        "Done: 0.",
-    ]
-    assert User.objects.get(pk=people["sam"].pk).is_active
-
-
-def run(browser: Client, kind: str, action: str, row: Model) -> list[str]:
-    form = {"action": action, "_selected_action": [row.pk]}
-    answer = browser.post(f"/admin/identity/{kind}/", form, follow=True)
-    return [str(message) for message in answer.context["messages"]]
 
 
 def test_no_form_switches_authority(sam: Client) -> None:
@@ -325,13 +255,6 @@ def test_a_sign_in_and_what_was_lent_are_cut_by_actions(
     assert list(Delegation.objects.live(timezone.now())) == []
 
 
-@pytest.mark.parametrize("action", ["reset", "reset_all"])
-def test_a_person_is_reset_after_a_theft_by_an_action(sam: Client, alice: User, action: str) -> None:
-    run(sam, "user", action, alice)
-    alice.refresh_from_db()
-    assert not alice.has_usable_password()
-
-
 @pytest.mark.parametrize(
     ("kind", "action", "model"),
     [("agent", "suspend", Agent), ("connection", "disable", Connection), ("user", "switch_off", User)],
@@ -343,10 +266,3 @@ def test_an_auditor_presses_in_vain(signed_in: SignedIn, kind: str, action: str,
     answer = audrey.post(f"/admin/identity/{kind}/", {"action": action, "_selected_action": [row.pk]})
 
     assert (answer.status_code, model._base_manager.filter(pk=row.pk).values().get()) == (403, before)
-
-
-def test_switching_a_person_off_signs_them_out(sam: Client, signed_in: SignedIn, alice: User) -> None:
-    browser = signed_in()
-    sam.post("/admin/identity/user/", {"action": "switch_off", "_selected_action": [alice.pk]})
-    assert browser.get("/account/").status_code == 302
-    assert LoginSession.objects.get(user=alice).ended_why == "for_cause"
