@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--format", choices=FORMATS, default="ndjson")
-        parser.add_argument("--to", metavar="FILE", type=_writable, help="without it, the standard output")
+        parser.add_argument("--to", metavar="FILE", type=Path, help="without it, the standard output")
         parser.add_argument(
             "--after", metavar="POSITION", type=int, help="begin behind this place in the log"
         )
@@ -48,10 +48,10 @@ class Command(BaseCommand):
             until=options["until"],
         )
         format, to = FORMATS[options["format"]], head()
-        after = _begin(options["after"], options["to"], format.name)
-        with open_context("command", principal=options["operator"] or None):
-            note_export(format, which, after=after, to=to, values=options["values"])
         with self._opened(options["to"]) as write:
+            after = _begin(options["after"], options["to"], format.name)
+            with open_context("command", principal=options["operator"] or None):
+                note_export(format, which, after=after, to=to, values=options["values"])
             for part in lines(format, which, after=after, to=to, values=options["values"]):
                 write(part)
         if options["to"]:
@@ -62,17 +62,12 @@ class Command(BaseCommand):
         if path is None:
             yield partial(self.stdout.write, ending="")
             return
-        with path.open("a", encoding="utf-8", newline="") as file:
+        try:
+            file = path.open("a", encoding="utf-8", newline="")
+        except OSError as error:
+            raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+        with file:
             yield file.write
-
-
-def _writable(text: str) -> Path:
-    path = Path(text)
-    try:
-        path.open("a").close()
-    except OSError as error:
-        raise ArgumentTypeError(f"{path} cannot be written: {error.strerror}") from error
-    return path
 
 
 def _begin(asked: int | None, path: Path | None, format: str) -> int:
