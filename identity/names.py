@@ -3,7 +3,7 @@
 LONGEST_PART, LONGEST_WHOLE = 60, 120
 
 
-def legible(said: object, longest: int = LONGEST_PART) -> str:
+def printable(said: object, longest: int = LONGEST_PART) -> str:
     """On one line, and only of letters that can be seen: none turns the text around it, or ends a header."""
     words = " ".join(said.split()) if isinstance(said, str) else ""
     return "".join(letter for letter in words if letter.isprintable())[:longest].strip()

@@ -11,7 +11,7 @@ from scim2_models import ForbiddenException, InvalidValueException, UniquenessEx
 
 from identity.memberships import live_membership
 from identity.models import DirectoryUser, Domain, Organization, User
-from identity.names import LONGEST_WHOLE, legible
+from identity.names import LONGEST_WHOLE, printable
 from identity.sso.provisioning import holder_of
 
 from . import schema
@@ -87,7 +87,7 @@ def rename(entry: DirectoryUser, full_name: str) -> None:
 def full_name_of(wanted: schema.User) -> str:
     name = wanted.name
     parts = " ".join(filter(None, (name.given_name, name.family_name))) if name else ""
-    said = (legible(one, LONGEST_WHOLE) for one in (wanted.display_name, name and name.formatted, parts))
+    said = (printable(one, LONGEST_WHOLE) for one in (wanted.display_name, name and name.formatted, parts))
     return next(filter(None, said), "")
 
 

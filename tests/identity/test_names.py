@@ -3,7 +3,7 @@
 import pytest
 
 from identity.models import User
-from identity.names import legible
+from identity.names import printable
 
 NO_BREAK, BACKWARDS = "\N{NO-BREAK SPACE}", "\N{RIGHT-TO-LEFT OVERRIDE}"
 
@@ -22,7 +22,7 @@ NO_BREAK, BACKWARDS = "\N{NO-BREAK SPACE}", "\N{RIGHT-TO-LEFT OVERRIDE}"
     ],
 )
 def test_a_name_is_its_letters_that_can_be_seen(said: object, kept: str) -> None:
-    assert legible(said) == kept
+    assert printable(said) == kept
 
 
 @pytest.mark.parametrize("name", ["", NO_BREAK, " "])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from identity.models import Connection
-from identity.names import legible
+from identity.names import printable
 from identity.sso.person import Person, own_address
 from identity.sso.refusals import RefusedResponse, require
 
@@ -54,10 +54,10 @@ def _names(said: Mapping[str, Any], named: Mapping[str, str]) -> tuple[str, str]
     """First and last. The whole of `name` is the first where neither is named, nor given by its standard claim."""
     first = said.get(named.get("first_name", "given_name"))
     if not first and "first_name" not in named:
-        return legible(said.get("name")), legible(
+        return printable(said.get("name")), printable(
             said.get(named["last_name"]) if "last_name" in named else ""
         )
-    return legible(first), legible(said.get(named.get("last_name", "family_name")))
+    return printable(first), printable(said.get(named.get("last_name", "family_name")))
 
 
 def _groups(value: object) -> tuple[str, ...]:

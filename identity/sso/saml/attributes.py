@@ -6,7 +6,7 @@ from typing import Any, Final
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Saml
 
 from identity.models import Connection
-from identity.names import legible
+from identity.names import printable
 from identity.sso.person import Person, own_address
 from identity.sso.refusals import present, require
 
@@ -39,8 +39,8 @@ def read_person(assertion: Any, connection: Connection) -> Person:
     return Person(
         subject=present(said.get("uid") or subject, "the assertion names nobody"),
         email=own_address(said["email"], connection),
-        first_name=legible(said["first_name"]),
-        last_name=legible(said["last_name"]),
+        first_name=printable(said["first_name"]),
+        last_name=printable(said["last_name"]),
         groups=connection.mapped(_values(assertion, {connection.groups_claim})),
     )
 
