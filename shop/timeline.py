@@ -47,10 +47,12 @@ def _placed(order: Order) -> Moment:
 
 
 def _how_agreed(order: Order) -> str:
-    """As it was decided when the order was placed."""
+    """As it was decided when the order was placed; nothing where retention has dropped what that said."""
     about = AuditEvent.objects.about("Quote", order.quote.public_id)
     placed = about.filter(action="orders:place", outcome="allow").first()
     known = placed.detail.get("request", {}).get("context", {}) if placed else {}
+    if not known:
+        return ""
     return next((words for fact, words in AGREED.items() if known.get(fact)), "Within what you let it do.")
 
 

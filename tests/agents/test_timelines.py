@@ -1,7 +1,10 @@
 """An order's timeline says by whose yes the agent placed it."""
 
+from unittest.mock import patch
+
 import time_machine
 
+from audit.models import AuditEvent
 from shop.timeline import timeline_of
 from tests.agents.cards import wants_mugs
 from tests.agents.mandating import FIRST, NOW, monthly, on
@@ -21,3 +24,11 @@ def test_the_orders_timeline_names_the_mandate(talk: Talk) -> None:
         on(talk, FIRST)
 
     assert timeline_of(talk.orders()[0])[0].detail == "Within a mandate that you gave."
+
+
+def test_what_retention_has_dropped_is_not_guessed_at(talk: Talk) -> None:
+    talk.decide(wants_mugs(talk))
+    with patch.object(AuditEvent, "facts", {}):
+        placed = timeline_of(talk.orders()[0])[0]
+
+    assert (placed.who, placed.detail) == ("Your agent", "")
