@@ -14,6 +14,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, logout
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -32,6 +33,9 @@ from identity.models import BrowserSession, Connection, Domain, LoginSession, Or
 from identity.notices import tell_of_new_device
 from identity.policy import Resource
 from identity.standing import standing_of
+
+sign_in_renewed = Signal()
+"""Sent as Django's `user_logged_in`, once it has committed that somebody proved once more who they are."""
 
 End = LoginSession.End
 NOT_THEIRS = "the sign-in it came from was ended for cause"
@@ -237,6 +241,7 @@ def _renew(request: HttpRequest, session: LoginSession) -> None:
         )
         _tell("sign_in", "renewed", session)
     request.session.stale = True  # type: ignore[attr-defined]
+    transaction.on_commit(lambda: sign_in_renewed.send(User, request=request, user=session.user))
 
 
 def _check_still_welcome(user: User, sign_in: SignIn) -> None:

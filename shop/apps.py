@@ -11,6 +11,7 @@ class ShopConfig(AppConfig):
         from identity import things, traces
         from identity.inventory import entries
         from identity.privacy import tell
+        from identity.sessions import sign_in_renewed
         from shop import celery, checks  # noqa: F401 - tasks of any process go to this app's broker; registered
         from shop.aisles import forget_aisles
         from shop.arrivals import bring_guest_cart
@@ -25,7 +26,8 @@ class ShopConfig(AppConfig):
         traces.tell(TRACES)
         entries.tell(*KINDS)
         things.tell(FINDS)
-        user_logged_in.connect(bring_guest_cart, dispatch_uid="shop.bring_guest_cart")
+        for came in (user_logged_in, sign_in_renewed):
+            came.connect(bring_guest_cart, dispatch_uid="shop.bring_guest_cart")
         pre_migrate.connect(upkeep.before, sender=self, dispatch_uid="shop.search.before")
         post_migrate.connect(upkeep.after, sender=self, dispatch_uid="shop.search.after")
         for changed in (post_save, post_delete):

@@ -12,6 +12,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from audit.context import open_context
 from identity.demo_people import PASSWORD
 from identity.models import Connection, LoginSession, Organization, User
+from shop.models import CartLine
+from tests.shop.browsing import put_in_cart, said
+from tests.shop.goods import lay_goods
 
 from .conftest import SITE
 from .forge import Forge
@@ -19,6 +22,7 @@ from .journey import HERE, Browser
 
 SignedIn = Callable[..., Client]
 LED = "/account/second-step/?next="
+WAITS = "The cart that you filled before you signed in waits. Your organization asks for a second step at sign-in."
 REFEDS = "https://refeds.org/profile/mfa"
 
 
@@ -28,9 +32,11 @@ def strict(people: dict[str, User]) -> None:
         Organization.objects.filter(slug="acme").update(mfa_required=True)
 
 
-def arrives(email: str = "alice@acme.test", onward: str = "/account/agent/") -> tuple[Client, str]:
+def arrives(
+    email: str = "alice@acme.test", onward: str = "/account/agent/", browser: Client | None = None
+) -> tuple[Client, str]:
     """A browser after the password, and where it is sent."""
-    browser = Client(headers=HERE)
+    browser = browser or Client(headers=HERE)
     answer = browser.post("/accounts/login/", {"login": email, "password": PASSWORD, "next": onward})
     return browser, answer["Location"]
 
@@ -40,6 +46,11 @@ def set_up_app(browser: Client) -> None:
     page = "/accounts/2fa/totp/activate/"
     secret = browser.get(page).context["form"].secret
     browser.post(page, {"code": format_hotp_value(hotp_value(secret, int(time()) // 30))})
+
+
+def fill_cart(browser: Client) -> None:
+    with open_context("system:seed"):
+        put_in_cart(browser, lay_goods().mug)
 
 
 def test_a_member_is_led_to_set_one_up_before_anything_else() -> None:
@@ -118,6 +129,34 @@ def test_a_companys_people_are_believed_when_their_provider_says_so(
     assert (sent == "/account/agent/") is let_in
     if not let_in:
         assert "its identity provider did not tell us of one" in browser.get(sent).content.decode()
+
+
+def test_a_guests_cart_waits_until_one_was_shown(
+    people: dict[str, User], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    guest = Client(headers=HERE)
+    fill_cart(guest)
+    browser, sent = arrives(browser=guest)
+    here = browser.get(sent)
+    assert (WAITS in said(here), CartLine.objects.get().cart.owner) == (True, None)
+    with request_context(here.wsgi_request), django_capture_on_commit_callbacks(execute=True):
+        set_up_app(browser)
+    assert CartLine.objects.get().cart.owner == people["alice"]
+
+
+def test_a_guests_cart_keeps_nobody_of_a_company_out(
+    acme: Connection,
+    browser: Browser,
+    forge: Forge,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    fill_cart(browser)
+    browser.arrive(forge.respond(browser.begin()))
+    assert (browser.finish().status_code, CartLine.objects.get().cart.owner) == (302, None)
+    browser.arrive(forge.respond(browser.begin(query="?again=1"), acr=REFEDS))
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.finish()
+    assert CartLine.objects.get().cart.owner == LoginSession.objects.get().user
 
 
 def test_where_it_leads_on_to_is_of_this_site() -> None:
