@@ -15,7 +15,16 @@ from django.utils import timezone
 from identity import authority
 from identity.actor import Actor
 from identity.authority import Kind, Reach
-from identity.cutting import Cut, cut_delegations, cut_off, deciding, in_flight, lent_from, with_children
+from identity.cutting import (
+    Cut,
+    cut_delegations,
+    cut_off,
+    cut_person,
+    deciding,
+    in_flight,
+    lent_from,
+    with_children,
+)
 from identity.delegations import reach_of
 from identity.models import Agent, Connection, Delegation, LoginSession, Organization, User
 from identity.notices import send_way_back
@@ -151,7 +160,7 @@ def take_everything_back(user: User, why: str, *, keep_second_step: bool) -> Cut
         Authenticator.objects.filter(user=user).delete()
     if comes_back_by_mail:
         transaction.on_commit(lambda: send_way_back(user), robust=True)
-    return cut_off(Q(user=user, ended_at__isnull=True), Q(principal=user), why, places=Q(user=user))
+    return cut_person(user, why)
 
 
 def _connection(connection: Connection) -> Resource:

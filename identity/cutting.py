@@ -14,7 +14,15 @@ from audit.events import record
 from identity import authority
 from identity.actor import Actor
 from identity.authority import Reach
-from identity.models import Delegation, DelegationChange, LoginSession, Membership, Spending
+from identity.models import (
+    Delegation,
+    DelegationChange,
+    Invitation,
+    LoginSession,
+    Membership,
+    Spending,
+    User,
+)
 from identity.policy import Refused, Resource, authorized, record_decision
 from identity.traces import Origins, void
 
@@ -85,6 +93,15 @@ def cut_off(
 def cut_delegations(which: Q, why: str) -> Cut:
     """Revoke the chosen and all their children. The caller holds a permit and the principal's lock."""
     return cut_off(NONE, which, why)
+
+
+def cut_person(user: User, why: str) -> Cut:
+    """All of a person's sign-ins, what they lent, and the invitations that they sent.
+
+    The caller holds a permit and the person's lock.
+    """
+    Invitation.objects.open(timezone.now()).filter(invited_by=user).update(withdrawn_at=timezone.now())
+    return cut_off(Q(user=user, ended_at__isnull=True), Q(principal=user), why, places=Q(user=user))
 
 
 def lent_from(sessions: Iterable[int]) -> Q:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from identity import authority
 from identity.actor import Actor, chain_of
 from identity.authority import Reach
-from identity.cutting import Cut, cut_delegations, cut_off, deciding, exclusively, with_children
+from identity.cutting import Cut, cut_delegations, cut_person, deciding, exclusively, with_children
 from identity.models import Agent, Delegation, DelegationChange, User
 from identity.policy import Resource, authorized
 from identity.scopes import Scope
@@ -107,7 +107,7 @@ def switch_off(user: User, why: str) -> Cut:
     """The caller holds a permit, or carries out what the person themselves has asked for."""
     authority.lock_principal(user)
     User.objects.filter(pk=user.pk).update(is_active=False)
-    return cut_off(Q(user=user, ended_at__isnull=True), Q(principal=user), why, places=Q(user=user))
+    return cut_person(user, why)
 
 
 def reach_of(user: User) -> Reach:

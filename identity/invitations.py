@@ -108,12 +108,7 @@ def _count(email: str, organization: Organization) -> None:
 def _use(invitation: Invitation) -> None:
     """The caller holds a permit and the organization's lock."""
     now = timezone.now()
-    still_admin = Membership.objects.filter(
-        organization=invitation.organization,
-        user=invitation.invited_by,
-        role=Membership.Role.ADMIN,
-        ended_at__isnull=True,
-    )
+    still_admin = mails.admins_of(invitation.organization).filter(user=invitation.invited_by)
     if not still_admin.exists() or not Invitation.objects.open(now).filter(pk=invitation.pk).update(
         accepted_at=now
     ):

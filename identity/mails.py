@@ -30,8 +30,9 @@ def connection_waits(connection: Connection) -> None:
 
 
 def admins_of(organization: Organization) -> QuerySet[Membership]:
+    """Those who can act: an account that is switched off keeps its place."""
     places = Membership.objects.filter(organization=organization, ended_at__isnull=True)
-    return places.filter(role=Membership.Role.ADMIN)
+    return places.filter(role=Membership.Role.ADMIN, user__is_active=True)
 
 
 def domain_missing(domain: Domain) -> None:

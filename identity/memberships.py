@@ -10,6 +10,7 @@ from identity import authority
 from identity.actor import Actor
 from identity.administration import managing
 from identity.cutting import Cut, cut_off, lent_from
+from identity.mails import admins_of
 from identity.models import Invitation, LoginSession, Membership, Organization, User
 
 Role = Membership.Role
@@ -80,10 +81,8 @@ def cut_membership(place: Membership, why: str) -> Cut:
 
 def keep_an_admin(place: Membership, role: str) -> None:
     """An organization that had an admin has one afterwards: without one, nobody there could undo anything."""
-    others = Membership.objects.filter(
-        organization=place.organization, role=Role.ADMIN, ended_at__isnull=True
-    ).exclude(pk=place.pk)
-    if place.role == Role.ADMIN and role != Role.ADMIN and not others.exists():
+    admins = set(admins_of(place.organization).values_list("pk", flat=True))
+    if role != Role.ADMIN and admins == {place.pk}:
         raise NoPlace(
             f"{place.user} is the last admin of {place.organization}. Make somebody else an admin first."
         )

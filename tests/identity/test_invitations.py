@@ -11,6 +11,8 @@ from django.utils import timezone
 from audit.context import open_context
 from identity import invitations
 from identity.actor import Actor
+from identity.cuts import reset_after_theft
+from identity.delegations import deactivate_person
 from identity.invitations import (
     NotInvited,
     TooManyInvitations,
@@ -85,6 +87,20 @@ def test_one_that_is_no_longer_open_gives_nothing(
             Membership.objects.filter(user=avery.principal).update(role=Role.BUYER)
     with open_context("web"), pytest.raises(NotInvited):
         accept_invitation(invitation, actor=mallory)
+
+
+@pytest.mark.parametrize("how", ["its sender was switched off", "its sender was robbed"])
+def test_one_whose_sender_was_cut_off_gives_nothing(cast: Cast, invitation: Invitation, how: str) -> None:
+    mallory, sam, sender = cast.make("mallory"), cast.make("sam"), cast.people["avery"]
+    with open_context("web"):
+        if how == "its sender was switched off":
+            deactivate_person(sender, actor=sam, why="left")
+        else:
+            reset_after_theft(sender, actor=sam, keep_second_step=True)
+        with pytest.raises(NotInvited):
+            accept_invitation(invitation, actor=mallory)
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_at is not None
 
 
 def test_who_was_here_before_is_back_at_once(cast: Cast, avery: Actor) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from audit.context import open_context
-from identity.delegations import grant_delegation
+from identity.delegations import deactivate_person, grant_delegation
+from identity.mails import admins_of
 from identity.memberships import NoPlace, add_member, change_role, end_membership
 from identity.models import Agent, Membership, Organization, User
 from identity.policy import Refused
@@ -64,6 +65,27 @@ def test_the_last_admin_stays(cast: Cast) -> None:
                 change()
 
     assert (place_of("avery").role, place_of("avery").ended_at) == (Role.ADMIN, None)
+
+
+def test_an_admin_who_was_switched_off_is_none(cast: Cast) -> None:
+    avery, sam, acme = cast.make("avery"), cast.make("sam"), Organization.objects.get(slug="acme")
+    with open_context("web"):
+        change_role(place_of("bob"), Role.ADMIN, actor=avery)
+        deactivate_person(cast.people["bob"], actor=sam, why="left")
+        with pytest.raises(NoPlace, match="last admin"):
+            change_role(place_of("avery"), Role.BUYER, actor=avery)
+        end_membership(place_of("bob"), actor=sam, why="left")
+
+    assert list(admins_of(acme)) == [place_of("avery")]
+
+
+def test_an_organization_whose_only_admin_was_switched_off_has_none(cast: Cast) -> None:
+    sam, acme = cast.make("sam"), Organization.objects.get(slug="acme")
+    with open_context("web"):
+        deactivate_person(cast.people["avery"], actor=sam, why="left")
+        end_membership(place_of("avery"), actor=sam, why="left")
+
+    assert list(admins_of(acme)) == []
 
 
 def test_a_membership_that_has_ended_takes_no_role(cast: Cast) -> None:
