@@ -48,13 +48,17 @@ def deciding(actor: Actor, action: str, resource: Resource, reach: Reach) -> Ite
 
 @contextmanager
 def exclusively(actor: Actor, reach: Reach) -> Iterator[None]:
-    """The locks of a cut, for what must be read under them before it is decided.
+    """The locks of a cut, for what must be read under them before it is decided."""
+    with as_one():
+        authority.hold_exclusively(reach, actor)
+        yield
 
-    A refusal within is rolled back with them, and recorded after that.
-    """
+
+@contextmanager
+def as_one() -> Iterator[None]:
+    """A transaction around decisions. A refusal within is rolled back with it, and recorded after that."""
     try:
         with transaction.atomic():
-            authority.hold_exclusively(reach, actor)
             yield
     except Refused as refused:
         record_decision(refused.decision)

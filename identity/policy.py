@@ -129,8 +129,8 @@ def authorized(
     """Let the block write what the action writes, or raise Refused. A refusal is recorded after the rollback.
 
     `reach` is what the block cuts, and is locked before its actor is held; so is what an `agent` of theirs goes on to
-    do within the block. A transaction around this one, opened for
-    locks of its own, would take the record of a refusal back.
+    do within the block. A transaction around this one would take the record of a refusal back: `cutting.as_one` opens
+    one that does not.
     """
     with transaction.atomic():
         if reach is not None:

@@ -26,7 +26,7 @@ from identity.actor import Actor, person, sole_organization
 from identity.authority import Reach
 from identity.browser import KEY, SessionStore, digest_of
 from identity.company_only import is_shut_out
-from identity.cutting import NONE, Cut, cut_off, deciding
+from identity.cutting import NONE, Cut, as_one, cut_off, deciding
 from identity.devices import device_of
 from identity.idleness import is_idle, limit_of, tell_of_end
 from identity.models import BrowserSession, Connection, Domain, LoginSession, Organization, User
@@ -138,20 +138,20 @@ def cut_sign_in(session: LoginSession, why: str) -> Cut:
     return cut_off(Q(pk=session.pk), NONE, why)
 
 
-@transaction.atomic
 def end_other_sessions(here: LoginSession, *, actor: Actor) -> int:
     """End every sign-in of that person but this one. Returns how many there were."""
     others = LoginSession.objects.live_of(here.user).exclude(pk=here.pk).select_related("user")
-    for session in others:
-        end_session(session, actor=actor)
+    with as_one():
+        for session in others:
+            end_session(session, actor=actor)
     return len(others)
 
 
-@transaction.atomic
 def end_every_session(here: LoginSession, *, actor: Actor) -> int:
     """This one too, last, as it is the one that says so."""
-    others = end_other_sessions(here, actor=actor)
-    end_session(here, actor=actor)
+    with as_one():
+        others = end_other_sessions(here, actor=actor)
+        end_session(here, actor=actor)
     return others + 1
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from identity.authority import Reach
 from identity.connections import ConnectionRefused
-from identity.cutting import deciding
+from identity.cutting import as_one, deciding
 from identity.domains.txt_records import NoNameServerAnswered
 from identity.domains.verbs import DomainRefused
 from identity.group_roles import NobodyLeft
@@ -134,7 +134,11 @@ class MadeByVerb(KeptAdmin):
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Outside of any decision about the page: the verb takes its own locks, and asks for itself."""
-        return admin.ModelAdmin.changeform_view(self, request, object_id, *args, **kwargs)
+        view = admin.ModelAdmin.changeform_view
+        if request.method != "POST":
+            return view(self, request, object_id, *args, **kwargs)
+        with as_one():
+            return view(self, request, object_id, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         made = self.make(request, form)

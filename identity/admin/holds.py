@@ -58,7 +58,7 @@ class LegalHoldAdmin(WithRecord, MadeByVerb):
         return () if obj is None else self.get_fields(request, obj)
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Asked before anything is typed, and outside of the form's transaction, so that a refusal is kept."""
+        """Asked before anything is typed."""
         require(request.actor, "holds:place", Resource(HOLD))  # type: ignore[attr-defined]
         return super().add_view(request, *args, **kwargs)
 

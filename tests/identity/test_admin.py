@@ -24,6 +24,7 @@ from identity.models import (
     User,
 )
 from identity.terms import Terms
+from tests.shop.browsing import sign_in_long_ago
 
 from .admin_actions import run
 from .forge import Forge
@@ -154,6 +155,24 @@ def test_staff_set_it_up_test_it_and_switch_it_on(sam: Client, forge: Forge) -> 
     assert run(sam, "connection", "switch_on", made)[-1] == "Done: 1."
     made.refresh_from_db()
     assert (made.enabled, made.trials.get().begun_in.user.email) == (True, "sam@countersign.test")
+
+
+def asked(kind: str) -> dict[str, object]:
+    acme = Organization.objects.get(slug="acme").pk
+    return {
+        "connection": {"organization": acme, "protocol": "saml", "name": "Acme Two"},
+        "domain": {"organization": acme, "name": "acme.example"},
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", ["connection", "domain"])
+def test_what_a_stale_sign_in_asked_for_is_on_record(sam: Client, kind: str) -> None:
+    sign_in_long_ago()
+    answer = sam.post(f"/admin/identity/{kind}/add/", asked(kind))
+
+    refused = AuditEvent.objects.filter(category="policy.decision", outcome="require_step_up")
+    assert answer["Location"].startswith("/account/step-up/")
+    assert refused.count() == 1
 
 
 def test_it_is_handed_over_to_the_organizations_admins(

@@ -20,7 +20,7 @@ from identity.browser import SessionStore
 from identity.demo_people import PASSWORD
 from identity.models import BrowserSession, Connection, LoginSession, Membership, User
 from identity.policy import Refused, Resource, authorized, preview
-from identity.sessions import person_at, session_of
+from identity.sessions import end_every_session, end_other_sessions, person_at, session_of
 from identity.standing import read_standing
 
 from .forge import Forge
@@ -241,3 +241,17 @@ def test_admin_door_leads_to_the_one_sign_in(people: dict[str, User]) -> None:
     )
     assert answer["Location"] == "/accounts/login/?next=%2Fadmin%2F"
     assert not LoginSession.objects.exists()
+
+
+@pytest.mark.parametrize("end", [end_other_sessions, end_every_session])
+def test_a_refusal_to_end_several_is_on_record_once(
+    signed_in: SignedIn, alice: User, end: Callable[..., int]
+) -> None:
+    for _ in range(2):
+        signed_in()
+    here = LoginSession.objects.latest("pk")
+    with open_context("web"), pytest.raises(Refused):
+        end(here, actor=Actor(principal=alice))
+
+    assert LoginSession.objects.filter(ended_at=None).count() == 2
+    assert AuditEvent.objects.filter(action="sessions:end", outcome="deny").count() == 1
