@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
@@ -13,10 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from identity import authority
-from identity.admin.guard import GovernedAdmin, ReadOnlyAdmin
+from identity.admin.guard import MadeByVerb, ReadOnlyAdmin
 from identity.models import DirectoryGroup, DirectoryToken, DirectoryUser
-from identity.scim.tokens import LONGEST, make_token, revoke_token
+from identity.scim.tokens import LONGEST, make_token, revoke_token, switch_off_token, switch_on_token
 
 
 class TokenAdminForm(ModelForm):
@@ -28,47 +26,32 @@ class TokenAdminForm(ModelForm):
 
 
 @admin.register(DirectoryToken)
-class DirectoryTokenAdmin(GovernedAdmin):
+class DirectoryTokenAdmin(MadeByVerb):
     form = TokenAdminForm
     list_display = ("purpose", "organization", "owner", "expires_at", "last_used_at", "revoked_at", "enabled")
     list_filter = ("organization", "enabled")
     list_select_related = ("organization", "owner")
     search_fields = ("purpose", "public_id", "organization__name")
     autocomplete_fields = ("organization",)
-    actions = ("revoke",)
+    actions = ("revoke", "switch_off", "switch_on")
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        return ("organization", "purpose", "expires_at") + (
-            ()
-            if obj is None
-            else ("enabled", "owner", "public_id", "created_at", "last_used_at", "revoked_at")
-        )
+        asked = ("organization", "purpose", "expires_at")
+        if obj is None:
+            return asked
+        return (*asked, "enabled", "owner", "public_id", "created_at", "last_used_at", "revoked_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        return (
-            () if obj is None else tuple(name for name in self.get_fields(request, obj) if name != "enabled")
-        )
+        return () if obj is None else self.get_fields(request, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def save_model(
-        self, request: HttpRequest, obj: DirectoryToken, form: ModelForm[DirectoryToken], change: bool
-    ) -> None:
-        """Made by the same verb as on the organization's page, which asks for a fresh sign-in."""
-        if change:
-            authority.lock_organization(obj.organization)
-            super().save_model(request, obj, form, change)
-            return
-        lasts: timedelta = obj.expires_at - timezone.now()
-        made, secret = make_token(
-            obj.organization,
-            purpose=obj.purpose,
-            lasts=lasts,
-            actor=request.actor,  # type: ignore[attr-defined]
-        )
-        obj.__dict__.update(made.__dict__)
+    def make(self, request: HttpRequest, form: Any) -> DirectoryToken:
+        """By the same verb as on the organization's page, which asks for a fresh sign-in."""
+        asked = form.cleaned_data
+        lasts = asked["expires_at"] - timezone.now()
+        actor = request.actor  # type: ignore[attr-defined]
+        made, secret = make_token(asked["organization"], purpose=asked["purpose"], lasts=lasts, actor=actor)
         request.made_secret = secret  # type: ignore[attr-defined]
+        return made
 
     def response_add(
         self, request: HttpRequest, obj: DirectoryToken, post_url_continue: str | None = None
@@ -84,9 +67,15 @@ class DirectoryTokenAdmin(GovernedAdmin):
 
     @admin.action(description="Revoke: from now on it opens nothing")
     def revoke(self, request: HttpRequest, chosen: QuerySet[DirectoryToken]) -> None:
-        for token in chosen.select_related("organization"):
-            revoke_token(token, actor=request.actor)  # type: ignore[attr-defined]
-        self.message_user(request, f"Revoked: {len(chosen)}.", messages.SUCCESS)
+        self.each(request, chosen, revoke_token)
+
+    @admin.action(description="Switch off: it opens nothing meanwhile")
+    def switch_off(self, request: HttpRequest, chosen: QuerySet[DirectoryToken]) -> None:
+        self.each(request, chosen, switch_off_token)
+
+    @admin.action(description="Switch on again")
+    def switch_on(self, request: HttpRequest, chosen: QuerySet[DirectoryToken]) -> None:
+        self.each(request, chosen, switch_on_token)
 
 
 @admin.register(DirectoryUser)

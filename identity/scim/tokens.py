@@ -48,6 +48,17 @@ def revoke_token(token: DirectoryToken, *, actor: Actor) -> None:
         DirectoryToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
 
 
+def switch_off_token(token: DirectoryToken, *, actor: Actor) -> None:
+    """When this returns, nothing that is shown with it commits until it is switched on again."""
+    with managing(token.organization, MANAGE, actor):
+        DirectoryToken.objects.filter(pk=token.pk).update(enabled=False)
+
+
+def switch_on_token(token: DirectoryToken, *, actor: Actor) -> None:
+    with managing(token.organization, MANAGE, actor):
+        DirectoryToken.objects.filter(pk=token.pk).update(enabled=True)
+
+
 def find_token(secret: str) -> DirectoryToken | None:
     """Also one that is dead: the policy says so, and the trail keeps that it was tried."""
     digest = DirectoryToken.digest_of(secret)

@@ -8,11 +8,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from identity.models import DirectoryToken, LoginSession
+from audit.models import AuditEvent
+from identity.models import DirectoryToken, LoginSession, Organization
+from tests.identity.admin_actions import run
+from tests.shop.browsing import sign_in_long_ago
 
 from .conftest import Directory, lay_token, seeding
 
 PAGE = "/organization/directory/"
+ADMIN = "/admin/identity/directorytoken/"
 ASKED = {"purpose": "Okta", "days": "30"}
 Browsers = Callable[..., Client]
 
@@ -78,24 +82,48 @@ def test_an_old_sign_in_is_renewed_first(averys: Client) -> None:
     assert averys.get(PAGE)["Location"].startswith("/account/step-up/")
 
 
-def test_staff_make_and_revoke_tokens_in_the_admin(signed_in: Browsers, people: object) -> None:
-    sams, acme = signed_in("sam@countersign.test"), lay_token("acme", "first").organization
+def asked_by_staff(organization: Organization) -> dict[str, object]:
     day = timezone.now() + timedelta(days=30)
-    asked = {
-        "organization": acme.pk,
+    return {
+        "organization": organization.pk,
         "purpose": "Entra ID",
         "expires_at_0": f"{day:%Y-%m-%d}",
         "expires_at_1": "12:00",
     }
-    made = sams.post("/admin/identity/directorytoken/add/", asked)
+
+
+def test_staff_make_and_revoke_tokens_in_the_admin(signed_in: Browsers, people: object) -> None:
+    sams, acme = signed_in("sam@countersign.test"), lay_token("acme", "first").organization
+    made = sams.post(ADMIN + "add/", asked_by_staff(acme))
     secret = secret_in(made.content.decode())
     token = DirectoryToken.objects.get(purpose="Entra ID")
-    page = sams.get(f"/admin/identity/directorytoken/{token.pk}/change/").content.decode()
+    page = sams.get(f"{ADMIN}{token.pk}/change/").content.decode()
     inside = Directory(secret).get("Users").status
-    sams.post("/admin/identity/directorytoken/", {"action": "revoke", "_selected_action": [str(token.pk)]})
+    run(sams, "directorytoken", "revoke", token)
 
     assert (token.owner.email, inside, Directory(secret).get("Users").status) == (
         "sam@countersign.test", 200, 401,
     )  # fmt: skip
     assert secret not in page
     assert token.digest not in page
+
+
+def test_staff_switch_a_token_off_and_on_by_actions_alone(signed_in: Browsers, people: object) -> None:
+    sams, token = signed_in("sam@countersign.test"), lay_token("acme", "theirs")
+    opened = []
+    for action in ("switch_off", "switch_on"):
+        assert run(sams, "directorytoken", action, token)[-1] == "Done: 1."
+        opened.append(Directory("theirs").get("Users").status)
+
+    assert opened == [401, 200]
+    assert sams.post(f"{ADMIN}{token.pk}/change/", {"enabled": ""}).status_code == 403
+
+
+def test_staff_with_an_old_sign_in_renew_it_first(signed_in: Browsers, people: object) -> None:
+    sams, token = signed_in("sam@countersign.test"), lay_token("acme", "theirs")
+    sign_in_long_ago()
+    made = sams.post(ADMIN + "add/", asked_by_staff(token.organization))
+    ended = sams.post(ADMIN, {"action": "revoke", "_selected_action": [token.pk]})
+
+    assert [one["Location"].split("?")[0] for one in (made, ended)] == ["/account/step-up/"] * 2
+    assert AuditEvent.objects.filter(action="directory:manage", outcome="require_step_up").count() == 2
