@@ -26,6 +26,7 @@ from identity.inquiry_form import InquiryForm
 from identity.models import PolicyVersion, User
 
 PEOPLE_SHOWN = 20
+DECISION_COLUMNS = ("at", "action", "object_type", "object_id", "outcome", "agent", "principal")
 View = Callable[..., HttpResponse]
 
 
@@ -68,7 +69,8 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
         policy = policy_book.policies_of(cedar.active_policies()).get(name)
         if policy is None:
             raise Http404
-        decisions = policy_book.decisions_naming(name)
+        decisions = list(policy_book.decisions_naming(name))
+        record_look("policy", [Shown(AuditEvent, [event.pk for event in decisions], DECISION_COLUMNS)])
         times = policy_book.counts().times.get(name, 0)
         return self._page(request, "policy", name, policy=policy, decisions=decisions, times=times)
 

@@ -74,6 +74,14 @@ def test_the_page_of_a_policy_leads_to_what_it_decided(sam: Client, refused: Aud
     assert str(refused.uid) not in sam.get(f"{VERSIONS}in-force/daily-limit-holds/").content.decode()
 
 
+def test_who_looks_at_what_a_policy_decided_is_on_the_trail(sam: Client, refused: AuditEvent) -> None:
+    sam.get(f"{VERSIONS}in-force/order-limit-holds/")
+    sam.get(f"{VERSIONS}in-force/daily-limit-holds/")
+
+    look = AuditEvent.objects.get(category="audit.read", action="policy")
+    assert look.detail["shown"]["audit.auditevent"]["keys"] == [str(refused.pk)]
+
+
 def test_a_policy_that_is_none_has_no_page(sam: Client) -> None:
     assert sam.get(f"{VERSIONS}in-force/no-such-policy/").status_code == 404
 
