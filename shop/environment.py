@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 ENGINES: Final = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+SERVER: Final = re.compile(r"(?:\[(?P<six>.+)\]|(?P<four>[^:]+))(?::(?P<port>\d+))?")
+DNS_PORT: Final = 53
+PORTS: Final = range(1, 2**16)
 RATE: Final = re.compile(r"[1-9]\d*/(second|sec|minute|min|hour|day)")
 SQLITE_OPTIONS: Final = {
     "transaction_mode": "IMMEDIATE",
@@ -45,6 +49,11 @@ class Environment(environ.Env):
     def rate(self, name: str, *, default: str) -> str:
         """So many in a while: 120/min."""
         found: str = self.get_value(name, cast=_rate, default=default)
+        return found
+
+    def servers(self, name: str) -> list[tuple[str, int]]:
+        """Name servers, each by its address and port."""
+        found: list[tuple[str, int]] = self.get_value(name, cast=[_server], default=[])
         return found
 
     def database(self, name: str, *, file: Path) -> dict[str, object]:
@@ -80,3 +89,11 @@ def _rate(value: str) -> str:
     if not RATE.fullmatch(value):
         raise ValueError(f"{value!r} is no rate like 120/min")
     return value
+
+
+def _server(value: str) -> tuple[str, int]:
+    """One of IPv6 stands in brackets, so that its last colon is not taken for a port's (RFC 3986 §3.2.2)."""
+    found = SERVER.fullmatch(value.strip())
+    if found is None or (port := int(found["port"] or DNS_PORT)) not in PORTS:
+        raise ValueError(f"{value!r} is no address like 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353")
+    return str(ip_address(found["six"] or found["four"])), port

@@ -195,7 +195,7 @@ SIGN_IN_IDLE_STAFF = timedelta(minutes=env.count("SIGN_IN_IDLE_MINUTES_STAFF", d
 SIGN_IN_LASTS = timedelta(days=env.count("SIGN_IN_DAYS", default=30))
 SESSION_COOKIE_AGE = 60 * 24 * 60 * 60  # a guest's cart; and it outlasts a sign-in, whose end can so be told
 
-NAME_SERVERS = env.list("NAME_SERVERS", default=[])  # asked whether a domain is an organization's own
+NAME_SERVERS = env.servers("NAME_SERVERS")  # asked whether a domain is an organization's own
 #: Identity providers and webhooks that are asked though their addresses are private; all others must be public.
 PROVIDER_HOSTS_ON_PRIVATE_NETWORKS = env.list("PROVIDER_HOSTS_ON_PRIVATE_NETWORKS", default=[])
 

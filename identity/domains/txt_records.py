@@ -31,10 +31,5 @@ def look_up(name: str) -> tuple[str, ...]:
 def _resolver() -> Resolver:
     resolver = Resolver(configure=not settings.NAME_SERVERS)
     if settings.NAME_SERVERS:
-        resolver.nameservers = [_server(address) for address in settings.NAME_SERVERS]
+        resolver.nameservers = [Do53Nameserver(host, port) for host, port in settings.NAME_SERVERS]
     return resolver
-
-
-def _server(address: str) -> Do53Nameserver:
-    host, _, port = address.partition(":")
-    return Do53Nameserver(host, int(port or 53))

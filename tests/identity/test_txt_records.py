@@ -45,7 +45,7 @@ def name_server(settings: Settings) -> Iterator[None]:
                     return
                 server.sendto(answer(packet), who)
 
-        settings.NAME_SERVERS = [f"127.0.0.1:{server.getsockname()[1]}"]
+        settings.NAME_SERVERS = [server.getsockname()]
         thread = Thread(target=serve)
         thread.start()
         yield
@@ -73,6 +73,6 @@ def test_silence_is_told_from_no(settings: Settings, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(txt_records, "SECONDS", 0.3)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mute:
         mute.bind(("127.0.0.1", 0))
-        settings.NAME_SERVERS = [f"127.0.0.1:{mute.getsockname()[1]}"]
+        settings.NAME_SERVERS = [mute.getsockname()]
         with pytest.raises(NoNameServerAnswered):
             look_up("two.example")

@@ -23,6 +23,9 @@ env = Environment()
         (lambda: env.rate("SAID", default="120/min"), "lots"),
         (lambda: env.rate("SAID", default="120/min"), "120/fortnight"),
         (lambda: env.database("SAID", file=Path("shop.sqlite3")), "mysql://db/shop"),
+        (lambda: env.servers("SAID"), "2001:db8::53"),
+        (lambda: env.servers("SAID"), "192.0.2.53,ns.example"),
+        (lambda: env.servers("SAID"), "192.0.2.53:65536"),
         (lambda: env.json("SAID", default=[]), "[{"),
     ],
 )
@@ -41,3 +44,7 @@ def test_what_is_well_said_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert env.amount("SAID", default=1.0) == 2.5
     monkeypatch.setenv("SAID", "5/second")
     assert env.rate("SAID", default="1/min") == "5/second"
+    monkeypatch.setenv("SAID", "192.0.2.53, 192.0.2.53:5353,[2001:db8::53],[2001:db8::53]:5353")
+    assert env.servers("SAID") == [
+        (host, port) for host in ("192.0.2.53", "2001:db8::53") for port in (53, 5353)
+    ]
