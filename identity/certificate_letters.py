@@ -3,14 +3,12 @@
 from datetime import timedelta
 from typing import Final
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from audit.context import open_context
-from identity.models import CertificateNotice, Connection, Membership
+from identity import mails
+from identity.models import CertificateNotice, Connection
 from identity.sso.certificates import Certificate
 from identity.sso.saml.keys import certificates_of
 
@@ -39,12 +37,5 @@ def _tell(connection: Connection, certificate: Certificate, days: int) -> bool:
             )
     except IntegrityError:
         return False
-    context = {"connection": connection, "certificate": certificate, "site": settings.SITE_URL}
-    text = render_to_string("identity/mail/certificate_ends.txt", context)
-    subject = f"A certificate of {connection.organization}'s sign-in ends within {days} days"
-    admins = Membership.objects.filter(
-        organization=connection.organization, role=Membership.Role.ADMIN, ended_at__isnull=True
-    )
-    for place in admins.select_related("user"):
-        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [place.user.email])
+    mails.certificate_ends(connection, certificate, days)
     return True

@@ -1,5 +1,6 @@
 """Letters of organizations to their people. Sent when what they speak of has committed."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from identity.models import Connection, Domain, Invitation, Membership, Organization
+from identity.sso.certificates import Certificate
+
+log = logging.getLogger(__name__)
 
 
 class MailNotSent(Exception):
@@ -25,8 +29,15 @@ def connection_waits(connection: Connection) -> None:
     """Set up by staff, it waits for the organization's own test."""
     address = settings.SITE_URL + reverse("organization-connection", args=[connection.public_id])
     subject = f"A sign-in for {connection.organization} waits for you"
-    for place in admins_of(connection.organization).select_related("user"):
-        _send(place.user.email, subject, "connection_waits", connection=connection, address=address)
+    about = {"connection": connection, "address": address}
+    _to_admins(connection.organization, subject, "connection_waits", **about)
+
+
+def certificate_ends(connection: Connection, certificate: Certificate, days: int) -> None:
+    """One by which the organization's identity provider signs."""
+    subject = f"A certificate of {connection.organization}'s sign-in ends within {days} days"
+    about = {"connection": connection, "certificate": certificate, "site": settings.SITE_URL}
+    _to_admins(connection.organization, subject, "certificate_ends", **about)
 
 
 def admins_of(organization: Organization) -> QuerySet[Membership]:
@@ -37,19 +48,27 @@ def admins_of(organization: Organization) -> QuerySet[Membership]:
 
 def domain_missing(domain: Domain) -> None:
     """Its record is gone; there is time to put it back."""
-    _to_admins(domain, f"{domain} no longer shows that it is yours", "domain_missing")
+    _of_domain(domain, f"{domain} no longer shows that it is yours", "domain_missing")
 
 
 def domain_lapsed(domain: Domain) -> None:
-    _to_admins(domain, f"{domain} is no longer your domain at Countersign", "domain_lapsed")
+    _of_domain(domain, f"{domain} is no longer your domain at Countersign", "domain_lapsed")
 
 
-def _to_admins(domain: Domain, subject: str, name: str) -> None:
+def _of_domain(domain: Domain, subject: str, name: str) -> None:
     address = settings.SITE_URL + reverse("organization-domain", args=[domain.public_id])
-    for place in admins_of(domain.organization).select_related("user"):
-        _send(place.user.email, subject, name, domain=domain, address=address)
+    _to_admins(domain.organization, subject, name, domain=domain, address=address)
+
+
+def _to_admins(organization: Organization, subject: str, name: str, **context: Any) -> None:
+    for place in admins_of(organization).select_related("user"):
+        _send(place.user.email, subject, name, **context)
 
 
 def _send(to: str, subject: str, name: str, **context: Any) -> None:
+    """An address that takes no mail keeps nobody else from theirs."""
     text = render_to_string(f"identity/mail/{name}.txt", context)
-    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
+    try:
+        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
+    except OSError:
+        log.exception("%s could not be sent to %s.", name, to)

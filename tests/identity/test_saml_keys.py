@@ -166,6 +166,23 @@ def test_an_end_is_told_once_and_once_again_a_week_before(acme: Connection) -> N
     ]
 
 
+def test_an_admin_whose_address_takes_no_mail_keeps_no_other_from_hearing(
+    acme: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_context("system:seed"):
+        acme.organization.memberships.update(role="admin")
+
+    def refuse_one(subject: str, text: str, sender: str, to: list[str]) -> None:
+        if to == ["avery@acme.test"]:
+            raise OSError("no such mailbox")
+        mail.send_mail(subject, text, sender, to)
+
+    monkeypatch.setattr("identity.mails.send_mail", refuse_one)
+    believe(acme, new_key_pair("soon", timedelta(days=29)).certificate)
+    tell_of_ending_certificates()
+    assert {letter.to[0] for letter in mail.outbox} == {"alice@acme.test", "bob@acme.test"}
+
+
 def test_an_admin_announces_a_key_and_then_uses_it(
     acme: Connection, signed_in: Callable[..., Client]
 ) -> None:
