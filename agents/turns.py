@@ -132,7 +132,12 @@ def retry_turn(turn: Turn, *, actor: Actor) -> Turn:
     with authorized(actor, "chat:write", _resource(turn.conversation)):
         failed = Turn.objects.filter(pk=turn.pk, state=Turn.State.FAILED, edited_as__isnull=True)
         if failed.update(
-            state=Turn.State.QUEUED, error="", stopped_by="", ended_at=None, session=actor.session
+            state=Turn.State.QUEUED,
+            stop_requested=False,
+            error="",
+            stopped_by="",
+            ended_at=None,
+            session=actor.session,
         ):
             publish(turn.conversation_id, "turn", turn=turn.public_id, state=Turn.State.QUEUED)
             transaction.on_commit(partial(wake.run_turns, turn.conversation_id))

@@ -139,6 +139,23 @@ def test_stop_while_the_model_thinks_runs_none_of_its_wishes(talk: Talk) -> None
     assert {call.state for call in talk.calls()} <= {ToolCall.State.WITHDRAWN}
 
 
+def test_a_turn_that_failed_as_it_was_stopped_can_be_tried_again(talk: Talk) -> None:
+    turn = talk.send("a mug")
+
+    def stop() -> None:
+        with talk.at("chat"):
+            turns.stop_turn(turn, actor=talk.actor)
+
+    talk.model.will(Meanwhile(stop, busy()), "Here it is.")
+    talk.worker.work()
+    with talk.at("chat"):
+        turns.retry_turn(turn, actor=talk.actor)
+    talk.worker.work()
+    turn.refresh_from_db()
+
+    assert turn.state == State.DONE
+
+
 def test_nobody_else_stops_or_retries_a_turn(talk: Talk) -> None:
     turn = talk.say("hello", busy())
     with talk.at("chat"):
