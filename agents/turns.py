@@ -16,7 +16,8 @@ from agents.stream import publish
 from identity.actor import Actor, agent_of
 from identity.delegations import live_delegation, narrow_delegation
 from identity.models import LoginSession
-from identity.policy import Resource, authorized, preview, require
+from identity.policy import Refused, Resource, authorized, preview, record_decision, require
+from identity.terms import BadTerms
 
 LONGEST_MESSAGE = 2_000
 LEASE = timedelta(seconds=90)
@@ -50,14 +51,20 @@ class Held:
 
 
 def open_conversation(*, actor: Actor) -> Conversation:
-    """A conversation under a child of what the person lends the shop's agent. Raises NoAuthority."""
+    """A conversation under a child of what the person lends the shop's agent. Raises NoAuthority, Refused."""
     parent = live_delegation(actor.principal) if actor.principal else None
     if parent is None:
         raise NoAuthority
-    with transaction.atomic():
-        child = narrow_delegation(parent, parent.scopes, actor=actor)
-        conversation = Conversation.objects.create(principal=actor.someone, delegation=child)
-        StreamHead.objects.create(conversation=conversation)
+    try:
+        with transaction.atomic():
+            child = narrow_delegation(parent, parent.scopes, actor=actor)
+            conversation = Conversation.objects.create(principal=actor.someone, delegation=child)
+            StreamHead.objects.create(conversation=conversation)
+    except BadTerms as cut_meanwhile:
+        raise NoAuthority from cut_meanwhile
+    except Refused as refused:  # told within the transaction, it went with it
+        record_decision(refused.decision)
+        raise
     return conversation
 
 

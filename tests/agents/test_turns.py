@@ -4,15 +4,16 @@ import httpx2
 import pytest
 
 from agents import turns
-from agents.models import StreamEvent, StreamHead, ToolCall, Turn
+from agents.models import Conversation, StreamEvent, StreamHead, ToolCall, Turn
 from agents.stream import settled_number
 from agents.turns import BadMessage, NoAuthority
+from audit.context import open_context
 from identity.delegations import revoke_delegation
-from identity.models import LoginSession
+from identity.models import LoginSession, Organization
 from identity.policy import Refused
 from identity.sessions import end_session
 from tests.agents.script import Meanwhile, asks
-from tests.agents.stage import Talk, add_mug, sign_in
+from tests.agents.stage import Talk, add_mug, events, sign_in
 
 MUG = "harbour-mug-red-"
 State = Turn.State
@@ -79,6 +80,26 @@ def test_without_authority_there_is_no_conversation(talk: Talk) -> None:
         revoke_delegation(talk.root, actor=talk.actor)
         with pytest.raises(NoAuthority):
             turns.open_conversation(actor=talk.actor)
+
+
+def test_authority_that_is_revoked_just_now_is_none(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "live_delegation", lambda person: talk.root)
+    with talk.at("chat"):
+        revoke_delegation(talk.root, actor=talk.actor)
+        with pytest.raises(NoAuthority):
+            turns.open_conversation(actor=talk.actor)
+
+    assert Conversation.objects.count() == 1
+
+
+def test_a_conversation_that_is_refused_is_on_record(talk: Talk) -> None:
+    with open_context("system:seed"):
+        Organization.objects.filter(slug="acme").update(mfa_required=True)
+    with talk.at("chat"), pytest.raises(Refused):
+        turns.open_conversation(actor=talk.actor)
+
+    (refused,) = events("policy.decision", outcome="deny")
+    assert refused.detail["policies"] == ["organization-demands-a-second-step"]
 
 
 def test_two_queued_turns_are_answered_in_order_and_neither_hears_what_comes_after(talk: Talk) -> None:
