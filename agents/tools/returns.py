@@ -108,10 +108,11 @@ def returns_json(order: Order) -> list[dict[str, Any]]:
 
 
 def return_json(goods_return: Return) -> dict[str, Any]:
+    zone = goods_return.order.owner.zone
     return {
         "return_id": goods_return.public_id,
         "state": goods_return.get_state_display(),
-        "requested_on": goods_return.requested_at.date().isoformat(),
+        "requested_on": goods_return.requested_at.astimezone(zone).date().isoformat(),
         "contents": ", ".join(f"{quantity} × {title}" for quantity, title in goods_return.contents),
         "answer": goods_return.answer,
     }

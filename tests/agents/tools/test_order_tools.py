@@ -1,6 +1,7 @@
 """Orders after they were placed: where they stand, sent elsewhere, and what goes back."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -124,6 +125,18 @@ def test_things_are_sent_back_and_the_return_withdrawn(talk: Talk, own: Belongin
 
     assert [one["return"]["state"] for one in talk.results()] == ["asked for", "withdrawn"]
     assert (asked.reason, asked.note, asked.state) == ("size", "Too wide.", "withdrawn")
+
+
+def test_a_return_is_of_the_day_on_its_persons_calendar(talk: Talk, own: Belongings) -> None:
+    """Half past eleven at night in UTC is the next day in Berlin."""
+    late = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+    with open_context("system:seed"):
+        Return.objects.update(requested_at=late)
+        Order.objects.filter(pk=own.delivered.pk).update(placed_at=late)
+    talk.say("where is it", asks("get_order", order_id=own.delivered.number))
+    order = talk.results()[0]["order"]
+
+    assert (order["returns"][0]["requested_on"], order["placed_on"]) == ("2026-11-24", "2026-11-24")
 
 
 def test_the_timeline_says_that_the_agent_asked_for_a_return(talk: Talk, own: Belongings) -> None:
