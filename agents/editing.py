@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from django.utils import timezone
+
 from agents.llm.items import Item, Outcome, ToolOutput, ToolRequest
 from agents.models import Approval, Conversation, ScopeRequest, Turn
 from agents.tools import TOOLS
@@ -24,7 +26,7 @@ def supersede(turn: Turn, *, actor: Actor) -> None:
     for card in waiting.select_related("tool_call__turn").order_by("pk"):
         withdraw(card, WHY)
     ScopeRequest.objects.filter(tool_call__turn=turn, state=ScopeRequest.State.WAITING).update(
-        state=ScopeRequest.State.DECLINED, decided_in=actor.browser
+        state=ScopeRequest.State.DECLINED, decided_in=actor.browser, decided_at=timezone.now()
     )
 
 

@@ -88,7 +88,9 @@ def test_a_question_for_a_scope_is_closed(talk_of: Callable[..., Talk]) -> None:
     old = talk.say("buy a mug", mug(), asks("place_order"), "I may not.")
     edit(talk, old, "rather not")
 
-    assert ScopeRequest.objects.get().state == ScopeRequest.State.DECLINED
+    asked = ScopeRequest.objects.get()
+    assert (asked.state, asked.decided_in) == (ScopeRequest.State.DECLINED, talk.actor.browser)
+    assert asked.decided_at is not None
 
 
 def test_only_the_last_words_can_be_said_otherwise(talk: Talk) -> None:
