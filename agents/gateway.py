@@ -242,8 +242,8 @@ def _is_told_in_the_transcript(call: ToolCall) -> bool:
 
 
 def _record(call: ToolCall, result: Mapping[str, Any]) -> None:
-    outcome = str(result.get("error") or result.get("status") or "done")
     """With the names of what the model was given, and never the values."""
+    outcome = str(result.get("error") or result.get("status") or "done")
     detail: dict[str, object] = {"digest": call.digest, "state": str(call.state)}
     if call.state == State.DONE:
         detail["gave"] = sorted(names_in(json.dumps(dict(result), default=str)))

@@ -122,7 +122,8 @@ class Lease(models.Model):
 
 
 class Item(models.Model):
-    """One entry of the transcript in the neutral form of agents.llm.items; never changed, never removed."""
+    """One entry of the transcript in the neutral form of agents.llm.items. It is never changed, and loses
+    its words alone: where its conversation is deleted, or its person erased."""
 
     audit = Recorded(
         personal=("content",),
