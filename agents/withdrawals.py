@@ -38,8 +38,9 @@ def withdraw_older(call: ToolCall, content: QuoteContent) -> None:
         tool_call__run_at__isnull=call.run_at is None,
         state=Approval.State.WAITING,
     ).exclude(tool_call=call)
+    is_the_same = _is_moved if call.run_at is not None else _is_of_one_order
     for approval in older.select_related("tool_call__turn", "quote"):
-        if call.run_at is None or _is_moved(approval, call, content):
+        if is_the_same(approval, call, content):
             withdraw(approval, "A newer card has taken its place.")
 
 
@@ -54,6 +55,11 @@ def expire_approvals() -> int:
             if withdraw(approval, EXPIRED):
                 outcomes.tell(approval.tool_call, {"status": "expired", "message": ASK_AGAIN})
     return len(found)
+
+
+def _is_of_one_order(older: Approval, call: ToolCall, content: QuoteContent) -> bool:
+    """There is one cart; of orders that go elsewhere each has a card of its own, by the name that the model gave it."""
+    return content.from_cart or older.tool_call.arguments.get("order_id") == call.arguments.get("order_id")
 
 
 def _is_moved(older: Approval, call: ToolCall, content: QuoteContent) -> bool:

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from agents.approvals import ApprovalGone
 from agents.models import Approval
+from tests.agents.belongings import belongings_of
 from tests.agents.script import Wish, asks
-from tests.agents.stage import Talk, add_mug, variant
+from tests.agents.stage import Talk, add_mug, change, variant
+from tests.agents.tools.wishes import wishes_about
 
 MUG, BLACK, NAVY = "harbour-mug-red-", "quiet-hoodie-black-l", "quiet-hoodie-navy-l"
 
@@ -58,6 +60,17 @@ def test_what_one_message_asks_for_waits_beside_each_other(talk: Talk) -> None:
     talk.say("a mug in four days, and one in five", (later(MUG, 4), later(MUG, 5)), "Sign.")
 
     assert Approval.objects.filter(state=Approval.State.WAITING).count() == 2
+
+
+def test_each_order_that_goes_elsewhere_has_a_card_and_a_newer_one_takes_its_place(talk: Talk) -> None:
+    change(MUG, stock=20)
+    one, other = belongings_of("alice"), belongings_of("alice")
+    cards = [
+        card_after(talk, asks("change_delivery_address", **wishes_about(own)["change_delivery_address"]))
+        for own in (one, other, one)
+    ]
+
+    assert states(talk, *cards) == ["withdrawn", "waiting", "waiting"]
 
 
 def test_what_was_countersigned_stands_beside_a_newer_card(talk: Talk) -> None:
