@@ -17,6 +17,7 @@ from identity.policy import Resource, authorized, require
 from shop.purchase_approvals import void_purchases
 
 State = ToolCall.State
+CALLED_OFF = "It was called off."
 
 
 class NotScheduled(Exception):
@@ -41,13 +42,17 @@ def run_now(call: ToolCall, *, actor: Actor) -> None:
 
 
 def call_off(call: ToolCall, *, actor: Actor) -> None:
-    """As an order is cancelled, by whoever may do that; also while its card still waits. Raises NotScheduled."""
+    """As an order is cancelled, by whoever may do that; also while a yes to it still waits. Raises NotScheduled.
+
+    Whoever says that yes meanwhile moves the call on, so its state is read anew after each step.
+    """
     with authorized(actor, "orders:cancel", _resource(call)):
-        if call.state == State.AWAITING_APPROVER and call.quote is not None:
-            void_purchases(Q(quote=call.quote), "It was called off.")
-            return
         open_card = call.approvals.filter(state=Approval.State.WAITING).select_related("tool_call").first()
-        if open_card is None or not withdraw(open_card, "It was called off."):
+        if open_card is not None and withdraw(open_card, CALLED_OFF):
+            return
+        if _state_of(call) == State.AWAITING_APPROVER:
+            void_purchases(Q(quote=call.quote_id), CALLED_OFF)
+        if _state_of(call) != State.WITHDRAWN:
             _cancel(call)
 
 
@@ -81,6 +86,10 @@ def _release(call_id: int) -> bool:
         if released:
             record("task", "due", "released", object_type="agents.toolcall", object_id=call_id)
     return bool(released)
+
+
+def _state_of(call: ToolCall) -> str:
+    return ToolCall.objects.values_list("state", flat=True).get(pk=call.pk)
 
 
 def _cancel(call: ToolCall) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agents import tasks
+from agents import schedules, tasks
 from agents.models import Approval, ToolCall
 from audit.context import open_context
 from identity.actor import Actor
@@ -154,6 +154,15 @@ def test_the_agent_calls_off_what_waits_for_an_approver(talk: Talk) -> None:
         talk.say("never mind", asks("cancel_schedule", schedule_id=waiting.public_id), "Called off.")
     waiting.refresh_from_db()
     assert (waiting.state, asked().state) == (State.WITHDRAWN, "withdrawn")
+
+
+def test_what_is_called_off_while_the_approver_says_yes_is_not_ordered(talk: Talk) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        seen_waiting = wants_one_later(talk).tool_call
+        decided(approve_purchase, talk)
+        with talk.at("web"):
+            schedules.call_off(seen_waiting, actor=talk.actor)
+    assert call_of(talk).state == State.WITHDRAWN
 
 
 def test_it_ends_kindly_where_nobody_could_approve_it(talk: Talk) -> None:
