@@ -28,7 +28,7 @@ class Found:
 def find_conversations(person: User, words: str = "", *, beyond: str = "") -> Found:
     """All words that are asked for stand in the title, or in one text that the person wrote."""
     found: QuerySet[Conversation] = Conversation.objects.of(person)
-    if terms := words[:LONGEST_QUERY].replace("\0", "").split():
+    if terms := words[:LONGEST_QUERY].split():
         found = found.filter(Q(*(("title__icontains", term) for term in terms)) | Exists(_said(terms)))
     rows = list(_behind(found, beyond)[: PER_PAGE + 1])
     page = rows[:PER_PAGE]

@@ -10,7 +10,7 @@ from identity.requests import ActorRequest
 def own_conversation(request: ActorRequest, public_id: str) -> Conversation:
     own = Conversation.objects.of(request.actor.principal)
     related = own.select_related("principal", "delegation__organization")
-    return get_object_or_404(related, public_id=legible(public_id))
+    return get_object_or_404(related, public_id=public_id)
 
 
 def posted(request: ActorRequest, name: str) -> str:

@@ -99,6 +99,14 @@ def test_the_list_goes_on_where_it_ended(talk: Talk, monkeypatch: pytest.MonkeyP
     assert titles(talk, beyond="made~up") == titles(talk) == ["meanwhile", "third"]
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("pair", [("q", "a\0b"), ("beyond", "2026-11-23T10:00:00+00:00~\0")])
+def test_an_address_that_no_database_can_be_asked_for_is_not_read(
+    talk: Talk, browser_of: BrowserOf, pair: tuple[str, str]
+) -> None:
+    assert browser_of("alice").get(reverse("conversations"), dict([pair])).status_code == 400
+
+
 def test_nobody_finds_another_persons_words(talk: Talk) -> None:
     talk.say("a mug", "Yes.")
 

@@ -109,7 +109,9 @@ def test_one_logout_token_ends_a_sign_in_once_of_many_at_once(
     assert AssertionSeen.objects.count() == 2
 
 
-@pytest.mark.parametrize("path", ["/accounts/saml/a%00b/login/", "/products/a%00b/"])
+@pytest.mark.parametrize(
+    "path", ["/accounts/saml/a%00b/login/", "/products/a%00b/", "/chat/a%00b/", "/chat/approvals/a%00b/"]
+)
 def test_a_name_that_no_database_can_hold_leads_nowhere(database: object, path: str) -> None:
     assert Client().get(path, follow=True).status_code == 404
 
