@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -43,14 +44,15 @@ def _said(terms: Sequence[str]) -> QuerySet[Item]:
 
 def _behind(found: QuerySet[Conversation], beyond: str) -> QuerySet[Conversation]:
     """An address that somebody has changed begins at the newest."""
-    at, _, public_id = beyond.partition(BETWEEN)
-    if not public_id or _moment(at) is None:
-        return found.order_by(*ORDER)
-    return after(found, ORDER, (at, public_id))
+    told, _, public_id = beyond.partition(BETWEEN)
+    at = _moment(told)
+    return after(found, ORDER, (at, public_id)) if public_id and at else found.order_by(*ORDER)
 
 
-def _moment(told: str) -> object:
+def _moment(told: str) -> datetime | None:
+    """None where it is none, or lies before all years by our clock."""
     try:
-        return parse_datetime(told)
-    except ValueError:
+        at = parse_datetime(told)
+        return at.astimezone(UTC) if at else None
+    except (ValueError, OverflowError):
         return None

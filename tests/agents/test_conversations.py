@@ -96,7 +96,8 @@ def test_the_list_goes_on_where_it_ended(talk: Talk, monkeypatch: pytest.MonkeyP
     assert [one.title for one in newest.conversations] == ["third", "second"]
     assert titles(talk, beyond=newest.older) == ["first"]
     assert find_conversations(talk.actor.someone, beyond=newest.older).older == ""
-    assert titles(talk, beyond="made~up") == titles(talk) == ["meanwhile", "third"]
+    for changed in ("made~up", "0001-01-01T00:00:00+14:00~x", "2026-11-23"):
+        assert titles(talk, beyond=changed) == titles(talk) == ["meanwhile", "third"]
 
 
 @pytest.mark.both_databases
