@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import connection
 from django.urls import reverse
 
 from agents.models import StreamEvent, StreamHead
@@ -74,9 +74,9 @@ class Reader:
                 _deliver(listeners)
                 if tick % CUT_EVERY_TICKS == 0:
                     _close_cut(listeners)
-            except DatabaseError:
+            except Exception:  # whatever it was: every open page of this process waits for this thread
                 log.exception("The stream reader could not read; it tries again")
-                close_old_connections()
+                connection.close()
             tick += 1
             self._news.wait(TICK_SECONDS)
             self._news.clear()

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from django.db import connections
+from django.db import InterfaceError, connections
 
 from agents import broadcast
 from agents.broadcast import READER, Listener
@@ -23,6 +23,22 @@ def test_a_page_hears_of_a_message_that_its_own_process_took(talk: Talk, no_tick
 
     assert heard.startswith("id: 1\nevent: turn\n")
     assert '"state": "queued"' in heard
+
+
+def test_a_page_goes_on_hearing_when_the_reader_could_not_read(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    deliver, faults = broadcast._deliver, [InterfaceError("connection already closed"), RuntimeError("odd")]
+
+    def fail_at_first(listeners: list[Listener]) -> None:
+        if faults:
+            raise faults.pop()
+        deliver(listeners)
+
+    monkeypatch.setattr(broadcast, "_deliver", fail_at_first)
+
+    assert asyncio.run(_listen(talk)).startswith("id: 1\nevent: turn\n")
+    assert caplog.messages.count("The stream reader could not read; it tries again") == 2
 
 
 async def _listen(talk: Talk) -> str:
