@@ -12,12 +12,14 @@ Lock first, read after, never in one statement: under READ COMMITTED a locking q
 from before the lock it waited for. In one round trip they may well go, each statement sees its own moment.
 """
 
+import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
+from typing import Final
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import BigAutoField, QuerySet
 
 from identity.actor import Actor, chain_of
@@ -25,6 +27,10 @@ from identity.models import Connection, Delegation, Organization, User
 from identity.statements import Asking, Statement, numbered, several, together
 
 EFFECT_TIMEOUT = "8s"
+#: By PostgreSQL's codes: no lock in time, a deadlock, too many connections, and a server that goes down or comes up.
+PASSING: Final = {"55P03", "40P01", "53300", "57P01", "57P02", "57P03"}
+CONNECTION_LOST: Final = "08"
+SQLITE_IS_BUSY: Final = "database is locked"
 KEY = BigAutoField()
 
 
@@ -138,6 +144,19 @@ def lock_organization(organization: Organization) -> None:
 def require_transaction() -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("authority is held by a transaction: open one around this")
+
+
+def waited_in_vain(error: BaseException) -> bool:
+    """Whether a lock was not to be had in time, or the database not to be reached: it may be asked again.
+
+    Any other OperationalError, of SQLite even one in our own SQL, is a fault.
+    """
+    if not isinstance(error, OperationalError) or error.__cause__ is None:
+        return False
+    if isinstance(error.__cause__, sqlite3.Error):
+        return str(error) == SQLITE_IS_BUSY
+    code = getattr(error.__cause__, "sqlstate", None)
+    return code is None or code in PASSING or code.startswith(CONNECTION_LOST)
 
 
 def _keys_of(actor: Actor) -> set[Key]:

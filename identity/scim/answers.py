@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.signals import got_request_exception
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from pydantic import ValidationError
 from scim2_models import (
@@ -19,6 +19,7 @@ from scim2_models import (
     UniquenessException,
 )
 
+from identity.authority import waited_in_vain
 from identity.policy import Refused
 
 from .places import NotTheDirectorys
@@ -90,7 +91,7 @@ def _error_of(exception: Exception) -> Error | None:
         case IntegrityError():
             log.warning("SCIM met a constraint", exc_info=exception)
             return UniquenessException(detail="Somebody else has just taken it.").to_error()
-        case OperationalError():
+        case _ if waited_in_vain(exception):
             log.warning("SCIM waited in vain", exc_info=exception)
             return Busy(detail="Busy. Try again in a moment.").to_error()
     return None
@@ -105,6 +106,6 @@ def _headers(exception: Exception) -> dict[str, str]:
             return {"WWW-Authenticate": 'Bearer realm="scim", error="invalid_token"'}
         case TooManyCalls():
             return {"Retry-After": str(exception.wait)}
-        case OperationalError():
+        case _ if waited_in_vain(exception):
             return {"Retry-After": "1"}
     return {}

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from audit.context import open_context
 from identity import authority
@@ -150,5 +150,12 @@ def test_an_effect_waits_for_authority_only_so_long(
     cut = Uncommitted(elsewhere, stage.revoke)
     effect = elsewhere(stage.add)
 
-    assert "lock timeout" in str(effect.exception(10))
+    assert authority.waited_in_vain(effect.exception(10))
     cut.commit()
+
+
+def test_a_fault_in_what_is_asked_was_not_waited_for(database: object) -> None:
+    with pytest.raises(DatabaseError) as fault, connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM nowhere")
+
+    assert not authority.waited_in_vain(fault.value)

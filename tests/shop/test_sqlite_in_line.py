@@ -14,6 +14,7 @@ from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
+from identity.authority import waited_in_vain
 from shop.environment import SQLITE_OPTIONS
 from shop.sqlite_in_line import line
 from shop.sqlite_in_line.line import BESIDE, pass_through
@@ -76,9 +77,9 @@ def test_a_turn_among_threads_ends_after_the_time_that_was_set(path: Path) -> No
 
 
 def test_waiting_ends_after_the_time_that_was_set(path: Path) -> None:
-    with writing(path, "Alice"), pytest.raises(OperationalError, match="database is locked"):
+    with writing(path, "Alice"), pytest.raises(OperationalError, match="database is locked") as late:
         write(path, "Bob", timeout=0.05)
-    assert written(path) == ["Alice"]
+    assert (written(path), waited_in_vain(late.value)) == (["Alice"], True)
 
 
 def test_waiting_for_a_place_in_line_ends_too(path: Path) -> None:

@@ -16,6 +16,7 @@ from identity.models import DirectoryToken, Organization, User
 from identity.policy import Refused
 from identity.scim.tokens import BadToken, make_token, revoke_token
 from tests.identity.policy_cast import Cast
+from tests.support.busy import busy
 
 from .conftest import CORE, SCIM, Directory, lay_token
 
@@ -148,6 +149,15 @@ def test_calls_of_one_token_are_counted(acme: Directory, settings: Settings) -> 
 
     assert [answer.status for answer in statuses] == [200, 200, 429]
     assert 0 < int(statuses[-1].headers["Retry-After"]) <= 60
+
+
+def test_a_call_that_waited_in_vain_may_be_tried_again(
+    acme: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("identity.scim.door.require", busy)
+    answer = acme.get("Users")
+
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
 
 
 def test_the_last_use_is_noted_once_an_hour(acme: Directory, token: DirectoryToken) -> None:
