@@ -1,5 +1,6 @@
 """Headers that every answer carries, what a load balancer asks, and refusals as pages."""
 
+import logging
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from identity.authority import waited_in_vain
 from identity.mails import MailNotSent
 from identity.middleware import KNOW_NO_BROWSER
 from identity.policy import Outcome, Refused
@@ -16,6 +18,8 @@ from identity.requests import page_behind
 from identity.second_step import is_demanded_by
 from identity.seen import Outdated
 from shop.views.health import healthz
+
+log = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -84,6 +88,11 @@ class RefusalMiddleware:
             return redirect(page_behind(request))
         if isinstance(exception, MailNotSent):
             return render(request, "503.html", status=503)
+        if waited_in_vain(exception):
+            log.warning("A page waited in vain", exc_info=exception)
+            page = render(request, "503_busy.html", status=503)
+            page["Retry-After"] = "1"
+            return page
         if isinstance(exception, Http404):
             reason = str(exception)
             told = {} if reason.endswith(IN_ITS_OWN_WORDS) else {"reason": reason}

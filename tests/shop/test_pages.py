@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from shop.models import CartLine, Letter, Order
+from tests.support.busy import busy
 
 from .browsing import checkout_form, put_in_cart, said
 from .conftest import letters_to
@@ -44,6 +45,16 @@ def test_what_is_not_there_is_told_kindly(client: Client, goods: Goods, address:
 
     assert response.status_code == 404
     assert b"There is nothing here" in response.content
+
+
+def test_a_page_that_waited_in_vain_says_so(
+    client: Client, goods: Goods, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shop.views.cart.add_to_cart", busy)
+    response = client.post(reverse("cart-add"), {"variant": goods.mug.public_id, "quantity": "1"})
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+    assert b"The shop is busy just now" in response.content
 
 
 def test_an_unknown_address_shows_no_list_of_addresses(
