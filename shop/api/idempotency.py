@@ -84,12 +84,12 @@ def _once(view: View, frame: Frame) -> View:
 
 
 def _run(view: View, *args: Any, **kwargs: Any) -> Response:
-    """A refusal is an answer, too. What is broken is none."""
+    """A refusal is an answer, too. What is broken, or was too busy, is none."""
     try:
         return view(*args, **kwargs)
     except Exception as exception:
         problem = problem_of(exception)
-        if problem.kind is Kind.INTERNAL:
+        if problem.kind in {Kind.INTERNAL, Kind.BUSY}:
             raise
         return respond(problem)
 

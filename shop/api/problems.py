@@ -13,6 +13,7 @@ from django.urls import reverse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from identity.authority import waited_in_vain
 from identity.policy import Outcome, Refused
 from shop.addresses import BookFull, UnknownAddress
 from shop.cart import CartError, NotEnoughStock, SoldOut, UnknownLine
@@ -64,6 +65,7 @@ class Kind(Enum):
     KEY_REUSED = "idempotency-key-reused", 422, "This key was sent with another call."
     THROTTLED = "too-many-requests", 429, "Retry-After says how many seconds to wait."
     INTERNAL = "internal", 500, "Something is broken on our side."
+    BUSY = "busy", 503, "Something else had to be finished first. Retry-After says how many seconds to wait."
 
     def __init__(self, slug: str, status: int, title: str) -> None:
         self.slug = slug
@@ -118,6 +120,8 @@ def answer(exception: Exception, request: object) -> Response:
     if problem.kind is Kind.INTERNAL:
         log.error("the API failed", exc_info=exception)
         got_request_exception.send(sender=None, request=request)
+    if problem.kind is Kind.BUSY:
+        log.warning("the API waited in vain", exc_info=exception)
     return respond(problem)
 
 
@@ -134,6 +138,8 @@ def problem_of(exception: Exception) -> Problem:
     match exception:
         case Problem():
             return exception
+        case _ if waited_in_vain(exception):
+            return Problem(Kind.BUSY, "Ask again in a moment.", headers={"Retry-After": "1"})
         case Refused():
             kind, more = _way_on(exception.decision.outcome)
             return Problem(kind, str(exception), policies=list(exception.decision.policies), **more)

@@ -84,7 +84,7 @@ def operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any
 
 
 def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
-    statuses = {403, 406, 429, 500}
+    statuses = {403, 406, 429, 500, 503}
     if any(parameter["in"] == "query" for parameter in operation.get("parameters", ())):
         statuses.add(400)
     if "{" in path or "requestBody" in operation:  # what is named may not be there

@@ -15,6 +15,7 @@ from shop.models import CartLine, GatewayCharge, IdempotencyRecord, Order
 from shop.tasks import forget_api_answers
 from tests.shop.goods import Goods
 from tests.shop.test_races import at_once
+from tests.support.busy import busy
 
 from .conftest import Caller, fill, slug
 
@@ -101,6 +102,17 @@ def test_what_broke_may_be_tried_again(alices: Caller, goods: Goods, monkeypatch
         broken.setattr("shop.api.cart.CartData", None)
         assert slug(add(alices, goods)) == "internal"
 
+    assert (add(alices, goods).status_code, CartLine.objects.get().quantity) == (201, 1)
+
+
+def test_what_waited_in_vain_may_be_tried_again(
+    alices: Caller, goods: Goods, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as held:
+        held.setattr("shop.api.cart.add_to_cart", busy)
+        answer = add(alices, goods)
+
+    assert (answer.status_code, slug(answer), answer.headers["Retry-After"]) == (503, "busy", "1")
     assert (add(alices, goods).status_code, CartLine.objects.get().quantity) == (201, 1)
 
 
