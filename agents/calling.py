@@ -7,10 +7,12 @@ from agents.asking import Stopped
 from agents.gateway import call_tool, fail_call
 from agents.models import ToolCall, Turn
 from agents.turns import Held, LeaseLost
+from identity.authority import waited_in_vain
 
 log = logging.getLogger(__name__)
 
 FAULT = "The shop could not do this because of a fault of its own. It can be tried again."
+BUSY = "Something else had to be finished first, so nothing was done. It can be tried again in a moment."
 
 
 def fresh_turn(held: Held) -> Turn:
@@ -44,6 +46,10 @@ def run_call(held: Held, turn: Turn, call: ToolCall) -> None:
         call_tool(call.pk, door="chat", hold=held.fence)
     except LeaseLost:
         raise
-    except Exception:
+    except Exception as error:
+        if waited_in_vain(error):
+            log.warning("Tool call %d waited in vain", call.pk, exc_info=error)
+            fail_call(call.pk, BUSY, code="busy")
+            return
         log.exception("Tool call %d failed", call.pk)
         fail_call(call.pk, FAULT)

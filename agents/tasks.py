@@ -11,6 +11,7 @@ from agents import gateway, mandate_runs, mandates, outcomes, runner, schedules,
 from agents.models import ToolCall, Turn
 from agents.withdrawals import expire_approvals
 from audit.context import open_context
+from identity.authority import waited_in_vain
 
 log = logging.getLogger(__name__)
 
@@ -25,10 +26,16 @@ def run_turns(conversation_id: int) -> None:
 
 @shared_task
 def run_call(call_id: int) -> None:
-    """A call that a person has countersigned, now or for this moment."""
+    """A call that a person has countersigned, now or for this moment.
+
+    Where a lock is not to be had in time, it stays ready, and the sweeper has it tried again.
+    """
     try:
         gateway.call_tool(call_id, door="task")
-    except Exception:
+    except Exception as error:
+        if waited_in_vain(error):
+            log.warning("Tool call %d waited in vain", call_id, exc_info=error)
+            return
         log.exception("Tool call %d failed", call_id)
         gateway.fail_call(call_id, FAULT)
     outcomes.settle_call(call_id)

@@ -17,6 +17,7 @@ from identity.policy import Outcome, Refused
 from shop.models import Payment, PaymentMethod
 from tests.agents.cards import MUG, call_of, wants_mugs
 from tests.agents.stage import Talk, change, events, variant
+from tests.support.busy import busy
 
 State = ToolCall.State
 
@@ -35,6 +36,21 @@ def test_what_is_countersigned_is_ordered_paid_and_told(talk: Talk) -> None:
     assert card.used_at is not None
     assert (call_of(card).state, call_of(card).order) == (State.DONE, order)
     assert talk.cart() == {}
+
+
+def test_what_is_countersigned_and_waited_in_vain_is_ordered_by_the_next_sweep(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = wants_mugs(talk)
+    with monkeypatch.context() as held:
+        held.setattr("agents.gateway._run", busy)
+        talk.decide(card)
+    assert (call_of(card).state, talk.orders()) == (State.READY, [])
+
+    with time_machine.travel(timezone.now() + 2 * tasks.QUIET, tick=True):
+        tasks.sweep()
+        talk.worker.work()
+    assert (call_of(card).state, len(talk.orders())) == (State.DONE, 1)
 
 
 def test_the_model_hears_what_became_of_it_without_tools(talk: Talk) -> None:

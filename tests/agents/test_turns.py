@@ -14,6 +14,7 @@ from identity.policy import Refused
 from identity.sessions import end_session
 from tests.agents.script import Meanwhile, asks
 from tests.agents.stage import Talk, add_mug, events, sign_in
+from tests.support.busy import busy as busy_database
 
 MUG = "harbour-mug-red-"
 State = Turn.State
@@ -207,6 +208,18 @@ def test_a_retry_goes_on_where_it_failed_and_repeats_nothing(talk: Talk) -> None
 
     assert (turn.state, turn.error, talk.cart()) == (State.DONE, "", {MUG: 1})
     assert [role for role, _ in messages(talk)] == ["user", "assistant", "tool"]
+
+
+def test_a_wish_that_waited_in_vain_can_be_asked_for_again(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch, no_fault_of_ours: None
+) -> None:
+    with monkeypatch.context() as held:
+        held.setattr("agents.gateway._run", busy_database)
+        talk.say("a mug", add_mug(), "Busy.")
+    talk.say("again", add_mug(), "Added.")
+
+    assert [result.get("error") for result in talk.results()] == ["busy", None]
+    assert talk.cart() == {MUG: 1}
 
 
 @pytest.mark.parametrize("why", [LoginSession.End.SIGNED_OUT, LoginSession.End.FOR_CAUSE])
