@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -29,7 +28,7 @@ from identity import authority
 from identity.actor import Actor
 from identity.cutting import cut_delegations
 from identity.delegations import reach_of
-from identity.policy import Refused, Resource, authorized, record_decision
+from identity.policy import Resource, as_one, authorized
 
 LONGEST_TITLE = 80
 WHY = "The conversation was deleted."
@@ -73,15 +72,11 @@ def delete_conversation(conversation: Conversation, standing: Standing, *, actor
     cut. A worker that is in the middle of something is let finish it first: it holds its lease, or its call, before
     it takes the authority that is cut here.
     """
-    try:
-        with transaction.atomic():
-            _halt(conversation)
-            reach = reach_of(conversation.principal)
-            with authorized(actor, "chat:delete", _resource(conversation), reach=reach):
-                _delete(conversation, standing)
-    except Refused as refused:  # told within the transaction, it went with it
-        record_decision(refused.decision)
-        raise
+    with as_one():
+        _halt(conversation)
+        reach = reach_of(conversation.principal)
+        with authorized(actor, "chat:delete", _resource(conversation), reach=reach):
+            _delete(conversation, standing)
 
 
 def _halt(conversation: Conversation) -> None:

@@ -16,7 +16,7 @@ from agents.stream import publish
 from identity.actor import Actor, agent_of
 from identity.delegations import live_delegation, narrow_delegation
 from identity.models import LoginSession
-from identity.policy import Refused, Resource, authorized, preview, record_decision, require
+from identity.policy import Resource, as_one, authorized, preview, require
 from identity.terms import BadTerms
 
 LONGEST_MESSAGE = 2_000
@@ -56,15 +56,12 @@ def open_conversation(*, actor: Actor) -> Conversation:
     if parent is None:
         raise NoAuthority
     try:
-        with transaction.atomic():
+        with as_one():
             child = narrow_delegation(parent, parent.scopes, actor=actor)
             conversation = Conversation.objects.create(principal=actor.someone, delegation=child)
             StreamHead.objects.create(conversation=conversation)
     except BadTerms as cut_meanwhile:
         raise NoAuthority from cut_meanwhile
-    except Refused as refused:  # told within the transaction, it went with it
-        record_decision(refused.decision)
-        raise
     return conversation
 
 

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -23,7 +22,7 @@ from identity.models import (
     Spending,
     User,
 )
-from identity.policy import Refused, Resource, authorized, record_decision
+from identity.policy import Resource, as_one, authorized
 from identity.traces import Origins, void
 
 NONE = Q(pk__in=())
@@ -52,17 +51,6 @@ def exclusively(actor: Actor, reach: Reach) -> Iterator[None]:
     with as_one():
         authority.hold_exclusively(reach, actor)
         yield
-
-
-@contextmanager
-def as_one() -> Iterator[None]:
-    """A transaction around decisions. A refusal within is rolled back with it, and recorded after that."""
-    try:
-        with transaction.atomic():
-            yield
-    except Refused as refused:
-        record_decision(refused.decision)
-        raise
 
 
 def cut_off(

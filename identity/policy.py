@@ -116,6 +116,17 @@ class Refused(Exception):
 
 
 @contextmanager
+def as_one() -> Iterator[None]:
+    """A transaction around decisions. A refusal within is rolled back with it, and recorded after that."""
+    try:
+        with transaction.atomic():
+            yield
+    except Refused as refused:
+        record_decision(refused.decision)
+        raise
+
+
+@contextmanager
 def authorized(
     actor: Actor,
     action: str,
@@ -129,10 +140,10 @@ def authorized(
     """Let the block write what the action writes, or raise Refused. A refusal is recorded after the rollback.
 
     `reach` is what the block cuts, and is locked before its actor is held; so is what an `agent` of theirs goes on to
-    do within the block. A transaction around this one would take the record of a refusal back: `cutting.as_one` opens
-    one that does not.
+    do within the block. A transaction around this one would take the record of a refusal back: `as_one` opens one that
+    does not.
     """
-    with transaction.atomic():
+    with as_one():
         if reach is not None:
             authority.hold_exclusively(reach, actor)
         with together() as ask:

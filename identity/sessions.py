@@ -26,12 +26,12 @@ from identity.actor import Actor, person, sole_organization
 from identity.authority import Reach
 from identity.browser import KEY, SessionStore, digest_of
 from identity.company_only import is_shut_out
-from identity.cutting import NONE, Cut, as_one, cut_off, deciding
+from identity.cutting import NONE, Cut, cut_off, deciding
 from identity.devices import device_of
 from identity.idleness import is_idle, limit_of, tell_of_end
 from identity.models import BrowserSession, Connection, Domain, LoginSession, Organization, User
 from identity.notices import tell_of_new_device
-from identity.policy import Resource
+from identity.policy import Resource, as_one
 from identity.standing import standing_of
 
 sign_in_renewed = Signal()

@@ -122,8 +122,10 @@ class Lease(models.Model):
 
 
 class Item(models.Model):
-    """One entry of the transcript in the neutral form of agents.llm.items. It is never changed, and loses
-    its words alone: where its conversation is deleted, or its person erased."""
+    """One entry of the transcript in the neutral form of agents.llm.items.
+
+    Never changed, but that it loses its words where its conversation is deleted or its person erased.
+    """
 
     audit = Recorded(
         personal=("content",),

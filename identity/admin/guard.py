@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 
 from identity.authority import Reach
 from identity.connections import ConnectionRefused
-from identity.cutting import as_one, deciding
+from identity.cutting import deciding
 from identity.domains.txt_records import NoNameServerAnswered
 from identity.domains.verbs import DomainRefused
 from identity.group_roles import NobodyLeft
 from identity.looks import WatchedPeople
 from identity.memberships import NoPlace
-from identity.policy import Refused, Resource, authorized, preview
+from identity.policy import Refused, Resource, as_one, authorized, preview
 from identity.sso.saml.keys import NoNextKey
 
 WHY: Final = "by staff, in the admin"

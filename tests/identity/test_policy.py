@@ -202,6 +202,17 @@ def test_a_recorded_decision_can_be_given_again(cast: Cast) -> None:
     assert (kept["policies"], answer.allowed) == (["default-deny"], False)
 
 
+def test_a_refusal_within_another_effect_is_on_record_once(cast: Cast) -> None:
+    alice, hers = cast.make("alice"), {"owner": cast.people["alice"].public_id}
+    refused = Resource("Address", "x", {"owner": cast.people["carol"].public_id})
+    with open_context("web"), pytest.raises(Refused):  # noqa: SIM117 - the context outlives the refusal
+        with authorized(alice, "addresses:write", Resource("Address", "y", hers)):
+            require(alice, "addresses:write", refused)
+
+    decisions = AuditEvent.objects.filter(category="policy.decision")
+    assert [(event.object_id, event.outcome) for event in decisions] == [("x", "deny")]
+
+
 def test_a_refused_effect_leaves_its_decision_and_nothing_else(cast: Cast) -> None:
     mallory, alice = cast.make("mallory"), cast.people["alice"]
     with open_context("web"), pytest.raises(Refused):  # noqa: SIM117 - the context outlives the refusal
