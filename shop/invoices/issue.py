@@ -32,7 +32,9 @@ def issue_credit_note(order: Order, refund: Refund) -> Invoice:
 
 
 def issue_cancellation(order: Order) -> Invoice | None:
-    """What an invoice asked for is no longer owed: the order was cancelled before it was paid."""
+    """What an invoice asked for is no longer owed, said once: the order was cancelled before it was paid."""
+    if known := order.invoices.filter(kind=Kind.CREDIT_NOTE, refund=None).first():
+        return known
     invoice, left = order.invoices.filter(kind=Kind.INVOICE).first(), order.total - credited(order)
     if invoice is None or not left:
         return None

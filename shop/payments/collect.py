@@ -1,12 +1,12 @@
 """Bringing payment and order together, step by step, until they agree.
 
 No step asks the provider inside a transaction. Each asks for one thing outside, then writes what the provider
-said in a transaction of its own, under a lock, where only moves forward count. So it may be run at any time,
-again, and twice at once: the provider's answer is the truth, and the order's state says which step is next.
+said in a transaction of its own, under a lock, where only moves forward count, and the hold that came after its
+void. So it may be run at any time, again, and twice at once: the provider's answer is the truth, and the order's
+state says which step is next.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from shop import mails
 from shop.invoices.issue import issue_cancellation, issue_invoice, issue_receipt
 from shop.models import Order, Payment
 from shop.orders import hold_order, move_order, undo_order
-from shop.payments.gateway import Charge, ChargeState, NoAnswer
+from shop.payments.gateway import Charge, NoAnswer
 from shop.payments.gateways import bill_of, gateway_of
 from shop.payments.refunds import hold_payment, owe_what_is_left, pay_back
 
@@ -34,6 +34,8 @@ FORWARD = {
     State.NEEDS_CONFIRMATION: PAST_CONFIRMATION,
     State.AUTHORIZED: {State.CAPTURED, State.VOIDED, State.REFUNDED},
     State.CAPTURED: {State.REFUNDED},
+    # A hold whose request was still on its way: it is let go of as any other.
+    State.VOIDED: {State.NEEDS_CONFIRMATION, State.AUTHORIZED},
 }
 
 
@@ -76,15 +78,7 @@ def _go_on(payment_id: int) -> Payment:
         if charge.state == payment.state:
             break
         write_down(payment, charge)
-        _let_go_if_late(payment, charge)
     return payment
-
-
-def _let_go_if_late(seen: Payment, charge: Charge) -> None:
-    """The payment was voided while the provider still worked at it: what it holds now is let go of again."""
-    now = Payment.objects.get(pk=seen.pk)
-    if now.state == State.VOIDED and charge.state in {ChargeState.AUTHORIZED, ChargeState.NEEDS_CONFIRMATION}:
-        gateway_of(now).void(replace(bill_of(now), reference=charge.reference))
 
 
 def _next_step(payment: Payment) -> Step | None:
@@ -110,7 +104,7 @@ def _void(payment: Payment) -> Charge:
 
 
 def write_down(seen: Payment, charge: Charge) -> None:
-    """What the provider, or staff for a transfer, say of it: only moves forward count."""
+    """What the provider, or staff for a transfer, say of it, where the table allows the move."""
     with transaction.atomic():
         order = hold_order(seen.order_id)
         payment = hold_payment(seen.pk)

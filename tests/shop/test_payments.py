@@ -8,7 +8,7 @@ from shop.models import GatewayCharge, Order, Payment, Variant
 from shop.orders import cancel_order, place_order
 from shop.payments import test_gateway
 from shop.payments.collect import collect_payment
-from shop.payments.gateway import Bill, ChargeState
+from shop.payments.gateway import Bill, Charge, ChargeState, NoAnswer
 from shop.payments.gateways import GATEWAYS, bill_of
 from shop.quotes import draft_from_items
 from shop.tasks import settle_payments
@@ -155,6 +155,32 @@ def test_a_late_answer_never_moves_a_payment_back(
     collect_payment(placed.payment.pk)
 
     assert (states(placed), charges()) == (("paid", "captured"), ["captured"])
+
+
+def test_a_hold_that_comes_after_its_void_is_let_go_of_even_if_the_provider_falls_silent(
+    order: Callable[[], Order], alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed = order()
+
+    def late(bill: Bill) -> Charge:
+        monkeypatch.undo()
+        cancel_order(placed, actor=alice)
+        collect_payment(placed.payment.pk)
+        GatewayCharge.objects.update(state=GatewayCharge.State.AUTHORIZED)
+        monkeypatch.setattr(gateway, "void", silent)
+        return Charge(ChargeState.AUTHORIZED, "late")
+
+    monkeypatch.setattr(gateway, "authorize", late)
+    collect_payment(placed.payment.pk)
+    assert (states(placed), charges()) == (("cancelled", "authorized"), ["authorized"])
+
+    monkeypatch.undo()
+    assert settle_payments() == 1
+    assert (states(placed), charges()) == (("cancelled", "voided"), ["voided"])
+
+
+def silent(bill: Bill) -> Charge:
+    raise NoAnswer
 
 
 def test_a_payment_that_cannot_be_settled_does_not_stop_the_next(

@@ -16,7 +16,8 @@ from shop.invoices.content import Content
 from shop.methods import UnknownMethod, add_invoice, list_methods, offers_invoice
 from shop.models import Invoice, Order, Payment, PaymentMethod, Refund, Return
 from shop.orders import OrderError, QuoteNoLongerFits, cancel_order, place_order
-from shop.payments.collect import collect_payment
+from shop.payments.collect import collect_payment, write_down
+from shop.payments.gateway import Charge, ChargeState
 from shop.payments.refunds import left_to_refund
 from shop.quotes import CannotQuote, Wishes, draft_from_items
 from shop.returns import approve_return, receive_return, request_return
@@ -141,6 +142,15 @@ def test_a_cancelled_order_is_owed_no_longer(order: Order, buyer: Actor) -> None
     assert (note.title, note.total) == ("Credit note", ("Credited", invoice.total[1]))
     assert ("Of invoice", invoice.number) in note.facts
     assert "Paid back to" not in dict(note.facts)
+
+
+def test_a_late_answer_credits_a_cancelled_order_no_second_time(order: Order, buyer: Actor) -> None:
+    cancelled = collected(cancel_order(order, actor=buyer))
+    with open_context("system:payment"):
+        write_down(cancelled.payment, Charge(ChargeState.AUTHORIZED, "late"))
+
+    assert collected(order).payment.state == "voided"
+    assert cancelled.invoices.filter(kind="credit_note").count() == 1
 
 
 def test_the_sweeper_lets_an_open_invoice_rest(order: Order, buyer: Actor) -> None:
