@@ -1,6 +1,7 @@
 """Work of the shop that no door waits for."""
 
 import logging
+from datetime import timedelta
 
 from celery import shared_task
 from django.db.models import Q
@@ -15,6 +16,7 @@ from shop.purchase_approvals import expire_purchases
 
 log = logging.getLogger(__name__)
 
+LATE_HOLDS = timedelta(minutes=30)
 # On terms, authorized is where a payment rests until its transfer comes.
 ON_TERMS = Q(gateway=GatewayName.INVOICE, state=Payment.State.AUTHORIZED) & ~Q(
     order__state=Order.State.CANCELLED
@@ -25,6 +27,7 @@ UNDER_WAY = ~ON_TERMS & Q(
 CANCELLED = Q(state=Payment.State.CAPTURED, order__state=Order.State.CANCELLED)
 REFUSED = Q(refunds__state=Refund.State.FAILED)
 OWED = Q(refunds__state=Refund.State.PENDING)
+VOIDED_UNSEEN = Q(state=Payment.State.VOIDED, gateway_reference="")
 
 
 @shared_task
@@ -44,8 +47,12 @@ def carry_out_erasures() -> int:
 
 @shared_task
 def settle_payments() -> int:
-    """Go on with every payment that a time-out, a kill or a cancelled order has left half done."""
-    unfinished = Payment.objects.filter(UNDER_WAY | OWED | (CANCELLED & ~REFUSED))
+    """Go on with every payment that a time-out, a kill or a cancelled order has left half done.
+
+    Of one that was voided before the provider knew of it, a hold that was asked for earlier may come for a while.
+    """
+    late = VOIDED_UNSEEN & Q(created_at__gte=timezone.now() - LATE_HOLDS)
+    unfinished = Payment.objects.filter(UNDER_WAY | OWED | (CANCELLED & ~REFUSED) | late)
     waiting = list(unfinished.order_by("pk").values_list("pk", flat=True).distinct())
     for payment_id in waiting:
         try:

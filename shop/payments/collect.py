@@ -82,11 +82,16 @@ def _go_on(payment_id: int) -> Payment:
 
 
 def _next_step(payment: Payment) -> Step | None:
+    if not payment.order.stands:
+        return _void if payment.state in HELD or _is_voided_unseen(payment) else None
     if payment.state not in HELD:
         return None
-    if not payment.order.stands:
-        return _void
     return _capture if payment.state == State.AUTHORIZED else _authorize
+
+
+def _is_voided_unseen(payment: Payment) -> bool:
+    """The provider knew nothing of it then; a hold whose answer is lost may have come since."""
+    return payment.state == State.VOIDED and not payment.gateway_reference
 
 
 def _authorize(payment: Payment) -> Charge:

@@ -68,7 +68,7 @@ class StripeGateway:
             return _charge(intent)
 
     def void(self, bill: Bill) -> Charge:
-        """A request that is still on its way is let go of by who sent it (shop.payments.collect)."""
+        """What a request that is still on its way will hold is let go of later (shop.payments.collect)."""
         with _answers():
             intent = _find(bill)
             if intent is None:

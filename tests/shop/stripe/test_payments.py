@@ -23,7 +23,7 @@ from shop.payments.collect import collect_payment
 from shop.payments.gateways import GATEWAYS
 from shop.payments.refunds import owe
 from shop.privacy import carry_out_erasure, request_erasure
-from shop.tasks import carry_out_erasures
+from shop.tasks import carry_out_erasures, settle_payments
 from tests.support.stripe_server import Wire
 
 from .conftest import settled
@@ -168,6 +168,24 @@ class TestAtOnce:
         self, order: Callable[..., Order], stripe: Wire, alice: Actor
     ) -> None:
         placed = order()
+        self.cancel_while_a_hold_is_asked_for(placed, stripe, alice)
+
+        assert [intent["status"] for intent in intents_of(stripe, placed)] == ["canceled"]
+        assert settled(placed) == ("voided", "cancelled")
+
+    def test_a_hold_of_which_nobody_heard_is_let_go_of_by_the_sweeper(
+        self, order: Callable[..., Order], stripe: Wire, alice: Actor
+    ) -> None:
+        placed = order()
+        stripe.lose("/payment_intents")
+        self.cancel_while_a_hold_is_asked_for(placed, stripe, alice)
+        assert [intent["status"] for intent in intents_of(stripe, placed)] == ["requires_capture"]
+
+        settle_payments()
+        assert [intent["status"] for intent in intents_of(stripe, placed)] == ["canceled"]
+        assert settled(placed) == ("voided", "cancelled")
+
+    def cancel_while_a_hold_is_asked_for(self, placed: Order, stripe: Wire, alice: Actor) -> None:
         arrived, go_on = threading.Event(), threading.Event()
 
         def hold(method: str, path: str) -> None:
@@ -187,9 +205,6 @@ class TestAtOnce:
         assert settled(placed) == ("voided", "cancelled")
         go_on.set()
         slow.join(10)
-
-        assert [intent["status"] for intent in intents_of(stripe, placed)] == ["canceled"]
-        assert settled(placed) == ("voided", "cancelled")
 
 
 def test_who_is_erased_is_erased_at_stripe_first(
