@@ -1,8 +1,8 @@
 """`Idempotency-Key`: a call that is sent again with its key is answered again, and not done again.
 
 A run that has not answered after RUNS_AT_MOST is taken for dead, and the next call with its key runs anew. That is
-safe: a call's effect and its answer are one transaction (`once`), and where the gateway is asked between them
-(`once_outside`), the verb itself knows the key.
+safe: a call's effect and its answer are one transaction (`once`), which a run that was only slow does not commit, and
+where the gateway is asked between them (`once_outside`), the verb itself knows the key.
 """
 
 import json
@@ -105,7 +105,7 @@ def _claim(caller: str, key: str, digest: str) -> IdempotencyRecord:
     if record.request_digest != digest:
         raise Problem(Kind.KEY_REUSED, "Each call has a key of its own; only a repeat has the same.")
     if record.status is None:
-        raise Problem(Kind.STILL_RUNNING, "Ask again in a moment.", headers={"Retry-After": "1"})
+        raise _still_running()
     return record
 
 
@@ -116,20 +116,26 @@ def _takes_over(record: IdempotencyRecord, digest: str, now: datetime) -> bool:
     )
     if not dead and record.started_at > now - KEPT:
         return False
-    same = IdempotencyRecord.objects.filter(pk=record.pk, started_at=record.started_at)
+    same = IdempotencyRecord.objects.filter(pk=record.pk, started_at=record.started_at, status=record.status)
     if not same.update(started_at=now, request_digest=digest, status=None, headers={}, body=""):
-        raise Problem(Kind.STILL_RUNNING, "Ask again in a moment.", headers={"Retry-After": "1"})
+        raise _still_running()
     record.refresh_from_db()
     return True
 
 
 def _keep(record: IdempotencyRecord, response: Response) -> None:
+    """Raises Problem where another run has taken this one for dead: it is the other that answers."""
     headers = {name: response.headers[name] for name in TOLD_AGAIN if name in response.headers}
     if response.content_type:
         headers["Content-Type"] = response.content_type
     body = "" if response.data is None else JSONRenderer().render(response.data).decode()
     ours = IdempotencyRecord.objects.filter(pk=record.pk, started_at=record.started_at)
-    ours.update(status=response.status_code, headers=headers, body=body)
+    if not ours.update(status=response.status_code, headers=headers, body=body):
+        raise _still_running()
+
+
+def _still_running() -> Problem:
+    return Problem(Kind.STILL_RUNNING, "Ask again in a moment.", headers={"Retry-After": "1"})
 
 
 def _again(record: IdempotencyRecord) -> Response:

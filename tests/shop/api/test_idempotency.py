@@ -11,6 +11,7 @@ from django.utils import timezone
 from shop.api.idempotency import KEPT, RUNS_AT_MOST
 from shop.api.schema import UNSAFE
 from shop.api.urls import urlpatterns
+from shop.cart import add_to_cart
 from shop.models import CartLine, GatewayCharge, IdempotencyRecord, Order
 from shop.tasks import forget_api_answers
 from tests.shop.goods import Goods
@@ -94,6 +95,19 @@ def test_a_dead_run_blocks_its_key_for_a_minute(alices: Caller, goods: Goods) ->
     assert timedelta(minutes=1) == RUNS_AT_MOST
     assert (again.status_code, again.json()["id"]) == (201, first.json()["id"])
     assert (Order.objects.count(), GatewayCharge.objects.count()) == (1, 1)
+
+
+def test_a_run_that_was_only_slow_does_nothing_once_another_has_taken_over(
+    alices: Caller, goods: Goods, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*args: object, **kwargs: object) -> CartLine:
+        IdempotencyRecord.objects.update(started_at=timezone.now() + RUNS_AT_MOST)
+        return add_to_cart(*args, **kwargs)
+
+    monkeypatch.setattr("shop.api.cart.add_to_cart", slowly)
+    answer = add(alices, goods)
+
+    assert (answer.status_code, slug(answer), CartLine.objects.count()) == (409, "still-running", 0)
 
 
 def test_what_broke_may_be_tried_again(alices: Caller, goods: Goods, monkeypatch: pytest.MonkeyPatch) -> None:
