@@ -34,7 +34,7 @@ def pack_parcel(
 ) -> Shipment:
     """Put so many of each line into one parcel. Raises OrderError, TooManyPacked."""
     with _advancing(order, actor) as held:
-        if held.state not in TO_PACK and not held.payment.on_terms:
+        if not held.stands or (held.state not in TO_PACK and not held.payment.on_terms):
             raise OrderError(f"{held.number} is {held.get_state_display()}: nothing of it can be packed now.")
         if not quantities:
             raise OrderError(f"Everything of {held.number} is packed, or nothing was chosen.")

@@ -144,6 +144,14 @@ def test_a_cancelled_order_is_owed_no_longer(order: Order, buyer: Actor) -> None
     assert "Paid back to" not in dict(note.facts)
 
 
+def test_nothing_of_a_cancelled_order_is_packed_before_its_payment_is_voided(
+    order: Order, buyer: Actor, sam: Actor
+) -> None:
+    cancel_order(order, actor=buyer)
+    with pytest.raises(OrderError, match="is cancelled: nothing of it can be packed now"):
+        pack_rest(order, actor=sam)
+
+
 def test_a_late_answer_credits_a_cancelled_order_no_second_time(order: Order, buyer: Actor) -> None:
     cancelled = collected(cancel_order(order, actor=buyer))
     with open_context("system:payment"):
