@@ -43,8 +43,6 @@ class NotEnoughStock(CartError):
 
 
 class UnknownLine(LookupError):
-    """There is no such line in this cart."""
-
     def __init__(self) -> None:
         super().__init__("There is no such line in the cart. Look at the cart again: it may have changed.")
 
@@ -145,11 +143,13 @@ def clear_cart(*, actor: Actor) -> int:
 
 def merge_guest_cart(guest_key: str, *, actor: Actor) -> Merge:
     """Move a guest's lines into the cart of the person they now are, as far as stock and 99 of one allow."""
-    guest = Cart.objects.filter(guest_key=guest_key).first() if guest_key else None
-    if guest is None:
+    if not Cart.objects.filter(guest_key=guest_key).exists():
         return Merge()
     with holding_cart(actor) as own:
-        merges = [_move(line, own) for line in _lock(guest).lines.select_related("variant__product")]
+        guest = next(iter(_HELD_GUESTS.rows(guest_key=guest_key)), None)
+        if guest is None:  # another sign-in has just moved it
+            return Merge()
+        merges = [_move(line, own) for line in guest.lines.select_related("variant__product")]
         if guest.discount and not own.discount:
             own.discount = guest.discount
             own.save(update_fields=("discount", "updated_at"))

@@ -10,7 +10,7 @@ from audit.context import open_context
 from identity.actor import Actor
 from identity.ids import new_public_id
 from identity.models import User
-from shop.cart import CartError, add_to_cart
+from shop.cart import CartError, add_to_cart, merge_guest_cart
 from shop.models import CartLine, GatewayCharge, Letter, Order, Variant
 from shop.orders import OrderError, cancel_order, place_order
 from shop.payments.collect import collect_payment
@@ -101,6 +101,16 @@ def test_two_additions_at_once_both_count(alice: Actor, guest: Actor, goods: Goo
         at_once(*[lambda actor=actor: add_to_cart(goods.mug, 2, actor=actor)] * 3)
 
     assert list(CartLine.objects.values_list("quantity", flat=True)) == [6, 6]
+
+
+def test_two_sign_ins_at_once_move_a_guests_cart_once(alice: Actor, guest: Actor, goods: Goods) -> None:
+    add_to_cart(goods.mug, 2, actor=guest)
+    add_to_cart(goods.hoodie, 1, actor=alice)
+
+    results = at_once(*[lambda: merge_guest_cart(str(guest.guest_key), actor=alice)] * 3)
+
+    assert sorted(merge.moved for merge in results) == [(), (), ("2 × Harbour Mug (red)",)]
+    assert sorted(CartLine.objects.values_list("quantity", flat=True)) == [1, 2]
 
 
 def test_two_cancellations_at_once_give_the_stock_back_once(alice: Actor, goods: Goods) -> None:
