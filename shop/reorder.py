@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from identity.actor import Actor
 from identity.policy import Resource, require
-from shop.cart import CartError, NotEnoughStock, add_to_cart, cart_of, writing_cart
+from shop.cart import (
+    MOST_OF_ONE,
+    BadQuantity,
+    CartError,
+    NotEnoughStock,
+    add_to_cart,
+    cart_of,
+    writing_cart,
+)
 from shop.models import Order, Variant
 from shop.quote_content import QuoteContent
 
@@ -61,17 +69,18 @@ def _put(line: Wanted, actor: Actor) -> int:
         return 0
     try:
         add_to_cart(line.variant, line.quantity, actor=actor)
-    except NotEnoughStock as few:
-        return _put_the_rest(line.variant, few.left, actor)
+    except (BadQuantity, NotEnoughStock):
+        return _put_the_rest(line.variant, actor)
     except CartError:
         return 0
     return line.quantity
 
 
-def _put_the_rest(variant: Variant, left: int, actor: Actor) -> int:
+def _put_the_rest(variant: Variant, actor: Actor) -> int:
+    """As many as stock and 99 of one allow."""
     cart = cart_of(actor)
     held = cart.items.filter(variant=variant).first() if cart else None
-    rest = left - (held.quantity if held else 0)
+    rest = min(variant.stock, MOST_OF_ONE) - (held.quantity if held else 0)
     try:
         add_to_cart(variant, rest, actor=actor)
     except CartError:

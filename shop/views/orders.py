@@ -76,7 +76,7 @@ def order_again(request: ShopRequest, public_id: str) -> HttpResponse:
     if again.put:
         messages.success(request, f"In your cart: {', '.join(again.put)}.")
     if again.missing:
-        messages.warning(request, f"No longer to be had: {', '.join(again.missing)}.")
+        messages.warning(request, f"Not to be had, or more than a cart holds: {', '.join(again.missing)}.")
     return redirect("cart")
 
 

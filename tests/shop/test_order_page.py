@@ -9,7 +9,7 @@ from django.urls import reverse
 from audit.context import open_context
 from identity.actor import Actor
 from identity.policy import Refused
-from shop.cart import cart_of
+from shop.cart import MOST_OF_ONE, add_to_cart, cart_of
 from shop.fulfilment import deliver_order, pack_rest, ship_order, ship_parcel
 from shop.models import Address, Letter, Order, Variant
 from shop.orders import OrderError, cancel_order, change_address, place_order
@@ -122,12 +122,26 @@ def test_an_order_is_made_again_as_far_as_there_is_stock(order: Order, alice: Ac
     assert sum(line.quantity for line in cart_of(alice).lines.all()) == 2
 
 
+def test_ordering_again_fills_a_cart_up_to_the_most_it_holds_of_one(
+    order: Order, alice: Actor, goods: Goods
+) -> None:
+    with open_context("system:seed"):
+        Variant.objects.filter(pk=goods.mug.pk).update(stock=500)
+    add_to_cart(goods.mug, MOST_OF_ONE - 1, actor=alice)
+
+    again = reorder(order, actor=alice)
+
+    assert again.put == ("1 × Harbour Mug (red)", "1 × Quiet Hoodie (black, L)")
+    assert cart_of(alice).lines.get(variant=goods.mug).quantity == MOST_OF_ONE
+
+
 def test_what_is_no_longer_listed_is_named(browser_of: BrowserOf, order: Order, goods: Goods) -> None:
     with open_context("system:seed"):
         type(goods.mug.product).objects.filter(pk=goods.mug.product_id).update(is_listed=False)
 
     answer = browser_of("alice").post(reverse("order-again", args=[order.public_id]), follow=True)
-    assert "No longer to be had: 2 × Harbour Mug (red)." in [str(said) for said in answer.context["messages"]]
+    said = [str(message) for message in answer.context["messages"]]
+    assert "Not to be had, or more than a cart holds: 2 × Harbour Mug (red)." in said
 
 
 def test_mail_is_shown_in_a_frame_where_nothing_runs(
