@@ -7,7 +7,6 @@ changed since is counted anew under the locks of a cut, kept, and shown again in
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -233,7 +232,12 @@ def _note(items: Sequence[ReviewItem], verdict: str, said: Said, actor: Actor) -
     )
     for item in items:
         if verdict in (Verdict.NARROWED, Verdict.CUT) and item.person is not None:
-            transaction.on_commit(partial(letters.decided, item.pk), robust=True)
+            _tell(item)
+
+
+def _tell(item: ReviewItem) -> None:
+    # no partial: Django's log of a failed robust hook asks for a name
+    transaction.on_commit(lambda: letters.decided(item.pk), robust=True)
 
 
 def _note_reading(review: AccessReview) -> None:

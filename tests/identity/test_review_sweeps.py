@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from audit.context import open_context
 from identity.memberships import add_member, end_membership
@@ -24,6 +24,7 @@ from identity.reviews.results import file_of
 from identity.reviews.sweeps import _CUTS, end_late_reviews, remind_reviewers, start_planned_reviews
 from identity.reviews.verbs import Setup, plan_reviews
 from identity.signatures import verify
+from shop.demo.ports import free_port
 
 from .policy_cast import Cast
 from .reviewing import Stage, lent, place_of
@@ -143,6 +144,16 @@ def test_reviewers_are_reminded_a_week_and_a_day_before(stage: Stage) -> None:
     assert (remind_reviewers(), remind_reviewers()) == (1, 0)
 
     assert len([letter for letter in mail.outbox if "ends on" in letter.subject]) == 2
+
+
+def test_a_letter_that_does_not_go_out_stops_no_sweep(stage: Stage, settings: Settings) -> None:
+    review = stage.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = free_port()
+    ends_in(review, hours=23)
+    assert remind_reviewers() == 1
+    ends_in(review, hours=-1)
+    assert end_late_reviews() == 1
 
 
 def test_a_planned_review_begins_by_itself_once_a_quarter(stage: Stage) -> None:

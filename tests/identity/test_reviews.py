@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from audit.context import open_context
 from audit.models import AuditEvent
@@ -210,6 +210,15 @@ def test_whom_it_was_taken_from_is_told_why(
     assert "Why: their work has changed." in letter.body
     assert "Facilities orders the mugs now." in letter.body
     assert "Avery Abbott" in letter.body
+
+
+def test_a_decision_stands_whether_its_letter_goes_out_or_not(
+    stage: Stage, settings: Settings, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    item = lent(stage.start())
+    settings.EMAIL_BACKEND = "no.such.Backend"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert stage.decide(item, Verdict.CUT).verdict == Verdict.CUT
 
 
 def test_all_that_were_used_within_their_bounds_are_kept_by_one_click(stage: Stage) -> None:
