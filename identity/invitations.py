@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Final
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
 from django.utils import timezone
 
 from identity import mails
@@ -51,14 +50,15 @@ def add_person(email: str, organization: Organization, role: str, *, actor: Acto
 
 
 def invite(email: str, organization: Organization, role: str, *, actor: Actor) -> Invitation:
-    """A new invitation takes the place of one that was sent to the same address before. Raises TooManyInvitations."""
+    """A new invitation takes the place of one that was sent to the same address before. Raises TooManyInvitations, and
+    MailNotSent where it stands and its letter did not go out."""
     with managing(organization, MANAGE, actor):
         _count(email, organization)
         _open(organization).filter(email=email).update(withdrawn_at=timezone.now())
         invitation = Invitation.objects.create(
             organization=organization, email=email, role=role, invited_by=actor.someone
         )
-        transaction.on_commit(lambda: mails.invited(invitation), robust=True)
+    mails.invited(invitation)
     return invitation
 
 

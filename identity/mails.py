@@ -14,15 +14,22 @@ from identity.sso.certificates import Certificate
 
 log = logging.getLogger(__name__)
 
+log = logging.getLogger(__name__)
+
 
 class MailNotSent(Exception):
     """A person waits for a mail that could not be handed over."""
 
 
 def invited(invitation: Invitation) -> None:
+    """Raises MailNotSent, of which whoever invites is told."""
     address = settings.SITE_URL + reverse("invitation", args=[invitation.public_id])
     subject = f"{invitation.organization} invites you to Countersign"
-    _send(invitation.email, subject, "invited", invitation=invitation, address=address)
+    try:
+        _send(invitation.email, subject, "invited", invitation=invitation, address=address)
+    except OSError as error:  # those of smtplib are, too
+        log.exception("An invitation could not be sent: %s", invitation.public_id)
+        raise MailNotSent from error
 
 
 def connection_waits(connection: Connection) -> None:

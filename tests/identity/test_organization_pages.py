@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from audit.context import open_context
 from audit.models import AuditEvent
@@ -22,6 +23,7 @@ from identity.models import (
     ReviewItem,
     User,
 )
+from shop.demo.ports import free_port
 
 SignIn = Callable[..., Client]
 AVERY, GWEN = "avery@acme.test", "gwen@globex.test"
@@ -186,6 +188,20 @@ def test_an_address_is_answered_alike_account_or_not(
         said.append(str(list(page.context["messages"])[-1]).replace(email, "them"))
     assert said[0] == said[1]
     assert [letter.to for letter in mailoutbox] == [["mallory@example.test"], ["nobody@example.test"]]
+
+
+def test_an_invitation_whose_mail_does_not_go_out_stands_and_that_is_told(
+    signed_in: SignIn, settings: Settings
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = free_port()
+    form = {"email": "new@example.test", "role": "buyer"}
+    page = signed_in(AVERY).post(reverse("organization-members"), form, follow=True)
+
+    assert [str(message) for message in page.context["messages"]][-1:] == [
+        "The mail to new@example.test did not go out. Invite them again in a few minutes."
+    ]
+    assert Invitation.objects.get().email == "new@example.test"
 
 
 def test_the_last_admin_is_told_at_the_field(signed_in: SignIn, people: dict[str, User]) -> None:

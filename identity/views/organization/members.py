@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from identity.administration import reach_within
 from identity.cutting import Cut, exclusively
 from identity.invitations import TooManyInvitations, add_person, withdraw_invitation
+from identity.mails import MailNotSent
 from identity.memberships import NoPlace, change_role, end_membership
 from identity.models import Delegation, Invitation, LoginSession, Membership, Organization
 from identity.requests import ActorRequest
@@ -39,6 +40,10 @@ def members(request: ActorRequest) -> HttpResponse:
         form.add_error("email", str(refused))
         status = 429 if isinstance(refused, TooManyInvitations) else 400
         return _list(request, organization, form, status=status)
+    except MailNotSent:
+        email = form.cleaned_data["email"]
+        messages.error(request, f"The mail to {email} did not go out. Invite them again in a few minutes.")
+        return redirect("organization-members")
     if isinstance(added, Membership):
         messages.success(request, f"{added.user} is back, as {added.get_role_display().lower()}.")
     else:
