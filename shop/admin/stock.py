@@ -10,10 +10,12 @@ from django.shortcuts import redirect
 
 from identity.admin.guard import GovernedAdmin, ReadOnlyAdmin
 from shop.models import StockAdjustment, Variant
-from shop.stock import StockError, adjust_stock, check_change
+from shop.stock import StockError, adjust_stock, check_change, newest_adjustment
 
 
 class StockForm(forms.ModelForm):
+    seen = forms.IntegerField(initial=newest_adjustment, widget=forms.HiddenInput)
+
     class Meta:
         model = StockAdjustment
         fields = ("variant", "change", "reason", "note")
@@ -57,6 +59,11 @@ class StockAdjustmentAdmin(GovernedAdmin):
     autocomplete_fields = ("variant",)
     form = StockForm
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The page of one that was made has nothing to send."""
+        fields = ("variant", "change", "reason", "note")
+        return fields if obj else (*fields, "seen")
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -77,6 +84,7 @@ class StockAdjustmentAdmin(GovernedAdmin):
             obj.change,
             reason=StockAdjustment.Reason(obj.reason),
             note=obj.note,
+            seen=form.cleaned_data["seen"],
             actor=request.actor,  # type: ignore[attr-defined]
         )
         obj.pk, obj.made_at = made.pk, made.made_at

@@ -46,7 +46,7 @@ def test_a_shopper_adjusts_nothing(alice: Actor, goods: Goods) -> None:
 def test_staff_adjusts_in_the_admin_and_the_trail_says_who(
     browser_of: BrowserOf, sam: Actor, goods: Goods
 ) -> None:
-    form = {"variant": goods.mug.pk, "change": "-3", "reason": "damaged", "note": "Dropped"}
+    form = {"variant": goods.mug.pk, "change": "-3", "reason": "damaged", "note": "Dropped", "seen": 0}
     answer = browser_of("sam").post(reverse(ADD), form)
 
     assert (answer.status_code, left(goods.mug)) == (302, 7)
@@ -55,8 +55,29 @@ def test_staff_adjusts_in_the_admin_and_the_trail_says_who(
     assert event.context.principal == sam.key
 
 
+def test_a_form_that_comes_twice_adjusts_once(browser_of: BrowserOf, goods: Goods) -> None:
+    sam = browser_of("sam")
+    seen = sam.get(reverse(ADD)).context["adminform"].form["seen"].value()
+    form = {"variant": goods.mug.pk, "change": "5", "reason": "delivery", "seen": seen}
+    sam.post(reverse(ADD), form)
+    answer = sam.post(reverse(ADD), form, follow=True)
+
+    assert "Harbour Mug (red) was adjusted since you opened that page. Look whether more is to be done." in [
+        str(message) for message in answer.context["messages"]
+    ]
+    assert (left(goods.mug), StockAdjustment.objects.count()) == (15, 1)
+
+
+def test_others_may_be_adjusted_meanwhile(browser_of: BrowserOf, sam: Actor, goods: Goods) -> None:
+    adjust_stock(goods.hoodie, 1, reason=Reason.COUNT, actor=sam)
+    form = {"variant": goods.mug.pk, "change": "5", "reason": "delivery", "seen": 0}
+
+    assert browser_of("sam").post(reverse(ADD), form).status_code == 302
+    assert left(goods.mug) == 15
+
+
 def test_taking_out_too_much_is_said_in_words(browser_of: BrowserOf, goods: Goods) -> None:
-    form = {"variant": goods.mug.pk, "change": "-30", "reason": "count"}
+    form = {"variant": goods.mug.pk, "change": "-30", "reason": "count", "seen": 0}
     answer = browser_of("sam").post(reverse(ADD), form, follow=True)
 
     assert [str(message) for message in answer.context["messages"]] == [
@@ -66,7 +87,7 @@ def test_taking_out_too_much_is_said_in_words(browser_of: BrowserOf, goods: Good
 
 
 def test_more_than_can_be_counted_is_refused_at_the_form(browser_of: BrowserOf, goods: Goods) -> None:
-    form = {"variant": goods.mug.pk, "change": "9223372036854775800", "reason": "count"}
+    form = {"variant": goods.mug.pk, "change": "9223372036854775800", "reason": "count", "seen": 0}
     answer = browser_of("sam").post(reverse(ADD), form)
 
     assert answer.context["adminform"].form.errors == {"change": ["At most 99,999,999 pieces come or go."]}
