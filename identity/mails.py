@@ -14,8 +14,6 @@ from identity.sso.certificates import Certificate
 
 log = logging.getLogger(__name__)
 
-log = logging.getLogger(__name__)
-
 
 class MailNotSent(Exception):
     """A person waits for a mail that could not be handed over."""
@@ -68,14 +66,14 @@ def _of_domain(domain: Domain, subject: str, name: str) -> None:
 
 
 def _to_admins(organization: Organization, subject: str, name: str, **context: Any) -> None:
+    """An address that takes no mail keeps nobody else from theirs."""
     for place in admins_of(organization).select_related("user"):
-        _send(place.user.email, subject, name, **context)
+        try:
+            _send(place.user.email, subject, name, **context)
+        except OSError:  # those of smtplib are, too
+            log.exception("%s could not be sent to %s.", name, place.user.email)
 
 
 def _send(to: str, subject: str, name: str, **context: Any) -> None:
-    """An address that takes no mail keeps nobody else from theirs."""
     text = render_to_string(f"identity/mail/{name}.txt", context)
-    try:
-        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
-    except OSError:
-        log.exception("%s could not be sent to %s.", name, to)
+    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
