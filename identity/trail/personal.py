@@ -1,6 +1,6 @@
 """What the trail says about a person: of the rows that are about them, those long gone included."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import ForeignKey, Model, Q, QuerySet
@@ -19,7 +19,7 @@ AT_ONCE = 500
 
 def keys_about(person: User) -> Keys:
     """The keys of their rows, also of those that are gone. Asked before an erasure, which cuts rows loose."""
-    return {holding.model: sorted(_keys(holding, person)) for _, holding in holdings()}
+    return _keys_of(person, (holding for _, holding in holdings()))
 
 
 def events_of(keys: Keys) -> Iterator[EventQuerySet]:
@@ -37,15 +37,23 @@ def in_parts(keys: Keys) -> Iterator[tuple[type[Model], list[str]]]:
 
 
 def trail_of(person: User) -> list[dict[str, Any]]:
-    """What was done to their rows, with the values, and what else was done in their name; oldest first."""
+    """What was done to their rows, with the values, and what else was done in their name; oldest first.
+
+    What a copy does without is not told of here either.
+    """
     about: dict[int, dict[str, Any]] = {}
-    for events in events_of(keys_about(person)):
+    told_of = (holding for _, holding in holdings() if not holding.left_out)
+    for events in events_of(_keys_of(person, told_of)):
         found = list(events.with_context())
         values = reveal(found)
         about |= {event.pk: _told(event, values) for event in found}
     by_them = AuditEvent.objects.of_principal(person.public_id).with_context()
     told = {event.pk: _told(event, {}) for event in by_them.iterator() if event.pk not in about} | about
     return [told[key] for key in sorted(told)]
+
+
+def _keys_of(person: User, which: Iterable[Holding]) -> Keys:
+    return {holding.model: sorted(_keys(holding, person)) for holding in which}
 
 
 def _keys(holding: Holding, person: User) -> set[str]:

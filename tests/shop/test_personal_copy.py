@@ -15,6 +15,7 @@ from audit.capture import Recorded, declaration_of
 from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import Actor
+from identity.holds import place_hold
 from identity.models import LoginSession, User
 from identity.privacy import holdings
 from shop.cart import add_to_cart
@@ -99,6 +100,18 @@ def test_a_copy_says_nothing_of_anybody_else(
 
     assert people["mallory"].full_name not in everything
     assert people["mallory"].public_id not in everything
+
+
+def test_a_copy_says_nothing_of_a_legal_hold(
+    order: Order, browser_of: BrowserOf, people: dict[str, User], sam: Actor
+) -> None:
+    place_hold(people["alice"], why="Matter 12, asked for by counsel.", actor=sam)
+    with ZipFile(io.BytesIO(browser_of("alice").post(reverse("privacy-copy")).content)) as files:
+        everything = b"".join(files.read(name) for name in files.namelist()).decode(errors="replace").lower()
+
+    assert [
+        word for word in ("legalhold", "legal hold", "holds:place", "matter 12") if word in everything
+    ] == []
 
 
 def test_what_staff_did_to_others_is_told_without_their_values(order: Order, browser_of: BrowserOf) -> None:
