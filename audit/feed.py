@@ -5,10 +5,11 @@ Only sequenced events are handed out, so nobody who goes on from where they stop
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Min, QuerySet, Value
@@ -34,6 +35,7 @@ _LATE: Final = 10_000
 
 _COLUMNS = {
     "position": "position",
+    "leaf": "leaf",
     "event_id": "event_id",
     "uid": "event__uid",
     "at": "event__at",
@@ -52,9 +54,13 @@ _COLUMNS = {
 
 
 class Entry(NamedTuple):
-    """One event at its place. `payload` and `context` are the canonical texts, as they are hashed."""
+    """One event at its place. `payload` and `context` are the canonical texts, as they are hashed.
+
+    Where retention has dropped the payload it is "", and `leaf` alone stands for what was said.
+    """
 
     position: int
+    leaf: bytes
     event_id: int
     uid: UUID
     at: datetime
@@ -69,6 +75,12 @@ class Entry(NamedTuple):
     principal: str | None
     agent: str | None
     organization: str | None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The payload, read; nothing is left of it where it was dropped."""
+        facts: dict[str, Any] = json.loads(self.payload) if self.payload else {}
+        return facts
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def unlisted(since: int = 0) -> EventQuerySet:
 def tell_unlisted() -> int:
     """Say once of each that it was written: on the trail, and as an error in the log. Returns how many there were."""
     told = AuditEvent.objects.filter(object_type=ABOUT).order_by("-id").first()
-    new = unlisted(told.detail["up_to"] if told else 0)
+    new = unlisted(int(told.object_id) if told else 0)
     if not (last := new.aggregate(last=Max("pk"))["last"]):
         return 0
     found = new.filter(pk__lte=last).order_by()

@@ -14,7 +14,7 @@ _DIGITS = 19  # of the largest position, so that sequences sort as text
 
 
 def _line(entry: Entry, personal: Personal) -> str:
-    payload = json.loads(entry.payload)
+    payload = entry.facts
     shown = revealed(payload, personal) if personal else {}
     head = {
         "specversion": "1.0",
@@ -26,8 +26,9 @@ def _line(entry: Entry, personal: Personal) -> str:
         "sequence": f"{entry.position:0{_DIGITS}}",
     }
     subject = {"subject": f"{entry.object_type}/{entry.object_id}"} if entry.object_type else {}
-    data = {"position": entry.position, "event": payload, "context": json.loads(entry.context)}
-    return compact({**head, **subject, "data": data | ({"personal": shown} if shown else {})})
+    dropped = {} if entry.payload else {"leaf": bytes(entry.leaf).hex()}
+    data = {"position": entry.position, "event": payload or None, "context": json.loads(entry.context)}
+    return compact({**head, **subject, "data": data | dropped | ({"personal": shown} if shown else {})})
 
 
 def _position_in(line: str) -> int:

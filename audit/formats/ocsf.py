@@ -1,6 +1,7 @@
 """OCSF 1.3.0: changes of rows as Entity Management (3004), sign-ins as Authentication (3002), else API Activity (6003).
 
-What OCSF has no attribute for stands in `unmapped`; `raw_data` is the canonical payload, whose bytes are hashed.
+What OCSF has no attribute for stands in `unmapped`; `raw_data` is the canonical payload, whose bytes are hashed, and
+empty where that was dropped.
 """
 
 import json
@@ -40,7 +41,7 @@ _FAILED: Final = ("deny", "refused", "failed", "error", "require_")
 
 
 def _line(entry: Entry, personal: Personal) -> str:
-    payload, context = json.loads(entry.payload), json.loads(entry.context)
+    payload, context = entry.facts, json.loads(entry.context)
     class_uid = _class_of(entry)
     activity, name = _ACTIVITIES[class_uid].get(entry.action.rpartition(":")[2], (OTHER, entry.action))
     failed = entry.outcome.startswith(_FAILED)
@@ -56,7 +57,7 @@ def _line(entry: Entry, personal: Personal) -> str:
         "status_id": FAILURE if failed else SUCCESS,
         "status": entry.outcome,
         "time": int(entry.at.timestamp() * 1000),
-        "metadata": _metadata(entry),
+        "metadata": _metadata(entry, context),
         "actor": _actor(entry, context),
         **_OF_CLASS[class_uid](entry, payload),
         "unmapped": {"context": context, "detail": payload.get("detail", {}), **shown},
@@ -69,14 +70,14 @@ def _class_of(entry: Entry) -> int:
     return {"model.change": ENTITY_MANAGEMENT, "auth": AUTHENTICATION}.get(entry.category, API_ACTIVITY)
 
 
-def _metadata(entry: Entry) -> dict[str, Any]:
+def _metadata(entry: Entry, context: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "version": VERSION,
         "product": PRODUCT,
         "uid": str(entry.uid),
         "sequence": entry.position,
         "log_name": entry.category,
-        "correlation_uid": json.loads(entry.payload)["context"]["id"],
+        "correlation_uid": context["id"],
     }
 
 

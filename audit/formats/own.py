@@ -1,6 +1,7 @@
 """Our own: the canonical payload and context as they are, so that leaf and digest can be computed again.
 
-The line is canonical JSON itself: its members are in order, and the texts within it are.
+The line is canonical JSON itself: its members are in order, and the texts within it are. Of an event whose payload
+was dropped it has the leaf.
 """
 
 import json
@@ -12,9 +13,10 @@ from audit.formats.base import Format, Personal, revealed
 
 
 def _line(entry: Entry, personal: Personal) -> str:
-    shown = revealed(json.loads(entry.payload), personal) if personal else {}
+    shown = revealed(entry.facts, personal) if personal else {}
+    event = entry.payload or f'null,"leaf":"{bytes(entry.leaf).hex()}"'
     beside = f'"personal":{canonical(shown)},' if shown else ""
-    return f'{{"context":{entry.context},"event":{entry.payload},{beside}"position":{entry.position}}}'
+    return f'{{"context":{entry.context},"event":{event},{beside}"position":{entry.position}}}'
 
 
 def _position_in(line: str) -> int:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from typing import Final
 
 from audit.canonical import canonical, moment
@@ -19,7 +18,7 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def _line(entry: Entry, personal: Personal) -> str:
-    shown = revealed(json.loads(entry.payload), personal) if personal else {}
+    shown = revealed(entry.facts, personal) if personal else {}
     told = {**entry._asdict(), "at": moment(entry.at), "personal": canonical(shown) if shown else ""}
     return _row([_cell(told[name]) for name in COLUMNS])
 

@@ -1,6 +1,5 @@
 """The kinds of rules: what each looks for in the log, with which numbers, and how it tells what it found."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -62,7 +61,7 @@ def permitted(entry: Entry) -> str | None:
 def handed_out(entry: Entry) -> tuple[str, int] | None:
     """Readings: of the trail by as many events as were handed out, of anything else by one each."""
     if entry.category == "audit.read":
-        detail = json.loads(entry.payload).get("detail", {})
+        detail = entry.facts.get("detail", {})
         return who(entry), max(1, int(detail.get("events", 1)))
     looked = (
         entry.category == "policy.decision" and entry.outcome == "allow" and entry.action.endswith(":read")
@@ -74,7 +73,7 @@ def near_a_limit(percent: int) -> Callable[[Entry], str | None]:
     def subject(entry: Entry) -> str | None:
         if entry.category != "policy.decision" or entry.action not in ORDERING:
             return None
-        detail = json.loads(entry.payload).get("detail", {})
+        detail = entry.facts.get("detail", {})
         entities = detail.get("entities") or [{}]
         total = int(entities[-1].get("attrs", {}).get("total", 0))
         bounds = _bounds(detail.get("request", {}).get("context", {}), entities)

@@ -166,9 +166,12 @@ def _count(kept: Mapping[int, Used], families: Mapping[str, int], events: Any) -
 
 
 def _read_closely(kept: Mapping[int, Used], families: Mapping[str, int], events: Any) -> None:
-    """Why was refused, and what was ordered without a countersignature: only the decisions themselves say so."""
+    """Why was refused, and what was ordered without a countersignature: only the decisions themselves say so.
+
+    What retention has dropped of them is not known any more.
+    """
     telling = Q(outcome__in=REFUSED) | Q(action=Scope.ORDERS_PLACE, outcome=ALLOWED)
-    decided = events.filter(telling, category=Category.POLICY_DECISION).order_by("-id")
+    decided = events.filter(telling, category=Category.POLICY_DECISION).exclude(payload="").order_by("-id")
     rows = decided.values_list("context__delegation", "outcome", "payload")[:READ_CLOSELY]
     for name, outcome, payload in rows.iterator():
         if (root := families.get(name)) is None:

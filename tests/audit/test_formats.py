@@ -117,6 +117,33 @@ def test_personal_values_stay_commitments(format: str, trail: list[Entry]) -> No
     assert not re.search(r"\b1815\b", text)
 
 
+@pytest.mark.parametrize("values", [False, True])
+@pytest.mark.parametrize("format", FORMATS)
+def test_an_event_whose_payload_was_dropped_keeps_its_line(
+    format: str, values: bool, trail: list[Entry]
+) -> None:
+    personal = values_of(trail) if values else {}
+    for entry in (entry._replace(payload="") for entry in trail):
+        line = FORMATS[format].line(entry, personal)
+        assert FORMATS[format].position_in(line) == entry.position
+        assert not FORMATS[format].is_json or json.loads(line)
+
+
+def test_our_own_has_the_leaf_of_what_was_dropped(trail: list[Entry]) -> None:
+    line = FORMATS["ndjson"].line(trail[0]._replace(payload=""), {})
+    (cloud,) = told("cloudevents", [trail[0]._replace(payload="")])
+    leaf = leaf_hash(trail[0].payload).hex()
+    own = json.loads(line)
+    assert (canonical(own), own["event"], own["leaf"]) == (line, None, leaf)
+    assert (cloud["data"]["event"], cloud["data"]["leaf"]) == (None, leaf)
+
+
+def test_an_event_of_ocsf_keeps_its_context_when_its_payload_was_dropped(trail: list[Entry]) -> None:
+    whole, dropped = told("ocsf", [trail[0], trail[0]._replace(payload="")])
+    assert dropped["metadata"] == whole["metadata"]
+    assert dropped["unmapped"]["context"] == whole["unmapped"]["context"]
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_revealed_they_stand_beside_what_was_hashed(format: str, trail: list[Entry]) -> None:
     line = FORMATS[format].line(trail[0], values_of(trail))

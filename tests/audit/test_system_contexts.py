@@ -15,6 +15,7 @@ from audit.models import AuditEvent
 from audit.system_contexts import SYSTEM_CONTEXTS, SystemContext, outcome_of
 from audit.system_writes import Written, tell_unlisted, unlisted, written
 from tests.audit.shelf.models import Author, Book
+from tests.audit.tampering import tamper
 
 OPENED = re.compile(r'open_context\(\s*"(system:[a-z-]+)"')
 
@@ -75,6 +76,16 @@ def test_it_is_told_once(strange: AuditEvent, caplog: pytest.LogCaptureFixture) 
     (alert,) = AuditEvent.objects.filter(object_type="audit.unlisted")
     assert alert.detail == {"up_to": strange.pk, "writes": {"system:shell shelf.author": 1}}
     assert "system:shell shelf.author" in caplog.text
+
+
+@pytest.mark.django_db
+def test_it_is_not_told_again_when_retention_has_dropped_what_told_it() -> None:
+    with open_context("system:shell"):
+        Author.objects.create(name="Eve")
+    with open_context("task"):
+        tell_unlisted()
+        tamper("UPDATE audit_auditevent SET payload = '' WHERE object_type = 'audit.unlisted'")
+        assert tell_unlisted() == 0
 
 
 @pytest.mark.usefixtures("strange")

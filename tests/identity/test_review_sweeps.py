@@ -19,12 +19,14 @@ from identity.models import (
     ReviewPlan,
     User,
 )
+from identity.policy import Refused
 from identity.reviews.kinds import place
 from identity.reviews.results import file_of
 from identity.reviews.sweeps import _CUTS, end_late_reviews, remind_reviewers, start_planned_reviews
 from identity.reviews.verbs import Setup, plan_reviews
 from identity.signatures import verify
 from shop.demo.ports import free_port
+from tests.audit.tampering import tamper
 
 from .policy_cast import Cast
 from .reviewing import Stage, lent, place_of
@@ -38,6 +40,15 @@ def stage(people: dict[str, User]) -> Stage:
 def ends_in(review: AccessReview, **time: float) -> None:
     with open_context("system:seed"):
         AccessReview.objects.filter(pk=review.pk).update(decide_by=timezone.now() + timedelta(**time))
+
+
+def test_a_review_goes_on_where_retention_has_dropped_decisions(stage: Stage) -> None:
+    with pytest.raises(Refused):
+        stage.use("returns:write")
+    tamper("UPDATE audit_auditevent SET payload = ''")
+    figures = lent(stage.start()).figures
+
+    assert (figures["refused"], figures["refusals"]) == (1, {})
 
 
 def test_what_nobody_decided_about_stays_unless_it_was_to_be_cut(stage: Stage) -> None:

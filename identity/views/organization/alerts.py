@@ -31,7 +31,10 @@ EARLIER: Final = 50
 
 @dataclass(frozen=True)
 class Shown:
-    """An event of an alert, with the sentence that its decision was given, if it was one, and for whom it was done."""
+    """An event of an alert, with the sentence that its decision was given, if it was one, and for whom it was done.
+
+    `payload` is empty where retention has dropped it.
+    """
 
     entry: Entry
     reason: str
@@ -40,9 +43,9 @@ class Shown:
 
     @classmethod
     def of(cls, entry: Entry, people: Mapping[str, User]) -> "Shown":
-        told = json.loads(entry.payload)
+        told = entry.facts
         reason = str(told.get("detail", {}).get("reason", ""))
-        payload = json.dumps(told, indent=2, ensure_ascii=False, sort_keys=True)
+        payload = json.dumps(told, indent=2, ensure_ascii=False, sort_keys=True) if told else ""
         return cls(entry, reason, payload, people.get(entry.principal or ""))
 
 

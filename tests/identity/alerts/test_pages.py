@@ -9,6 +9,7 @@ from audit.context import open_context
 from audit.models import AuditEvent
 from identity.demo_people import PASSWORD
 from identity.models import Alert, AlertRule, Membership, User
+from tests.audit.tampering import tamper
 
 from .conftest import SetRule, happen, look
 
@@ -102,6 +103,12 @@ def test_an_alert_shows_its_events_and_is_answered(browser: SignIn, alert: Alert
     assert "A lost telephone." in averys.get(ALERTS).content.decode()
     again = averys.post(page, {"note": "Something else."}, follow=True).content.decode()
     assert ("yours was not kept" in again, "Something else." in again) == (True, False)
+
+
+def test_an_event_whose_payload_was_dropped_stays_on_the_page(browser: SignIn, alert: Alert) -> None:
+    tamper("UPDATE audit_auditevent SET payload = '' WHERE outcome = 'for_cause'")
+    shown = browser("avery@acme.test").get(f"{ALERTS}{alert.public_id}/").content.decode()
+    assert ("for_cause" in shown, "What it said is no longer kept." in shown) == (True, True)
 
 
 def test_an_alert_names_whose_authority_was_used(browser: SignIn, rule: SetRule) -> None:

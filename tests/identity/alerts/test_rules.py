@@ -24,6 +24,7 @@ from identity.policy import Resource, decide
 from identity.scopes import Scope
 from identity.terms import Terms
 from tests.agents.stage import sign_in
+from tests.audit.tampering import tamper
 
 from .conftest import SetRule, happen, look, refuse
 
@@ -144,6 +145,14 @@ def test_a_tool_that_has_rested(rule: SetRule) -> None:
     assert titles() == [
         "First use in 30 days: search by shop-agent", "First use in 30 days: place_order by shop-agent",
     ]  # fmt: skip
+
+
+def test_rules_go_on_over_events_whose_payloads_were_dropped(rule: SetRule) -> None:
+    rule("bulk", count=100, minutes=10)
+    happen("audit.read", "pull", "done", times=100, detail={"events": 60}, agent="shop-agent")
+    tamper("UPDATE audit_auditevent SET payload = ''")
+    look()
+    assert titles() == ["100 readings or more within 10 min: shop-agent for alice"]
 
 
 def test_reads_in_bulk_weigh_what_they_hand_out(rule: SetRule) -> None:

@@ -22,6 +22,7 @@ from identity.feeds.webhooks import (
 )
 from identity.models import Alert, AlertRule, FeedPlace, Organization, Webhook
 from tests.agents.stage import sign_in
+from tests.audit.tampering import tamper
 
 from .conftest import Register, happen
 from .receiving import Receiver
@@ -38,6 +39,17 @@ def test_events_arrive_in_log_order_and_once(register: Register, receiver: Recei
     happen("g", organization="globex")
     assert (deliver(webhook.pk), deliver(webhook.pk)) == (1, 0)
     assert receiver.actions() == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("format", ["ndjson", "ocsf"])
+def test_events_whose_payloads_were_dropped_arrive_and_nothing_waits_behind_them(
+    register: Register, receiver: Receiver, format: str
+) -> None:
+    webhook, _ = register(format=format)
+    happen("a", "b")
+    tamper("UPDATE audit_auditevent SET payload = '' WHERE action = 'a'")
+    deliver(webhook.pk)
+    assert (len(receiver.heard[0].body.splitlines()), place().failures) == (2, 0)
 
 
 def test_one_for_alerts_is_sent_alerts_alone(
