@@ -59,3 +59,10 @@ def record_look(page: str, shown: Iterable[Shown], asked: Mapping[str, Any] | No
         detail={"shown": {one.model._meta.label_lower: one.told for one in models}},
         personal={"asked": dict(asked)} if asked else None,
     )
+
+
+def looked_at(detail: Mapping[str, Any]) -> int:
+    """How many things, where the look says so."""
+    counts = [detail.get(name) for name in ("entries", "events", "things", "rows", "people")]
+    shown = sum(one["count"] for one in detail.get("shown", {}).values())
+    return max(shown, *(count for count in counts if isinstance(count, int)), 0)

@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from audit.looks import looked_at
 from audit.models import AuditEvent, LogEntry
-from audit.search.marks import AN_HOUR, BULK, FIRST_USE, IN_BULK, all_marks, is_look, looked_at
+from audit.search.marks import AN_HOUR, BULK, FIRST_USE, IN_BULK, all_marks, is_look
 from audit.search.models import KnownValue, Posting, SearchHead, Tally
 from audit.search.traits import MARK, SPOKEN, Trait, is_refusal, term_of, tool_use, traits_of
 
@@ -107,7 +108,7 @@ def _bulk_reads(events: Sequence[AuditEvent], using: str) -> Iterator[tuple[Audi
     for event in looks:
         key = (str(event.context.principal), hour_of(event))
         counts[key] = counts.get(key, 0) + 1
-        if counts[key] > AN_HOUR or looked_at(event) >= IN_BULK:
+        if counts[key] > AN_HOUR or looked_at(event.detail) >= IN_BULK:
             yield event, BULK
 
 

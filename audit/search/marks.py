@@ -85,9 +85,3 @@ def is_look(event: AuditEvent) -> bool:
     """At what is somebody's. The catalog is everybody's."""
     looked = event.category.endswith(".read") or event.action.endswith((":read", ":look"))
     return looked and event.action != "catalog:read"
-
-
-def looked_at(event: AuditEvent) -> int:
-    """How many things, where the look says so."""
-    counts = (event.detail.get(name) for name in ("events", "things", "rows", "people"))
-    return max((count for count in counts if isinstance(count, int)), default=0)

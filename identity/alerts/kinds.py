@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from audit.feed import Entry
+from audit.looks import looked_at
 from audit.rules import Each, Either, Gathering, Rest, Shape
 from identity.models import LoginSession
 
@@ -59,10 +60,9 @@ def permitted(entry: Entry) -> str | None:
 
 
 def handed_out(entry: Entry) -> tuple[str, int] | None:
-    """Readings: of the trail by as many events as were handed out, of anything else by one each."""
-    if entry.category == "audit.read":
-        detail = entry.facts.get("detail", {})
-        return who(entry), max(1, int(detail.get("events", 1)))
+    """Readings: of the trail and of people by as many as were handed out, of anything else by one each."""
+    if entry.category in {"audit.read", "personal.read"}:
+        return who(entry), max(1, looked_at(entry.facts.get("detail", {})))
     looked = (
         entry.category == "policy.decision" and entry.outcome == "allow" and entry.action.endswith(":read")
     )
@@ -146,7 +146,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(
             "bulk",
             "Reads in bulk",
-            "Somebody reads this much: each thing that an agent looks at, and each event that leaves the trail.",
+            "Somebody reads this much: each thing that an agent looks at, each row about people that a page shows, and "
+            "each event that leaves the trail.",
             (
                 Number("count", "Readings", 500, 2, 10_000),
                 Number("minutes", "Within minutes", 10, 1, 1_440),

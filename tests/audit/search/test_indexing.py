@@ -94,6 +94,16 @@ def test_reads_in_bulk_are_those_of_many_things_and_those_beyond_sixty_an_hour()
     assert len(look(mark="bulk-read").rows) == 2
 
 
+def test_a_list_of_a_hundred_people_is_a_read_in_bulk() -> None:
+    for count in (99, 100):
+        shown = {"shelf.author": {"count": count, "fields": ["email"], "keys": []}}
+        happen("list", category="personal.read", detail={"shown": shown})
+    settle()
+    assert [row.event.detail["shown"]["shelf.author"]["count"] for row in look(mark="bulk-read").rows] == [
+        100
+    ]
+
+
 def test_hours_are_counted_with_their_refusals() -> None:
     settle()
     before = list(Tally.objects.filter(kind="agent").values_list("value", flat=True))

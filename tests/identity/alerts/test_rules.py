@@ -155,6 +155,14 @@ def test_rules_go_on_over_events_whose_payloads_were_dropped(rule: SetRule) -> N
     assert titles() == ["100 readings or more within 10 min: shop-agent for alice"]
 
 
+def test_reads_in_bulk_weigh_whom_pages_show(rule: SetRule) -> None:
+    rule("bulk", count=100, minutes=10)
+    for _ in range(2):
+        happen("personal.read", "list", "done", detail={"shown": {"identity.user": {"count": 50}}})
+    look()
+    assert titles() == ["100 readings or more within 10 min: alice"]
+
+
 def test_reads_in_bulk_weigh_what_they_hand_out(rule: SetRule) -> None:
     rule("bulk", count=100, minutes=10)
     happen("policy.decision", "orders:read", "allow", times=39, agent="shop-agent")
