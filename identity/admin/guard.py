@@ -1,11 +1,16 @@
 """The admin's door to guarded models: each write is one decision, like anywhere else."""
 
-from collections.abc import Callable
-from typing import Any, Final
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 
 from identity.authority import Reach
@@ -19,9 +24,17 @@ from identity.memberships import NoPlace
 from identity.policy import Refused, Resource, as_one, authorized, preview
 from identity.sso.saml.keys import NoNextKey
 
+if TYPE_CHECKING:
+    _BaseAdmin = BaseModelAdmin[Any]
+else:
+    _BaseAdmin = BaseModelAdmin
+
 WHY: Final = "by staff, in the admin"
 #: What verbs say no with, in sentences for whoever pressed the button.
 REFUSALS: Final = (NoPlace, ConnectionRefused, NobodyLeft, DomainRefused, NoNameServerAnswered, NoNextKey)
+
+LONGEST_KEY: Final = 18
+"""Digits, so that the database can compare it."""
 
 
 def keys_of(object_id: str | None) -> list[int]:
@@ -34,10 +47,25 @@ def may(request: HttpRequest, action: str, model: type[Model]) -> bool:
     return preview(request.actor, action, Resource(model._meta.label)).allowed  # type: ignore[attr-defined]
 
 
-class Policed:
+class KeySelect(AutocompleteSelect):
+    """Django's asks the database for whatever was sent. No row has a key that is no number, or so long a one."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
+        keys = [sent for sent in value if sent.isdecimal() and len(sent) <= LONGEST_KEY]
+        return super().optgroups(name, keys, attr)
+
+
+class Policed(_BaseAdmin):
     """Pages and inlines of the admin, shown and changed by `admin:read` and `admin:write` on their model."""
 
     model: type[Model]
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KeySelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request, "admin:read", self.model)

@@ -72,6 +72,30 @@ def test_an_address_fills_in_no_form(sam: Client, page: str) -> None:
     assert (answer.status_code, answer.context["adminform"].form.initial) == (200, {})
 
 
+@pytest.mark.parametrize("sent", ["x", "2026-99-99", "9" * 30])
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ("identity/membership", "user"),
+        ("identity/agent", "owner"),
+        ("identity/legalhold", "person"),
+        ("identity/directorytoken", "organization"),
+        ("shop/stockadjustment", "variant"),
+    ],
+)
+def test_what_is_no_key_is_told_at_its_field(sam: Client, page: str, field: str, sent: str) -> None:
+    answer = sam.post(f"/admin/{page}/add/", {field: sent})
+    said = "Select a valid choice. That choice is not one of the available choices."
+    assert (answer.status_code, answer.context["adminform"].form.errors[field]) == (200, [said])
+
+
+def test_endpoints_that_are_emptied_are_all_of_them(sam: Client) -> None:
+    acme = Organization.objects.get(slug="acme")
+    form = {"name": "Acme", "model_endpoints": ""}
+    assert sam.post(f"/admin/identity/organization/{acme.pk}/change/", form).status_code == 302
+    assert Organization.objects.get(pk=acme.pk).model_endpoints == []
+
+
 @pytest.mark.parametrize("kind", [User, Organization, Membership, Agent, LoginSession])
 def test_rows_open_and_do_not_go_away(sam: Client, kind: type) -> None:
     row = kind.objects.first()
