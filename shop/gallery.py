@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from django.urls import reverse
 
 from shop.artwork import views_of
+from shop.artwork.colours import drawn_as
 from shop.models import Product
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def address_of(name: str, *about: str | int) -> str:
 
 
 def _drawing(slug: str, colour: str, view: str) -> Picture:
-    address = address_of("artwork", slug, colour, view)
+    address = address_of("artwork", slug, drawn_as(colour), view)
     return Picture(address, address)
 
 

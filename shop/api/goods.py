@@ -91,7 +91,7 @@ class ProductDetail(ProductData):
     def get_images(self, card: ProductCard) -> list[dict[str, str]]:
         return [
             {"colour": colour, "url": absolute(image.src)}
-            for colour in card.colours
+            for colour in card.colours or ("",)
             for image in images_of(card, colour)
         ]
 

@@ -57,6 +57,11 @@ def tone(name: str) -> Tone:
     return TONES[name]
 
 
+def drawn_as(name: str) -> str:
+    """The colour of ours that a seller's word for one ends in ("dark blue" is blue); natural where there is none."""
+    return next((word for word in reversed(name.lower().split()) if word in TONES), "natural")
+
+
 def inks(ground: Tone, accent: Tone) -> tuple[str, str]:
     """Two inks that are seen on `ground`: the plain one, and the accent (or its nearest legible relative)."""
     plain = TONES["natural"].light if luminance(ground.base) < 0.3 else TONES["black"].base

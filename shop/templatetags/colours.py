@@ -2,12 +2,12 @@
 
 from django import template
 
-from shop.artwork.colours import TONES
+from shop.artwork.colours import TONES, drawn_as
 
 register = template.Library()
 
 
 @register.filter
 def tone(name: str) -> str:
-    """The body tone of a colour of ours; natural for what has no colour of its own."""
-    return TONES.get(name, TONES["natural"]).base
+    """The body tone that a product is drawn in."""
+    return TONES[drawn_as(name)].base

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from shop.models import CartLine, Letter, Order
+from audit.context import open_context
+from shop.models import CartLine, Letter, Order, Variant
 from tests.support.busy import busy
 
 from .browsing import checkout_form, put_in_cart, said
@@ -82,6 +83,29 @@ def test_artwork_is_sent_once_and_then_only_confirmed(client: Client, goods: Goo
     assert first.headers["Content-Type"] == "image/svg+xml"
     assert "max-age=604800" in first.headers["Cache-Control"]
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("colour", "drawn"),
+    [
+        ("", "natural"),
+        ("dark blue", "blue"),
+        ("Navy", "navy"),
+        ("red / white", "white"),
+        ("beige", "natural"),
+    ],
+)
+def test_things_of_any_colour_and_of_none_are_shown(
+    client: Client, goods: Goods, colour: str, drawn: str
+) -> None:
+    with open_context("system:seed"):
+        goods.sold_out.delete()
+        Variant.objects.filter(pk=goods.mug.pk).update(colour=colour)
+    picture = f"/art/harbour-mug/{drawn}/front.svg"
+
+    for address in ("/c/drinkware/", "/search/?q=mug", "/p/harbour-mug/", "/api/v1/products/harbour-mug/"):
+        assert picture in client.get(address).content.decode(), address
+    assert client.get(picture).status_code == 200
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 10_000, "many", "", "1.5", "9" * 400])
