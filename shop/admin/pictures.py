@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from identity.admin.guard import PolicedInline
 from shop.gallery import WIDTHS, address_of
-from shop.models import ProductImage
+from shop.models import ProductImage, Variant
 from shop.pictures import MOST_BYTES, Kept, PictureRefused, keep_picture
 
 
@@ -40,8 +40,8 @@ class PictureForm(forms.ModelForm):
 
     def clean_colour(self) -> str:
         colour: str = self.cleaned_data["colour"].strip().lower()
-        product = self.instance.product
-        known = set(product.variants.values_list("colour", flat=True)) if product.pk else set()
+        variants = Variant.objects.filter(product=self.instance.product_id)
+        known = set(variants.values_list("colour", flat=True))
         if colour and known and colour not in known:
             raise ValidationError(f"There is no {colour} variant. One of: {', '.join(sorted(known))}.")
         return colour

@@ -50,7 +50,12 @@ def picture_file(
 def upload(client: Client, product: Product, content: bytes, **more: object) -> str:
     """The page that answers; empty where it was saved."""
     row = {"alt": "Two mugs on a quay", "colour": "", "position": 0} | more
-    old = ProductImage.objects.filter(product=product).first()
+    old = ProductImage.objects.filter(product=product.pk).first()
+    page = (
+        reverse("admin:shop_product_change", args=[product.pk])
+        if product.pk
+        else reverse("admin:shop_product_add")
+    )
     form: dict[str, object] = {
         "category": product.category_id,
         "slug": product.slug,
@@ -65,12 +70,12 @@ def upload(client: Client, product: Product, content: bytes, **more: object) -> 
         "images-TOTAL_FORMS": 1,
         "images-INITIAL_FORMS": 1 if old else 0,
         "images-0-id": old.pk if old else "",
-        "images-0-product": product.pk,
+        "images-0-product": product.pk or "",
         **{f"images-0-{name}": value for name, value in row.items()},
     }
     if content:
         form["images-0-upload"] = SimpleUploadedFile("../../<b>.php", content, "text/html")
-    answer = client.post(reverse("admin:shop_product_change", args=[product.pk]), form)
+    answer = client.post(page, form)
     return "" if answer.status_code == 302 else unescape(answer.content.decode())
 
 
@@ -118,6 +123,14 @@ def test_a_colour_is_shown_by_its_own_pictures(
     black = client.get("/p/quiet-hoodie/?colour=black").content.decode()
     assert f'src="{address}' not in black
     assert "One of: black, navy" in upload(browser_of("cora"), hoodie, b"", colour="plaid")
+
+
+def test_a_new_product_is_saved_with_its_picture(browser_of: BrowserOf, goods: Goods, media: Path) -> None:
+    new = Product(category=goods.drinkware, slug="pier-mug", title="Pier Mug", description="For the pier.")
+
+    assert not upload(browser_of("cora"), new, picture_file(), colour="Blue")
+
+    assert Product.objects.get(slug="pier-mug").images.get().colour == "blue"
 
 
 def test_a_new_file_takes_the_place_of_the_old_under_a_new_name(
