@@ -56,10 +56,10 @@ class Filters:
         return wanted & Q(stock__gt=0) if self.in_stock else wanted
 
     def fit(self, offer: Offer) -> bool:
-        """What `condition` asks, of one offer."""
+        """What `condition` asks, of one offer; sizes in capitals, as PostgreSQL compares them."""
         return not (
             (self.colour and offer.colour not in colours_like(self.colour))
-            or (self.size and offer.size.lower() != self.size.lower())
+            or (self.size and offer.size.upper() != self.size.upper())
             or (self.min_price is not None and offer.price < self.min_price)
             or (self.max_price is not None and offer.price > self.max_price)
             or (self.in_stock and not offer.in_stock)

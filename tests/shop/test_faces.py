@@ -49,6 +49,17 @@ def test_a_face_says_what_the_variants_say_whatever_is_asked(liked: frozenset[st
 
 
 @pytest.mark.usefixtures("database")
+def test_a_size_is_the_same_to_the_database_and_to_a_card(goods: Goods) -> None:
+    """PostgreSQL takes a long s for an S, SQLite does not."""
+    with open_context("system:seed"):
+        make_variant(goods.mug.product, "red", "S", 16_00, 5)
+    filters = Filters(size="\N{LATIN SMALL LETTER LONG S}")
+    found = visible(filters)
+
+    assert len(faces_of(found, filters)) == len(cards_of(with_variants(found), filters)) == found.count()
+
+
+@pytest.mark.usefixtures("database")
 def test_the_last_piece_sold_is_seen_at_once(goods: Goods, guest: Actor) -> None:
     def available() -> dict[str, bool]:
         return {face.title: face.available for face in list_products(goods.drinkware, actor=guest)}
