@@ -111,6 +111,7 @@ def _unasked(_: HttpRequest) -> HttpResponse:
 
 
 def _check_length(request: Request) -> None:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or max(int(length), len(request.body)) > settings.API_LONGEST_BODY:
-        raise Problem(Kind.TOO_LARGE, f"At most {settings.API_LONGEST_BODY} bytes are read.")
+    """What it says first: of a body that says it is longer nothing is read."""
+    length, longest = request.META.get("CONTENT_LENGTH") or "0", settings.API_LONGEST_BODY
+    if not length.isdecimal() or int(length) > longest or len(request.body) > longest:
+        raise Problem(Kind.TOO_LARGE, f"At most {longest} bytes are read.")

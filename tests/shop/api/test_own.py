@@ -179,6 +179,7 @@ def test_a_guest_has_to_sign_in(caller: Callable[[str], Caller], goods: Goods, a
         ('{"variant": "\\ud800"}', "invalid"),
         ('{"variant": {"a": 1}}', "invalid"),
         ('{"variant": "' + "a" * 70_000 + '"}', "too-large"),
+        ('{"variant": "' + "a" * 3_000_000 + '"}', "too-large"),
     ],
 )
 def test_hostile_bodies_are_refused(alices: Caller, goods: Goods, body: str, kind: str) -> None:
