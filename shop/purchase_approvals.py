@@ -109,7 +109,9 @@ def withdraw_purchase(request: PurchaseApproval, *, actor: Actor) -> None:
 def void_purchases(which: Q, why: str) -> None:
     """What it stood on was cut. Whoever asked is told, as they may ask again."""
     with transaction.atomic():
-        for request in PurchaseApproval.objects.open().filter(which).with_all().order_by("pk"):
+        for request in (
+            PurchaseApproval.objects.pending(timezone.now()).filter(which).with_all().order_by("pk")
+        ):
             _take_back(request, why)
 
 

@@ -21,9 +21,8 @@ def own_open_purchases(actor: Actor) -> Sequence[PurchaseApproval]:
     """What the actor waits for here, or may order by now. Nothing is asked where nobody's organization pays."""
     if actor.organization is None:
         return ()
-    own = PurchaseApproval.objects.visible_to(actor).open().filter(asked_by=actor.principal)
-    now = timezone.now()
-    return [request for request in own.with_all() if request.is_open(now)]
+    pending = PurchaseApproval.objects.visible_to(actor).pending(timezone.now())
+    return list(pending.filter(asked_by=actor.principal).with_all())
 
 
 def asked_from(key: str, *, actor: Actor) -> PurchaseApproval | None:

@@ -26,6 +26,11 @@ class PurchaseApprovalQuerySet(models.QuerySet["PurchaseApproval"]):
         """Waiting for an answer, or approved and not ordered."""
         return self.filter(Q(state="waiting") | Q(state="approved", used_at__isnull=True))
 
+    def pending(self, at: datetime) -> "PurchaseApprovalQuerySet":
+        """Of which something may still come, as `is_open` asks of one."""
+        to_order = Q(state="approved", used_at__isnull=True, execute_until__gte=at)
+        return self.filter(Q(state="waiting", decide_by__gte=at) | to_order)
+
     def to_decide(self, at: datetime) -> "PurchaseApprovalQuerySet":
         return self.filter(state="waiting", decide_by__gte=at)
 

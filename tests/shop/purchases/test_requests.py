@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils import timezone
 from audit.context import open_context
 from identity.models import User
 from shop.models import Address, CartLine, Letter, Order, PurchaseApproval, Variant
-from shop.purchase_approvals import expire_purchases
+from shop.purchase_approvals import expire_purchases, void_purchases
 from tests.shop.goods import Goods
 from tests.shop.purchasing import (
     decide,
@@ -181,6 +182,17 @@ def test_what_was_not_ordered_in_time_waits_nowhere(
     assert "approved, not ordered in time" in alice.get(reverse("purchases")).content.decode()
     place(alice, request_of_alice)
     assert Order.objects.count() == 0
+
+
+def test_a_cut_takes_nothing_back_that_has_lapsed_by_itself(
+    alice: Client, bob: Client, request_of_alice: PurchaseApproval
+) -> None:
+    decide(bob, request_of_alice)
+    with open_context("system:seed"):
+        PurchaseApproval.objects.update(execute_until=timezone.now() - timedelta(minutes=1))
+    void_purchases(Q(pk=request_of_alice.pk), "What it stood on was cut.")
+
+    assert state_of(request_of_alice) == "approved"
 
 
 def test_an_altered_request_is_no_yes(alice: Client, bob: Client, request_of_alice: PurchaseApproval) -> None:
