@@ -1,5 +1,6 @@
 """What a browser gets: pages that work, and clear words for whatever is sent in."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -56,6 +57,14 @@ def test_a_page_that_waited_in_vain_says_so(
 
     assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
     assert b"The shop is busy just now" in response.content
+
+
+def test_the_aisles_on_the_page_of_what_is_not_there_lead_somewhere(client: Client, goods: Goods) -> None:
+    page = client.get("/nowhere/").content.decode()
+    ways = re.findall(r'<a class="button" href="([^"]*)"', page)
+
+    assert ways == ["/c/apparel/", "/c/drinkware/"]
+    assert [client.get(way).status_code for way in ways] == [200, 200]
 
 
 def test_an_unknown_address_shows_no_list_of_addresses(
