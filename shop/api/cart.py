@@ -9,7 +9,7 @@ from shop.api.bodies import CodeWish, LineChange, NewLine, sent
 from shop.api.door import ApiRequest, Door
 from shop.api.idempotency import once
 from shop.api.throttles import CodeTries, RateLimit
-from shop.cart import add_to_cart, cart_of, change_line, line_of, save_for_later, take_up_again
+from shop.cart import add_to_cart, cart_of, change_line, line_of, save_for_later, take_up_again, writing_cart
 from shop.cart_summary import cart_summary
 from shop.catalog import get_variant
 from shop.discounts import drop_code, use_code
@@ -38,18 +38,18 @@ class Line(Door):
     @extend_schema(operation_id="change_line", tags=["cart"], request=LineChange, responses=CartData)
     @once
     def patch(self, request: ApiRequest, line_id: str) -> Response:
-        """How many, which variant, and whether it is saved for later."""
+        """How many, which variant, and whether it is saved for later: one change of the cart."""
         wish, actor = sent(request, LineChange), request.actor
         line = line_of(actor, line_id)
-        if "quantity" in wish or "variant" in wish:
-            variant = get_variant(wish["variant"], actor=actor) if "variant" in wish else None
-            held = change_line(
-                line, quantity=wish.get("quantity", line.quantity), actor=actor, variant=variant
-            )
-            line = held or line
-        if "saved_for_later" in wish:
-            act = save_for_later if wish["saved_for_later"] else take_up_again
-            act(line, actor=actor)
+        variant = get_variant(wish["variant"], actor=actor) if "variant" in wish else None
+        saved = wish.get("saved_for_later", line.saved_for_later)
+        with writing_cart(actor):
+            if "quantity" in wish or variant:
+                quantity = wish.get("quantity", line.quantity)
+                line = change_line(line, quantity=quantity, actor=actor, variant=variant) or line
+            if saved != line.saved_for_later:
+                act = save_for_later if saved else take_up_again
+                act(line, actor=actor)
         return _cart(actor)
 
     @extend_schema(operation_id="remove_line", tags=["cart"], request=None, responses={200: CartData})

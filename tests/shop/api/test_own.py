@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from shop.models import Address, Order
+from shop.models import Address, Order, Variant
 from shop.payments import test_gateway
 from tests.shop.goods import Goods
 
@@ -35,6 +35,31 @@ def test_a_line_is_changed_kept_and_taken_out(alices: Caller, goods: Goods) -> N
     assert alices.send("PATCH", line, {"quantity": 3}).json()["quantity"] == 3
     assert len(alices.send("PATCH", line, {"saved_for_later": True}).json()["later"]) == 1
     assert alices.send("DELETE", line).json()["later"] == []
+
+
+def test_a_saved_line_is_changed_and_stays_saved(alices: Caller, goods: Goods) -> None:
+    line = saved_line(alices, goods.mug)
+
+    (kept,) = alices.send("PATCH", line, {"quantity": 3}).json()["later"]
+    assert kept["quantity"] == 3
+    (kept,) = alices.send("PATCH", line, {"variant": goods.hoodie.public_id}).json()["later"]
+    assert (kept["title"], kept["quantity"]) == ("Quiet Hoodie", 3)
+
+
+def test_a_change_of_two_things_is_one_change(alices: Caller, goods: Goods) -> None:
+    line = saved_line(alices, goods.mug)
+
+    assert alices.send("PATCH", line, {"quantity": 3, "saved_for_later": False}).json()["quantity"] == 3
+    alices.browser.post("/cart/undo/")
+    cart = alices.get("cart/").json()
+    assert (cart["lines"], [kept["quantity"] for kept in cart["later"]]) == ([], [1])
+
+
+def saved_line(caller: Caller, variant: Variant) -> str:
+    fill(caller, variant)
+    line = f"cart/lines/{caller.get('cart/').json()['lines'][0]['id']}/"
+    caller.send("PATCH", line, {"saved_for_later": True})
+    return line
 
 
 @pytest.mark.parametrize(("quantity", "kind"), [(11, "not-enough-stock"), (100, "invalid"), ("x", "invalid")])
