@@ -19,6 +19,9 @@ def undo_change(*, actor: Actor) -> tuple[str, ...]:
         if not stands(cart, change):
             raise NothingToUndo("The cart has changed since. Look at it, and say what it should hold.")
         variants = Variant.objects.select_related("product").in_bulk([int(key) for key in change.lines])
+        wanted = [int(key) for key, (was, _) in change.lines.items() if was is not None]
+        if not all(key in variants and variants[key].product.is_listed for key in wanted):
+            raise NothingToUndo("The cart cannot be as it was: something of it is no longer for sale.")
         said = [_put_back(cart, variants[int(key)], was) for key, (was, _) in change.lines.items()]
         said += [_choose_again(cart, name, was) for name, (was, _) in change.choices.items()]
         cart.save()

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from audit.context import open_context
 from identity.actor import Actor
 from shop.addresses import UnknownAddress, add_address, remove_address
-from shop.cart import add_to_cart, cart_of, clear_cart, merge_guest_cart
+from shop.cart import add_to_cart, cart_of, change_line, clear_cart, merge_guest_cart
 from shop.cart_summary import cart_summary
 from shop.delivery import choose_address, choose_shipping, list_shipping
-from shop.models import Address
+from shop.models import Address, Product, Variant
 from shop.orders import place_order
 from shop.quotes import draft_from_cart
 from shop.undo import NothingToUndo, undo_change
@@ -112,6 +113,26 @@ def test_a_guest_takes_a_change_back_too(guest: Actor, goods: Goods) -> None:
     undo_change(actor=guest)
 
     assert [(line.variant, line.quantity) for line in cart_of(guest).lines.all()] == [(goods.mug, 2)]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda variant: variant.delete(),
+        lambda variant: Product.objects.filter(pk=variant.product_id).update(is_listed=False),
+    ],
+    ids=["gone", "not listed"],
+)
+def test_what_is_no_longer_for_sale_is_not_put_back(
+    alice: Actor, goods: Goods, end: Callable[[Variant], object]
+) -> None:
+    change_line(add_to_cart(goods.mug, 1, actor=alice), quantity=0, actor=alice)
+    with open_context("system:seed"):
+        end(goods.mug)
+
+    with pytest.raises(NothingToUndo, match="no longer for sale"):
+        undo_change(actor=alice)
+    assert not cart_of(alice).lines.exists()
 
 
 def test_the_carts_page_takes_a_change_back(browser_of: Callable[[str], Client], goods: Goods) -> None:
