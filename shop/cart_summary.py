@@ -84,7 +84,7 @@ def cart_summary(cart: Cart | None) -> CartView:
         goes_to=cart.ship_to.city or cart.ship_to.region if cart and cart.ship_to else "",
         to_free_shipping=_to_free_shipping(offer, total - discount) if shipping else 0,
         notes=tuple(filter(None, (*(line.note for line in lines), note))),
-        can_order=bool(lines) and not note and all(line.quantity <= line.stock for line in lines),
+        can_order=bool(rows) and not note and all(map(_can_be_had, rows)),
         can_undo=cart is not None and cart.can_undo,
     )
 
@@ -139,6 +139,10 @@ def _line(row: CartLine) -> LineView:
         total_text=money(total),
         note=_note(row),
     )
+
+
+def _can_be_had(row: CartLine) -> bool:
+    return row.variant.product.is_listed and row.quantity <= row.variant.stock
 
 
 def _note(row: CartLine) -> str:

@@ -16,7 +16,7 @@ from shop.cart import (
     line_of,
 )
 from shop.cart_summary import cart_summary
-from shop.models import Cart, CartLine, Variant
+from shop.models import Cart, CartLine, Product, Variant
 
 from .goods import Goods
 
@@ -133,6 +133,17 @@ def test_what_sold_out_since_is_told_and_cannot_be_ordered(alice: Actor, goods: 
     summary = cart_summary(cart_of(alice))
 
     assert summary.notes == ("Only 1 of Harbour Mug (red) are left. Choose 1 or fewer.",)
+    assert not summary.can_order
+
+
+def test_what_is_no_longer_for_sale_is_told_and_cannot_be_ordered(alice: Actor, goods: Goods) -> None:
+    add_to_cart(goods.mug, 2, actor=alice)
+    with open_context("system:seed"):
+        Product.objects.filter(pk=goods.mug.product_id).update(is_listed=False)
+
+    summary = cart_summary(cart_of(alice))
+
+    assert summary.notes == ("Harbour Mug (red) is no longer for sale. Take it out to go on.",)
     assert not summary.can_order
 
 
