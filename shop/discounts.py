@@ -64,8 +64,10 @@ def saving_of(discount: Discount, items: Sequence[tuple[Variant, int]], person: 
     _check_uses(discount, person)
     worths = _worths(discount, items)
     worth = sum(worths)
-    if not worth:
+    if not worth and discount.category:
         raise CodeRefused(f"{discount.code} is for {discount.category}, and nothing of that is in the cart.")
+    if not worth:
+        raise CodeRefused(f"There is nothing in the cart that {discount.code} could be used for.")
     if worth < discount.minimum:
         short = money(discount.minimum - worth)
         raise CodeRefused(f"{discount.code} begins at {money(discount.minimum)}: {short} more is needed.")

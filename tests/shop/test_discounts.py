@@ -107,6 +107,12 @@ def test_a_category_without_goods_in_the_cart_is_said(alice: Actor, goods: Goods
         draft_from_items([(goods.mug, 1)], actor=alice, wishes=Wishes(code="AUTUMN"))
 
 
+def test_a_cart_of_nothing_that_costs_something_is_said(alice: Actor, goods: Goods, code: Make) -> None:
+    code()
+    with pytest.raises(CodeRefused, match="nothing in the cart that AUTUMN could be used for"):
+        use_code("autumn", actor=alice)
+
+
 def test_a_code_for_once_is_used_once_by_each_person(
     alice: Actor, mallory: Actor, goods: Goods, code: Make
 ) -> None:
