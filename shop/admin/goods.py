@@ -1,7 +1,10 @@
 """What is for sale, and what buyers say about it."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -9,6 +12,7 @@ from identity.admin.guard import GovernedAdmin, KeptAdmin, PolicedInline, ReadOn
 from identity.policy import Refused
 from shop.admin.pictures import PictureInline
 from shop.admin.tables import TablesMixin
+from shop.artwork import Artwork, check
 from shop.models import Category, Pairing, Product, Review, Variant
 from shop.reviews import moderate_review
 
@@ -34,6 +38,15 @@ class CategoryAdmin(GovernedAdmin):
 
 
 class ProductForm(forms.ModelForm):
+    def clean_artwork(self) -> Any:
+        """What cannot be drawn would take the product's page down with it."""
+        spec = self.cleaned_data["artwork"]
+        try:
+            check(Artwork(**spec))
+        except (TypeError, ValueError) as wrong:
+            raise ValidationError(f"It cannot be drawn: {wrong}.") from wrong
+        return spec
+
     class Meta:
         help_texts = {
             "is_listed": "A product is kept for the orders that name it. Take it off the list, and nobody sees it."

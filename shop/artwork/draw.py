@@ -1,5 +1,7 @@
 """From a product's artwork to one SVG document."""
 
+from operator import index
+
 from shop.artwork import bags, desk, garments, keyboard, knits, light, papers, small, vessels
 from shop.artwork.colours import tone
 from shop.artwork.letters import LETTERS
@@ -40,9 +42,10 @@ def views_of(spec: Artwork) -> tuple[str, ...]:
 
 
 def check(spec: Artwork) -> None:
-    """Raises ValueError that says which of the spec's words is unknown."""
+    """Raises ValueError that says which of the spec's words is unknown, TypeError for what is no word at all."""
     _shape(spec)
     tone(spec.accent)
+    index(spec.seed)
     if spec.motif not in MOTIFS:
         raise ValueError(f"unknown motif {spec.motif!r}; one of {', '.join(sorted(MOTIFS))}")
     if len(spec.text) > 3 or set(spec.text) - set(LETTERS):

@@ -85,6 +85,28 @@ def test_a_product_is_kept_and_taken_off_the_list(browser_of: BrowserOf, goods: 
     assert sam.post(reverse("admin:shop_product_delete", args=[mug.pk])).status_code == 403
 
 
+@pytest.mark.parametrize(
+    "artwork",
+    [
+        '{"shap": "mug"}',
+        '{"shape": "boat"}',
+        '{"shape": ["mug"]}',
+        '{"shape": "mug", "accent": null}',
+        '{"shape": "mug", "seed": "x"}',
+        '{"shape": "mug", "seed": 1.5}',
+        '{"shape": "mug", "text": 5}',
+        '["mug"]',
+        "5",
+    ],
+)
+def test_what_cannot_be_drawn_is_not_saved(browser_of: BrowserOf, goods: Goods, artwork: str) -> None:
+    page = reverse("admin:shop_product_change", args=[goods.mug.product_id])
+    answer = browser_of("sam").post(page, {"artwork": artwork})
+
+    (said,) = answer.context["adminform"].form.errors["artwork"]
+    assert said.startswith("It cannot be drawn: ")
+
+
 def test_a_product_is_edited_under_a_decision(browser_of: BrowserOf, goods: Goods) -> None:
     sam = browser_of("sam")
     mug = goods.mug.product
