@@ -79,7 +79,7 @@ class RefundsMixin(admin.ModelAdmin):
         """Nothing for who may not see refunds, or where there is no such order."""
         order = (
             Order.objects.select_related("payment").filter(pk=object_id).first()
-            if object_id.isdigit()
+            if object_id.isdecimal()
             else None
         )
         if order is None or not may(request, "admin:read", Refund):

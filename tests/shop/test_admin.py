@@ -107,6 +107,13 @@ def test_what_cannot_be_drawn_is_not_saved(browser_of: BrowserOf, goods: Goods, 
     assert said.startswith("It cannot be drawn: ")
 
 
+@pytest.mark.parametrize("name", ["²", "9" * 40])
+def test_a_name_that_no_order_can_have_leads_back_to_the_orders(browser_of: BrowserOf, name: str) -> None:
+    answer = browser_of("finn").get(f"/admin/shop/order/{name}/change/", follow=True)
+    assert answer.redirect_chain
+    assert "exist. Perhaps it was deleted?" in answer.content.decode()
+
+
 def test_a_product_is_edited_under_a_decision(browser_of: BrowserOf, goods: Goods) -> None:
     sam = browser_of("sam")
     mug = goods.mug.product
