@@ -22,6 +22,7 @@ def test_alice_shops_beside_a_page_and_shows_bob_what_was_said(
     _it_stays_open_on_the_next_page_and_tells_of_changes(page)
     _leave_by_escape(page)
     _say_the_last_message_otherwise(page)
+    _lose_nothing_with_the_network(page)
     _add_by_own_hand_and_take_it_back(page)
     _it_looks_well_whole_and_beside(page, shop, browser)
     _bob_reads_it(page, shop, browser)
@@ -75,6 +76,16 @@ def _say_the_last_message_otherwise(page: Page) -> None:
     turns = page.locator("article.turn")
     expect(turns.nth(2)).to_have_attribute("data-state", "done", timeout=ANSWER_MS)
     expect(turns.nth(1)).to_contain_text("You said this otherwise.")
+
+
+def _lose_nothing_with_the_network(page: Page) -> None:
+    message = page.get_by_label("Message to your agent")
+    page.route("**/chat/**", lambda route: route.abort())
+    message.fill("show me desk lamps")
+    message.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("This did not reach the shop.")
+    expect(message).to_have_value("show me desk lamps")
+    page.unroute("**/chat/**")
 
 
 def _add_by_own_hand_and_take_it_back(page: Page) -> None:

@@ -13,8 +13,13 @@ export function watchApprovals(root) {
 async function answer(form, submitter, room) {
   const call = form.closest("[data-fragment]");
   const sent = post(form, submitter);
-  for (const button of form.querySelectorAll("button")) button.disabled = true;
+  const buttons = form.querySelectorAll("button");
+  for (const button of buttons) button.disabled = true;
   const response = await sent;
+  if (!response) {
+    for (const button of buttons) button.disabled = false;
+    return;
+  }
   // A fresh sign-in may be asked for: then go there instead of pretending that it was answered.
   if (!new URL(response.url).pathname.startsWith(room)) return window.top.location.assign(response.url);
   const fragment = await fetchFragment(call.dataset.fragment);

@@ -14,6 +14,7 @@ async function change(form, announcer) {
   const call = form.closest("[data-fragment]");
   const within = form.closest("#cart-now") !== null;
   const response = await post(form);
+  if (!response) return;
   if (!response.ok || response.redirected) return location.reload();
   const cart = await readFragment(response);
   place(cart, call);

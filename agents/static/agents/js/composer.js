@@ -18,6 +18,10 @@ export class Composer {
       const sent = post(this.form);
       this.text.value = "";
       const response = await sent;
+      if (!response) {
+        this.text.value = said;
+        return;
+      }
       if (response.redirected) return location.assign(response.url);
       if (response.ok) {
         onTurn(await readFragment(response));

@@ -26,10 +26,18 @@ export function place(fragment, parent) {
   }
 }
 
-export function post(form, submitter) {
-  return fetch(form.action, {
-    method: "POST",
-    body: new FormData(form, submitter),
-    headers: { "X-Fragment": "1" },
-  });
+// Null where the network failed, as the page then says.
+export async function post(form, submitter) {
+  const unsent = document.getElementById("unsent");
+  unsent.hidden = true;
+  try {
+    return await fetch(form.action, {
+      method: "POST",
+      body: new FormData(form, submitter),
+      headers: { "X-Fragment": "1" },
+    });
+  } catch {
+    unsent.hidden = false;
+    return null;
+  }
 }
