@@ -30,7 +30,8 @@ def wish_for(name: str, *, actor: Actor) -> Product:
         product = visible(ANYTHING).filter(Q(public_id=name) | Q(slug=name)).first()
         if product is None:
             raise UnknownProduct(f"There is no product {name!r} in the shop. Search for it by name.")
-        if person.wishes.count() >= MOST:
+        wished = visible(ANYTHING).filter(wishes__owner=person)
+        if product not in wished and wished.count() >= MOST:
             raise WishlistFull
         WishlistItem.objects.get_or_create(owner=person, product=product)
     return product

@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit.context import open_context
 from identity.actor import Actor
 from identity.policy import Refused
 from shop import wishlist
-from shop.models import WishlistItem
+from shop.models import Product, WishlistItem
 from shop.wishlist import WishlistFull, list_wishes, wish_for
 
 from .goods import Goods
@@ -55,3 +56,16 @@ def test_a_full_list_takes_no_more(alice: Actor, goods: Goods, monkeypatch: pyte
     wish_for("harbour-mug", actor=alice)
     with pytest.raises(WishlistFull):
         wish_for("quiet-hoodie", actor=alice)
+    assert wish_for("harbour-mug", actor=alice) == goods.mug.product
+
+
+def test_what_the_list_does_not_show_takes_no_place_on_it(
+    alice: Actor, goods: Goods, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wishlist, "MOST", 1)
+    wish_for("harbour-mug", actor=alice)
+    with open_context("system:seed"):
+        Product.objects.filter(slug="harbour-mug").update(is_listed=False)
+    wish_for("quiet-hoodie", actor=alice)
+
+    assert [product.slug for product in list_wishes(actor=alice)] == ["quiet-hoodie"]
