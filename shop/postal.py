@@ -72,10 +72,12 @@ def check(fields: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
 def lines_of(fields: Mapping[str, str]) -> tuple[str, ...]:
     """As written on a parcel, the country last."""
     rules = _rules(fields["country"])
-    street = "%n".join(filter(None, (fields.get("street", ""), fields.get("street2", ""))))
-    shown = {letter: fields.get(part, "") for letter, part in LETTERS.items()} | {"A": street}
-    written = re.sub(r"%([A-Z])", lambda found: shown.get(found[1], ""), rules.address_format)
-    parts = (re.sub(r"\s+", " ", line).strip(" ,-") for line in written.split("%n"))
+    said = {part: " ".join(fields.get(part, "").split()) for part in (*LETTERS.values(), "street2")}
+    street = "\n".join(filter(None, (said["street"], said["street2"])))
+    shown = {letter: said[part] for letter, part in LETTERS.items()} | {"A": street}
+    form = rules.address_format.replace("%n", "\n")
+    written = re.sub(r"%([A-Z])", lambda found: shown.get(found[1], ""), form)
+    parts = (re.sub(r"\s+", " ", line).strip(" ,-") for line in written.split("\n"))
     return *(line for line in parts if line), rules.country_name.title()
 
 

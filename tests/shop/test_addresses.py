@@ -51,6 +51,11 @@ def test_floor_and_company_have_lines_of_their_own() -> None:
     assert lines[:4] == ["Alice Archer", "Acme Ltd", "88 Greene Street", "Floor 3"]
 
 
+def test_what_a_person_wrote_stays_on_its_line() -> None:
+    lines = written({**GREENE, "recipient": "Alice\nArcher", "street": "Haus %nord 5 %Z"})
+    assert lines == ["Alice Archer", "Haus %nord 5 %Z", "New York, NY 10012", "United States"]
+
+
 @pytest.mark.parametrize(
     ("change", "part", "sentence"),
     [
