@@ -1,6 +1,7 @@
 """Goods that come back: asked for by the buyer, agreed to and received by staff, paid back to the cent or exchanged."""
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -32,14 +33,12 @@ def returnable(order: Order) -> dict[OrderLine, int]:
     """How many of each line may still be sent back: delivered in the last 30 days, and in no other return."""
     if order.state not in {State.DELIVERED, State.PARTLY_RETURNED}:
         return {}
-    parcels = ShipmentLine.objects.filter(line__order=order)
-    lately = _count(parcels.filter(shipment__delivered_at__gte=timezone.now() - WINDOW))
-    back = _count(ReturnLine.objects.filter(line__order=order).exclude(GONE))
+    kept, since = _kept(order), timezone.now() - WINDOW
     left = {
-        line: min(lately[line.pk], line.quantity - back[line.pk])
+        line: sum(at >= since for at in kept[line.pk])
         for line in order.lines.select_related("variant").order_by("id")
     }
-    return {line: quantity for line, quantity in left.items() if quantity > 0}
+    return {line: quantity for line, quantity in left.items() if quantity}
 
 
 def last_days(order: Order) -> dict[int, datetime]:
@@ -214,7 +213,20 @@ def _put_back(back: ReturnLine, goods_return: Return) -> None:
     Variant.objects.filter(pk=back.line.variant_id).update(stock=F("stock") + back.quantity)
 
 
-def _count(rows: QuerySet[ShipmentLine] | QuerySet[ReturnLine]) -> Counter[int]:
+def _kept(order: Order) -> dict[int, list[datetime]]:
+    """By line, when each piece arrived that is in no return. Each took the oldest of those that it still could."""
+    kept: dict[int, list[datetime]] = defaultdict(list)
+    parcels = ShipmentLine.objects.filter(line__order=order).order_by("shipment__delivered_at")
+    for line, quantity, at in parcels.values_list("line", "quantity", "shipment__delivered_at"):
+        kept[line] += [at] * quantity if at else []
+    back = ReturnLine.objects.filter(line__order=order).exclude(GONE).order_by("goods_return__requested_at")
+    for line, quantity, asked in back.values_list("line", "quantity", "goods_return__requested_at"):
+        first = bisect_left(kept[line], asked - WINDOW)
+        del kept[line][first : first + quantity]
+    return kept
+
+
+def _count(rows: QuerySet[ReturnLine]) -> Counter[int]:
     return Counter(dict(rows.order_by().values_list("line").annotate(Sum("quantity"))))
 
 

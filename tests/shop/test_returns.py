@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from time_machine import travel
 
 from audit.context import open_context
 from identity.actor import Actor
 from identity.policy import Refused
 from shop.exchanges import ReturnError
-from shop.fulfilment import deliver_order, pack_rest, ship_order
+from shop.fulfilment import deliver_order, deliver_parcel, pack_parcel, pack_rest, ship_order, ship_parcel
 from shop.models import Order, Return, Shipment, StockAdjustment, Variant
 from shop.orders import State, place_order
 from shop.payments.collect import collect_payment
@@ -103,6 +104,28 @@ def test_after_thirty_days_nothing_goes_back(order: Order, alice: Actor) -> None
 
     with pytest.raises(ReturnError, match="within 30 days"):
         request_return(order, {order.lines.order_by("id")[0]: 1}, UNWANTED, actor=alice)
+
+
+@pytest.mark.parametrize("back_before", [0, 2])
+def test_what_came_long_ago_does_not_go_back_with_what_came_lately(
+    alice: Actor, sam: Actor, goods: Goods, back_before: int
+) -> None:
+    """Two came 29 days ago, and two today; ten days later the first two are too old, kept or sent back."""
+    order = place_order(draft_from_items([(goods.mug, 4)], actor=alice), actor=alice)
+    collect_payment(order.payment.pk)
+    line = order.lines.get()
+    for _ in range(2):
+        deliver_parcel(ship_parcel(pack_parcel(order, {line: 2}, actor=sam), actor=sam), actor=sam)
+    with open_context("system:seed"):
+        first = Shipment.objects.order_by("pk")[:1]
+        Shipment.objects.filter(pk__in=first).update(delivered_at=timezone.now() - timedelta(days=29))
+    if back_before:
+        request_return(read(order), {line: back_before}, UNWANTED, actor=alice)
+
+    with travel(timezone.now() + timedelta(days=10), tick=True):
+        assert returnable(read(order)) == {line: 2}
+        request_return(read(order), {line: 2}, UNWANTED, actor=alice)
+        assert returnable(read(order)) == {}
 
 
 def test_damaged_goods_are_paid_for_and_not_put_into_stock(
