@@ -12,6 +12,7 @@ from shop.fulfilment import deliver_parcel, pack_rest, ship_parcel
 from shop.models import Order, Return
 from shop.orders import place_order
 from shop.payments.collect import collect_payment
+from shop.privacy import request_erasure
 from shop.quotes import Wishes, draft_from_items
 from shop.returns import approve_return, decline_return, receive_return, request_return
 
@@ -113,3 +114,9 @@ def test_each_step_of_an_order_is_told_once(order: Order, alice: Actor, sam: Act
         assert "None" not in text + html
     assert "RR123" in mail.outbox[0].body
     assert "It was whole when it left." in mail.outbox[3].body
+
+
+def test_the_hour_of_an_erasure_names_its_zone(alice: Actor) -> None:
+    mails.erasure_requested(request_erasure(actor=alice))
+
+    assert all(f"({alice.someone.zone.key}) on we erase" in part.replace("</time>", "") for part in sent())
