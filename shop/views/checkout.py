@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,7 +17,7 @@ from identity.policy import Outcome, Refused, preview
 from shop.address_form import AddressForm, CountryForm
 from shop.cart import CartError, cart_of
 from shop.forms import PlaceForm, first_error
-from shop.methods import add_card, list_methods
+from shop.methods import UnknownMethod, add_card, list_methods
 from shop.models import Address, Order, Payment, PaymentMethod
 from shop.orders import QuoteNoLongerFits, place_order, placed_from
 from shop.payments.collect import collect_payment
@@ -45,7 +45,10 @@ def checkout(request: ShopRequest) -> HttpResponse:
 @login_required
 @require_POST
 def test_card_add(request: ShopRequest) -> HttpResponse:
-    add_card("ok", actor=request.actor)
+    try:
+        add_card("ok", actor=request.actor)
+    except UnknownMethod as unknown:
+        raise Http404(str(unknown)) from unknown
     return redirect("checkout")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from audit.context import open_context
 from shop.models import Order, PaymentMethod, Variant
@@ -114,6 +115,19 @@ def test_a_newcomer_adds_an_address_and_a_card_and_orders(browser_of: BrowserOf,
     carol.post(reverse("checkout"), checkout_form(carol))
 
     assert Order.objects.get().total == 16_00 + 6_00 + 1_42 + 53
+
+
+def test_who_has_no_way_to_pay_is_led_to_where_one_is_added(
+    browser_of: BrowserOf, goods: Goods, settings: Settings
+) -> None:
+    settings.DEMO = False
+    alice = browser_of("alice")
+    with open_context("system:seed"):
+        PaymentMethod.objects.all().delete()
+    put_in_cart(alice, goods.mug)
+
+    assert f'href="{reverse("methods")}">Add a way to pay' in alice.get(reverse("checkout")).content.decode()
+    assert alice.post(reverse("test-card-add")).status_code == 404
 
 
 def test_a_large_order_asks_for_a_fresh_sign_in(browser_of: BrowserOf, goods: Goods) -> None:
