@@ -56,14 +56,15 @@ def inspect(
 ) -> Verdict:
     """Sequence what is pending, then read everything once; the first thing that does not fit is raised.
 
+    What gets its place or is anchored meanwhile is no fault, and waits for the next inspection.
     `keys` are trusted instead of our own; witnesses `without` are not asked; `thorough` reads every payload as JSON.
     """
     obstacle = _sequence_pending(using)
     with readable("a context"):
         contexts = check_contexts(using)
+    log = Regrown(using)
     with readable("a checkpoint"):
         heads = Heads(using, list(keys) or public_keys())
-    log = Regrown(using)
     dropped = check_entries(log, heads, thorough=thorough)
     heads.check_all_met(log)
     with readable("a tile"):

@@ -16,14 +16,18 @@ _PAGE: Final = 500
 
 
 class Heads:
-    """Met in order of size. Those before the first that a trusted key signed are vouched for by the tree alone."""
+    """Met in order of size, up to the newest of now: the log may grow while it is read.
+
+    Those before the first that a trusted key signed are vouched for by the tree alone.
+    """
 
     def __init__(self, using: str, trusted: list[Key]) -> None:
-        self._checkpoints = Checkpoint.objects.using(using).order_by("size")
+        checkpoints = Checkpoint.objects.using(using).order_by("size")
+        self.size = max((last.size for last in _sized(checkpoints.reverse()[:1])), default=0)
+        self._checkpoints = checkpoints.filter(size__lte=self.size)
         self._coming = _sized(self._checkpoints[:_PAGE])
         self._trusted = list(trusted)
         self._is_signed = False
-        self.size = max((last.size for last in _sized(self._checkpoints.reverse()[:1])), default=0)
         self.note = ""
         self.met = 0
 

@@ -34,10 +34,11 @@ def _newest(witness: Witness, log: Regrown) -> int:
 
 def _checked(witness: Witness, log: Regrown) -> Iterator[int]:
     """Receipts first: what can be asked only now may take the newest checkpoint by the way."""
-    for anchor in anchors_of(witness.name, using=log.using).iterator():
+    anchors = anchors_of(witness.name, using=log.using).filter(checkpoint_id__lte=log.tree.size)
+    for anchor in anchors.iterator():
         witness.check(anchor.checkpoint.note, anchor.receipt)
         yield anchor.checkpoint_id
-    last = Checkpoint.objects.using(log.using).get(size=log.tree.size)
+    last = Checkpoint.objects.using(log.using).latest("size")
     for seen in witness.recall(offer_of(last, using=log.using)):
         log.check_seen(seen, f"witness {witness.name} holds")
         yield seen.size

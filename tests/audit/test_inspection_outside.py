@@ -9,11 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from audit import inspection
 from audit.anchoring import anchor_newest
 from audit.context import open_context
 from audit.events import record
 from audit.inspection import BrokenLogError, Verdict, inspect
-from audit.models import AuditEvent, Checkpoint, LogEntry
+from audit.models import AuditEvent, Checkpoint, LogEntry, Tile
 from audit.sequencer import sequence_all
 from audit.signing import public_keys, sign_checkpoint
 from audit.tiles import WIDTH
@@ -69,6 +70,48 @@ def test_an_intact_log_says_who_holds_what() -> None:
 
 def test_a_thorough_look_comes_to_the_same() -> None:
     assert inspect(thorough=True) == inspect()
+
+
+@pytest.mark.parametrize("step", ["Heads", "check_entries", "check_nothing_left_out", "check_anchors"])
+def test_what_is_placed_and_anchored_meanwhile_is_no_fault(
+    step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = getattr(inspection, step)
+
+    def late(*asked: object, **how: object) -> object:
+        happen(*["x"] * WIDTH)
+        anchor_newest()
+        return take(*asked, **how)
+
+    anchor_newest()
+    monkeypatch.setattr(inspection, step, late)
+    assert inspect().witnessed == {"file": Checkpoint.objects.latest("size").size}
+
+
+def test_a_checkpoint_that_comes_to_light_meanwhile_needs_its_entries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The end of the log is cut off, and its last checkpoint put back while somebody looks."""
+    before, last = LogEntry.objects.count(), happen("d")
+    anchor_newest()
+    tamper(
+        "DELETE FROM audit_anchor",
+        f"DELETE FROM audit_checkpoint WHERE size > {before}",
+        f"DELETE FROM audit_logentry WHERE position >= {before}",
+        "DELETE FROM audit_auditevent WHERE action = 'd'",
+    )
+    ask = inspection.check_anchors
+    monkeypatch.setattr(
+        inspection, "check_anchors", lambda *asked: (last.save(force_insert=True), ask(*asked))
+    )
+    assert "the log lacks hashes" in broken()
+
+
+def test_a_tile_is_not_taken_for_one_that_was_made_meanwhile() -> None:
+    happen(*["x"] * WIDTH)
+    (tile,) = Tile.objects.all()
+    Tile.objects.create(level=0, index=1, root=tile.root)
+    assert broken() == "tile 0/1 is not what the log makes of it"
 
 
 def test_a_changed_tile_is_named() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from audit import inspection
 from audit.anchoring import anchor_newest, head_of, offer_of
 from audit.bundles import bundle_of
 from audit.context import open_context
@@ -127,6 +128,15 @@ def test_it_refuses_a_fork_and_so_detects_it(cosigner: Cosigner) -> None:
     assert "it answered 422" in anchored().error
     with pytest.raises(BrokenLogError, match=r"holds a checkpoint of .* events of another log"):
         inspect()
+
+
+def test_it_may_be_given_more_while_the_log_is_read(
+    cosigner: Cosigner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grow()
+    ask = inspection.check_anchors
+    monkeypatch.setattr(inspection, "check_anchors", lambda *asked: (grow(), anchored(), ask(*asked))[-1])
+    assert inspect().witnessed == {"http": Checkpoint.objects.latest("size").size}
 
 
 def test_it_detects_a_log_that_was_rolled_back(cosigner: Cosigner) -> None:
