@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 
 from audit.events import record
 from audit.ids import first_of
-from audit.models import AuditEvent, Category
+from audit.models import AuditEvent, Category, LogEntry
 from audit.queries import EventQuerySet
 from audit.system_contexts import UNLISTED
 
@@ -53,23 +53,37 @@ def written(days: int, now: datetime | None = None) -> list[Written]:
     return sorted(found, key=lambda one: (-one.day.toordinal(), -one.unlisted, one.source, one.object_type))
 
 
-def unlisted(since: int = 0) -> EventQuerySet:
-    """Changes by a system context of what it has no business with, after the event `since`."""
-    return AuditEvent.objects.filter(category=Category.MODEL_CHANGE, outcome=UNLISTED, pk__gt=since)
+def unlisted() -> EventQuerySet:
+    """Changes by a system context of what it has no business with."""
+    return AuditEvent.objects.filter(category=Category.MODEL_CHANGE, outcome=UNLISTED)
 
 
 def tell_unlisted() -> int:
-    """Say once of each that it was written: on the trail, and as an error in the log. Returns how many there were."""
-    told = AuditEvent.objects.filter(object_type=ABOUT).order_by("-id").first()
-    new = unlisted(int(told.object_id) if told else 0)
-    if not (last := new.aggregate(last=Max("pk"))["last"]):
+    """Say once of each that it was written: on the trail, and as an error in the log. Returns how many there were.
+
+    In the order of the log: what is committed late may have a lower number than what was told before it.
+    """
+    new = _not_told()
+    last = new.order_by("log_entry__position").values_list("pk", "log_entry__position").last()
+    if last is None:
         return 0
-    found = new.filter(pk__lte=last).order_by()
+    up_to, position = last
+    found = new.filter(log_entry__position__lte=position)
     counts = {f"{source} {kind}": number for source, kind, number in _by_context(found)}
-    detail = {"up_to": last, "writes": counts}
-    record("task", "alert", UNLISTED, object_type=ABOUT, object_id=last, detail=detail)
+    detail = {"up_to": up_to, "writes": counts}
+    record("task", "alert", UNLISTED, object_type=ABOUT, object_id=up_to, detail=detail)
     log.error("System contexts wrote what is not on their lists: %s", counts)
     return sum(counts.values())
+
+
+def _not_told() -> EventQuerySet:
+    """What has its place in the log after the last that was told; nothing while that one waits for its own."""
+    placed = unlisted().filter(log_entry__isnull=False)
+    told = AuditEvent.objects.filter(object_type=ABOUT).order_by("-id").first()
+    if told is None:
+        return placed
+    reached = LogEntry.objects.filter(event=int(told.object_id)).values("position")
+    return placed.filter(log_entry__position__gt=reached)
 
 
 def _by_context(found: EventQuerySet) -> list[tuple[str, str, int]]:
