@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
@@ -69,6 +70,26 @@ def test_a_receipt_is_checked_where_it_leads(kept: Path) -> None:
     kept.write_text(kept.read_text().replace("\n", " ", 1))
     with pytest.raises(Unproven, match="does not hold the checkpoint at byte 0"):
         witness.check(newest.note, anchor.receipt)
+
+
+@pytest.mark.parametrize("nowhere", ["byte 1", "byte -1", "byte 1000000"])
+def test_a_receipt_that_leads_elsewhere_proves_nothing(nowhere: str) -> None:
+    newest = grow()
+    anchor_newest()
+    (witness,) = witnesses()
+    with pytest.raises(Unproven, match=f"does not hold the checkpoint at {nowhere}"):
+        witness.check(newest.note, nowhere)
+
+
+def test_of_a_long_file_no_more_is_read_than_the_part_in_question(kept: Path) -> None:
+    newest, long = grow(), 2**24
+    kept.write_bytes(b"x" * long + b"\n\n")
+    (witness,) = witnesses()
+    tracemalloc.start()
+    witness.check(newest.note, witness.anchor(offer_of(newest)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < long / 8
 
 
 def test_a_note_torn_by_a_kill_counts_for_nothing(kept: Path) -> None:
