@@ -40,9 +40,9 @@ class FileWitness:
             raise Unproven(f"{self.path} does not hold the checkpoint at {receipt}")
 
     def recall(self, newest: Offer) -> Iterator[Seen]:
-        """What a kill tore off has no signature under it and counts for nothing."""
+        """What a kill tore off, within a letter even, has no signature under it and counts for nothing."""
         is_new = Path(self.path).parent.is_dir() and not Path(self.path).exists()
-        blocks = [] if is_new else self._read().decode().split("\n\n")
+        blocks = [] if is_new else self._read().decode("utf-8", "replace").split("\n\n")
         for text, signatures in pairwise(blocks):
             if signatures.startswith(DASH) and not text.startswith(DASH):
                 head = read_head(text.removeprefix("\n"))

@@ -80,7 +80,10 @@ class S3Witness:
         answer = self._ask("GET", f"/{self.bucket}", query=asked)
         if answer.status != 200:
             raise NotWitnessed(f"{self.bucket} answered {answer.status}: {answer.text[:200].strip()}")
-        tree = ElementTree.fromstring(answer.body)  # noqa: S314 - of the operator's own storage, at most 4 MiB
+        try:
+            tree = ElementTree.fromstring(answer.body)  # noqa: S314 - of the operator's own storage, at most 4 MiB
+        except ElementTree.ParseError as error:
+            raise NotWitnessed(f"{self.bucket} answered with something else than a list") from error
         return [found.text or "" for found in tree.iter() if found.tag.rpartition("}")[2] == "Key"]
 
     def _ask(

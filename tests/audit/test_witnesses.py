@@ -206,6 +206,15 @@ def test_a_bucket_refuses_another_secret(storage: Storage, settings: Settings) -
     assert "SignatureDoesNotMatch" in anchored().error
 
 
+def test_a_page_that_is_no_list_of_a_bucket_is_no_answer() -> None:
+    """As of a proxy that asks for a sign-in."""
+    grow()
+    page = (200, "text/html", b"<p>Sign in<br>")
+    said = "vault answered with something else than a list"
+    with serving(lambda *asked: page) as url, pytest.raises(NotWitnessed, match=said):
+        list(S3Witness(url, "vault", "a", "b").recall(newest()))
+
+
 def test_a_request_is_signed_as_the_reference_signs_it() -> None:
     """GET Object, of "Authenticating Requests (AWS Signature Version 4)" in Amazon's reference."""
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
