@@ -23,7 +23,9 @@ _ERASED = (PersonalValue,)
 _RIGHTS = """SELECT current_user, (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
   count(*) FILTER (WHERE pg_has_role(current_user, relowner, 'MEMBER')),
   count(*) FILTER (WHERE has_table_privilege(current_user, oid, 'TRUNCATE')),
-  count(*) FILTER (WHERE relname = ANY (%s) AND has_table_privilege(current_user, oid, 'UPDATE, DELETE'))
+  count(*) FILTER (WHERE relname = ANY (%s) AND has_table_privilege(current_user, oid, 'UPDATE, DELETE')
+    OR relname = ANY (%s) AND has_table_privilege(current_user, oid, 'UPDATE')),
+  count(*) FILTER (WHERE relname = ANY (%s) AND has_table_privilege(current_user, oid, 'INSERT'))
 FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r'"""
 
 _UNREADABLE = """SELECT current_user, count(*), min(relname) FROM pg_class
@@ -59,17 +61,22 @@ def overreach(connection: BaseDatabaseWrapper) -> list[str]:
     """What the role of this connection may do and the application must not, each as a sentence."""
     if connection.vendor != "postgresql":
         return []
-    kept = [model._meta.db_table for model in (*_READ, *_INSERTED)]
+    tables = (_tables(*_READ, *_INSERTED), _tables(*_ERASED), _tables(*_READ, *_ERASED))
     with connection.cursor() as cursor:
-        cursor.execute(_RIGHTS, [kept, SCHEMA])
-        name, superuser, owned, truncated, changed = cursor.fetchone()
+        cursor.execute(_RIGHTS, [*tables, SCHEMA])
+        name, superuser, owned, truncated, changed, made_up = cursor.fetchone()
     said = (
         (superuser, f"{name} is a superuser, for whom no right counts"),
         (owned, f"{name} owns {owned} tables, and could alter them or switch their triggers off"),
         (truncated, f"{name} may truncate {truncated} tables"),
         (changed, f"{name} may change or delete rows of {changed} tables of the trail"),
+        (made_up, f"{name} may make up rows of {made_up} tables of the trail"),
     )
     return [sentence for wrong, sentence in said if wrong]
+
+
+def _tables(*kept: type[models.Model]) -> list[str]:
+    return [model._meta.db_table for model in kept]
 
 
 def _statements(role: str) -> Iterator[Composed]:

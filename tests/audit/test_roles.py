@@ -137,6 +137,20 @@ def test_a_right_that_drifted_is_said() -> None:
 
 
 @on_postgresql
+@pytest.mark.usefixtures("application")
+def test_rights_that_were_given_on_all_tables_are_said() -> None:
+    """Into events, contexts and rules of dropping; personal values may be erased, and neither made nor changed."""
+    _execute("RESET ROLE")
+    _execute(f"GRANT INSERT, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE}")
+    _execute(f"GRANT UPDATE ON audit_personalvalue TO {ROLE}")
+    _execute(f"SET ROLE {ROLE}")
+    assert overreach(connection) == [
+        f"{ROLE} may change or delete rows of 8 tables of the trail",
+        f"{ROLE} may make up rows of 4 tables of the trail",
+    ]
+
+
+@on_postgresql
 def test_who_owns_the_tables_is_warned_to_serve_with_them() -> None:
     (first, *_) = check_rights(None, ["default"])
     assert (first.id, "is a superuser" in first.msg) == ("audit.W011", True)
