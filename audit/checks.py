@@ -135,7 +135,7 @@ def _undecided() -> Iterator[CheckMessage]:
     for model, declaration in declarations():
         if _asks_for_no_decision(declaration):
             hint = "Make it Guarded(), or say in Recorded(undecided=…) why no decision is asked."
-            yield Error(f"{model._meta.label} is written without a decision.", hint, model, "audit.E005")
+            yield Error(f"{model._meta.label} is written without a decision.", hint, model, "audit.E009")
 
 
 def _asks_for_no_decision(declaration: Declaration | None) -> bool:
@@ -150,7 +150,7 @@ def _listed_in_vain() -> Iterator[CheckMessage]:
     known = {model._meta.label_lower for model, _ in audited()}
     for name, context in SYSTEM_CONTEXTS.items():
         for label in sorted((context.writes or frozenset()) - known):
-            yield Error(f"{name} may write {label}, which is no audited model.", id="audit.E006")
+            yield Error(f"{name} may write {label}, which is no audited model.", id="audit.E013")
 
 
 def _server_side_binding() -> Iterator[CheckMessage]:

@@ -49,7 +49,7 @@ def test_settings_name_only_installed_models(settings: Settings) -> None:
 
 def test_a_model_that_asks_for_no_decision_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Author, "audit", Recorded())
-    assert [message.msg for message in problems("audit.E005")] == [
+    assert [message.msg for message in problems("audit.E009")] == [
         "shelf.Author is written without a decision."
     ]
 
@@ -57,7 +57,7 @@ def test_a_model_that_asks_for_no_decision_says_why(monkeypatch: pytest.MonkeyPa
 def test_a_system_context_lists_only_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
     odd = SystemContext("A test.", frozenset({"shop.gone"}))
     monkeypatch.setitem(SYSTEM_CONTEXTS, "system:odd", odd)
-    assert [message.msg for message in problems("audit.E006")] == [
+    assert [message.msg for message in problems("audit.E013")] == [
         "system:odd may write shop.gone, which is no audited model."
     ]
 
