@@ -54,7 +54,7 @@ class Watched(_ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         answer = super().history_view(request, object_id, extra_context)
-        if self.is_watched(self.model):
+        if answer.status_code == 200 and self.is_watched(self.model):
             record_look("history", [Shown(self.model, [object_id])])
         return answer
 

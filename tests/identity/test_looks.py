@@ -67,6 +67,11 @@ def test_a_persons_page_and_its_history_are_looks(sam: Client) -> None:
     assert told == [("page", str(alice().pk), "admin"), ("history", str(alice().pk), "admin")]
 
 
+def test_a_history_that_is_not_there_was_not_looked_at(sam: Client) -> None:
+    sam.get(f"/admin/identity/user/{'9' * 300}/history/")
+    assert looks() == []
+
+
 def test_the_search_behind_a_field_is_a_look(sam: Client) -> None:
     where = {"app_label": "identity", "model_name": "membership", "field_name": "user", "term": "alice"}
     assert sam.get("/admin/autocomplete/", where).json()["results"] != []
