@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from django.db.models import Model
@@ -46,7 +47,7 @@ def record_look(page: str, shown: Iterable[Shown], asked: Mapping[str, Any] | No
 
     A page that shows nobody and was asked nothing is no event.
     """
-    models = [one for one in shown if one.keys]
+    models = _by_model(one for one in shown if one.keys)
     if not models and not asked:
         return
     main = models[0] if models else None
@@ -64,5 +65,20 @@ def record_look(page: str, shown: Iterable[Shown], asked: Mapping[str, Any] | No
 def looked_at(detail: Mapping[str, Any]) -> int:
     """How many things, where the look says so."""
     counts = [detail.get(name) for name in ("entries", "events", "things", "rows", "people")]
-    shown = sum(one["count"] for one in detail.get("shown", {}).values())
+    shown: int = sum(one["count"] for one in detail.get("shown", {}).values())
     return max(shown, *(count for count in counts if isinstance(count, int)), 0)
+
+
+def _by_model(parts: Iterable[Shown]) -> list[Shown]:
+    """A page may show rows of one model in several parts, and one row in two of them."""
+    together: dict[type[Model], list[Shown]] = {}
+    for part in parts:
+        together.setdefault(part.model, []).append(part)
+    return [
+        Shown(model, _each_once(part.keys for part in some), _each_once(part.fields for part in some))
+        for model, some in together.items()
+    ]
+
+
+def _each_once(parts: Iterable[Sequence[Any]]) -> list[Any]:
+    return list(dict.fromkeys(chain.from_iterable(parts)))

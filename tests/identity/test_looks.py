@@ -130,6 +130,15 @@ def test_many_rows_are_counted_and_not_all_named() -> None:
 
 
 @pytest.mark.django_db
+def test_a_page_may_show_rows_of_one_model_in_two_parts() -> None:
+    with open_context("admin"):
+        record_look("page", [Shown(User, [1, 2], ["email"]), Shown(User, [2, 3], ["email", "full_name"])])
+    (look,) = looks()
+    told = {"count": 3, "fields": ["email", "full_name"], "keys": ["1", "2", "3"]}
+    assert look.detail["shown"] == {"identity.user": told}
+
+
+@pytest.mark.django_db
 def test_a_page_that_shows_nobody_is_no_event() -> None:
     with open_context("web"):
         note_look("organization: home", {"organization": Organization(name="Acme"), "members": 3})
