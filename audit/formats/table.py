@@ -30,8 +30,8 @@ def _row(cells: list[str] | tuple[str, ...]) -> str:
 
 
 def _cell(value: object) -> str:
-    """On one line, and text."""
-    text = " ".join(str("" if value is None else value).splitlines())
+    """On one line, and text. What else Unicode takes for a line's end stays: the payload is as it was hashed."""
+    text = str("" if value is None else value).replace("\r", " ").replace("\n", " ")
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

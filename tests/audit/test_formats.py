@@ -14,6 +14,7 @@ from audit.canonical import canonical
 from audit.export import lines, values_of
 from audit.feed import EVERYTHING, Entry, Which, follow, head
 from audit.formats import FORMATS
+from audit.formats.table import COLUMNS
 from audit.models import LogEntry
 from audit.verify import leaf_hash
 
@@ -59,6 +60,14 @@ def test_a_table_has_a_row_an_event_and_no_formula(trail: list[Entry]) -> None:
 def test_a_cell_that_a_spreadsheet_would_compute_is_text(trail: list[Entry]) -> None:
     line = FORMATS["csv"].line(trail[0]._replace(object_id="=cmd|' /C calc'!A0"), {})
     assert next(csv.reader([line]))[7] == "'=cmd|' /C calc'!A0"
+
+
+def test_a_cell_is_on_one_line_and_says_what_was_hashed(trail: list[Entry]) -> None:
+    """Canonical JSON escapes breaks of lines, and no other separator of Unicode."""
+    payload = canonical({"title": "a\u0085b\u2028c\u2029d"})
+    line = FORMATS["csv"].line(trail[0]._replace(payload=payload, object_id="1\r\n2"), {})
+    _, row = csv.DictReader([",".join(COLUMNS), line], COLUMNS)
+    assert (row["payload"], row["object_id"]) == (payload, "1  2")
 
 
 def test_cloud_events_have_what_their_standard_requires(trail: list[Entry]) -> None:
