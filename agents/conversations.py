@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from agents.models import (
 )
 from agents.stream import publish
 from agents.withdrawals import withdraw
+from audit.context import open_context
 from audit.events import erase, record
 from audit.models import AuditEvent
 from identity import authority
@@ -35,7 +37,7 @@ WHY = "The conversation was deleted."
 AT_ONCE = 500
 
 State = ToolCall.State
-UNFINISHED = (State.SCHEDULED, State.SETTLING, State.AWAITING_APPROVER)
+ENDED = (State.DONE, State.REFUSED, State.FAILED, State.WITHDRAWN)
 
 
 class Standing(StrEnum):
@@ -119,11 +121,14 @@ def _end(calls: QuerySet[ToolCall]) -> None:
 
 
 def forget_words(conversation: Conversation) -> None:
-    """What was said, asked for and answered: out of the rows, then out of what the trail remembers of these rows."""
+    """What was said, asked for and answered: out of the rows, then out of what the trail remembers of these rows.
+
+    A call that has not ended yet keeps what it stands on.
+    """
     StreamEvent.objects.filter(conversation=conversation).delete()
     items = Item.objects.filter(turn__conversation=conversation)
     items.update(content={})
-    calls = conversation.tool_calls.exclude(state__in=UNFINISHED)
+    calls = conversation.tool_calls.filter(state__in=ENDED)
     calls.update(arguments_text="{}", result=None)
     conversation.turns.exclude(error="").update(error="")
     forgotten = (
@@ -132,6 +137,20 @@ def forget_words(conversation: Conversation) -> None:
         ("agents.toolcall", calls.values_list("pk", flat=True)),
     )
     erase(*(part for name, keys in forgotten for part in _events_of(name, [str(key) for key in keys])))
+
+
+def forget_late_words() -> int:
+    """Of conversations that were deleted while a call of theirs was kept for its day, which has ended since.
+
+    Returns how many conversations these were.
+    """
+    ended = ToolCall.objects.filter(conversation__deleted_at__isnull=False, state__in=ENDED)
+    with_words = ended.exclude(arguments_text="{}", result__isnull=True)
+    conversations = Conversation.objects.filter(pk__in=with_words.values("conversation")).order_by("pk")
+    for conversation in conversations:
+        with transaction.atomic(), open_context("system:sweep"):
+            forget_words(conversation)
+    return len(conversations)
 
 
 def _events_of(name: str, keys: list[str]) -> Iterator[QuerySet[AuditEvent]]:

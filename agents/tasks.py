@@ -7,7 +7,7 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from agents import gateway, mandate_runs, mandates, outcomes, runner, schedules, wake
+from agents import conversations, gateway, mandate_runs, mandates, outcomes, runner, schedules, wake
 from agents.models import ToolCall, Turn
 from agents.withdrawals import expire_approvals
 from audit.context import open_context
@@ -52,6 +52,12 @@ def sweep() -> None:
         wake.run_call(call_id)
     for conversation_id in _left_turns():
         wake.run_turns(conversation_id)
+
+
+@shared_task
+def forget_late_words() -> int:
+    """Returns of how many deleted conversations."""
+    return conversations.forget_late_words()
 
 
 def _left_calls() -> list[int]:

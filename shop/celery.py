@@ -57,6 +57,11 @@ app.conf.update(
     beat_schedule={
         # Each wakes a sweeper of due rows; one that finds no worker in time is worth nothing and expires.
         "sweep": {"task": "agents.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
+        "forget-late-words": {
+            "task": "agents.tasks.forget_late_words",
+            "schedule": 300.0,
+            "options": {"expires": 300},
+        },
         "settle-payments": {
             "task": "shop.tasks.settle_payments",
             "schedule": 10.0,

@@ -218,6 +218,23 @@ def test_an_order_that_is_kept_for_its_day_is_placed_on_it(talk: Talk) -> None:
     assert Item.objects.exclude(content={}).count() == 0
 
 
+@pytest.mark.both_databases
+def test_an_order_that_was_kept_loses_its_words_once_it_has_ended(talk: Talk) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        for_friday(talk)
+        delete(talk, Standing.KEEP)
+        before = tasks.forget_late_words()
+    with time_machine.travel(FRIDAY, tick=True):
+        tasks.sweep()
+        talk.worker.work()
+        assert ToolCall.objects.get(run_at__isnull=False).result is not None
+        after = [tasks.forget_late_words(), tasks.forget_late_words()]
+
+    assert (before, after) == (0, [1, 0])
+    assert set(ToolCall.objects.values_list("arguments_text", "result")) == {("{}", None)}
+    assert not PersonalValue.objects.filter(event__object_type="agents.toolcall").exists()
+
+
 def test_an_order_that_is_kept_and_cannot_be_placed_is_written_about(talk: Talk) -> None:
     with time_machine.travel(MONDAY, tick=True):
         for_friday(talk)
