@@ -1,6 +1,5 @@
 """Naming a conversation, and deleting it: the words go, from the trail too; what was done and decided stays."""
 
-from collections.abc import Iterator
 from enum import StrEnum
 
 from django.db import transaction
@@ -25,7 +24,6 @@ from agents.stream import publish
 from agents.withdrawals import withdraw
 from audit.context import open_context
 from audit.events import erase, record
-from audit.models import AuditEvent
 from identity import authority
 from identity.actor import Actor
 from identity.cutting import cut_delegations
@@ -34,7 +32,6 @@ from identity.policy import Resource, as_one, authorized
 
 LONGEST_TITLE = 80
 WHY = "The conversation was deleted."
-AT_ONCE = 500
 
 State = ToolCall.State
 ENDED = (State.DONE, State.REFUSED, State.FAILED, State.WITHDRAWN)
@@ -136,7 +133,7 @@ def forget_words(conversation: Conversation) -> None:
         ("agents.item", items.values_list("pk", flat=True)),
         ("agents.toolcall", calls.values_list("pk", flat=True)),
     )
-    erase(*(part for name, keys in forgotten for part in _events_of(name, [str(key) for key in keys])))
+    erase({kind: [str(key) for key in keys] for kind, keys in forgotten})
 
 
 def forget_late_words() -> int:
@@ -151,11 +148,6 @@ def forget_late_words() -> int:
         with transaction.atomic(), open_context("system:sweep"):
             forget_words(conversation)
     return len(conversations)
-
-
-def _events_of(name: str, keys: list[str]) -> Iterator[QuerySet[AuditEvent]]:
-    for start in range(0, len(keys), AT_ONCE):
-        yield AuditEvent.objects.filter(object_type=name, object_id__in=keys[start : start + AT_ONCE])
 
 
 def _resource(conversation: Conversation) -> Resource:

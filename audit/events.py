@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from django.db import connections, transaction
 from django.db.models import QuerySet
@@ -15,6 +15,8 @@ from audit.context import required
 from audit.holds import held
 from audit.models import AuditEvent, Category, PersonalValue
 from audit.payload import Fact, commit
+
+_AT_ONCE: Final = 500
 
 
 def record(
@@ -44,13 +46,13 @@ def record(
         return writing.write(connections[using], fact)
 
 
-def erase(*parts: QuerySet[AuditEvent]) -> int:
-    """Delete the personal values of events, for good, but for those under a legal hold.
+def erase(rows: Mapping[str, Sequence[str]]) -> int:
+    """Delete the personal values of all events about these rows, for good, but for those under a legal hold.
 
-    Their commitments stay, and the log stays valid. Many parts are one question to whoever knows of holds.
+    `rows` are keys by the kind of row. The commitments stay, and the log stays valid.
     """
-    kept = held()
-    free = (part if kept is None else part.exclude(kept) for part in parts)
+    kept = held(rows.keys())
+    free = (events if kept is None else events.exclude(kept) for events in _events_of(rows))
     return sum(PersonalValue.objects.filter(event__in=events).delete()[0] for events in free)
 
 
@@ -58,3 +60,11 @@ def reveal(events: Iterable[AuditEvent]) -> dict[str, Any]:
     """Commitment -> value, for those not erased, in one query. The caller records this reading."""
     rows = PersonalValue.objects.filter(event__in=[event.pk for event in events])
     return {row.commitment: json.loads(row.value) for row in rows.only("commitment", "value")}
+
+
+def _events_of(rows: Mapping[str, Sequence[str]]) -> Iterator[QuerySet[AuditEvent]]:
+    """Some hundred rows at a time."""
+    for kind, keys in rows.items():
+        for start in range(0, len(keys), _AT_ONCE):
+            some = keys[start : start + _AT_ONCE]
+            yield AuditEvent.objects.filter(object_type=kind, object_id__in=some)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import reduce
 from operator import or_
 
@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 
 from audit.models import AuditEvent
 
-#: The events that are kept, as a condition on them; None where nothing is held.
-Question = Callable[[], Q | None]
+#: The events that are kept, as a condition on them; None where nothing is held. Of events about some kinds of rows
+#: alone, where these are named: whoever forgets few has not to wait for the keys of all.
+Question = Callable[[Collection[str] | None], Q | None]
 
 _questions: list[Question] = []
 
@@ -21,9 +22,9 @@ def tell(question: Question) -> None:
     _questions.append(question)
 
 
-def held() -> Q | None:
+def held(kinds: Collection[str] | None = None) -> Q | None:
     """Asked anew each time: a hold counts from the moment on that it was placed."""
-    conditions = [condition for question in _questions if (condition := question()) is not None]
+    conditions = [condition for question in _questions if (condition := question(kinds)) is not None]
     return reduce(or_, conditions) if conditions else None
 
 
@@ -34,5 +35,5 @@ def not_held(events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
 
 
 def is_held(event: AuditEvent) -> bool:
-    condition = held()
+    condition = held({event.object_type})
     return condition is not None and AuditEvent.objects.filter(condition, pk=event.pk).exists()

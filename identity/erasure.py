@@ -12,7 +12,7 @@ from identity.delegations import switch_off
 from identity.looks import forget_searches_for
 from identity.models import Membership, User
 from identity.privacy import Blank, Erasure, Holding, Remove, rooms
-from identity.trail.personal import Keys, events_of, in_parts, keys_about
+from identity.trail.personal import Keys, in_parts, keys_about
 
 WHY = "The person asked for the erasure of their data."
 
@@ -33,7 +33,7 @@ def erase_person(person: User, *, reference: str) -> int:
             for holding in room.holdings:
                 _carry_out(holding.erasure, holding, person)
         _forget_names(keys)
-        forgotten = searches + erase(*events_of(keys))
+        forgotten = searches + erase({model._meta.label_lower: held for model, held in keys.items()})
         detail = {"request": reference, "values": forgotten}
         record("task", "erase", "done", object_type="identity.user", object_id=person.pk, detail=detail)
     return forgotten

@@ -4,9 +4,9 @@ Placing one is one click after a fresh sign-in. Releasing it takes another perso
 The person is told nothing of it: whether they may be is for whoever asked for the hold to say.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from identity.actor import Actor
@@ -45,8 +45,11 @@ def is_held(person: User) -> bool:
     return LegalHold.objects.over(person).exists()
 
 
-def held_events() -> Q | None:
-    """By whom, for whom and about whom events are that stay. Also those of rows that are long gone."""
+def held_events(kinds: Collection[str] | None = None) -> Q | None:
+    """By whom, for whom and about whom events are that stay. Also those of rows that are long gone.
+
+    Of events about some `kinds` of rows alone, where these are named.
+    """
     standing = list(LegalHold.objects.standing().select_related("person", "organization"))
     if not standing:
         return None
@@ -54,17 +57,10 @@ def held_events() -> Q | None:
     organizations = [hold.organization.slug for hold in standing if hold.organization]
     condition = Q(context__principal__in=[person.public_id for person in people])
     condition |= Q(context__organization__in=organizations)
-    for model, keys in _keys(people).items():
-        condition |= Q(object_type=model._meta.label_lower, object_id__in=sorted(keys))
+    for model, keys in keys_about(*people, kinds=kinds).items():
+        if keys:
+            condition |= Q(object_type=model._meta.label_lower, object_id__in=keys)
     return condition
-
-
-def _keys(people: Iterable[User]) -> dict[type[Model], set[str]]:
-    found: dict[type[Model], set[str]] = {}
-    for person in people:
-        for model, keys in keys_about(person).items():
-            found.setdefault(model, set()).update(keys)
-    return {model: keys for model, keys in found.items() if keys}
 
 
 def _people(subject: User | Organization) -> list[User]:

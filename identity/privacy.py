@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from identity.models import User
 
@@ -64,8 +64,10 @@ class Holding:
         """As the trail names the model."""
         return self.model._meta.label_lower
 
-    def rows(self, person: User) -> "QuerySet[Any]":
-        return self.model._base_manager.filter(**{self.whose: self.who(person)}).order_by("pk")
+    def rows(self, *people: User) -> "QuerySet[Any]":
+        """About any of them."""
+        theirs = Q(*((self.whose, self.who(person)) for person in people), _connector=Q.OR)
+        return self.model._base_manager.filter(theirs).order_by("pk")
 
 
 @dataclass(frozen=True)

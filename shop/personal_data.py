@@ -56,8 +56,8 @@ UNSETTLED = (
 def letters_to(person: User) -> "QuerySet[Letter, int]":
     """To addresses that are theirs, since they came: an address may have been another's before."""
     proved = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
-    sent = Letter.objects.filter(to__in={person.email, *proved}, sent_at__gte=person.date_joined)
-    return sent.values_list("pk", flat=True)
+    theirs = Q(to=person.email) | Q(to__in=proved)
+    return Letter.objects.filter(theirs, sent_at__gte=person.date_joined).values_list("pk", flat=True)
 
 
 def hindrances(person: User) -> Iterator[str]:

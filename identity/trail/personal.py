@@ -1,6 +1,6 @@
 """What the trail says about a person: of the rows that are about them, those long gone included."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import ForeignKey, Model, Q, QuerySet
@@ -15,11 +15,15 @@ from identity.privacy import Holding, holdings
 Keys = Mapping[type[Model], list[str]]
 
 AT_ONCE = 500
+PEOPLE_AT_ONCE = 100
 
 
-def keys_about(person: User) -> Keys:
-    """The keys of their rows, also of those that are gone. Asked before an erasure, which cuts rows loose."""
-    return _keys_of(person, (holding for _, holding in holdings()))
+def keys_about(*people: User, kinds: Collection[str] | None = None) -> Keys:
+    """The keys of their rows, also of those that are gone; of some kinds alone, where these are named.
+
+    Asked before an erasure, which cuts rows loose.
+    """
+    return _keys_of(people, (one for _, one in holdings() if kinds is None or one.label in kinds))
 
 
 def events_of(keys: Keys) -> Iterator[EventQuerySet]:
@@ -43,7 +47,7 @@ def trail_of(person: User) -> list[dict[str, Any]]:
     """
     about: dict[int, dict[str, Any]] = {}
     told_of = (holding for _, holding in holdings() if not holding.left_out)
-    for events in events_of(_keys_of(person, told_of)):
+    for events in events_of(_keys_of([person], told_of)):
         found = list(events.with_context())
         values = reveal(found)
         about |= {event.pk: _told(event, values) for event in found}
@@ -52,17 +56,21 @@ def trail_of(person: User) -> list[dict[str, Any]]:
     return [told[key] for key in sorted(told)]
 
 
-def _keys_of(person: User, which: Iterable[Holding]) -> Keys:
-    return {holding.model: sorted(_keys(holding, person)) for holding in which}
+def _keys_of(people: Sequence[User], which: Iterable[Holding]) -> Keys:
+    return {holding.model: sorted(_keys(holding, people)) for holding in which}
 
 
-def _keys(holding: Holding, person: User) -> set[str]:
-    there = holding.rows(person).values_list("pk", flat=True)
-    return {str(key) for key in there} | set(_keys_of_gone(holding, person))
+def _keys(holding: Holding, people: Sequence[User]) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(people), PEOPLE_AT_ONCE):
+        some = people[start : start + PEOPLE_AT_ONCE]
+        found |= {str(key) for key in holding.rows(*some).values_list("pk", flat=True)}
+        found |= set(_keys_of_gone(holding, some))
+    return found
 
 
-def _keys_of_gone(holding: Holding, person: User) -> "QuerySet[AuditEvent, str]":
-    """Of rows that were deleted, by the person whom the event of their deletion names."""
+def _keys_of_gone(holding: Holding, people: Sequence[User]) -> "QuerySet[AuditEvent, str]":
+    """Of rows that were deleted, by the people whom the events of their deletion name."""
     gone = AuditEvent.objects.filter(object_type=holding.label, action="delete").values_list(
         "object_id", flat=True
     )
@@ -70,8 +78,8 @@ def _keys_of_gone(holding: Holding, person: User) -> "QuerySet[AuditEvent, str]"
     field = fields.get(holding.whose)
     if not isinstance(field, ForeignKey):
         return gone.none()
-    named = f'"{field.attname}":{person.pk}'
-    return gone.filter(Q(payload__contains=f"{named},") | Q(payload__contains=f"{named}}}"))
+    named = (f'"{field.attname}":{person.pk}{end}' for person in people for end in ",}")
+    return gone.filter(Q(*(("payload__contains", words) for words in named), _connector=Q.OR))
 
 
 def _told(event: AuditEvent, values: dict[str, Any]) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def test_what_nobody_outside_holds_stays(settings: Settings, tmp_path: Path) -> 
 
 
 def test_what_the_law_holds_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(holds, "_questions", [lambda: Q(object_type="shelf.author")])
+    monkeypatch.setattr(holds, "_questions", [lambda kinds: Q(object_type="shelf.author")])
     assert drop_payloads(30) == Dropped(events=1, held=1)
     assert payloads()["insert"]
     monkeypatch.setattr(holds, "_questions", [])

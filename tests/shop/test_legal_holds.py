@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.context import open_context
@@ -15,7 +16,7 @@ from audit.holds import held, is_held, not_held
 from audit.models import AuditEvent, PersonalValue
 from identity.actor import Actor
 from identity.holds import place_hold, release_hold
-from identity.models import LegalHold, Organization, User
+from identity.models import LegalHold, Membership, Organization, User
 from identity.policy import Refused
 from shop.models import Address, DataRequest
 from shop.privacy import carry_out_erasure, list_requests, request_erasure
@@ -42,6 +43,13 @@ def due(mallory: Actor) -> Iterator[DataRequest]:
 
 def acme() -> Organization:
     return Organization.objects.get(slug="acme")
+
+
+def queries(*kinds: str) -> int:
+    """How many it takes to know what is held."""
+    with CaptureQueriesContext(connection) as captured:
+        held(kinds or None)
+    return len(captured)
 
 
 def test_erasure_waits_while_a_hold_stands_and_goes_on_after_its_release(
@@ -92,10 +100,21 @@ def test_the_trail_keeps_the_values_of_who_is_held_and_nobody_elses(
 ) -> None:
     place_hold(mallory.someone, why=WHY, actor=sam)
     addresses = AuditEvent.objects.filter(object_type="shop.address")
-    erase(addresses)
+    erase({"shop.address": list(addresses.values_list("object_id", flat=True))})
     kept = PersonalValue.objects.filter(event__in=addresses).values_list("event__object_id", flat=True)
     theirs = {str(key) for key in Address.objects.filter(owner=mallory.someone).values_list("pk", flat=True)}
     assert set(kept) == theirs != set()
+
+
+def test_a_hold_on_many_people_asks_the_database_as_often_as_one_on_few(mallory: Actor, sam: Actor) -> None:
+    place_hold(acme(), why=WHY, actor=sam)
+    few = (queries(), queries("shop.address"))
+    with open_context("system:seed"):
+        for number in range(3):
+            someone = User.objects.create(email=f"member{number}@acme.test")
+            Membership.objects.create(user=someone, organization=acme())
+    assert (queries(), queries("shop.address")) == few
+    assert few[1] == 4  # the holds, their people, addresses that are there and those that are gone
 
 
 def test_retention_asks_which_events_are_held(mallory: Actor, sam: Actor) -> None:

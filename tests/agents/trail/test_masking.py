@@ -107,7 +107,7 @@ def test_ones_own_trail_does_not_open_what_is_about_others(talk: Talk, browser_o
 def test_what_was_erased_is_told_as_erased(talk: Talk, browser_of: BrowserOf) -> None:
     order = living_there(talk)
     event = moved(order)
-    erase(AuditEvent.objects.filter(pk=event.pk))
+    erase({event.object_type: [event.object_id]})
 
     assert (
         '<th scope="row" class="mono">address</th> <td class="change-before"></td> <td>erased</td>'
