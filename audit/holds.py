@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from functools import reduce
 from operator import or_
 
+from django.db import connections
 from django.db.models import Q, QuerySet
 
 from audit.models import AuditEvent
@@ -16,10 +17,22 @@ Question = Callable[[Collection[str] | None], Q | None]
 
 _questions: list[Question] = []
 
+_RETENTION = 0x72657461696E  # the advisory lock of retention and of holds: "retain"
+
 
 def tell(question: Question) -> None:
     """Said once by an AppConfig."""
     _questions.append(question)
+
+
+def lock_retention(using: str = "default") -> None:
+    """Retention takes it before it asks what is held, and whoever places a hold does: one waits for the other's commit.
+
+    The last of a hold's locks. On SQLite the immediate transaction excludes everybody.
+    """
+    if connections[using].vendor == "postgresql":
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_RETENTION])
 
 
 def held(kinds: Collection[str] | None = None) -> Q | None:

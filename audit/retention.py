@@ -16,7 +16,7 @@ from django.db.models import Max, QuerySet
 from audit.anchoring import anchors_of
 from audit.context import open_context
 from audit.events import record
-from audit.holds import not_held
+from audit.holds import lock_retention, not_held
 from audit.models import AuditEvent, Checkpoint, Dropping, PersonalValue
 from audit.witnesses import witnesses
 
@@ -38,6 +38,7 @@ def drop_payloads(days: int, *, using: str = "default") -> Dropped:
     before = datetime.now(UTC) - timedelta(days=days)
     through = min(_held_outside(using), _in_the_log(before, using))
     with transaction.atomic(using=using), open_context("command"):
+        lock_retention(using)
         due = _due(before, through, using)
         free = not_held(due)
         dropped = Dropped(free.count(), due.count() - free.count())

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from django.db.models import Q
 from django.utils import timezone
 
+from audit.holds import lock_retention
 from identity.actor import Actor
 from identity.authority import Kind, Reach
 from identity.cutting import deciding
@@ -21,9 +22,11 @@ HOLD = "identity.LegalHold"
 
 
 def place_hold(subject: User | Organization, *, why: str, actor: Actor) -> LegalHold:
-    """When this returns, no erasure of theirs commits. It waits for one that is just being carried out."""
+    """When this returns, no erasure of theirs commits, and retention drops nothing of theirs. It waits for one that is
+    just being carried out."""
     named = {"person": subject} if isinstance(subject, User) else {"organization": subject}
     with deciding(actor, "holds:place", Resource(HOLD, subject.public_id), _reach(subject)):
+        lock_retention()
         return LegalHold.objects.create(why=why, placed_by=actor.someone, **named)
 
 

@@ -1,4 +1,4 @@
-"""A legal hold and an erasure that come at once: one waits for the other, and none goes half."""
+"""A legal hold, and an erasure or retention that comes at once: one waits for the other, and none goes half."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from audit.context import open_context
+from audit.retention import drop_payloads
 from identity.actor import Actor
 from identity.holds import place_hold
 from identity.models import LegalHold, Organization, User
@@ -54,3 +55,22 @@ def test_a_hold_waits_for_the_erasure_that_came_first(due: DataRequest, sam: Act
     assert erasure.commit()
     assert hold.result(PATIENCE) == LegalHold.objects.get()
     assert not User.objects.filter(email="alice@acme.test").exists()
+
+
+def test_a_hold_waits_for_retention_that_came_first(sam: Actor, elsewhere: Pool) -> None:
+    retention = Uncommitted(elsewhere, lambda: drop_payloads(30))
+    hold = elsewhere(lambda: place_hold(User.objects.get(email="alice@acme.test"), why=WHY, actor=sam))
+    assert waits(hold)
+
+    retention.commit()
+    assert hold.result(PATIENCE) == LegalHold.objects.get()
+
+
+def test_retention_waits_for_a_hold_that_is_being_placed(sam: Actor, elsewhere: Pool) -> None:
+    alice = User.objects.get(email="alice@acme.test")
+    hold = Uncommitted(elsewhere, lambda: place_hold(alice, why=WHY, actor=sam))
+    retention = elsewhere(lambda: drop_payloads(30))
+    assert waits(retention)
+
+    hold.commit()
+    assert retention.result(PATIENCE).events == 0
