@@ -50,14 +50,18 @@ def lines(
 
 
 def go_on(path: Path, format: Format) -> int:
-    """The position after which a file goes on that was cut short: half a line at its end is taken away."""
+    """The position after which a file goes on that was cut short: half a line at its end is taken away.
+
+    So is a header that nothing follows: it is written again with what does.
+    """
     if not path.exists():
         return START
     with path.open("r+b") as file:
         whole, last = _last_line(file)
-        file.truncate(whole)
-    text = last.decode()
-    return START if not text or text == format.header else format.position_in(text)
+        text = last.decode()
+        is_header = text != "" and text == format.header
+        file.truncate(whole - len(last) - 1 if is_header else whole)
+    return START if is_header or not text else format.position_in(text)
 
 
 def values_of(entries: list[Entry]) -> Personal:

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from audit.context import open_context
 from audit.cursor import BadCursor, cursor_at, position_of
 from audit.feed import START, Which, follow, head, note_reading, read, read_on
+from audit.formats import FORMATS
 from audit.models import AuditEvent
 from audit.sequencer import sequence_all
 
@@ -43,6 +44,12 @@ def test_a_file_that_was_cut_goes_on_and_ends_the_same(
     part.write_bytes(whole.read_bytes()[: -cut or None])
     export("--format", format, "--to", part, "--after", start, "--organization", "acme")
     assert part.read_bytes() == whole.read_bytes()
+
+
+def test_a_file_has_its_header_once_however_often_nothing_was_found(start: int, tmp_path: Path) -> None:
+    for _ in range(2):
+        export("--format", "csv", "--to", tmp_path / "trail", "--organization", "nobody")
+    assert (tmp_path / "trail").read_text() == FORMATS["csv"].header + "\n"
 
 
 def test_a_file_goes_on_with_what_came_since(start: int, tmp_path: Path) -> None:
