@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q
-
 from identity.actor import Actor
 from identity.models import SavedView
 from identity.policy import Resource, authorized, preview
@@ -36,9 +34,10 @@ BUILT_IN: Final = (
 
 
 def views_of(actor: Actor) -> Iterable[SavedView]:
-    """Their own, and those that others share."""
-    seen = SavedView.objects.filter(Q(owner=actor.someone) | Q(shared=True))
-    return seen.select_related("owner")[:MOST]
+    """All their own, and of those that others share the first by name."""
+    views = SavedView.objects.select_related("owner")
+    shared = views.filter(shared=True).exclude(owner=actor.someone)
+    return [*views.filter(owner=actor.someone), *shared[:MOST]]
 
 
 def may_save(actor: Actor) -> bool:

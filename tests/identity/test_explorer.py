@@ -231,6 +231,18 @@ def test_a_view_is_kept_shared_replaced_and_dropped_by_its_owner_alone(cast: Cas
     assert list(SavedView.objects.values_list("name", "query")) == [("Ours", "outcome=allow")]
 
 
+def test_ones_own_views_stand_before_those_that_others_share(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sam, audrey = cast.make("sam"), cast.make("audrey")
+    with open_context("admin"):
+        save_view("Mine", "outcome=deny", shared=False, actor=sam)
+        for name in ("A", "B", "C"):
+            save_view(name, "outcome=deny", shared=True, actor=audrey)
+    monkeypatch.setattr("identity.saved_views.MOST", 2)
+    assert [view.name for view in views_of(sam)] == ["Mine", "A", "B"]
+
+
 @pytest.mark.parametrize("who", ["alice", "sue", "sam's agent"])
 def test_who_does_not_look_into_the_trail_keeps_no_views(cast: Cast, who: str) -> None:
     with open_context("web"), pytest.raises(Refused):
@@ -268,5 +280,5 @@ def test_a_page_asks_as_often_for_three_events_as_for_one(
     settled()
     sam.get(EVENTS)
     settled()
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         sam.get(EVENTS, {"action": "step"})
