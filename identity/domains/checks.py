@@ -32,18 +32,24 @@ def check_domains(ask: LookUp = look_up) -> int:
             shown = shows_challenge(domain, ask)
         except NoNameServerAnswered as unknown:
             log.warning("whether %s is still its organization's is not known: %s", domain, unknown)
-            continue
+            shown = None
         _keep(domain, shown)
     return len(looked_at)
 
 
-def _keep(domain: Domain, shown: bool) -> None:
-    """The challenge that was looked for must still be the one that counts."""
+def _keep(domain: Domain, shown: bool | None) -> None:
+    """The challenge that was looked for must still be the one that counts.
+
+    Where nobody answered, `shown` is None, and the domain waits for its next day like all others: it keeps none of
+    them from theirs.
+    """
     now = timezone.now()
     with open_context("system:sweep", organization=domain.organization.slug), transaction.atomic():
         authority.lock_organization(domain.organization)
         held = Domain.objects.verified().filter(pk=domain.pk, challenge=domain.challenge)
         held.update(checked_at=now)
+        if shown is None:
+            return
         if shown:
             held.filter(missing_since__isnull=False).update(missing_since=None)
         elif held.filter(missing_since__isnull=True).update(missing_since=now):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit.context import open_context
 from identity.actor import Actor
+from identity.domains import checks
 from identity.domains.checks import check_domains
 from identity.domains.txt_records import NoNameServerAnswered
 from identity.domains.verbs import (
@@ -181,6 +182,20 @@ def test_a_domain_is_looked_at_once_a_day(people: dict[str, User]) -> None:
     verified("acme.com")
     set_all(checked_at=timezone.now() - timedelta(hours=23))
     assert check_domains(nothing) == 0
+
+
+def test_silence_keeps_no_other_domain_from_its_look(
+    people: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "AT_ONCE", 1)
+    set_all(checked_at=timezone.now())
+    long_ago = timezone.now() - timedelta(days=9)
+    verified("acme.net", checked_at=long_ago - timedelta(days=1))
+    other = verified("acme.com", checked_at=long_ago)
+    check_domains(silence)
+    check_domains(shows(other))
+    other.refresh_from_db()
+    assert other.checked_at != long_ago
 
 
 def test_name_servers_are_asked_outside_a_transaction(seeded: object) -> None:
