@@ -44,8 +44,9 @@ def watch() -> int:
 
 
 def tell_alerts() -> int:
-    """One letter an alert, however often it is hit again. Returns how many were told."""
-    waiting = Alert.objects.filter(told_at__isnull=True, rule__by_mail=True).order_by("pk")
+    """One letter an alert, however often it is hit again; none once it was answered. Returns how many were told."""
+    unanswered = Alert.objects.filter(told_at__isnull=True, acknowledged_at__isnull=True)
+    waiting = unanswered.filter(rule__by_mail=True).order_by("pk")
     told = 0
     for alert in waiting.select_related("rule", "organization")[:AT_ONCE]:
         told += _tell(alert)
@@ -137,6 +138,9 @@ def _keep(rule: AlertRule, subject: str, hits: list[Hit]) -> None:
             events=positions[:MOST_LINKED],
             began_at=hits[0].at,
             last_at=hits[-1].at,
+            told_at=None
+            if rule.by_mail
+            else timezone.now(),  # so that no letter follows once its rule writes some
         )
 
 

@@ -9,9 +9,9 @@ from django.core.mail import send_mail
 from audit.context import open_context
 from audit.sequencer import sequence_all
 from identity.actor import Actor
-from identity.alerts.rules import acknowledge_alert
+from identity.alerts.rules import acknowledge_alert, set_rule
 from identity.alerts.watching import tell_alerts, watch
-from identity.models import Alert
+from identity.models import Alert, AlertRule
 from identity.policy import Refused
 from tests.agents.stage import sign_in
 
@@ -31,6 +31,33 @@ def test_an_alert_is_answered_once_by_somebody_with_a_note(rule: SetRule, avery:
     refuse(1)
     look()
     assert Alert.objects.count() == 2
+
+
+def write_letters(rule: AlertRule, avery: Actor, *, by_mail: bool) -> None:
+    how = {"together": 60, "by_mail": by_mail, "enabled": True}
+    with open_context("web"):
+        set_rule(rule.organization, rule.kind, rule.parameters, actor=avery, **how)
+
+
+def test_what_was_found_before_a_rule_writes_letters_brings_none(rule: SetRule, avery: Actor) -> None:
+    made = rule("refusals", count=3, minutes=10)
+    write_letters(made, avery, by_mail=False)
+    refuse(3)
+    look()
+    write_letters(made, avery, by_mail=True)
+    look()
+    assert (Alert.objects.count(), mail.outbox) == (1, [])
+
+
+def test_what_was_answered_before_its_letter_went_out_brings_none(rule: SetRule, avery: Actor) -> None:
+    rule("refusals", count=3, minutes=10)
+    refuse(3)
+    sequence_all()
+    watch()
+    with open_context("web"):
+        acknowledge_alert(Alert.objects.get(), note="It was us.", actor=avery)
+    tell_alerts()
+    assert mail.outbox == []
 
 
 @pytest.mark.parametrize("who", ["alice", "carol", "mallory"])
