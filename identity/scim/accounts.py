@@ -11,7 +11,7 @@ from scim2_models import ForbiddenException, InvalidValueException, UniquenessEx
 
 from identity.memberships import live_membership
 from identity.models import DirectoryUser, Domain, Organization, User
-from identity.names import LONGEST_WHOLE, printable
+from identity.names import LONGEST_ADDRESS, LONGEST_WHOLE, printable
 from identity.sso.provisioning import holder_of
 
 from . import schema
@@ -108,7 +108,9 @@ def _owns(organization: Organization, address: str) -> bool:
         validate_email(address)
     except ValidationError:
         return False
-    domain = Domain.objects.of_address(address) if address.count("@") == 1 else None
+    if len(address) > LONGEST_ADDRESS or address.count("@") != 1:
+        return False
+    domain = Domain.objects.of_address(address)
     return domain is not None and domain.organization == organization
 
 

@@ -8,9 +8,8 @@ from hashlib import sha256, sha512
 from hmac import compare_digest
 from typing import Any, Final
 
-from allauth.socialaccount import app_settings
-
 from identity.models import Connection
+from identity.sso.person import LONGEST_SUBJECT
 from identity.sso.refusals import RefusedResponse, require
 
 from .discovery import Metadata
@@ -22,7 +21,6 @@ SKEW: Final = timedelta(seconds=30)
 LONGEST: Final = timedelta(minutes=10)
 """An ID token is fetched the moment it is made: an older one comes from somewhere else."""
 
-LONGEST_NAME: Final = app_settings.UID_MAX_LENGTH
 YEAR_3000: Final = 32_503_680_000
 
 
@@ -87,7 +85,7 @@ def check_times(claims: Mapping[str, Any], now: datetime) -> tuple[datetime, dat
 
 def subject_of(claims: Mapping[str, Any]) -> str:
     subject = text(claims, "sub")
-    require(len(subject) <= LONGEST_NAME, "the subject is too long")
+    require(len(subject) <= LONGEST_SUBJECT, "the subject is too long")
     return subject
 
 

@@ -7,7 +7,7 @@ from onelogin.saml2.constants import OneLogin_Saml2_Constants as Saml
 
 from identity.models import Connection
 from identity.names import printable
-from identity.sso.person import Person, own_address
+from identity.sso.person import LONGEST_SUBJECT, Person, own_address
 from identity.sso.refusals import present, require
 
 NAMES: Final = {"saml": Saml.NS_SAML}
@@ -34,15 +34,22 @@ DEFAULT_MAPPING: Final[Mapping[str, tuple[str, ...]]] = {
 
 def read_person(assertion: Any, connection: Connection) -> Person:
     mapping = {**DEFAULT_MAPPING, **connection.app.settings.get("attribute_mapping", {})}
-    subject = assertion.findtext("saml:Subject/saml:NameID", "", NAMES).strip()
     said = {wanted: _only_value(assertion, names) for wanted, names in mapping.items()}
     return Person(
-        subject=present(said.get("uid") or subject, "the assertion names nobody"),
+        subject=_subject(assertion, said.get("uid", "")),
         email=own_address(said["email"], connection),
         first_name=printable(said["first_name"]),
         last_name=printable(said["last_name"]),
         groups=connection.mapped(_values(assertion, {connection.groups_claim})),
     )
+
+
+def _subject(assertion: Any, named: str) -> str:
+    """The NameID, unless the connection names an attribute for it."""
+    name_id = assertion.findtext("saml:Subject/saml:NameID", "", NAMES).strip()
+    subject = present(named or name_id, "the assertion names nobody")
+    require(len(subject) <= LONGEST_SUBJECT, "the subject is too long")
+    return subject
 
 
 def _only_value(assertion: Any, names: str | tuple[str, ...] | list[str]) -> str:

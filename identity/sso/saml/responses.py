@@ -31,6 +31,7 @@ from .service_provider import (
 )
 
 LARGEST: Final = 200_000
+LONGEST_ID: Final = 200
 SKEW: Final = timedelta(seconds=30)
 NAMES: Final = {"samlp": Saml.NS_SAMLP, "saml": Saml.NS_SAML}
 
@@ -69,7 +70,7 @@ def read_response(connection: Connection, encoded: str, *, now: datetime) -> Ass
     )
     statement = _one(assertion, "saml:AuthnStatement")
     return Assertion(
-        id=present(assertion.get("ID"), "the assertion has no ID"),
+        id=_id(assertion),
         request_id=request_id,
         person=read_person(assertion, connection),
         authenticated_at=_authenticated_at(statement, now),
@@ -131,6 +132,13 @@ def _answered(document: Any, connection: Connection) -> str:
     if request_id is None and connection.idp_initiated:
         return ""
     return present(request_id, "the response answers no request")
+
+
+def _id(assertion: Any) -> str:
+    """It is kept, so that it is good once."""
+    name = present(assertion.get("ID"), "the assertion has no ID")
+    require(len(name) <= LONGEST_ID, "the assertion's ID is too long")
+    return name
 
 
 def _check_conditions(assertion: Any, ours: Addresses, now: datetime) -> datetime:

@@ -67,6 +67,7 @@ def test_a_password_is_taken_and_forgotten(acme: Directory) -> None:
         {"userName": "dana@elsewhere.test"},
         {"userName": "dana@acme.test.evil.test"},
         {"userName": "dana@acme.test@evil.test"},
+        {"userName": "dana", "emails": [{"value": f"{'d' * 250}@acme.test", "primary": True}]},
         {"userName": "dana@acme.test", "emails": [{"value": "dana@evil.test", "primary": True}]},
         {"userName": "dana@acme.test", "emails": [{"value": "dana@evil.test", "type": "work"}]},
         {"userName": "dana@evil.test", "emails": [{"value": "dana@acme.test", "primary": True}]},
