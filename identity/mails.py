@@ -23,8 +23,10 @@ def invited(invitation: Invitation) -> None:
     """Raises MailNotSent, of which whoever invites is told."""
     address = settings.SITE_URL + reverse("invitation", args=[invitation.public_id])
     subject = f"{invitation.organization} invites you to Countersign"
+    about = {"invitation": invitation, "address": address}
+    text = render_to_string("identity/mail/invited.txt", about)
     try:
-        _send(invitation.email, subject, "invited", invitation=invitation, address=address)
+        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.email])
     except OSError as error:  # those of smtplib are, too
         log.exception("An invitation could not be sent: %s", invitation.public_id)
         raise MailNotSent from error
@@ -60,20 +62,22 @@ def domain_lapsed(domain: Domain) -> None:
     _of_domain(domain, f"{domain} is no longer your domain at Countersign", "domain_lapsed")
 
 
+def send_text(to: str, subject: str, text: str) -> bool:
+    """Whether it was handed over. One address that takes no mail keeps nobody else from theirs."""
+    try:
+        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
+    except OSError:  # those of smtplib are, too
+        log.exception("A letter could not be sent to %s: %s", to, subject)
+        return False
+    return True
+
+
 def _of_domain(domain: Domain, subject: str, name: str) -> None:
     address = settings.SITE_URL + reverse("organization-domain", args=[domain.public_id])
     _to_admins(domain.organization, subject, name, domain=domain, address=address)
 
 
 def _to_admins(organization: Organization, subject: str, name: str, **context: Any) -> None:
-    """An address that takes no mail keeps nobody else from theirs."""
-    for place in admins_of(organization).select_related("user"):
-        try:
-            _send(place.user.email, subject, name, **context)
-        except OSError:  # those of smtplib are, too
-            log.exception("%s could not be sent to %s.", name, place.user.email)
-
-
-def _send(to: str, subject: str, name: str, **context: Any) -> None:
     text = render_to_string(f"identity/mail/{name}.txt", context)
-    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
+    for place in admins_of(organization).select_related("user"):
+        send_text(place.user.email, subject, text)

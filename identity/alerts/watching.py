@@ -3,13 +3,11 @@
 So an event is looked at once: a worker that is killed leaves everything as it was, and the next begins there.
 """
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
@@ -20,9 +18,8 @@ from audit.context import open_context
 from audit.feed import Entry, head, read, waits_since
 from audit.rules import Hit
 from identity.alerts.kinds import KINDS
+from identity.mails import send_text
 from identity.models import Alert, AlertRule, FeedPlace, Membership, RuleMemory, User
-
-log = logging.getLogger(__name__)
 
 READER: Final = "rules"
 AT_ONCE: Final = 1_000
@@ -155,19 +152,10 @@ def _tell(alert: Alert) -> bool:
             return False
         address = settings.SITE_URL + reverse("organization-alert", args=[alert.public_id])
         text = render_to_string("identity/mail/alert.txt", {"alert": alert, "address": address})
-        sent = [_send(to, alert.title, text) for to in _watchers(alert)]
+        sent = [send_text(to, alert.title, text) for to in _watchers(alert)]
         if sent and not any(sent):
             transaction.set_rollback(True)
             return False
-    return True
-
-
-def _send(to: str, subject: str, text: str) -> bool:
-    try:
-        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
-    except OSError:
-        log.exception("A letter about an alert could not be sent to %s.", to)
-        return False
     return True
 
 

@@ -3,11 +3,10 @@
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from identity.mails import admins_of
+from identity.mails import admins_of, send_text
 from identity.models import AccessReview, ReviewItem
 from identity.reviews.words import changes
 
@@ -57,5 +56,4 @@ def _to_reviewers(review: AccessReview, subject: str, name: str) -> None:
 
 
 def _send(to: str, subject: str, name: str, **context: Any) -> None:
-    text = render_to_string(f"identity/mail/{name}.txt", context)
-    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
+    send_text(to, subject, render_to_string(f"identity/mail/{name}.txt", context))

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail import send_mail
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
@@ -165,6 +166,28 @@ def test_a_letter_that_does_not_go_out_stops_no_sweep(stage: Stage, settings: Se
     assert remind_reviewers() == 1
     ends_in(review, hours=-1)
     assert end_late_reviews() == 1
+
+
+def test_a_reviewer_who_takes_no_mail_keeps_no_other_from_theirs(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review = stage.start()
+    ends_in(review, days=6)
+    with open_context("system:seed"):
+        Membership.objects.filter(user=stage.cast.people["bob"]).update(role="admin")
+    monkeypatch.setattr("identity.mails.send_mail", refuse_avery)
+    assert remind_reviewers() == 1
+    ends_in(review, hours=-1)
+    assert end_late_reviews() == 1
+
+    told = [letter.to for letter in mail.outbox if "ends on" in letter.subject or "ended" in letter.subject]
+    assert told == [["bob@acme.test"], ["bob@acme.test"]]
+
+
+def refuse_avery(subject: str, text: str, sender: str, to: list[str]) -> None:
+    if to == ["avery@acme.test"]:
+        raise OSError("no such mailbox")
+    send_mail(subject, text, sender, to)
 
 
 def test_a_planned_review_begins_by_itself_once_a_quarter(stage: Stage) -> None:

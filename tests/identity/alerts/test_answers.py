@@ -77,7 +77,7 @@ def test_a_letter_that_cannot_be_sent_is_tried_again(rule: SetRule, monkeypatch:
         raise OSError("no mail today")
 
     with monkeypatch.context() as patched:
-        patched.setattr("identity.alerts.watching.send_mail", refuse_to_send)
+        patched.setattr("identity.mails.send_mail", refuse_to_send)
         sequence_all()
         watch()
         assert tell_alerts() == 0
@@ -95,7 +95,7 @@ def test_an_address_that_takes_no_mail_keeps_nobody_from_theirs(
             raise OSError("no such mailbox")
         send_mail(subject, text, sender, to)
 
-    monkeypatch.setattr("identity.alerts.watching.send_mail", refuse_one)
+    monkeypatch.setattr("identity.mails.send_mail", refuse_one)
     look()
     look()
     assert [letter.to for letter in mail.outbox] == [["sam@countersign.test"]]
