@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 def tell_of_new_device(session: LoginSession) -> None:
     """Nothing at a first sign-in, nor from a browser and system that the person has signed in with before.
 
-    The caller has committed the sign-in, which stands whether the mail goes out or not.
+    The sign-in has committed, and stands whether the mail goes out or not.
     """
     before = LoginSession.objects.filter(user=session.user).exclude(pk=session.pk)
     if not before.exists() or before.filter(device=session.device).exists():

@@ -75,7 +75,7 @@ def open_session(request: HttpRequest, user: User, sign_in: SignIn) -> LoginSess
             device=device_of(request.headers.get("User-Agent", "")),
         )
         _tell("sign_in", "done", session)
-    tell_of_new_device(session)
+    transaction.on_commit(lambda: tell_of_new_device(session), robust=True)
     request.session[KEY] = key
     request.login_session = session  # type: ignore[attr-defined]
     return session

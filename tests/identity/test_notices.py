@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.db import transaction
 from django.test import Client
 from pytest_django import Settings
 
@@ -26,6 +27,11 @@ FRESH = "another-long-passphrase"
 
 def subjects() -> list[str]:
     return [letter.subject for letter in mail.outbox]
+
+
+@pytest.fixture
+def tables(database: object) -> None:
+    """A device is told of once its sign-in has committed."""
 
 
 @pytest.fixture
@@ -58,6 +64,14 @@ def test_another_persons_device_is_none_of_mine(arrives: SignedIn) -> None:
     arrives("bob@acme.test", device=SAFARI)
     arrives(device=SAFARI)
     assert [(letter.to, letter.subject) for letter in mail.outbox] == [(["alice@acme.test"], NEW)]
+
+
+def test_a_sign_in_that_never_was_is_told_to_nobody(arrives: SignedIn) -> None:
+    arrives()
+    with transaction.atomic():
+        arrives(device=SAFARI)
+        transaction.set_rollback(True)
+    assert subjects() == []
 
 
 def test_a_mail_that_cannot_be_sent_stops_no_sign_in(arrives: SignedIn, settings: Settings) -> None:
