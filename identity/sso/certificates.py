@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
@@ -49,7 +50,7 @@ def read_certificate(text: str) -> Certificate:
     try:
         read = x509.load_pem_x509_certificate(pem.encode())
         key = read.public_key()
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise BadCertificate("A certificate in it cannot be read.") from error
     if isinstance(key, RSAPublicKey) and key.key_size < SHORTEST_RSA:
         raise BadCertificate(

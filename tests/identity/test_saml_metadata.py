@@ -1,5 +1,6 @@
 """An identity provider's metadata, read to the letter."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,15 @@ from identity.sso.saml.metadata import BadMetadata, read_metadata
 from .forge import Forge
 
 SEVERAL = '<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">{}</md:EntitiesDescriptor>'
+
+ODD_CURVE = (
+    "MIIBKzCB8qADAgECAhRmFqtkYR/j1IvewM/Mmb+JSHqDZDAKBggqhkjOPQQDAjAMMQowCAYDVQQDDAF4MCAXDTI2MTEyOTAwNTc0"
+    "M1oYDzIxMjYxMTA1MDA1NzQzWjAMMQowCAYDVQQDDAF4MDYwEAYHKoZIzj0CAQYFK4EEABwDIgAEzXa6o3E6Y6ZoNx6Od14GEhrh"
+    "dVKoCKwIEL9OlpgmhAejUzBRMB0GA1UdDgQWBBQaNcWW7WopMKYrHqa8v6ko3TmRbDAfBgNVHSMEGDAWgBQaNcWW7WopMKYrHqa8"
+    "v6ko3TmRbDAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCAygAMCUCEHsRPgGjnsqdsjAFWiCfiGkCEQDc/mg/T8MyTXgz/JvD"
+    "C9G4"
+)
+"""A certificate whose key lies on secp128r1, made with openssl."""
 
 BOMB = (
     '<!DOCTYPE x [<!ENTITY e0 "ha">'
@@ -95,6 +105,10 @@ LIES = {
     ),
     "no certificate": (lambda text: text.replace('use="signing"', 'use="encryption"'), "no certificate"),
     "junk for a certificate": (lambda text: text.replace("MII", "XXX"), "cannot be read"),
+    "a key on a curve that nobody knows": (
+        lambda text: re.sub(r"(X509Certificate>)[^<]+", rf"\g<1>{ODD_CURVE}", text),
+        "cannot be read",
+    ),
     "a day that has passed": (
         lambda text: text.replace("entityID=", 'validUntil="2020-01-01T00:00:00Z" entityID='),
         "has passed",
