@@ -27,6 +27,13 @@ def test_honest_response_signs_in(acme: Connection, browser: Browser, forge: For
     assert LoginSession.objects.get().user.email == "dana@acme.test"
 
 
+def test_what_is_good_until_the_end_of_time_signs_in(
+    acme: Connection, browser: Browser, forge: Forge
+) -> None:
+    forever = setting("NotOnOrAfter", "9999-12-31T23:59:59Z", CONDITIONS)
+    assert browser.arrive(forge.respond(browser.begin(), assertion=forever)).status_code == 303
+
+
 def test_sign_in_goes_on_where_it_was_begun(acme: Connection, browser: Browser, forge: Forge) -> None:
     browser.arrive(forge.respond(browser.begin(query="?next=/account/")))
     assert browser.finish()["Location"] == "/account/"

@@ -186,7 +186,7 @@ def _authenticated_at(statement: Any, now: datetime) -> datetime:
 
 def _still_valid(text: str | None, now: datetime) -> datetime:
     until = moment(text)
-    require(until + SKEW > now, "the assertion has expired")
+    require(until > now - SKEW, "the assertion has expired")
     return until
 
 
