@@ -37,7 +37,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """A key that leads nowhere is forgotten, as Django's own store does, and not used for a new session."""
-        self.row = next(iter(_LIVE.rows(key=self.session_key, now=timezone.now())), None)
+        self.row = self._live_row()
         if self.row is None:
             self._session_key = None
             self.leads_nowhere = True
@@ -54,6 +54,13 @@ class SessionStore(db.SessionStore):
         """Once nothing of the request can be undone any more: a key that was undone would lead nowhere."""
         if self.stale and self.session_key is not None:
             self.cycle_key()
+
+    def _live_row(self) -> BrowserSession | None:
+        """One that is none of ours is not asked for: PostgreSQL takes no NUL."""
+        key = self.session_key or ""
+        if not (key.isascii() and key.isalnum()):
+            return None
+        return next(iter(_LIVE.rows(key=key, now=timezone.now())), None)
 
     def create_model_instance(self, data: dict[str, Any]) -> BrowserSession:
         row = cast(BrowserSession, super().create_model_instance(data))

@@ -182,6 +182,13 @@ def test_a_request_that_was_late_with_the_old_key_leaves_the_new_one_alone(signe
     assert settings.SESSION_COOKIE_NAME not in late.get("/").cookies
 
 
+def test_a_key_that_is_none_of_ours_is_not_looked_up(
+    django_assert_num_queries: DjangoAssertNumQueries, db: None
+) -> None:
+    with django_assert_num_queries(0):
+        assert SessionStore("abcdefgh\0").load() == {}
+
+
 def test_changed_password_signs_other_browsers_out(signed_in: SignedIn, alice: User) -> None:
     client = signed_in()
     alice.set_password("another-long-password")
