@@ -32,6 +32,7 @@ from identity.idleness import is_idle, limit_of, tell_of_end
 from identity.models import BrowserSession, Connection, Domain, LoginSession, Organization, User
 from identity.notices import tell_of_new_device
 from identity.policy import Resource, as_one
+from identity.sso.refusals import SignInRefused
 from identity.standing import standing_of
 
 sign_in_renewed = Signal()
@@ -245,7 +246,8 @@ def _renew(request: HttpRequest, session: LoginSession) -> None:
 
 
 def _check_still_welcome(user: User, sign_in: SignIn) -> None:
-    """Under the locks that a cut takes: somebody who is cut while they come in stays out. Raises PermissionDenied.
+    """Under the locks that a cut takes: somebody who is cut while they come in stays out. Raises PermissionDenied,
+    or SignInRefused where they come by their company.
 
     So does who came in by a password while their company's own sign-in became the only one.
     """
@@ -255,7 +257,8 @@ def _check_still_welcome(user: User, sign_in: SignIn) -> None:
     by = sign_in.connection
     live = by is None or Connection.objects.enabled().filter(pk=by.pk).exists()
     if not live or not active.exists() or is_shut_out(user, by):
-        raise PermissionDenied("This way in was closed just now.")
+        closed = "This way in was closed just now."
+        raise SignInRefused(closed) if by else PermissionDenied(closed)
 
 
 def _end(session: LoginSession, why: End) -> None:

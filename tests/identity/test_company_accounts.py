@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from audit.context import open_context
+from audit.models import AuditEvent
 from identity.models import Connection, LoginSession, Membership, User
 
 from .forge import Forge
@@ -48,6 +49,19 @@ def test_same_person_comes_in_again(acme: Connection, browser: Browser, forge: F
     come_in(Browser(), forge)
     assert User.objects.filter(email="dana@acme.test").count() == 1
     assert LoginSession.objects.count() == 2
+
+
+def test_who_is_cut_while_they_come_in_is_told_and_their_browser_is_as_before(
+    acme: Connection, browser: Browser, forge: Forge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.arrive(forge.respond(browser.begin()))
+    before = browser.session.session_key
+    monkeypatch.setattr("identity.sessions.is_shut_out", lambda user, by: True)
+    refused = browser.finish()
+    assert (refused.status_code, browser.session.session_key) == (403, before)
+    assert "This way in was closed just now." in refused.content.decode()
+    assert "Dana" not in refused.content.decode()
+    assert AuditEvent.objects.get(action="sign_in").outcome == "refused"
 
 
 def test_account_of_somebody_else_is_not_taken_over(

@@ -8,7 +8,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
-from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -30,6 +29,7 @@ from identity.models import (
 )
 from identity.policy import Outcome, Refused, Resource, preview
 from identity.sessions import SignIn, open_session
+from identity.sso.refusals import SignInRefused
 from identity.terms import Terms
 
 from .policy_cast import Cast
@@ -148,7 +148,7 @@ def test_nobody_comes_in_by_a_way_that_was_closed_meanwhile(
     request, before = signed_in().get("/account/").wsgi_request, LoginSession.objects.count()
     with open_context("web"):
         cuts.disable_connection(connection, actor=sam, why="compromised")
-        with pytest.raises(PermissionDenied):
+        with pytest.raises(SignInRefused):
             open_session(request, cast.people["alice"], SignIn("saml", connection=connection))
 
     assert LoginSession.objects.count() == before

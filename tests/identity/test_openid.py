@@ -67,6 +67,17 @@ def test_member_is_linked_to_the_account_they_have(
     assert LoginSession.objects.get().user == people["carol"]
 
 
+def test_who_is_cut_while_they_come_in_is_told_and_their_browser_is_as_before(
+    openid: Provider, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = openid.answer(leave(browser))
+    before = browser.session.session_key
+    monkeypatch.setattr("identity.sessions.is_shut_out", lambda user, by: True)
+    refused = arrive(browser, answer)
+    assert (refused.status_code, browser.session.session_key) == (403, before)
+    assert "This way in was closed just now." in refused.content.decode()
+
+
 def test_groups_give_the_role(openid: Provider, browser: Browser) -> None:
     connection = Connection.objects.get(organization__slug="globex")
     with open_context("system:seed"):

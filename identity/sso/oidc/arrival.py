@@ -12,6 +12,7 @@ from django.utils import timezone
 from audit.context import open_context
 from identity.models import Connection
 from identity.sessions import SignIn
+from identity.sso.coming_in import coming_in
 from identity.sso.once import use_once
 from identity.sso.provisioning import admit, known_person
 from identity.sso.refusals import MalformedResponse, require
@@ -76,7 +77,7 @@ def _sign_in(
 ) -> HttpResponse:
     """Raises SignInRefused where the organization's rules let nobody of that name in."""
     request.sign_in = _facts(connection, vouched)  # type: ignore[attr-defined]
-    with open_context("system:sign-in"), transaction.atomic():
+    with coming_in(request):
         _use(connection, vouched)
         login = connection.app.get_provider(request).sociallogin_from_response(request, vouched)
         login.state = state

@@ -15,6 +15,7 @@ from audit.context import open_context
 from identity.models import Connection
 from identity.sessions import SignIn
 from identity.sso.assurance import amr_of
+from identity.sso.coming_in import coming_in
 from identity.sso.provisioning import admit, known_person
 from identity.sso.telling import tell_refused
 from identity.step_up import StepUpRefused, finish_step_up
@@ -42,7 +43,7 @@ def sign_in(
 ) -> HttpResponse:
     """Raises SignInRefused where the organization's rules let nobody of that name in."""
     request.sign_in = _facts(connection, assertion)  # type: ignore[attr-defined]
-    with open_context("system:sign-in"), transaction.atomic():
+    with coming_in(request):
         login = connection.app.get_provider(request).sociallogin_from_response(request, assertion)
         login.state = {"process": AuthProcess.LOGIN, **state}
         note_use(connection, assertion.signed_by)
