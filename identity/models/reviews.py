@@ -164,15 +164,19 @@ class ReviewPlan(models.Model):
         return f"{self.organization}, each quarter from {self.next_on:%-d %B %Y}"
 
     def after(self, day: date) -> date:
-        """The first day of the plan that lies behind `day`; a month without its day has its last one."""
+        """The first day of the plan that lies behind `day`. A month without its day has its last one, and from the last
+        of a month it goes on to the last of the others.
+        """
         months = self.next_on.year * 12 + self.next_on.month - 1
         following = self.next_on
         while following <= day:
             months += self.MONTHS
             year, month = divmod(months, 12)
-            following = _day_of(year, month + 1, self.next_on.day)
+            following = _like(self.next_on, year, month + 1)
         return following
 
 
-def _day_of(year: int, month: int, day: int) -> date:
-    return date(year, month, min(day, monthrange(year, month)[1]))
+def _like(day: date, year: int, month: int) -> date:
+    last = monthrange(year, month)[1]
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return date(year, month, last if is_last else min(day.day, last))

@@ -203,3 +203,10 @@ def test_a_planned_review_begins_by_itself_once_a_quarter(stage: Stage) -> None:
 def test_a_quarter_later_is_the_same_day_or_the_last_of_its_month() -> None:
     assert ReviewPlan(next_on=date(2026, 11, 30)).after(date(2026, 12, 1)) == date(2027, 2, 28)
     assert ReviewPlan(next_on=date(2026, 1, 15)).after(date(2026, 9, 1)) == date(2026, 10, 15)
+
+
+def test_a_plan_for_the_last_of_a_month_stays_there() -> None:
+    days = [date(2026, 8, 31)]
+    for _ in range(3):
+        days.append(ReviewPlan(next_on=days[-1]).after(days[-1]))
+    assert days == [date(2026, 8, 31), date(2026, 11, 30), date(2027, 2, 28), date(2027, 5, 31)]
