@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from identity.actor import Actor
 from identity.models import LoginSession
@@ -27,5 +28,8 @@ def page_behind(request: HttpRequest) -> str:
     """The page to be shown again: a form's own page where the request was its POST."""
     if request.method in SAFE:
         return request.get_full_path()
-    referrer = urlsplit(request.headers.get("Referer", ""))
-    return referrer.path if referrer.netloc == request.get_host() else reverse("home")
+    referrer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referrer, {request.get_host()}):
+        return reverse("home")
+    path = urlsplit(referrer).path
+    return path if url_has_allowed_host_and_scheme(path, None) else reverse("home")
