@@ -241,6 +241,15 @@ def test_members_of_others_are_not_counted(signed_in: SignIn) -> None:
     assert Organization.objects.count() == 2
 
 
+def test_each_member_stands_beside_their_newest_sign_in(signed_in: SignIn) -> None:
+    for _ in range(2):
+        signed_in()
+    page = signed_in(AVERY).get(reverse("organization-members"))
+    came = {row["place"].user.email: row["came"] for row in page.context["people"]}
+    newest = LoginSession.objects.filter(user__email="alice@acme.test").latest("started_at")
+    assert (came["alice@acme.test"], came["bob@acme.test"]) == (newest, None)
+
+
 def test_staff_see_the_ways_in_of_any_organization_and_others_of_the_shop_do_not(
     signed_in: SignIn, acme: Connection
 ) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -125,10 +125,10 @@ def _with_sign_ins(
     here = LoginSession.objects.filter(
         organization=organization, user__in=[place.user_id for place in places]
     )
-    newest: dict[int, LoginSession] = {}
-    for session in here.select_related("connection__app").order_by("started_at"):
-        newest[session.user_id] = session
-    return [(place, newest.get(place.user_id)) for place in places]
+    newest = here.values("user").annotate(newest=Max("pk")).values("newest")
+    found = LoginSession.objects.filter(pk__in=newest).select_related("connection__app")
+    of_user = {session.user_id: session for session in found}
+    return [(place, of_user.get(place.user_id)) for place in places]
 
 
 def _about(place: Membership, form: RoleForm) -> dict[str, object]:
