@@ -126,6 +126,7 @@ def _keep(rule: AlertRule, subject: str, hits: list[Hit]) -> None:
             alert.save(update_fields=("count", "events", "last_at"))
             return
         kind = KINDS[rule.kind]
+        # under a rule without mail it counts as told, so that no letter follows once the rule writes some
         Alert.objects.create(
             rule=rule,
             organization=rule.organization,
@@ -135,9 +136,7 @@ def _keep(rule: AlertRule, subject: str, hits: list[Hit]) -> None:
             events=positions[:MOST_LINKED],
             began_at=hits[0].at,
             last_at=hits[-1].at,
-            told_at=None
-            if rule.by_mail
-            else timezone.now(),  # so that no letter follows once its rule writes some
+            told_at=None if rule.by_mail else timezone.now(),
         )
 
 

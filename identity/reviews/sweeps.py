@@ -1,6 +1,5 @@
 """What time decides about access reviews: planned ones begin, reviewers are reminded, and late ones end."""
 
-import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
@@ -18,8 +17,6 @@ from identity.reviews import letters
 from identity.reviews.kinds import KINDS, draft_of, drafts, place, window_of
 from identity.reviews.results import close, unsigned
 from identity.reviews.verbs import Setup, lay
-
-log = logging.getLogger(__name__)
 
 Verdict = ReviewItem.Verdict
 
@@ -60,7 +57,7 @@ def remind_reviewers() -> int:
             earlier = Q(reminded__isnull=True) | Q(reminded__gt=min(due))
             first = AccessReview.objects.filter(earlier, pk=review.pk).update(reminded=min(due))
         if first:
-            _tell(letters.reminder, review)
+            letters.reminder(review)
             told += 1
     return told
 
@@ -79,17 +76,9 @@ def end_late_reviews() -> int:
                 held = unsigned(review)
                 done = close(held, None) if held else None
         if done:
-            _tell(letters.ended, done)
+            letters.ended(done)
             ended += 1
     return ended
-
-
-def _tell(letter: Callable[[AccessReview], None], review: AccessReview) -> None:
-    """A letter that does not go out keeps no other review from its reminder, or its end."""
-    try:
-        letter(review)
-    except Exception:
-        log.exception("the reviewers of %s could not be told", review)
 
 
 def _open() -> QuerySet[AccessReview]:
