@@ -16,6 +16,8 @@ from shop.payments.stripe_gateway import bank_page
 from shop.payments.webhooks import receive
 from shop.views.requests import ShopRequest, own_order
 
+CONFIRMED = {Payment.State.AUTHORIZED, Payment.State.CAPTURED}
+
 
 @csrf_exempt
 @require_POST
@@ -44,18 +46,15 @@ def confirm(request: ShopRequest, public_id: str) -> HttpResponse:
         return render(request, "shop/bank.html", {"order": order})
     answer = test_gateway.confirm if request.POST.get("answer") == "yes" else test_gateway.refuse
     answer(bill_of(payment))
-    _tell(request, order, collect_payment(payment.pk))
+    _tell(request, collect_payment(payment.pk))
     return redirect(order)
 
 
 def _at_stripe(request: ShopRequest, order: Order) -> HttpResponse:
     """On the way to the bank, and on the way back: what the bank said is looked up."""
     payment = collect_payment(order.payment.pk)
-    if payment.state != Payment.State.NEEDS_CONFIRMATION:
-        _tell(request, order, payment)
-        return redirect(order)
-    if "payment_intent" in request.GET:
-        messages.warning(request, "Your bank has not confirmed it yet.")
+    if payment.state != Payment.State.NEEDS_CONFIRMATION or "payment_intent" in request.GET:
+        _tell(request, payment)
         return redirect(order)
     try:
         return redirect(bank_page(bill_of(payment), request.build_absolute_uri(request.path)))
@@ -64,8 +63,14 @@ def _at_stripe(request: ShopRequest, order: Order) -> HttpResponse:
         return redirect(order)
 
 
-def _tell(request: ShopRequest, order: Order, payment: Payment) -> None:
+def _tell(request: ShopRequest, payment: Payment) -> None:
+    """How order and payment stand."""
+    order = payment.order
     if payment.state == Payment.State.DECLINED:
         messages.error(request, f"{payment.message} {order.number} is cancelled; nothing was charged.")
-    else:
+    elif payment.state in CONFIRMED and order.stands:
         messages.success(request, f"Thank you. The payment for {order.number} is confirmed.")
+    else:
+        messages.warning(
+            request, f"{order.number} is {order.get_state_display()}. Its payment is {payment.says}."
+        )

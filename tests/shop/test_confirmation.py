@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from identity.actor import Actor
 from shop.models import GatewayCharge, Order, Variant
-from shop.orders import place_order
+from shop.orders import cancel_order, place_order
 from shop.payments import test_gateway
 from shop.payments.collect import collect_payment
+from shop.payments.gateway import Bill, Charge
 from shop.quotes import draft_from_items
 from shop.tasks import settle_payments
 
+from .browsing import said
 from .goods import Goods
 
 
@@ -60,6 +62,22 @@ def test_a_no_at_the_bank_cancels_the_order(order: Order, alices: Client, bank: 
 
     assert states(order) == ("cancelled", "declined", "declined")
     assert Variant.objects.get(pk=goods.mug.pk).stock == 10
+
+
+def test_a_yes_that_comes_after_the_cancellation_is_not_thanked_for(
+    order: Order, alices: Client, bank: str, alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    confirm = test_gateway.confirm
+
+    def too_late(bill: Bill) -> Charge:
+        cancel_order(order, actor=alice)
+        return confirm(bill)
+
+    monkeypatch.setattr(test_gateway, "confirm", too_late)
+    answer = alices.post(bank, {"answer": "yes"}, follow=True)
+
+    assert said(answer) == [f"{order.number} is cancelled. Its payment is voided."]
+    assert states(order) == ("cancelled", "voided", "voided")
 
 
 def test_nobody_confirms_for_another(order: Order, bank: str, browser_of: Callable[[str], Client]) -> None:
