@@ -113,12 +113,18 @@ class StripeGateway:
 
 
 def bank_page(bill: Bill, back: str) -> str:
-    """Where the person confirms at their bank, who then sends them `back`. Raises NoAnswer."""
+    """Where the person confirms at their bank, who then sends them `back`; empty where it asks nothing any more.
+
+    Raises NoAnswer.
+    """
+    _, _, method = bill.token.partition("/")
+    asked: Any = {"payment_method": method, "return_url": back}
     with _answers():
-        _, _, method = bill.token.partition("/")
-        asked: Any = {"payment_method": method, "return_url": back}
-        intent = client().v1.payment_intents.confirm(bill.reference, asked)
-    return str(_part(intent, "next_action", "redirect_to_url", "url") or back)
+        try:
+            intent = client().v1.payment_intents.confirm(bill.reference, asked)
+        except stripe.CardError:
+            return ""
+    return str(_part(intent, "next_action", "redirect_to_url", "url") or "")
 
 
 def is_offered() -> bool:

@@ -23,6 +23,7 @@ from shop.models import GatewayName
 from shop.payments.gateway import NoAnswer
 from shop.payments.stripe_cards import CardNotKept, page_to_add_a_card
 from shop.payments.stripe_gateway import is_offered
+from shop.views.leaving import leave
 from shop.views.requests import ShopRequest, person_of
 
 
@@ -78,7 +79,7 @@ def method_stripe(request: ShopRequest) -> HttpResponse:
     except NoAnswer as silence:
         messages.error(request, str(silence))
         return redirect("methods")
-    return redirect(page)
+    return leave(request, "Stripe", page)
 
 
 @login_required

@@ -14,6 +14,7 @@ from shop.payments.gateway import NoAnswer, NotSigned
 from shop.payments.gateways import GATEWAYS, bill_of
 from shop.payments.stripe_gateway import bank_page
 from shop.payments.webhooks import receive
+from shop.views.leaving import leave
 from shop.views.requests import ShopRequest, own_order
 
 CONFIRMED = {Payment.State.AUTHORIZED, Payment.State.CAPTURED}
@@ -53,14 +54,17 @@ def confirm(request: ShopRequest, public_id: str) -> HttpResponse:
 def _at_stripe(request: ShopRequest, order: Order) -> HttpResponse:
     """On the way to the bank, and on the way back: what the bank said is looked up."""
     payment = collect_payment(order.payment.pk)
-    if payment.state != Payment.State.NEEDS_CONFIRMATION or "payment_intent" in request.GET:
-        _tell(request, payment)
-        return redirect(order)
-    try:
-        return redirect(bank_page(bill_of(payment), request.build_absolute_uri(request.path)))
-    except NoAnswer as silence:
-        messages.error(request, str(silence))
-        return redirect(order)
+    if payment.state == Payment.State.NEEDS_CONFIRMATION and "payment_intent" not in request.GET:
+        try:
+            page = bank_page(bill_of(payment), request.build_absolute_uri(request.path))
+        except NoAnswer as silence:
+            messages.error(request, str(silence))
+            return redirect(order)
+        if page:
+            return leave(request, "your bank", page)
+        payment = collect_payment(order.payment.pk)
+    _tell(request, payment)
+    return redirect(order)
 
 
 def _tell(request: ShopRequest, payment: Payment) -> None:

@@ -113,9 +113,9 @@ def _handler(wire: Wire) -> type[BaseHTTPRequestHandler]:
             wire.seen.append((self.command, path, dict(self.headers)))
             if path.startswith("/v1/checkout/sessions"):
                 return self._answer(200, json.dumps(_hosted_page(wire, path, body)).encode())
+            wire.hold(self.command, path)
             if path.endswith("/confirm"):
                 return self._answer(200, json.dumps(_asked_at_the_bank(wire, path)).encode())
-            wire.hold(self.command, path)
             known = {name: value for name, value in parse_qs(query).items() if _is_known(path, name)}
             asked = f"{wire.upstream}{path}?{urlencode(known, doseq=True)}"
             status, answer = _ask(self.command, asked, body, self.headers)
@@ -151,8 +151,10 @@ def _ask(method: str, url: str, body: bytes | None, headers: Any) -> tuple[int, 
 
 
 def _asked_at_the_bank(wire: Wire, path: str) -> dict[str, Any]:
-    """The intent with a page to go to, which localstripe does not have."""
+    """The intent with a page to go to, which localstripe does not have, while the bank asks."""
     intent = wire.get(path.removesuffix("/confirm"))
+    if intent["status"] != "requires_action":
+        return intent
     return {
         **intent,
         "next_action": {"type": "redirect_to_url", "redirect_to_url": {"url": f"{wire.url}/bank"}},

@@ -16,7 +16,7 @@ def test_a_card_is_kept_by_its_name_alone(
     stripe: Wire, browser_of: Callable[[str], Client], goods: Goods
 ) -> None:
     alice = browser_of("alice")
-    away = alice.post(reverse("method-stripe")).headers["Location"]
+    away = alice.post(reverse("method-stripe")).context["address"]
     session = stripe.sessions[away.rsplit("/", 1)[1]]
     assert session["mode"] == "setup"
     card = {"id": "pm_kept", "object": "payment_method", "card": {"brand": "visa", "last4": "4242"}}

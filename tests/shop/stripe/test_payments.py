@@ -24,6 +24,7 @@ from shop.payments.gateways import GATEWAYS
 from shop.payments.refunds import owe
 from shop.privacy import carry_out_erasure, request_erasure
 from shop.tasks import carry_out_erasures, settle_payments
+from tests.shop.browsing import said
 from tests.support.stripe_server import Wire
 
 from .conftest import settled
@@ -108,6 +109,27 @@ def test_a_bank_that_asks_back_is_answered_by_the_person(
     assert settled(placed) == ("captured", "paid")
 
 
+def test_a_bank_that_asks_nothing_any_more_is_not_gone_to(
+    order: Callable[..., Order], stripe: Wire, browser_of: Callable[[str], Client]
+) -> None:
+    placed = order(ASKS_BACK)
+    settled(placed)
+    (intent,) = intents_of(stripe, placed)
+
+    def confirmed_elsewhere(method: str, path: str) -> None:
+        if path.endswith("/confirm"):
+            stripe.post(
+                f"/v1/payment_intents/{intent['id']}/_authenticate",
+                client_secret=intent["client_secret"],
+                success=True,
+            )
+
+    stripe.hold = confirmed_elsewhere
+    page = browser_of("alice").get(reverse("payment-confirm", args=[placed.public_id]), follow=True)
+
+    assert said(page) == [f"Thank you. The payment for {placed.number} is confirmed."]
+
+
 def test_a_bank_that_was_told_no_declines(order: Callable[..., Order], stripe: Wire) -> None:
     placed = order(ASKS_BACK)
     settled(placed)
@@ -148,15 +170,6 @@ def test_parts_go_back_once_each_even_if_the_answer_is_lost(
     assert sorted(one["amount"] for one in back) == [5_00, 7_00]
     assert set(Refund.objects.values_list("state", flat=True)) == {"done"}
     assert not Return.objects.exists()
-
-
-def test_the_person_is_sent_to_the_page_that_stripe_names(
-    order: Callable[..., Order], stripe: Wire, browser_of: Callable[[str], Client]
-) -> None:
-    placed = order(ASKS_BACK)
-    settled(placed)
-    here = reverse("payment-confirm", args=[placed.public_id])
-    assert browser_of("alice").get(here).headers["Location"] == f"{stripe.url}/bank"
 
 
 class TestAtOnce:
