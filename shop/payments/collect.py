@@ -18,7 +18,7 @@ from shop import mails
 from shop.invoices.issue import issue_cancellation, issue_invoice, issue_receipt
 from shop.models import Order, Payment
 from shop.orders import hold_order, move_order, undo_order
-from shop.payments.gateway import Charge, NoAnswer
+from shop.payments.gateway import Charge, NoAnswer, in_short
 from shop.payments.gateways import bill_of, gateway_of
 from shop.payments.refunds import hold_payment, owe_what_is_left, pay_back
 
@@ -116,12 +116,13 @@ def write_down(seen: Payment, charge: Charge) -> None:
         reached = State(charge.state)
         if reached not in FORWARD.get(State(payment.state), ()):
             return
-        payment.state, payment.gateway_reference, payment.message = reached, charge.reference, charge.message
+        payment.state, payment.gateway_reference = reached, charge.reference
+        payment.message = in_short(charge.message)
         payment.save(update_fields=("state", "gateway_reference", "message"))
-        _follow(order, payment, charge)
+        _follow(order, payment)
 
 
-def _follow(order: Order, payment: Payment, charge: Charge) -> None:
+def _follow(order: Order, payment: Payment) -> None:
     """What the order makes of it. Goods on terms may have left before their money comes."""
     if not order.stands:
         if payment.state == State.VOIDED:
@@ -137,5 +138,5 @@ def _follow(order: Order, payment: Payment, charge: Charge) -> None:
         issue_receipt(order)
         transaction.on_commit(lambda: mails.order_paid(order), robust=True)
     if payment.state == State.DECLINED:
-        undo_order(order, charge.message)
+        undo_order(order, payment.message)
         transaction.on_commit(lambda: mails.payment_declined(order), robust=True)

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
+
+MOST_CHARACTERS: Final = 200
 
 
 class ChargeState(StrEnum):
@@ -64,6 +66,11 @@ class NoAnswer(Exception):
 
 class RepaymentRefused(Exception):
     """The provider will not send this back, now or later; the sentence is for staff."""
+
+
+def in_short(message: str) -> str:
+    """As much of what a provider says as is kept."""
+    return message[:MOST_CHARACTERS]
 
 
 class Gateway(Protocol):

@@ -10,7 +10,7 @@ from shop import mails
 from shop.invoices.issue import issue_credit_note
 from shop.models import Order, Payment, Refund, Return
 from shop.orders import hold_order, move_order
-from shop.payments.gateway import NoAnswer, Repayment, RepaymentRefused
+from shop.payments.gateway import NoAnswer, Repayment, RepaymentRefused, in_short
 from shop.payments.gateways import bill_of, gateway_of
 
 State = Refund.State
@@ -80,7 +80,7 @@ def write_repayment(refund: Refund, repayment: Repayment) -> None:
         if seen.state == State.DONE:
             return
         seen.state, seen.gateway_reference, seen.done_at = State.DONE, repayment.reference, timezone.now()
-        seen.message = repayment.message
+        seen.message = in_short(repayment.message)
         seen.save(update_fields=("state", "gateway_reference", "done_at", "message"))
         transaction.on_commit(lambda: mails.refund_paid(seen), robust=True)
         Return.objects.filter(refund=seen).update(state=Return.State.CLOSED)
@@ -98,7 +98,7 @@ def _write_failure(refund: Refund, message: str) -> None:
         hold_payment(refund.payment_id)
         seen = Refund.objects.get(pk=refund.pk)
         if seen.state == State.PENDING:
-            seen.state, seen.message = State.FAILED, message[:200]
+            seen.state, seen.message = State.FAILED, in_short(message)
             seen.save(update_fields=("state", "message"))
 
 

@@ -73,6 +73,16 @@ def test_a_declined_card_cancels_the_order_and_gives_the_stock_back(
     assert Variant.objects.get(pk=goods.mug.pk).stock == 10
 
 
+def test_a_provider_that_says_much_declines_all_the_same(
+    order: Callable[[], Order], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed, much = order(), "The bank says no. " * 20
+    monkeypatch.setattr(gateway, "authorize", lambda bill: Charge(ChargeState.DECLINED, "test-1", much))
+    payment = collect_payment(placed.payment.pk)
+
+    assert (states(placed), payment.message) == (("cancelled", "declined"), much[:200])
+
+
 def test_a_charge_whose_answer_was_lost_is_found_by_the_sweeper(
     order: Callable[[], Order], pays_with: PayWith
 ) -> None:
