@@ -32,6 +32,8 @@ TIMEOUT_SECONDS: Final = 10
 RECENT: Final = 100
 ASKS_BACK = "authentication_required"
 CONFIRM = "Your bank asks you to confirm this payment."
+REFUSED = "Stripe does not take this payment. Pay in another way, or remove the card and add it again."
+MISSING = "resource_missing"
 STATES: Final[Mapping[str, ChargeState]] = {
     "requires_action": ChargeState.NEEDS_CONFIRMATION,
     "requires_capture": ChargeState.AUTHORIZED,
@@ -59,6 +61,9 @@ class StripeGateway:
                 return _charge(client().v1.payment_intents.create(held, _once(bill.key, "authorize")))
             except stripe.CardError as declined:
                 return _declined(declined)
+            except stripe.InvalidRequestError as refused:
+                log.warning("Stripe refused a payment: %s", refused.user_message)
+                return Charge(ChargeState.DECLINED, "", REFUSED)
 
     def capture(self, bill: Bill) -> Charge:
         with _answers():
@@ -148,10 +153,12 @@ def _client(key: str, base: str) -> StripeClient:
 
 @contextmanager
 def _answers() -> Iterator[None]:
-    """Whatever is no answer about the charge: a lost connection, a limit, a fault of theirs, a wrong key of ours."""
+    """Whatever is no answer about the charge: a lost connection, a limit, a fault of theirs, a wrong key of ours, or
+    a question that they do not take.
+    """
     try:
         yield
-    except (stripe.CardError, stripe.InvalidRequestError):
+    except stripe.CardError:
         raise
     except stripe.StripeError as fault:
         log.warning("Stripe did not answer: %s", type(fault).__name__)
@@ -163,11 +170,19 @@ def _once(key: str, step: str) -> Any:
 
 
 def _find(bill: Bill) -> PaymentIntent | None:
-    """By the name it told us, else among the customer's newest by our key: an answer may have been lost."""
+    """By the name it told us, else among the customer's newest by our key: an answer may have been lost.
+
+    Of a customer who is gone there is none.
+    """
     if bill.reference:
         return client().v1.payment_intents.retrieve(bill.reference)
     customer, _, _ = bill.token.partition("/")
-    newest = client().v1.payment_intents.list({"customer": customer, "limit": RECENT})
+    try:
+        newest = client().v1.payment_intents.list({"customer": customer, "limit": RECENT})
+    except stripe.InvalidRequestError as refused:
+        if refused.code != MISSING:
+            raise
+        return None
     return next((one for one in newest.data if _key_of(one) == bill.key), None)
 
 

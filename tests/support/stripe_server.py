@@ -1,7 +1,7 @@
 """A Stripe-compatible server written by others (localstripe), behind a wire that can lose or hold an answer.
 
 It has no page for cards, none of a bank, and no filters of the list of intents: the wire answers for the first two, and
-drops the third.
+drops the third, but for a customer who is not there.
 """
 
 import json
@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from shop.demo.ports import free_port
 
@@ -116,6 +116,8 @@ def _handler(wire: Wire) -> type[BaseHTTPRequestHandler]:
             wire.hold(self.command, path)
             if path.endswith("/confirm"):
                 return self._answer(200, json.dumps(_asked_at_the_bank(wire, path)).encode())
+            if path == "/v1/payment_intents" and (gone := _gone_customer(wire, query)):
+                return self._answer(400, json.dumps({"error": gone}).encode())
             known = {name: value for name, value in parse_qs(query).items() if _is_known(path, name)}
             asked = f"{wire.upstream}{path}?{urlencode(known, doseq=True)}"
             status, answer = _ask(self.command, asked, body, self.headers)
@@ -135,6 +137,18 @@ def _handler(wire: Wire) -> type[BaseHTTPRequestHandler]:
             """Nothing: the test says what was asked."""
 
     return Handler
+
+
+def _gone_customer(wire: Wire, query: str) -> dict[str, str]:
+    """Why a list for this customer is refused, as Stripe says it; nothing where it is not."""
+    asked = dict(parse_qsl(query)).get("customer")
+    if asked is None or any(known["id"] == asked for known in wire.get("/v1/customers?limit=100")["data"]):
+        return {}
+    return {
+        "type": "invalid_request_error",
+        "code": "resource_missing",
+        "message": f"No such customer: '{asked}'",
+    }
 
 
 def _is_known(path: str, name: str) -> bool:

@@ -17,14 +17,17 @@ from shop.models import (
     Payment,
     Refund,
     Return,
+    Variant,
 )
 from shop.orders import cancel_order
 from shop.payments.collect import collect_payment
 from shop.payments.gateways import GATEWAYS
 from shop.payments.refunds import owe
+from shop.payments.stripe_gateway import REFUSED
 from shop.privacy import carry_out_erasure, request_erasure
 from shop.tasks import carry_out_erasures, settle_payments
 from tests.shop.browsing import said
+from tests.shop.goods import Goods
 from tests.support.stripe_server import Wire
 
 from .conftest import settled
@@ -56,6 +59,36 @@ def test_a_declined_card_cancels_the_order_and_says_why(order: Callable[..., Ord
     placed = order(DECLINES)
     assert settled(placed) == ("declined", "cancelled")
     assert Payment.objects.get().message == "Your card was declined."
+
+
+def test_a_customer_who_is_gone_at_stripe_is_declined(order: Callable[..., Order], goods: Goods) -> None:
+    placed = order()
+    GATEWAYS[GatewayName.STRIPE].forget(placed.payment.token)
+
+    assert settled(placed) == ("declined", "cancelled")
+    assert Payment.objects.get().message == REFUSED
+    assert Variant.objects.get(pk=goods.mug.pk).stock == 10
+
+
+def test_a_card_that_is_gone_at_stripe_is_declined(order: Callable[..., Order]) -> None:
+    placed = order()
+    customer, _, _ = placed.payment.token.partition("/")
+    with open_context("system:seed"):
+        Payment.objects.update(token=f"{customer}/pm_gone")
+
+    assert settled(placed) == ("declined", "cancelled")
+
+
+def test_a_question_that_stripe_does_not_take_leaves_the_payment_waiting(
+    order: Callable[..., Order], stripe: Wire
+) -> None:
+    placed = order()
+    stripe.lose("/capture")
+    settled(placed)
+    with open_context("system:seed"):
+        Payment.objects.update(gateway_reference="pi_gone")
+
+    assert settled(placed) == ("authorized", "placed")
 
 
 @pytest.mark.parametrize("path", ["/payment_intents", "/capture"])
