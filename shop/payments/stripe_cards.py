@@ -3,7 +3,9 @@
 from typing import Any
 
 import stripe
+from django.conf import settings
 
+from audit.canonical import canonical, digest
 from identity.models import User
 from shop.payments.gateway import NoAnswer
 from shop.payments.stripe_gateway import client
@@ -23,7 +25,7 @@ def page_to_add_a_card(person: User, known: str, *, done: str, left: str) -> str
         session = client().v1.checkout.sessions.create(
             {
                 "mode": "setup",
-                "currency": "usd",
+                "currency": settings.CURRENCY.lower(),
                 "customer": customer,
                 "success_url": done,
                 "cancel_url": left,
@@ -57,6 +59,7 @@ def card_of(session: str, person: User) -> tuple[str, str]:
 
 
 def _customer(person: User) -> str:
+    """The key is made from what is said of them: Stripe takes none again with other fields."""
     fields: Any = {"email": person.email, "name": person.full_name, "metadata": {"person": person.public_id}}
-    key: Any = {"idempotency_key": f"customer-{person.public_id}"}
+    key: Any = {"idempotency_key": f"customer-{digest(canonical(fields))}"}
     return client().v1.customers.create(fields, key).id
