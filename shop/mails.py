@@ -13,6 +13,7 @@ from django.urls import reverse
 from audit.context import current, open_context
 from audit.events import record
 from identity.models import User
+from shop.invoices.content import credited
 from shop.models import DataRequest, Order, PurchaseApproval, Refund, Return, Shipment
 from shop.quotes import content_of
 
@@ -22,7 +23,9 @@ def order_placed(order: Order) -> None:
 
 
 def order_paid(order: Order) -> None:
-    _send(order, f"Your order {order.number} is paid", "order_paid")
+    """On terms, what was credited before was never to be paid, and the goods may have left."""
+    paid = order.payment.amount - credited(order)
+    _send(order, f"Your order {order.number} is paid", "order_paid", paid=paid)
 
 
 def order_cancelled(order: Order) -> None:
@@ -61,7 +64,10 @@ def return_received(goods_return: Return) -> None:
 
 def refund_paid(refund: Refund) -> None:
     order = refund.payment.order
-    _send(order, f"Money for {order.number} is on its way to you", "refund_paid", refund=refund)
+    subject = f"Money for {order.number} is on its way to you"
+    if refund.is_taken_off:
+        subject = f"Less is to be paid for {order.number}"
+    _send(order, subject, "refund_paid", refund=refund)
 
 
 def erasure_requested(request: DataRequest) -> None:

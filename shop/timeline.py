@@ -6,7 +6,7 @@ from datetime import datetime
 
 from audit.models import AuditContext, AuditEvent
 from identity.actor import Actor
-from shop.models import Order, Refund, Return, Shipment
+from shop.models import GatewayName, Order, Refund, Return, Shipment
 from shop.money import money
 
 SHOP, YOU, AGENT, PROVIDER = "Countersign", "You", "Your agent", "The payment provider"
@@ -65,7 +65,8 @@ def _moves(order: Order) -> Iterator[Moment]:
             yield Moment(event.at, who, "changed the address")
         state = event.after.get("state")
         if state == Order.State.PAID:
-            yield Moment(event.at, PROVIDER, WORDS[Order.State.PAID], order.payment.method_label)
+            taker = SHOP if order.payment.gateway == GatewayName.INVOICE else PROVIDER
+            yield Moment(event.at, taker, WORDS[Order.State.PAID], order.payment.method_label)
         elif state == Order.State.CANCELLED:
             yield Moment(event.at, who, WORDS[Order.State.CANCELLED], order.cancelled_why, "refused")
 
@@ -106,7 +107,9 @@ def _of_return(goods_return: Return, order: Order) -> Iterator[Moment]:
 def _of_refund(refund: Refund) -> Iterator[Moment]:
     amount = money(refund.amount, refund.payment.currency)
     yield Moment(refund.created_at, SHOP, f"gave {amount} back", refund.reason)
-    if refund.done_at:
+    if refund.done_at and refund.payment.gateway == GatewayName.INVOICE:
+        yield Moment(refund.done_at, SHOP, f"credited {amount}", refund.message)
+    elif refund.done_at:
         yield Moment(refund.done_at, PROVIDER, f"paid {amount} back")
 
 

@@ -126,6 +126,8 @@ class Refund(models.Model):
         DONE = "done", "paid back"
         FAILED = "failed", "refused by the gateway"
 
+    TAKEN_OFF = "credit-"  # how the reference begins of what an invoice on terms is lessened by
+
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
@@ -146,6 +148,11 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{money(self.amount, self.payment.currency)} of {self.payment.order}"
+
+    @property
+    def is_taken_off(self) -> bool:
+        """The invoice was not paid yet: so much less is owed, and no money goes anywhere."""
+        return self.gateway_reference.startswith(self.TAKEN_OFF)
 
 
 class WebhookDelivery(models.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shop.models import Payment
+from shop.models import Payment, Refund
 from shop.payments.gateway import Bill, Charge, ChargeState, Notice, NotSigned, Repayment, RepaymentRefused
 
 BY_TRANSFER = "It was paid by transfer. Send the money back by transfer, and record that here."
@@ -22,7 +22,7 @@ class InvoiceGateway:
     def refund(self, bill: Bill, *, key: str, amount: int) -> Repayment:
         """Taken off what is owed; once that is paid, only a transfer brings it back."""
         if Payment.objects.get(idempotency_key=bill.key).on_terms:
-            return Repayment(f"credit-{key}", "Taken off what is to be paid.")
+            return Repayment(f"{Refund.TAKEN_OFF}{key}", "Taken off what is to be paid.")
         raise RepaymentRefused(BY_TRANSFER)
 
     def look_up(self, bill: Bill) -> Charge | None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,15 +14,18 @@ from identity.policy import Refused
 from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.invoices.content import Content
 from shop.methods import UnknownMethod, add_invoice, list_methods, offers_invoice
-from shop.models import Invoice, Order, Payment, PaymentMethod, Refund, Return
+from shop.models import Invoice, Letter, Order, Payment, PaymentMethod, Refund, Return
+from shop.money import money
 from shop.orders import OrderError, QuoteNoLongerFits, cancel_order, place_order
 from shop.payments.collect import collect_payment, write_down
 from shop.payments.gateway import Charge, ChargeState
 from shop.payments.refunds import left_to_refund
 from shop.quotes import CannotQuote, Wishes, draft_from_items
+from shop.refunds import give_refund
 from shop.returns import approve_return, receive_return, request_return
 from shop.tasks import settle_payments
 from shop.terms import TermsError, record_payment, record_repayment
+from shop.timeline import timeline_of
 
 from .goods import Goods
 
@@ -113,6 +116,55 @@ def test_what_comes_back_unpaid_is_taken_off_what_is_owed(order: Order, buyer: A
     assert note.total == ("Credited", refund.amount)
     assert receipt.total == ("Paid", order.total - refund.amount)
     assert note.within[0][1] + receipt.within[0][1] == order.tax
+
+
+def test_what_comes_back_unpaid_is_told_as_taken_off(order: Order, buyer: Actor, sam: Actor) -> None:
+    order = sent_out(order, sam)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        back = request_return(order, {order.lines.get(): 1}, Return.Reason.UNWANTED, actor=buyer)
+        receive_return(approve_return(back, actor=sam), actor=sam)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        collect_payment(order.payment.pk)
+
+    *_, received, less = Letter.objects.order_by("id")
+    amount = money(Refund.objects.get().amount)
+    assert f"{amount} is taken off what is to be paid.\n" in received.body
+    assert less.subject == f"Less is to be paid for {order.number}"
+    assert f"{amount} is taken off what is to be paid for {order.number}: " in less.body
+    assert f"{amount} is taken off what is to be paid</h1>" in " ".join(less.html.split()).replace(
+        " </", "</"
+    )
+
+
+def test_a_timeline_says_how_an_invoice_was_lessened_and_paid(order: Order, sam: Actor) -> None:
+    give_refund(order, 5_00, "It was late.", key="late", actor=sam)
+    collect_payment(order.payment.pk)
+    record_payment(order.payment, actor=sam)
+
+    assert [(moment.who, moment.what, moment.detail) for moment in timeline_of(collected(order))[1:]] == [
+        ("Countersign", "gave $5.00 back", "It was late."),
+        ("Countersign", "credited $5.00", "Taken off what is to be paid."),
+        ("Countersign", "took the payment", "Invoice to Acme"),
+    ]
+
+
+def test_a_transfer_for_what_has_arrived_is_told_as_it_came(order: Order, buyer: Actor, sam: Actor) -> None:
+    order = sent_out(order, sam)
+    give_refund(order, 5_00, "It was late.", key="late", actor=sam)
+    collect_payment(order.payment.pk)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        record_payment(order.payment, actor=sam)
+
+    body = Letter.objects.latest("id").body
+    assert f"{money(order.total - 5_00)} for {order.number} is paid.\n" in body
+    assert "We pack it next" not in body
+
+
+def test_a_transfer_that_comes_first_is_told_with_what_is_next(order: Order, sam: Actor) -> None:
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        record_payment(order.payment, actor=sam)
+
+    assert "is paid. We pack it next.\n" in Letter.objects.latest("id").body
 
 
 def test_what_comes_back_paid_waits_for_a_transfer_of_ours(order: Order, buyer: Actor, sam: Actor) -> None:
