@@ -27,6 +27,7 @@ from tests.support.databases import (
 
 KINDS = ("sqlite", "postgresql")
 JOURNEYS = "tests/journeys/"
+LONGEST = (JOURNEYS, "tests/shop/demo/", "tests/shop/test_first_start.py")
 
 
 @pytest.fixture
@@ -107,19 +108,23 @@ def second(database: object) -> Iterator[object]:
     del connections.settings["second"]
 
 
-class JourneysTogether(LoadScopeScheduling):
-    """The journeys share a running shop, and so one process; whatever is left goes to whichever is free.
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins at once, so that no process is left with it at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
-    They are the longest row of tests, and begin at once: the scheduler hands out the largest part first.
-    """
+
+class FilesTogether(LoadScopeScheduling):
+    """A process has the whole of a file, for which most is laid once, and all journeys, which share a running shop."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return JOURNEYS if nodeid.startswith(JOURNEYS) else nodeid
+        return JOURNEYS if nodeid.startswith(JOURNEYS) else nodeid.partition("::")[0]
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> JourneysTogether:
-    return JourneysTogether(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FilesTogether:
+    config.option.loadscopereorder = False
+    return FilesTogether(config, log)
 
 
 @pytest.hookimpl(trylast=True)
