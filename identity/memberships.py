@@ -61,13 +61,18 @@ def set_role(place: Membership, role: str) -> None:
     live.exclude(role=role).update(role=role)
     place.refresh_from_db(fields=("role", "ended_at"))
     if place.ended_at is not None:
-        raise NoPlace(f"The membership of {place.organization} has ended.")
+        raise _ended(place)
 
 
 def cut_membership(place: Membership, why: str) -> Cut:
-    """The caller holds a permit. Sign-ins by the organization's own provider end for cause; others go on without it."""
+    """The caller holds a permit. Sign-ins by the organization's own provider end for cause; others go on without it.
+
+    Raises NoPlace where it had ended: whoever came back since has another place, which nobody asked about.
+    """
     authority.lock_principal(place.user)
-    Membership.objects.filter(pk=place.pk, ended_at__isnull=True).update(ended_at=timezone.now())
+    live = Membership.objects.filter(pk=place.pk, ended_at__isnull=True)
+    if not live.update(ended_at=timezone.now()):
+        raise _ended(place)
     _withdraw_invitations(place)
     there = Q(user=place.user, connection__organization=place.organization, ended_at__isnull=True)
     lent_there = Q(organization=place.organization)
@@ -86,6 +91,10 @@ def keep_an_admin(place: Membership, role: str) -> None:
         raise NoPlace(
             f"{place.user} is the last admin of {place.organization}. Make somebody else an admin first."
         )
+
+
+def _ended(place: Membership) -> NoPlace:
+    return NoPlace(f"The membership of {place.organization} has ended.")
 
 
 def _withdraw_invitations(place: Membership) -> None:

@@ -89,6 +89,13 @@ def test_the_console_refuses_what_is_not_there_and_who_is_not_staff(
     assert Agent.objects.get(slug="shop-agent").enabled
 
 
+def test_the_console_ends_no_membership_twice(people: dict[str, User]) -> None:
+    place = str(Membership.objects.get(user=people["alice"]).pk)
+    cut("membership", place)
+    with pytest.raises(CommandError, match="The membership of Acme has ended"):
+        cut("membership", place)
+
+
 @pytest.mark.parametrize("way", ["person", "session"])
 def test_staff_who_are_cut_are_out_of_the_admin(
     signed_in: SignedIn, people: dict[str, User], way: str

@@ -88,6 +88,32 @@ def test_an_organization_whose_only_admin_was_switched_off_has_none(cast: Cast) 
     assert list(admins_of(acme)) == []
 
 
+def test_the_last_admin_stays_whatever_the_page_had_read_of_them(cast: Cast) -> None:
+    avery, sam, read_before = cast.make("avery"), cast.make("sam"), place_of("bob")
+    with open_context("web"):
+        change_role(place_of("bob"), Role.ADMIN, actor=avery)
+        change_role(place_of("avery"), Role.BUYER, actor=sam)
+        with pytest.raises(NoPlace, match="last admin"):
+            change_role(read_before, Role.BUYER, actor=sam)
+
+    assert place_of("bob").role == Role.ADMIN
+
+
+def test_the_end_of_an_old_place_leaves_the_one_that_came_after_it_alone(cast: Cast) -> None:
+    avery, old = cast.make("avery"), place_of("alice")
+    with open_context("web"):
+        end_membership(old, actor=avery, why="she left")
+        add_member(old.user, old.organization, Role.BUYER, actor=avery)
+        lent = grant_delegation(
+            Agent.objects.get(slug="shop-agent"), Terms(), actor=cast.make("alice of a company")
+        )
+        with pytest.raises(NoPlace, match="has ended"):
+            end_membership(old, actor=avery, why="again")
+
+    lent.refresh_from_db()
+    assert lent.revoked_at is None
+
+
 def test_a_membership_that_has_ended_takes_no_role(cast: Cast) -> None:
     avery, place = cast.make("avery"), place_of("alice")
     with open_context("web"):

@@ -11,6 +11,7 @@ from audit.console import operator as console
 from audit.context import Facts, open_context
 from identity import authority
 from identity.cutting import Cut
+from identity.memberships import NoPlace
 from identity.models import User
 from identity.ways import WAYS
 
@@ -31,9 +32,12 @@ class Command(BaseCommand):
         except ObjectDoesNotExist as error:
             raise CommandError(f"There is no {kind} named {options['id']}.") from error
         names = Facts(principal=_staff(operator).public_id, operator=console())
-        with open_context("system:shell", **names), transaction.atomic():
-            authority.hold_exclusively(way.reach(row))
-            cut = way.carry_out(row, why)
+        try:
+            with open_context("system:shell", **names), transaction.atomic():
+                authority.hold_exclusively(way.reach(row))
+                cut = way.carry_out(row, why)
+        except NoPlace as refused:
+            raise CommandError(str(refused)) from refused
         self.stdout.write(f"{way.done}\n{_told(cut)}")
 
 
