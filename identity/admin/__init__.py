@@ -1,5 +1,5 @@
 """Identity for staff: people, companies, agents and policies are changed by verbs, and the rest is looked at."""
 
-from identity.admin import connections, directories, feeds, holds, people, policies, reviews, trail
+from identity.admin import agents, connections, directories, feeds, holds, people, policies, reviews, trail
 
-__all__ = ["connections", "directories", "feeds", "holds", "people", "policies", "reviews", "trail"]
+__all__ = ["agents", "connections", "directories", "feeds", "holds", "people", "policies", "reviews", "trail"]

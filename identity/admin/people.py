@@ -1,4 +1,4 @@
-"""People, companies and agents for staff. Rows end, they are not deleted; what cuts is a verb, no edit of a field."""
+"""People and companies for staff. Rows end, they are not deleted; what cuts is a verb, no edit of a field."""
 
 from __future__ import annotations
 
@@ -23,14 +23,11 @@ from audit.watching import autocomplete
 from identity import cuts
 from identity.admin.guard import WHY, ByVerbs, KeptAdmin, ReadOnlyAdmin, keys_of
 from identity.admin.incidents import WithIncident
-from identity.admin.inventory import WithInventory
 from identity.authority import Kind, Reach
 from identity.delegations import deactivate_person
 from identity.memberships import change_role, end_membership, live_membership
 from identity.models import (
-    Agent,
     AssertionSeen,
-    Delegation,
     Invitation,
     LoginSession,
     Membership,
@@ -199,42 +196,6 @@ def _to(role: Membership.Role) -> Callable[..., None]:
 class InvitationAdmin(ReadOnlyAdmin):
     list_display = ("email", "organization", "role", "invited_by", "sent_at", "accepted_at", "withdrawn_at")
     list_select_related = ("organization", "invited_by")
-
-
-@admin.register(Agent)
-class AgentAdmin(WithIncident, WithInventory, KeptAdmin):
-    incident_kind = "agent"
-    list_display = ("name", "slug", "kind", "owner", "enabled", "expires_at", "incident")
-    list_filter = ("enabled", "kind")
-    search_fields = ("name", "slug")
-    readonly_fields = ("public_id", "enabled")
-    autocomplete_fields = ("owner",)
-    actions = ("suspend", "resume")
-
-    def reach(self, object_id: str | None) -> Reach:
-        """Its last day may come earlier."""
-        return Reach([(Kind.AGENT, key) for key in keys_of(object_id)])
-
-    @admin.action(description="Suspend: all that was lent to it is dead meanwhile")
-    def suspend(self, request: HttpRequest, chosen: QuerySet[Agent]) -> None:
-        self.each(request, chosen, cuts.suspend_agent, why=WHY)
-
-    @admin.action(description="Let it work again")
-    def resume(self, request: HttpRequest, chosen: QuerySet[Agent]) -> None:
-        self.each(request, chosen, cuts.resume_agent)
-
-
-@admin.register(Delegation)
-class DelegationAdmin(ByVerbs, ReadOnlyAdmin):
-    list_display = ("public_id", "principal", "agent", "organization", "expires_at", "revoked_at")
-    list_filter = ("agent", "organization")
-    search_fields = ("public_id", "principal__email")
-    list_select_related = ("principal", "agent", "organization")
-    actions = ("take_back",)
-
-    @admin.action(description="Take back, with all children")
-    def take_back(self, request: HttpRequest, chosen: QuerySet[Delegation]) -> None:
-        self.each(request, chosen, cuts.cut_delegation, why=WHY)
 
 
 @admin.register(LoginSession)
