@@ -5,6 +5,7 @@ here, and not ended, can come back; what it had lent does not.
 """
 
 from datetime import timedelta
+from typing import Final
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -34,6 +35,7 @@ from identity.sso.company import may_keep_credentials
 from identity.traces import Origins, void
 
 THEFT = "everything was reset after a theft"
+HALF_A_YEAR: Final = timedelta(days=180)
 
 
 def cut_session(session: LoginSession, *, actor: Actor, why: str) -> Cut:
@@ -84,10 +86,10 @@ def resume_agent(agent: Agent, *, actor: Actor) -> None:
         Agent.objects.filter(pk=agent.pk).update(enabled=True)
 
 
-def extend_agent(agent: Agent, *, actor: Actor, by: timedelta) -> None:
-    """Somebody has looked at it, and answers for it so much longer, from now on."""
+def extend_agent(agent: Agent, *, actor: Actor) -> None:
+    """Somebody has looked at it, and answers for it half a year longer, from now on."""
     with deciding(actor, "authority:restore", Resource("Agent", agent.public_id), reach_of_agent(agent)):
-        Agent.objects.filter(pk=agent.pk).update(expires_at=timezone.now() + by)
+        Agent.objects.filter(pk=agent.pk).update(expires_at=timezone.now() + HALF_A_YEAR)
 
 
 def put_agent_off(agent: Agent, why: str) -> Cut:

@@ -5,11 +5,20 @@ from typing import Final
 from django.http import HttpRequest
 from django.utils import timezone
 
+from identity.actor import Actor
+from identity.administration import managing
+from identity.models import Organization
 from identity.policy import Decision
 from identity.sessions import person_at
 from identity.standing import read_standing
 
 DEMANDS: Final = {"organization-demands-a-second-step", "trade-demands-a-second-step"}
+
+
+def demand_second_step(organization: Organization, *, actor: Actor, demanded: bool) -> None:
+    """From now on its people act in its name only after a sign-in with one, or after any."""
+    with managing(organization, "connections:manage", actor):
+        Organization.objects.filter(pk=organization.pk).update(mfa_required=demanded)
 
 
 def demand_at(request: HttpRequest) -> str | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from identity import cuts
-from identity.admin.guard import WHY, ByVerbs, KeptAdmin, ReadOnlyAdmin, keys_of
+from identity.admin.guard import WHY, ByVerbs, KeptAdmin, ReadOnlyAdmin
 from identity.admin.incidents import WithIncident
 from identity.admin.inventory import WithInventory
-from identity.authority import Kind, Reach
 from identity.models import Agent, Delegation
 
 
@@ -22,11 +21,11 @@ class AgentAdmin(WithIncident, WithInventory, KeptAdmin):
     search_fields = ("name", "slug")
     readonly_fields = ("public_id", "enabled")
     autocomplete_fields = ("owner",)
-    actions = ("suspend", "resume")
+    actions = ("suspend", "resume", "extend")
 
-    def reach(self, object_id: str | None) -> Reach:
-        """Its last day may come earlier."""
-        return Reach([(Kind.AGENT, key) for key in keys_of(object_id)])
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """Code and the trail know an agent by its short name; its last day moves by a verb."""
+        return self.readonly_fields if obj is None else (*self.readonly_fields, "slug", "expires_at")
 
     @admin.action(description="Suspend: all that was lent to it is dead meanwhile")
     def suspend(self, request: HttpRequest, chosen: QuerySet[Agent]) -> None:
@@ -35,6 +34,10 @@ class AgentAdmin(WithIncident, WithInventory, KeptAdmin):
     @admin.action(description="Let it work again")
     def resume(self, request: HttpRequest, chosen: QuerySet[Agent]) -> None:
         self.each(request, chosen, cuts.resume_agent)
+
+    @admin.action(description="Extend: it goes on for half a year from now")
+    def extend(self, request: HttpRequest, chosen: QuerySet[Agent]) -> None:
+        self.each(request, chosen, cuts.extend_agent)
 
 
 @admin.register(Delegation)

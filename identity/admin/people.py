@@ -34,6 +34,7 @@ from identity.models import (
     Organization,
     User,
 )
+from identity.second_step import demand_second_step
 
 HOW_THEY_COME_IN = (
     "Nobody else chooses or sees a password. A person has a code mailed on the sign-in page, or a letter to choose "
@@ -111,8 +112,15 @@ class OrganizationAdmin(KeptAdmin):
     form = OrganizationForm
     list_display = ("name", "slug", "order_ceiling", "enabled", "access_reviews")
     search_fields = ("name", "slug")
-    readonly_fields = ("public_id", "enabled", "role_limits")
-    actions = ("switch_off", "switch_on")
+    readonly_fields = (
+        "public_id",
+        "enabled",
+        "order_ceiling",
+        "role_limits",
+        "mfa_required",
+        "model_endpoints",
+    )
+    actions = ("switch_off", "switch_on", "demand", "demand_no_more")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """The trail knows an organization by its short name: given once, it leads nobody into another's trail."""
@@ -129,7 +137,7 @@ class OrganizationAdmin(KeptAdmin):
         return format_html('<a href="{}">begin, or look</a>', address)
 
     def reach(self, object_id: str | None) -> Reach:
-        """Its ceiling may come down."""
+        """Its terms of payment may end."""
         return Reach([(Kind.ORGANIZATION, key) for key in keys_of(object_id)])
 
     @admin.action(
@@ -141,6 +149,14 @@ class OrganizationAdmin(KeptAdmin):
     @admin.action(description="Switch on again")
     def switch_on(self, request: HttpRequest, chosen: QuerySet[Organization]) -> None:
         self.each(request, chosen, cuts.resume_organization)
+
+    @admin.action(description="Second step: demand one of its people at sign-in")
+    def demand(self, request: HttpRequest, chosen: QuerySet[Organization]) -> None:
+        self.each(request, chosen, demand_second_step, demanded=True)
+
+    @admin.action(description="Second step: demand none of its people any more")
+    def demand_no_more(self, request: HttpRequest, chosen: QuerySet[Organization]) -> None:
+        self.each(request, chosen, demand_second_step, demanded=False)
 
 
 class MembershipForm(ModelForm):

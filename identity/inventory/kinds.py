@@ -1,7 +1,7 @@
 """What identity knows that acts by itself: agents, authority that is used unattended, and keys in the settings."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Max
@@ -194,7 +194,7 @@ def _end_agent(id: str, actor: Actor, why: str) -> None:
 
 
 def _extend_agent(id: str, actor: Actor) -> None:
-    cuts.extend_agent(Agent.objects.get(public_id=id), actor=actor, by=timedelta(days=180))
+    cuts.extend_agent(Agent.objects.get(public_id=id), actor=actor)
 
 
 def _end_delegation(id: str, actor: Actor, why: str) -> None:

@@ -108,40 +108,6 @@ def test_customers_do_not_come_in(signed_in: SignedIn) -> None:
     assert signed_in().get("/admin/identity/user/").status_code == 302
 
 
-def test_no_form_switches_authority(sam: Client) -> None:
-    """What the forms are sent besides is not read."""
-    agent = Agent.objects.get(slug="shop-agent")
-    sent = {
-        "slug": agent.slug,
-        "name": agent.name,
-        "kind": agent.kind,
-        "purpose": agent.purpose,
-        "owner": agent.owner_id,
-        "expires_at_0": "2027-01-01",
-        "expires_at_1": "00:00:00",
-        "enabled": "",
-    }
-    assert sam.post(f"/admin/identity/agent/{agent.pk}/change/", sent).status_code == 302
-    place = Membership.objects.get(user__email="alice@acme.test")
-    sent = {"user": place.user_id, "organization": place.organization_id, "role": "admin"}
-    assert sam.post(f"/admin/identity/membership/{place.pk}/change/", sent).status_code == 403
-
-    assert (Agent.objects.get(slug="shop-agent").enabled, Membership.objects.get(pk=place.pk).role) == (
-        True,
-        "buyer",
-    )
-
-
-def test_an_agent_is_suspended_and_resumed_by_actions(sam: Client) -> None:
-    assert run(sam, "agent", "suspend", Agent.objects.get(slug="shop-agent"))[-1] == "Done: 1."
-    assert not Agent.objects.get(slug="shop-agent").enabled
-    run(sam, "agent", "resume", Agent.objects.get(slug="shop-agent"))
-
-    assert Agent.objects.get(slug="shop-agent").enabled
-    decided = AuditEvent.objects.filter(category="policy.decision", object_type="Agent")
-    assert list(decided.values_list("action", flat=True)) == ["authority:cut", "authority:restore"]
-
-
 def test_a_connection_is_disabled_by_an_action_and_comes_back_by_its_own_admins(sam: Client) -> None:
     connection = Connection.objects.get(organization__slug="acme")
     run(sam, "connection", "disable", connection)
@@ -244,15 +210,6 @@ def test_staff_allow_other_ways_again(sam: Client) -> None:
         Domain.objects.filter(name="acme.test").update(sso_required=True)
     run(sam, "domain", "allow", Domain.objects.get(name="acme.test"))
     assert not Domain.objects.filter(sso_required=True).exists()
-
-
-def test_an_organization_is_switched_off_and_on_by_actions(sam: Client) -> None:
-    acme = Organization.objects.get(slug="acme")
-    run(sam, "organization", "switch_off", acme)
-    assert not Organization.objects.get(pk=acme.pk).enabled
-    run(sam, "organization", "switch_on", acme)
-
-    assert Organization.objects.get(pk=acme.pk).enabled
 
 
 def test_a_place_is_given_once(sam: Client) -> None:
