@@ -35,6 +35,7 @@ from identity.models import (
     User,
 )
 from identity.second_step import demand_second_step
+from identity.sso.provisioning import holder_of
 
 HOW_THEY_COME_IN = (
     "Nobody else chooses or sees a password. A person has a code mailed on the sign-in page, or a letter to choose "
@@ -42,10 +43,19 @@ HOW_THEY_COME_IN = (
 )
 
 
+class PersonAddForm(ModelForm):
+    def clean_email(self) -> str:
+        """In lower case, as whoever signs in is looked for. Nobody has an address twice."""
+        address: str = self.cleaned_data["email"].lower()
+        if (holder := holder_of(address)) is not None:
+            raise ValidationError(f"{holder} has this address already.")
+        return address
+
+
 @admin.register(User)
 class PersonAdmin(WithIncident, KeptAdmin, UserAdmin):
     incident_kind = "person"
-    add_form = ModelForm
+    add_form = PersonAddForm
     add_form_template = None  # Django's asks for a password
     ordering = ("email",)
     list_display = ("email", "full_name", "is_active", "is_staff", "last_login", "incident")

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
+from django.http import HttpResponse
 from django.test import Client
 
+from audit.context import open_context
 from identity.demo_people import PASSWORD
 from identity.models import LoginSession, User
 
@@ -37,6 +40,28 @@ def test_a_new_person_has_no_password_and_comes_in_by_a_mailed_code(
     assert [(letter.to, letter.subject) for letter in mailoutbox] == [
         (["new@example.test"], "Your code to sign in")
     ]
+
+
+def added(sam: Client, email: str) -> HttpResponse:
+    sent = {"email": email, "full_name": "New Person", "time_zone": "UTC"}
+    return sam.post("/admin/identity/user/add/", sent)
+
+
+def test_an_address_is_kept_as_its_person_is_looked_for(sam: Client, mailoutbox: list[EmailMessage]) -> None:
+    assert added(sam, "New@Example.test").status_code == 302
+    Client(headers=HERE).post("/accounts/login/code/", {"email": "New@Example.test"})
+    assert [(letter.to, letter.subject) for letter in mailoutbox] == [
+        (["new@example.test"], "Your code to sign in")
+    ]
+
+
+@pytest.mark.parametrize("email", ["Alice@Acme.test", "second@example.test"])
+def test_nobodys_address_is_given_to_a_second_account(sam: Client, alice: User, email: str) -> None:
+    with open_context("system:seed"):
+        EmailAddress.objects.create(user=alice, email="second@example.test", verified=True)
+    people = User.objects.count()
+    assert "Alice Archer has this address already." in added(sam, email).content.decode()
+    assert User.objects.count() == people
 
 
 def test_nobody_sets_anothers_password(sam: Client, alice: User) -> None:
