@@ -13,7 +13,7 @@ from audit.looks import Shown, is_protected, record_look
 from audit.models import AuditEvent, Category, PersonalValue
 from audit.watching import Watched
 from identity.models import User
-from identity.privacy import holdings
+from identity.privacy import holdings, mail_addresses_of
 
 
 def is_about_people(model: type[Model]) -> bool:
@@ -37,13 +37,13 @@ def note_look(page: str, context: Mapping[str, Any]) -> None:
 
 
 def forget_searches_for(person: User) -> int:
-    """What staff typed to find a person: their address, or exactly their name. Returns how many values went.
+    """What staff typed to find a person: an address, or exactly their name. Returns how many values went.
 
     A name that is a letter must not take along what others were searched by.
     """
     looks = not_held(AuditEvent.objects.filter(category=Category.PERSONAL_READ))
     asked = PersonalValue.objects.filter(event__in=looks)
-    words = [person.email, *([canonical(person.full_name)] if person.full_name else [])]
+    words = [*mail_addresses_of(person), *([canonical(person.full_name)] if person.full_name else [])]
     return sum(asked.filter(value__icontains=word).delete()[0] for word in words)
 
 

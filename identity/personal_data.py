@@ -31,7 +31,7 @@ from identity.models import (
     User,
     Webhook,
 )
-from identity.privacy import Blank, Holding, Keep, Place, Remove, Room
+from identity.privacy import Blank, Holding, Keep, Place, Remove, Room, mail_addresses_of
 
 
 def of_staff(person: User) -> Iterator[str]:
@@ -40,6 +40,13 @@ def of_staff(person: User) -> Iterator[str]:
 
 
 HOLDINGS = (
+    Holding(  # first: what leads there goes with the addresses
+        Invitation,
+        "email__in",
+        Blank({"email": lambda row: f"{row.public_id}@erased.invalid"}),
+        who=mail_addresses_of,
+        purpose="offering a place",
+    ),
     Holding(EmailAddress, "user", Remove(), purpose="signing in, and writing to the person"),
     Holding(Authenticator, "user", Remove(), purpose="proving that it is them"),
     Holding(SocialAccount, "user", Remove(), purpose="knowing them by their company's sign-in"),
@@ -76,13 +83,6 @@ HOLDINGS = (
         "user",
         Keep("the company's record of who acted for it, by a key that names nobody"),
         purpose="what they may do for a company",
-    ),
-    Holding(
-        Invitation,
-        "email",
-        Blank({"email": lambda row: f"{row.public_id}@erased.invalid"}),
-        who=lambda person: person.email,
-        purpose="offering a place",
     ),
     Holding(DirectoryUser, "user", Remove(), purpose="following their company's directory"),
     Holding(

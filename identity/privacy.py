@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import Model, Q, QuerySet
 
 from identity.models import User
@@ -11,6 +12,12 @@ from identity.models import User
 
 def themselves(person: User) -> object:
     return person
+
+
+def mail_addresses_of(person: User) -> "QuerySet[User, str]":
+    """All that are theirs. One that they have not proved may be another's."""
+    proved = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
+    return User.objects.filter(pk=person.pk).values_list("email", flat=True).union(proved)
 
 
 def none(person: User) -> Iterable[str]:

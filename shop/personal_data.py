@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
 from identity.models import User
-from identity.privacy import Blank, Holding, Keep, Place, Remove, Room
+from identity.privacy import Blank, Holding, Keep, Place, Remove, Room, mail_addresses_of
 from shop.models import (
     Address,
     Cart,
@@ -55,9 +54,8 @@ UNSETTLED = (
 
 def letters_to(person: User) -> "QuerySet[Letter, int]":
     """To addresses that are theirs, since they came: an address may have been another's before."""
-    proved = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
-    theirs = Q(to=person.email) | Q(to__in=proved)
-    return Letter.objects.filter(theirs, sent_at__gte=person.date_joined).values_list("pk", flat=True)
+    sent = Letter.objects.filter(to__in=mail_addresses_of(person), sent_at__gte=person.date_joined)
+    return sent.values_list("pk", flat=True)
 
 
 def hindrances(person: User) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +20,15 @@ from audit.context import open_context
 from audit.inspection import Kept, inspect
 from audit.models import AuditEvent, PersonalValue
 from identity.actor import Actor
-from identity.models import BrowserSession, Delegation, LoginSession, Membership, User
+from identity.models import (
+    BrowserSession,
+    Delegation,
+    Invitation,
+    LoginSession,
+    Membership,
+    Organization,
+    User,
+)
 from shop.invoices.content import Content
 from shop.invoices.drawing import draw
 from shop.mailbox import Letter
@@ -111,6 +120,15 @@ def test_nothing_of_a_person_is_left_in_any_table(
     assert found() == set()
     if connection.vendor == "sqlite":
         assert in_the_file() == set()
+
+
+def test_no_invitation_names_another_address_of_theirs(alice: Actor, people: dict[str, User]) -> None:
+    with open_context("system:seed"):
+        EmailAddress.objects.create(user=people["alice"], email="alice@daheim.test", verified=True)
+        globex = Organization.objects.get(slug="globex")
+        Invitation.objects.create(organization=globex, email="alice@daheim.test", invited_by=people["gwen"])
+    assert forget(alice)
+    assert "alice@daheim.test" not in words()
 
 
 def test_sums_and_papers_stay(order: Order, alice: Actor) -> None:
