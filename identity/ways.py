@@ -43,7 +43,11 @@ class Way:
 
     def find(self, name: str) -> Any:
         """Raises the model's DoesNotExist."""
-        asked = [(field, name) for field in self.named if field != "pk" or name.isdecimal()]
+        asked = [
+            (field, name.lower() if field == "email" else name)
+            for field in self.named
+            if field != "pk" or name.isdecimal()
+        ]
         return (self.rows if asked else self.rows.none()).get(Q(*asked, _connector=Q.OR))
 
     def origins(self, row: Model) -> Origins:

@@ -52,6 +52,10 @@ def test_the_console_cuts_under_the_operators_name(cast: Cast) -> None:
     )
 
 
+def test_an_address_is_read_in_any_letters(cast: Cast) -> None:
+    assert cut("person", "Alice@Acme.test").startswith("The account is switched off.")
+
+
 def names(cast: Cast) -> dict[str, str]:
     alice = cast.make("alice of a company")
     return {
