@@ -27,6 +27,7 @@ CUT_LABELS = {
     "agent": "Suspend the agent",
     "connection": "Disable the connection, with all of this",
 }
+OWN_ACCOUNT = "Your own account is switched off by somebody else."
 
 
 class WithIncident(WatchedPeople):
@@ -75,17 +76,22 @@ class IncidentReportAdmin(ReadOnlyAdmin):
 def _incident(request: HttpRequest, page: IncidentReportAdmin, kind: str, public_id: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = _row(kind, public_id)
+    own = row == actor.someone
     if request.method == "POST":
-        if why := request.POST.get("why", "").strip():
+        if own:
+            messages.error(request, OWN_ACCOUNT)
+        elif why := request.POST.get("why", "").strip():
             contain(kind, row, actor=actor, why=why)
             messages.success(request, f"{WAYS[kind].done} The report is signed.")
             return HttpResponseRedirect(reverse("admin:identity_incidentreport_changelist"))
-        messages.error(request, "Say why it is cut.")
+        else:
+            messages.error(request, "Say why it is cut.")
+    may_cut = preview(actor, "authority:cut", Resource("identity.IncidentReport", public_id)).allowed
     context = {
         **page.admin_site.each_context(request),
         "title": f"What came from {kind} {public_id}",
         "incident": look(kind, row, actor=actor),
-        "may_cut": preview(actor, "authority:cut", Resource("identity.IncidentReport", public_id)).allowed,
+        "may_cut": may_cut and not own,
         "cut_label": CUT_LABELS[kind],
     }
     return TemplateResponse(request, "admin/identity/incident.html", context)

@@ -22,7 +22,7 @@ from django.views.generic import RedirectView
 from audit.watching import autocomplete
 from identity import cuts
 from identity.admin.guard import WHY, ByVerbs, KeptAdmin, ReadOnlyAdmin, keys_of
-from identity.admin.incidents import WithIncident
+from identity.admin.incidents import OWN_ACCOUNT, WithIncident
 from identity.authority import Kind, Reach
 from identity.delegations import deactivate_person
 from identity.memberships import change_role, end_membership, live_membership
@@ -99,7 +99,7 @@ class PersonAdmin(WithIncident, KeptAdmin, UserAdmin):
     def switch_off(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         own = request.actor.someone.pk  # type: ignore[attr-defined]
         if chosen.filter(pk=own).exists():
-            messages.error(request, "Your own account is switched off by somebody else.")
+            messages.error(request, OWN_ACCOUNT)
         self.each(request, chosen.exclude(pk=own), deactivate_person, why=WHY)
 
     @admin.action(description="After a theft: password, sign-ins and all that was lent; keep the second step")

@@ -46,7 +46,8 @@ def verify_domain(domain: Domain, *, actor: Actor, ask: LookUp = look_up) -> Non
     try:
         with managing(domain.organization, ACTION, actor):
             now = timezone.now()
-            Domain.objects.filter(pk=domain.pk).update(checked_at=now, missing_since=None)
+            if not Domain.objects.filter(pk=domain.pk).update(checked_at=now, missing_since=None):
+                raise DomainRefused(f"{domain} is not claimed any more.")
             Domain.objects.filter(pk=domain.pk, verified_at__isnull=True).update(verified_at=now)
     except IntegrityError as error:
         raise DomainRefused(f"{domain} is another organization's, which has shown so before.") from error

@@ -72,6 +72,17 @@ def test_a_domain_is_verified_by_its_record(avery: Actor, acme_com: Domain) -> N
     assert acme_com.verified_at is not None
 
 
+def test_a_domain_that_is_dropped_while_name_servers_answer_is_not_verified(
+    avery: Actor, acme_com: Domain
+) -> None:
+    def drop_and_show(name: str) -> tuple[str, ...]:
+        drop_domain(acme_com, actor=avery)
+        return (record_value(acme_com),)
+
+    with open_context("web"), pytest.raises(DomainRefused, match="not claimed any more"):
+        verify_domain(acme_com, actor=avery, ask=drop_and_show)
+
+
 def test_name_servers_are_asked_for_nobody_else(cast: Cast, acme_com: Domain) -> None:
     asked: list[str] = []
     for who in ("gwen", "alice of a company", "avery's agent"):

@@ -174,6 +174,17 @@ def test_an_auditor_looks_and_does_not_cut(agent: Actor, signed_in: SignedIn) ->
     assert agent.someone.is_active
 
 
+def test_nobody_switches_themselves_off(people: dict[str, User], signed_in: SignedIn) -> None:
+    browser, sam = signed_in("sam@countersign.test"), people["sam"]
+    page = f"/admin/identity/incidentreport/of/person/{sam.public_id}/"
+
+    assert b'name="why"' not in browser.get(page).content
+    answer = browser.post(page, {"why": "by mistake"})
+    assert "Your own account is switched off by somebody else." in answer.content.decode()
+    sam.refresh_from_db()
+    assert sam.is_active
+
+
 def test_every_way_can_tell_what_came_from_it() -> None:
     assert set(KINDS) < set(WAYS)
 
