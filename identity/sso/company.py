@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from identity.company_only import came_by, held_by
-from identity.models import Connection, Domain, User
+from identity.models import Connection, Domain, LoginSession, User
 from identity.sessions import SignIn
 
 from .way_in import way_in
@@ -45,6 +45,12 @@ def show_the_way(request: HttpRequest, domain: Domain) -> None:
 def may_keep_credentials(user: User) -> bool:
     """Who comes in by their company alone keeps nothing here to come in with: no password, code or passkey."""
     return user.has_usable_password() and held_by(user) is None
+
+
+def lacks_password(session: LoginSession) -> bool:
+    """Whether a first password is what stands between them and a second step of their own: they came by mail."""
+    user = session.user
+    return session.connection is None and not user.has_usable_password() and held_by(user) is None
 
 
 def _connection_of(domain: Domain) -> Connection:

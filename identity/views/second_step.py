@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from identity.requests import ActorRequest
 from identity.second_step import demand_at
-from identity.sso.company import may_keep_credentials
+from identity.sso.company import lacks_password, may_keep_credentials
 
 ROUTES = {
     Authenticator.Type.TOTP: "mfa_reauthenticate",
@@ -31,7 +31,8 @@ def second_step(request: ActorRequest) -> HttpResponse:
         route = ROUTES[Authenticator.Type(kept.type)]
         return redirect(f"{reverse(route)}?{urlencode({'next': onward})}")
     may_set_up = session.connection is None and may_keep_credentials(session.user)
-    return render(request, "identity/second_step.html", {"who": who, "may_set_up": may_set_up})
+    context = {"who": who, "may_set_up": may_set_up, "lacks_password": lacks_password(session)}
+    return render(request, "identity/second_step.html", context)
 
 
 def _onward(request: ActorRequest) -> str:

@@ -8,9 +8,10 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from identity.actor import Actor
 from identity.company_only import held_by
 from identity.recovery_codes import codes_left
-from identity.sso.company import may_keep_credentials
+from identity.sso.company import lacks_password, may_keep_credentials
 
 from .recovery_codes import ShowsFirstCodes
 
@@ -34,7 +35,11 @@ class TwoStepView(IndexView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"codes_left": codes_left(self.request.user)}
+        actor: Actor = self.request.actor
+        return context | {
+            "codes_left": codes_left(self.request.user),
+            "lacks_password": lacks_password(actor.browser),
+        }
 
 
 class OwnPassword:

@@ -1,6 +1,7 @@
 """A second step that an organization, or a trade of the shop, asks for: one is led to it, and no door forgets it."""
 
 from collections.abc import Callable
+from re import findall
 from time import time
 
 import pytest
@@ -19,6 +20,7 @@ from tests.shop.goods import lay_goods
 from .conftest import SITE
 from .forge import Forge
 from .journey import HERE, Browser
+from .test_company_only import code_in_mail
 
 SignedIn = Callable[..., Client]
 LED = "/account/second-step/?next="
@@ -61,6 +63,21 @@ def test_a_member_is_led_to_set_one_up_before_anything_else() -> None:
     assert [
         way for way in ("/accounts/2fa/webauthn/add/", "/accounts/2fa/totp/activate/") if way not in page
     ] == []
+
+
+def test_whoever_came_by_mail_alone_chooses_a_password_first(people: dict[str, User]) -> None:
+    with open_context("system:seed"):
+        people["alice"].set_unusable_password()
+        people["alice"].save()
+    browser = Client(headers=HERE)
+    browser.post("/accounts/login/code/", {"email": "alice@acme.test"})
+    sent = browser.post("/accounts/login/code/confirm/", {"code": code_in_mail()})["Location"]
+    first = {"password1": "a-long-enough-password", "password2": "a-long-enough-password"}
+    (way,) = findall(r'href="(/accounts/password/set/[^"]*)"', browser.get(sent).text)
+
+    assert "Choose a password first" in browser.get("/accounts/2fa/").text
+    assert browser.post(way, first)["Location"] == sent
+    assert "/accounts/2fa/totp/activate/" in browser.get(sent).text
 
 
 def test_whoever_goes_elsewhere_instead_is_led_there_again() -> None:

@@ -12,7 +12,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.apps import apps
-from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -264,16 +263,17 @@ def test_a_company_asks_for_its_second_step_itself(
     browser.finish()
     session = LoginSession.objects.first()
     assert (session.method, session.connection) == ("saml", acme)
+    assert "Your company signs you in" in browser.get(ADDRESS).content.decode()
 
 
-def test_who_has_no_password_has_nothing_to_set_up(signed_in: SignedIn, alice: User) -> None:
+def test_who_has_no_password_chooses_one_first(signed_in: SignedIn, alice: User) -> None:
     here = signed_in()
     with open_context("system:seed"):
-        User.objects.filter(pk=alice.pk).update(password=make_password(None))
-        alice.refresh_from_db()
+        alice.set_unusable_password()
+        alice.save()
         here.force_login(alice)
     assert here.get(f"{ADDRESS}totp/activate/")["Location"] == ADDRESS
-    assert "Your company signs you in" in here.get(ADDRESS).content.decode()
+    assert "Choose a password first" in here.get(ADDRESS).content.decode()
 
 
 def test_every_change_is_told_by_mail(
