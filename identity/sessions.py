@@ -233,13 +233,17 @@ def _is_of_who_signed_in(session: LoginSession, request: HttpRequest) -> bool:
 
 
 def _renew(request: HttpRequest, session: LoginSession) -> None:
-    with open_context("system:sign-in", principal=session.user.public_id, session=session.public_id):
-        LoginSession.objects.filter(pk=session.pk, ended_at__isnull=True).update(
+    """One that was ended meanwhile stays as it is."""
+    names = Facts(principal=session.user.public_id, session=session.public_id)
+    with open_context("system:sign-in", **names), transaction.atomic():
+        still_open = LoginSession.objects.filter(pk=session.pk, ended_at__isnull=True)
+        if not still_open.update(
             authenticated_at=session.authenticated_at,
             acr=session.acr,
             amr=session.amr,
             idp_session_index=session.idp_session_index,
-        )
+        ):
+            return
         _tell("sign_in", "renewed", session)
     request.session.stale = True  # type: ignore[attr-defined]
     transaction.on_commit(lambda: sign_in_renewed.send(User, request=request, user=session.user))

@@ -15,12 +15,19 @@ from time_machine import travel
 from audit.context import open_context
 from audit.models import AuditEvent
 from audit.search.marks import all_marks
-from identity.actor import Actor
+from identity.actor import Actor, person
 from identity.browser import SessionStore
 from identity.demo_people import PASSWORD
 from identity.models import BrowserSession, Connection, LoginSession, Membership, User
 from identity.policy import Refused, Resource, authorized, preview
-from identity.sessions import end_every_session, end_other_sessions, person_at, session_of
+from identity.sessions import (
+    end_every_session,
+    end_other_sessions,
+    end_session,
+    person_at,
+    renew_session,
+    session_of,
+)
 from identity.standing import read_standing
 
 from .forge import Forge
@@ -74,6 +81,18 @@ def test_browsers_session_its_sign_in_and_a_look_take_one_query(
         alice = person_at(request)
         decision = preview(alice, "cart:read", Resource("Cart", attrs={"owner": alice.key}))
     assert (request.user, decision.allowed) == (alice.principal, True)
+
+
+def test_a_sign_in_that_was_ended_meanwhile_is_not_told_as_renewed(signed_in: SignedIn) -> None:
+    request = arriving(signed_in())
+    session = session_of(request)
+    with open_context("web"):
+        end_session(session, actor=person(session))
+    renew_session(request, ("otp",))
+
+    ended = LoginSession.objects.get()
+    assert (ended.amr, ended.ended_why) == (["pwd"], "signed_out")
+    assert not AuditEvent.objects.filter(action="sign_in", outcome="renewed").exists()
 
 
 def test_an_effect_reads_again_what_was_read_at_the_door(signed_in: SignedIn) -> None:
