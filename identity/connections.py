@@ -21,6 +21,13 @@ from identity.models.connections import BY_KEY, BY_SECRET
 from identity.trials import passed_trial
 
 ACTION: Final = "connections:manage"
+OURS: Final = (
+    "client_secret",
+    "client_secret_since",
+    "client_secret_ends_on",
+    "sp_private_key",
+    "sp_certificate",
+)
 ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 PROVIDERS: Final[Mapping[str, str]] = {
     Connection.Protocol.SAML: "saml",
@@ -80,7 +87,7 @@ def change_provider(
         held.app.settings = {**held.app.settings, **said}
         if shown is not None:
             shown.keep(held)
-            held.save()
+            held.save(update_fields=OURS)
         held.app.save(update_fields=("settings", "client_id"))
 
 

@@ -77,6 +77,17 @@ def test_the_secret_that_was_is_forgotten(keyed: Connection) -> None:
     assert (keyed.client_secret, keyed.client_secret_since) == ("", None)
 
 
+def test_a_connection_that_is_disabled_meanwhile_stays_so(keyed: Connection, gwen: Actor) -> None:
+    class DisabledMeanwhile(Credentials):
+        def keep(self, held: Connection) -> None:
+            super().keep(held)
+            Connection.objects.filter(pk=held.pk).update(enabled=False)
+
+    with open_context("web"):
+        change_provider(keyed, keyed.app.settings, actor=gwen, shown=DisabledMeanwhile(secret=SECRET))
+    assert not connection().enabled
+
+
 def test_a_key_takes_the_place_of_another_in_two_steps(keyed: Connection, gwen: Actor) -> None:
     with open_context("web"):
         prepare_next_key(keyed, actor=gwen)
