@@ -22,7 +22,7 @@ from identity.group_roles import NobodyLeft
 from identity.looks import WatchedPeople
 from identity.memberships import NoPlace
 from identity.policy import Refused, Resource, as_one, authorized, preview
-from identity.sso.saml.keys import NoNextKey
+from identity.sso.saml.keys import AlreadyAnnounced, NoNextKey
 
 if TYPE_CHECKING:
     _BaseAdmin = BaseModelAdmin[Any]
@@ -31,7 +31,15 @@ else:
 
 WHY: Final = "by staff, in the admin"
 #: What verbs say no with, in sentences for whoever pressed the button.
-REFUSALS: Final = (NoPlace, ConnectionRefused, NobodyLeft, DomainRefused, NoNameServerAnswered, NoNextKey)
+REFUSALS: Final = (
+    NoPlace,
+    ConnectionRefused,
+    NobodyLeft,
+    DomainRefused,
+    NoNameServerAnswered,
+    NoNextKey,
+    AlreadyAnnounced,
+)
 
 LONGEST_KEY: Final = 18
 """Digits, so that the database can compare it."""

@@ -24,8 +24,17 @@ from identity.certificate_letters import tell_of_ending_certificates
 from identity.key_pairs import new_key_pair
 from identity.models import CertificateNotice, Connection, LoginSession, User
 from identity.policy import Refused
-from identity.sso.saml.keys import NoNextKey, certificates_of, prepare_next_key, use_next_key
+from identity.sso.certificates import fingerprint_of
+from identity.sso.fetch import Answer
+from identity.sso.saml.keys import (
+    NoNextKey,
+    certificates_of,
+    drop_certificate,
+    prepare_next_key,
+    use_next_key,
+)
 
+from .admin_actions import run
 from .forge import Forge
 from .journey import Browser
 from .openid import Provider
@@ -113,6 +122,15 @@ def test_there_must_be_a_next_key_to_use_it(acme: Connection, people: dict[str, 
         use_next_key(acme, actor=avery)
 
 
+def test_a_key_that_was_announced_stays(acme: Connection, signed_in: Callable[..., Client]) -> None:
+    sam, announced = signed_in("sam@countersign.test"), []
+    for told in ("Done: 1.", "Done: 0."):
+        assert run(sam, "connection", "prepare_key", acme)[-1] == told
+        acme.refresh_from_db()
+        announced.append(acme.sp_next_certificate)
+    assert announced[0] == announced[1]
+
+
 @pytest.mark.parametrize("who", ["alice", "gwen"])
 def test_nobody_else_changes_a_companys_keys(acme: Connection, people: dict[str, User], who: str) -> None:
     actor = at_the_office(people[who])
@@ -181,6 +199,28 @@ def test_an_admin_whose_address_takes_no_mail_keeps_no_other_from_hearing(
     believe(acme, new_key_pair("soon", timedelta(days=29)).certificate)
     tell_of_ending_certificates()
     assert {letter.to[0] for letter in mail.outbox} == {"alice@acme.test", "bob@acme.test"}
+
+
+def test_a_certificate_that_is_thrown_out_while_metadata_is_fetched_stays_out(
+    acme: Connection,
+    forge: Forge,
+    people: dict[str, User],
+    signed_in: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leaked, actor = new_key_pair("leaked").certificate, at_the_office(people["avery"])
+    believe(acme, leaked)
+    text = forge.provider.metadata().replace('Location="http:', 'Location="https:')
+
+    def slow(url: str, **kwargs: object) -> Answer:
+        drop_certificate(acme, fingerprint_of(leaked), actor=actor)
+        return Answer(200, "application/xml", text.encode())
+
+    monkeypatch.setattr("identity.views.organization.provider.fetch", slow)
+    page = f"/organization/connections/{acme.public_id}/provider/"
+    assert signed_in("avery@acme.test").post(page, {"url": "https://idp.test/"}).status_code == 302
+    acme.app.refresh_from_db()
+    assert leaked not in acme.app.settings["idp"]["x509certs"]
 
 
 def test_an_admin_announces_a_key_and_then_uses_it(

@@ -8,9 +8,9 @@ from allauth.socialaccount.models import SocialApp
 from django.utils import timezone
 
 from identity.actor import Actor
+from identity.administration import managing
 from identity.key_pairs import new_key_pair
 from identity.models import CertificateUse, Connection
-from identity.policy import Resource, authorized
 from identity.sso.certificates import (
     BadCertificate,
     Certificate,
@@ -20,6 +20,7 @@ from identity.sso.certificates import (
 
 from .service_provider import idp_certificates
 
+ACTION: Final = "connections:manage"
 USE_IS_NOTED_EVERY: Final = timedelta(hours=1)
 
 
@@ -29,6 +30,10 @@ class LastCertificate(ValueError):
 
 class NoNextKey(ValueError):
     """There is none that could take the present one's place."""
+
+
+class AlreadyAnnounced(ValueError):
+    """The provider may have read that one: it stays."""
 
 
 @dataclass(frozen=True)
@@ -42,16 +47,20 @@ class Certificates:
 
 def prepare_next_key(connection: Connection, *, actor: Actor) -> None:
     """Publish a further certificate. Until it is used the provider has time to read our metadata again."""
-    with authorized(actor, "connections:manage", _resource(connection)):
+    with managing(connection.organization, ACTION, actor):
+        held = Connection.objects.get(pk=connection.pk)
+        if held.sp_next_private_key:
+            raise AlreadyAnnounced("One is announced already.")
         made = new_key_pair(f"Countersign for {connection.organization}"[:64])
-        connection.sp_next_private_key, connection.sp_next_certificate = made.private_key, made.certificate
-        connection.save(update_fields=("sp_next_private_key", "sp_next_certificate"))
+        held.sp_next_private_key, held.sp_next_certificate = made.private_key, made.certificate
+        held.save(update_fields=("sp_next_private_key", "sp_next_certificate"))
+    connection.refresh_from_db()
 
 
 def use_next_key(connection: Connection, *, actor: Actor) -> None:
     """From now on it signs and reads; what is encrypted to the one before can be read no longer."""
-    with authorized(actor, "connections:manage", _resource(connection)):
-        held = Connection.objects.select_for_update(of=("self",)).get(pk=connection.pk)
+    with managing(connection.organization, ACTION, actor):
+        held = Connection.objects.get(pk=connection.pk)
         if not held.sp_next_private_key:
             raise NoNextKey("Prepare the next key first, and let the identity provider read our metadata.")
         held.sp_private_key, held.sp_certificate = held.sp_next_private_key, held.sp_next_certificate
@@ -64,8 +73,8 @@ def use_next_key(connection: Connection, *, actor: Actor) -> None:
 
 def drop_certificate(connection: Connection, fingerprint: str, *, actor: Actor) -> None:
     """What is signed by it is believed no more: a rollover is over, or its key is in the wrong hands."""
-    with authorized(actor, "connections:manage", _resource(connection)):
-        app = SocialApp.objects.select_for_update().get(pk=connection.app_id)
+    with managing(connection.organization, ACTION, actor):
+        app = SocialApp.objects.get(pk=connection.app_id)
         known = app.settings["idp"]
         kept = [text for text in idp_certificates(known) if fingerprint_of(text) != fingerprint]
         if not kept:
@@ -93,7 +102,3 @@ def certificates_of(connection: Connection) -> Certificates:
             unreadable += 1
     ours = tuple(read_certificate(pair.certificate) for pair in connection.sp_keys)
     return Certificates(tuple(theirs), ours, unreadable)
-
-
-def _resource(connection: Connection) -> Resource:
-    return Resource("Connection", connection.public_id, {"organization": connection.organization.public_id})

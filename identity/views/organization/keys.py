@@ -11,7 +11,13 @@ from identity import connections as verbs
 from identity.models import Connection
 from identity.requests import ActorRequest
 from identity.sso.protocols import way_of
-from identity.sso.saml.keys import NoNextKey, certificates_of, prepare_next_key, use_next_key
+from identity.sso.saml.keys import (
+    AlreadyAnnounced,
+    NoNextKey,
+    certificates_of,
+    prepare_next_key,
+    use_next_key,
+)
 from identity.sso.way_in import way_in
 
 from .connections import connection_at
@@ -35,12 +41,12 @@ def keys(request: ActorRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def key_announce(request: ActorRequest, public_id: str) -> HttpResponse:
-    """Pressed twice, the provider may have read the first already: it stays."""
     held = _with_keys(request, public_id)
-    if held.sp_next_certificate:
-        messages.info(request, "One is announced already.")
-    else:
+    try:
         prepare_next_key(held, actor=request.actor)
+    except AlreadyAnnounced as announced:
+        messages.info(request, str(announced))
+    else:
         messages.success(request, "Announced. Let the provider read it before you go on.")
     return redirect("organization-keys", public_id)
 

@@ -51,7 +51,7 @@ def provider(request: ActorRequest, public_id: str) -> HttpResponse:
 
 
 def _learn(request: ActorRequest, held: Connection, form: MetadataForm | IssuerForm) -> None:
-    """The form tells what is wrong with what came."""
+    """The form tells what is wrong with what came. Others may have changed the connection while it was fetched."""
     if isinstance(form, MetadataForm):
         _learn_metadata(request, held, form)
     else:
@@ -61,11 +61,13 @@ def _learn(request: ActorRequest, held: Connection, form: MetadataForm | IssuerF
 def _learn_metadata(request: ActorRequest, held: Connection, form: MetadataForm) -> None:
     name = next(name for name in ("url", "file", "text") if form.cleaned_data.get(name))
     try:
-        said = settings_from(read_metadata(_content(name, form)), held)
+        provider = read_metadata(_content(name, form))
     except (BadMetadata, RefusedResponse, ProviderUnreachable) as refused:
         form.add_error(name, _sentence(refused))
         return
-    verbs.change_provider(held, said, actor=request.actor)
+    with exclusively(request.actor, reach_within(held.organization)):
+        now = Connection.objects.select_related("app", "organization").get(pk=held.pk)
+        verbs.change_provider(now, settings_from(provider, now), actor=request.actor)
 
 
 def _learn_issuer(request: ActorRequest, held: Connection, form: IssuerForm) -> None:
