@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +20,7 @@ from identity.domains.verbs import DomainRefused
 from identity.group_roles import NobodyLeft
 from identity.looks import WatchedPeople
 from identity.memberships import NoPlace
-from identity.policy import Refused, Resource, as_one, authorized, preview
+from identity.policy import Outcome, Resource, as_one, authorized, preview
 from identity.sso.saml.keys import AlreadyAnnounced, NoNextKey
 
 if TYPE_CHECKING:
@@ -51,8 +50,12 @@ def keys_of(object_id: str | None) -> list[int]:
 
 
 def may(request: HttpRequest, action: str, model: type[Model]) -> bool:
-    """What the policies would answer, and the verbs below will: buttons and pages have no rules of their own."""
-    return preview(request.actor, action, Resource(model._meta.label)).allowed  # type: ignore[attr-defined]
+    """What the policies would answer, and the verbs below will: buttons and pages have no rules of their own.
+
+    Also where a fresh sign-in is wanted first: what is sent leads there.
+    """
+    answer = preview(request.actor, action, Resource(model._meta.label))  # type: ignore[attr-defined]
+    return answer.outcome in (Outcome.ALLOW, Outcome.REQUIRE_STEP_UP)
 
 
 class KeySelect(AutocompleteSelect):
@@ -126,11 +129,8 @@ class GovernedAdmin(Policed, WatchedPeople):
         if request.method != "POST":
             return view()
         actor, resource = request.actor, self._resource(object_id or "")  # type: ignore[attr-defined]
-        try:
-            with deciding(actor, "admin:write", resource, self.reach(object_id)):
-                return view()
-        except Refused as refused:
-            raise PermissionDenied(str(refused)) from refused
+        with deciding(actor, "admin:write", resource, self.reach(object_id)):
+            return view()
 
     def _resource(self, object_id: str) -> Resource:
         return Resource(self.model._meta.label, object_id)

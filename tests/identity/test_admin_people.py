@@ -11,6 +11,7 @@ from django.test import Client
 from audit.context import open_context
 from identity.demo_people import PASSWORD
 from identity.models import LoginSession, User
+from tests.shop.browsing import sign_in_long_ago
 
 from .admin_actions import run
 from .journey import HERE
@@ -98,6 +99,16 @@ def test_nobody_gives_another_an_address(sam: Client, alice: User) -> None:
 def test_nobody_takes_their_own_standing(sam: Client, people: dict[str, User]) -> None:
     after = changed(sam, people["sam"])
     assert (after.is_staff, after.is_superuser) == (True, True)
+
+
+def test_nobody_gets_a_standing_by_a_sign_in_of_long_ago(sam: Client, alice: User) -> None:
+    sign_in_long_ago()
+    address = f"/admin/identity/user/{alice.pk}/change/"
+    answer = sam.post(address, {"full_name": "Alice", "time_zone": "UTC", "is_staff": "on"})
+
+    assert (sam.get(address).status_code, answer.status_code) == (200, 302)
+    assert answer["Location"].startswith("/account/step-up/")
+    assert not User.objects.get(pk=alice.pk).is_staff
 
 
 def test_nobody_switches_themselves_off(sam: Client, people: dict[str, User]) -> None:
