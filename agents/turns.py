@@ -18,6 +18,7 @@ from identity.delegations import live_delegation, narrow_delegation
 from identity.models import LoginSession
 from identity.policy import Resource, as_one, authorized, preview, require
 from identity.terms import BadTerms
+from shop.models import PurchaseApproval
 
 LONGEST_MESSAGE = 2_000
 LEASE = timedelta(seconds=90)
@@ -175,11 +176,16 @@ def end_turn(held: Held, state: Turn.State, error: str = "", stopped_by: str = "
     turn.stopped_by = stopped_by
     turn.save(update_fields=("state", "error", "ended_at", "stopped_by"))
     if state != Turn.State.FAILED:
-        asked_for = ToolCall.objects.filter(turn=turn, state=ToolCall.State.READY, parent__isnull=True)
-        asked_for.filter(approvals__isnull=True).update(
-            state=ToolCall.State.WITHDRAWN, ended_at=timezone.now()
-        )
+        _withdraw_what_nobody_agreed_to(turn)
     publish(turn.conversation_id, "turn", turn=turn.public_id, state=str(state))
+
+
+def _withdraw_what_nobody_agreed_to(turn: Turn) -> None:
+    """A worker of its own runs what its person, or an approver of their organization, has said yes to."""
+    wished = turn.tool_calls.filter(state=ToolCall.State.READY, parent__isnull=True, approvals__isnull=True)
+    wished.exclude(quote__purchase_approvals__state=PurchaseApproval.State.APPROVED).update(
+        state=ToolCall.State.WITHDRAWN, ended_at=timezone.now()
+    )
 
 
 def _resource(conversation: Conversation) -> Resource:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agents import schedules, tasks
 from agents.models import Approval, ToolCall
+from agents.turns import stop_turn
 from audit.context import open_context
 from identity.actor import Actor
 from identity.cuts import cut_session
@@ -18,7 +19,7 @@ from identity.delegations import revoke_delegation
 from identity.models import User
 from shop.models import PurchaseApproval
 from shop.purchase_approvals import approve_purchase, decline_purchase, expire_purchases
-from tests.agents.script import asks
+from tests.agents.script import Meanwhile, asks
 from tests.agents.stage import Talk, change, events, letters_to, sign_in, variant
 from tests.shop.purchasing import limit_buyers, make
 
@@ -111,6 +112,23 @@ def test_where_only_the_organizations_yes_is_missing_the_person_gets_no_card(
     assert (Approval.objects.count(), call_of(talk).state) == (0, State.AWAITING_APPROVER)
 
     decided(approve_purchase, talk)
+    assert (len(talk.orders()), call_of(talk).state) == (1, State.DONE)
+
+
+def test_what_was_approved_during_the_turn_is_ordered_though_the_turn_was_stopped(
+    talk_of: Callable[..., Talk],
+) -> None:
+    talk = talk_of(unattended_ceiling=100_00)
+
+    def approved_and_stopped() -> None:
+        bob = sign_in("bob")
+        with open_context("web", **bob.facts()):
+            approve_purchase(asked(), actor=bob)
+        with talk.at("chat"):
+            stop_turn(talk.conversation.turns.get(), actor=talk.actor)
+
+    fill = asks("add_to_cart", variant_id=variant(MUG).public_id)
+    talk.say("a mug", fill, asks("place_order"), Meanwhile(approved_and_stopped, "It waits."))
     assert (len(talk.orders()), call_of(talk).state) == (1, State.DONE)
 
 
