@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from agents.models import Question
 from agents.trail.events import Link, Page
 from agents.trail.masking import Revealed, may_reveal, reveal_of
 from agents.trail.subjects import RESOURCE, Sight, Subject
@@ -53,9 +52,7 @@ def look(subject: Subject, asked: Asked, *, actor: Actor, reveal: int | None = N
         links=tuple(page.links()),
         events=window.events,
         proof=seal_of(window.events),
-        told=what_was_told(Question.objects.filter(turn__tool_calls__in=subject.calls).distinct())
-        if begins and subject.kind in {"call", "conversation"}
-        else (),
+        told=what_was_told(subject.questions) if begins else (),
         only=asked.only,
         earlier=window.earlier,
         later=window.later,

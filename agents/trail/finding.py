@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
-from agents.models import Approval, Conversation, Mandate, ToolCall
+from agents.models import Approval, Conversation, Mandate, Question, ToolCall
 from agents.trail.subjects import Sight, Subject, UnknownSubject, named, rows, sight, work_of
 from identity.actor import Actor
 from identity.cutting import with_children
@@ -54,6 +54,7 @@ def _call(name: str, actor: Actor) -> Subject:
         things=rows(calls),
         contexts=work_of(calls),
         calls=ToolCall.objects.filter(about),
+        questions=Question.objects.filter(turn__tool_calls__in=ToolCall.objects.filter(about)).distinct(),
         around=True,
     )
 
@@ -73,6 +74,7 @@ def _conversation(name: str, actor: Actor) -> Subject:
         things=rows([conversation]) | named(**{"agents.toolcall": calls}),
         contexts=Q(context__conversation=name),
         calls=conversation.tool_calls.all(),
+        questions=Question.objects.filter(turn__conversation=conversation),
     )
 
 

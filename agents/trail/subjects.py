@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Model, Q, QuerySet
 
-from agents.models import ToolCall
+from agents.models import Question, ToolCall
 from identity.models import Organization, User
 
 #: What policies know a chain as.
@@ -37,8 +37,8 @@ class Sight:
 class Subject:
     """`title` says nothing that a person has written; `own_title` is for its owner.
 
-    `things` are what it is made of, `contexts` the work that names it. `around` adds what its owner did in the same
-    acts. `runs_on`: it has no end, so its newest page comes first.
+    `things` are what it is made of, `contexts` the work that names it, `questions` what models were told for it.
+    `around` adds what its owner did in the same acts. `runs_on`: it has no end, so its newest page comes first.
     """
 
     kind: str
@@ -48,6 +48,7 @@ class Subject:
     things: Things
     contexts: Q | None = None
     calls: QuerySet[ToolCall] = field(default_factory=ToolCall.objects.none)
+    questions: QuerySet[Question] = field(default_factory=Question.objects.none)
     own_title: str = ""
     around: bool = False
     runs_on: bool = False

@@ -223,6 +223,15 @@ def test_a_mandate_tells_what_it_covers_and_each_order_that_it_made(
     assert f"By mandate {mandate.public_id}" in words(browser_of("alice"), "call", made.public_id)
 
 
+def test_a_conversation_in_which_no_tool_was_used_tells_what_models_were_told(
+    talk: Talk, alice: Client
+) -> None:
+    talk.say("hello", "Hi.")
+
+    told = words(alice, "conversation", talk.conversation.public_id)
+    assert "What models were told" in told
+
+
 def test_an_approvers_yes_is_told_with_what_they_were_shown(talk: Talk, browser_of: BrowserOf) -> None:
     with open_context("system:seed"):
         Organization.objects.filter(slug="acme").update(role_limits={"buyer": 10_00})
