@@ -212,6 +212,8 @@ def _ask_anew(call: ToolCall, actor: Actor, error: QuoteNoLongerFits) -> Result:
         content = outcomes.redraft(call, actor)
     except (CartError, NoDelivery) as gone:
         return _error(call, State.FAILED, "conflict", f"{error} {gone}")
+    except Refused as refused:
+        return _refusal(call, refused.decision)
     approval = approvals.ask(call, content, actor=actor)
     outcomes.mail_changed(approval, error.reasons)
     message = f"{error} A new card is waiting for a countersignature."

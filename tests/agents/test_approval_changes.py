@@ -7,10 +7,13 @@ from pytest_django import Settings
 
 from agents.models import ToolCall
 from audit.context import open_context
+from identity.delegations import change_terms
+from identity.scopes import Scope
+from identity.terms import Terms
 from shop.models import PaymentMethod, ShippingRate, TaxRate
 from tests.agents.cards import MUG, call_of, message, wants_mugs
 from tests.agents.script import asks
-from tests.agents.stage import Talk, change, letters_to, move_out, variant
+from tests.agents.stage import Talk, change, events, letters_to, move_out, variant
 
 State = ToolCall.State
 
@@ -73,6 +76,20 @@ def test_what_no_longer_fits_is_not_ordered_and_asked_anew(
     assert message(first) == f"{reason} A new card is waiting for a countersignature."
     assert (first.pk != second.pk, second.state, talk.card(first.pk).used_at) == (True, "waiting", None)
     assert letters_to(talk.actor) == ["Your order waits for a new countersignature"]
+
+
+def test_what_can_no_longer_be_asked_anew_is_refused_and_recorded(talk: Talk) -> None:
+    first = wants_mugs(talk)
+    raise_the_price(talk)
+    talk.press(first)
+    with talk.at("web"):
+        less = Terms(scopes=tuple(one for one in Scope if one != Scope.CART_READ))
+        change_terms(talk.root, less, actor=talk.actor)
+    talk.worker.work()
+
+    assert (call_of(first).state, talk.orders()) == (State.REFUSED, [])
+    assert message(first).startswith("The agent was not lent the permission to see your cart")
+    assert [event.outcome for event in events("policy.decision", action="cart:read")][-1] == "deny"
 
 
 def test_what_was_agreed_to_in_one_currency_is_not_ordered_in_another(talk: Talk, settings: Settings) -> None:
