@@ -92,10 +92,10 @@ class Actor:
         return f"guest:{self.guest_key}" if self.guest_key else "guest:"
 
     def may_use(self, scope: str) -> bool:
-        """Whether the delegation lends this scope. A person at their own browser needs none, a service has none."""
+        """Whether the whole chain lends this scope. A person at their own browser needs none, a service has none."""
         if self.delegation is None:
             return self.directory is None and self.feed is None
-        return scope in self.delegation.scopes
+        return all(scope in link.scopes for link in chain_of(self.delegation))
 
     def facts(self) -> dict[str, Any]:
         """The actor as the audit context names it."""

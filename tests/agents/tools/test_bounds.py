@@ -7,8 +7,10 @@ import pytest
 
 from agents.models import ToolCall
 from agents.tools import TOOLS
+from identity.delegations import change_terms
 from identity.models import User
 from identity.scopes import Scope
+from identity.terms import Terms
 from tests.agents.belongings import belongings_of
 from tests.agents.script import asks
 from tests.agents.stage import Talk, effects
@@ -56,6 +58,18 @@ def test_an_agent_that_may_not_look_into_the_cart_changes_nothing_in_it(talk_of:
 
     assert [call.result["error"] for call in talk.calls()] == ["refused"] * len(changing)
     assert effects() == before
+
+
+def test_what_it_may_not_look_into_any_more_it_is_told_nothing_of(talk: Talk) -> None:
+    belongings_of("alice")
+    with talk.at("web"):
+        less = Terms(scopes=tuple(one for one in Scope if one != Scope.CART_READ))
+        change_terms(talk.root, less, actor=talk.actor)
+    talk.say("go on", (asks("list_addresses"), asks("update_cart", line_id="nothing", quantity=1)))
+
+    listed, changed = talk.results()
+    assert {one["chosen"] for one in listed["addresses"]} == {False}
+    assert changed["error"] == "refused"
 
 
 @pytest.mark.both_databases
