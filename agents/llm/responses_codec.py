@@ -63,7 +63,8 @@ def read_stream(
     for event in events:
         match event.type:
             case "response.output_text.delta" | "response.refusal.delta":
-                yield TextDelta(event.delta)
+                if event.delta:
+                    yield TextDelta(event.delta)
             case "response.output_item.done":
                 output.append(event.item)
             case "response.completed" | "response.incomplete":
@@ -125,7 +126,7 @@ def _decode_item(wire: ResponseOutputItem, endpoint: str) -> Iterator[Item]:
             for part in wire.content:
                 yield AssistantText(part.text) if part.type == "output_text" else Refusal(part.refusal)
         case "function_call":
-            yield ToolRequest(wire.call_id, wire.name, wire.arguments)
+            yield ToolRequest(wire.call_id, wire.name, wire.arguments or "")
         case "reasoning":
             # Fields that are null when they come out are refused when they go back in.
             yield Reasoning(wire.model_dump(mode="json", exclude_none=True), endpoint)

@@ -155,6 +155,14 @@ def test_sealed_reasoning_is_replayed_as_it_came() -> None:
     assert requests_to(settings)[1]["input"] == [{"role": "user", "content": "hello"}, sealed]
 
 
+def test_nothing_where_a_response_could_have_text_is_no_text() -> None:
+    nothing = {"type": "response.output_text.delta", "delta": None}
+    wish = {"type": "function_call", "call_id": "c1", "name": "view_cart", "arguments": None}
+    (answer,) = ask(endpoint(streams(nothing, responded(wish)), wire=Wire.RESPONSES), HELLO)
+    assert isinstance(answer, Completed)
+    assert answer.items == (ToolRequest("c1", "view_cart", ""),)
+
+
 def test_a_failed_response_says_whether_it_is_worth_another_try() -> None:
     failed = {
         "type": "response.failed",
