@@ -59,6 +59,7 @@ class MandateView:
 
 
 def show_mandate(mandate: Mandate, *, hindrance: str = "", orders: tuple[Order, ...] = ()) -> MandateView:
+    coming, zone = mandate.coming, mandate.delegation.principal.zone
     return MandateView(
         id=mandate.public_id,
         url=reverse("mandate", args=[mandate.public_id]),
@@ -68,7 +69,7 @@ def show_mandate(mandate: Mandate, *, hindrance: str = "", orders: tuple[Order, 
         content=content_of(mandate.quote),
         when=when(mandate),
         until=until(mandate),
-        next=_next(mandate),
+        next=written(coming, zone) if coming and mandate.day else "",
         most_per_order=mandate.most_per_order,
         most_in_all=mandate.most_in_all,
         count=mandate.count,
@@ -117,13 +118,6 @@ def _state(mandate: Mandate) -> str:
     late = mandate.state == State.WAITING and mandate.decide_by < timezone.now()
     unanswered = mandate.state == State.ENDED and mandate.decided_by is None
     return "expired" if late or unanswered else mandate.state
-
-
-def _next(mandate: Mandate) -> str:
-    coming = mandate.next_at
-    if mandate.state != State.LIVE or mandate.day is None or coming is None or coming >= mandate.until:
-        return ""
-    return written(coming, mandate.delegation.principal.zone)
 
 
 def _hindrance(mandate: Mandate) -> str:

@@ -34,11 +34,11 @@ def nothing_ordered(mandate: Mandate, why: str) -> None:
 
 
 def _next(mandate: Mandate) -> str:
-    if mandate.state != Mandate.State.LIVE or mandate.next_at is None or mandate.next_at >= mandate.until:
+    if mandate.coming is None:
         return "It orders nothing more by it."
     if mandate.kind == Mandate.Kind.PRICE:
         return "It tries again while the price is low."
-    return f"The next is for {written(mandate.next_at, _owner(mandate).zone)}."
+    return f"The next is for {written(mandate.coming, _owner(mandate).zone)}."
 
 
 def _contents(mandate: Mandate) -> str:

@@ -127,5 +127,11 @@ class Mandate(models.Model):
         return self.decided_in
 
     @property
+    def coming(self) -> datetime | None:
+        """When it is looked at again, if it is in force and that is within its time."""
+        ahead = self.next_at is not None and self.next_at < self.until
+        return self.next_at if ahead and self.state == self.State.LIVE else None
+
+    @property
     def left(self) -> int:
         return self.count - self.used

@@ -60,7 +60,7 @@ def _told(call: ToolCall) -> dict[str, Any]:
 
 def _told_of_mandate(mandate: Mandate) -> dict[str, Any]:
     """As a row of an order for one day, with the most that each order may cost, and how often it repeats."""
-    zone = mandate.delegation.principal.zone
+    coming, zone = mandate.coming, mandate.delegation.principal.zone
     return {
         "schedule_id": mandate.public_id,
         "scheduled_for": when(mandate),
@@ -68,7 +68,7 @@ def _told_of_mandate(mandate: Mandate) -> dict[str, Any]:
         "total": mandate.most_per_order,
         "total_text": f"at most {money(mandate.most_per_order, mandate.quote.currency)} each time",
         "state": mandate.get_state_display(),
-        "next": written(mandate.next_at, zone) if mandate.day and mandate.next_at else "",
+        "next": written(coming, zone) if coming and mandate.day else "",
         "orders_left": mandate.left,
         "until": until(mandate),
     }

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+import time_machine
+
 from agents.models import ToolCall
 from identity.scopes import Scope
 from tests.agents.belongings import MUG
+from tests.agents.mandating import A_MINUTE, FIRST, NOW, monthly, on
 from tests.agents.script import asks
-from tests.agents.stage import Talk, variant
+from tests.agents.stage import Talk, change, variant
 
 Begin = Callable[..., Talk]
 State = ToolCall.State
@@ -32,6 +35,18 @@ def test_what_waits_is_listed_and_called_off(talk: Talk) -> None:
     ]
     assert cancelled["cancelled"]["scheduled_for"] == "Monday 4 January 2027, 09:00 (Europe/Berlin)"
     assert (call.state, left["schedules"]) == (State.WITHDRAWN, [])
+
+
+def test_a_mandate_that_is_not_for_another_month_names_no_next_order(talk: Talk) -> None:
+    with time_machine.travel(NOW, tick=True):
+        monthly(talk, until="2026-12-15", count=1)
+    change(MUG, stock=0)
+    on(talk, FIRST)
+    with time_machine.travel(FIRST + A_MINUTE, tick=True):
+        talk.say("what waits", asks("list_schedules"))
+
+    (listed,) = talk.results()[-1]["schedules"]
+    assert (listed["state"], listed["next"]) == ("in force", "")
 
 
 def test_a_card_that_nobody_has_answered_is_taken_back(talk: Talk) -> None:
