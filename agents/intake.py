@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from agents.llm.items import Item, ToolRequest, from_json, to_json
+from agents.models import Item as Kept
 from agents.models import ToolCall, Turn
 
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, and UTF-8 no half of a surrogate
@@ -31,13 +32,21 @@ def taken_in(turn: Turn, items: Iterable[Item], step: str = "") -> list[Item]:
 
     `step` names it where a specialist counts its own.
     """
-    used = set(ToolCall.objects.filter(conversation=turn.conversation_id).values_list("wire_id", flat=True))
+    used = _used_ids(turn)
     taken = [from_json(legible(to_json(item))) for item in items]
     for index, item in enumerate(taken):
         if isinstance(item, ToolRequest):
             taken[index] = item = _named(item, used, f"{turn.public_id}-{step or turn.step}-{index}")
             used.add(item.call_id)
     return taken
+
+
+def _used_ids(turn: Turn) -> set[str]:
+    """Of the calls in its conversation, and of wishes that were answered and not run."""
+    calls = ToolCall.objects.filter(conversation=turn.conversation_id)
+    unmet = Kept.objects.filter(turn__conversation=turn.conversation_id, key__startswith="unmet:")
+    ids = unmet.values_list("content__call_id", flat=True)
+    return {*calls.values_list("wire_id", flat=True), *ids}
 
 
 def _named(request: ToolRequest, used: set[str], own_id: str) -> ToolRequest:

@@ -137,6 +137,15 @@ def test_one_call_id_for_many_calls_confuses_nobody(talk: Talk) -> None:
     assert len(set(asked)) == len(asked) == 4
 
 
+def test_the_ids_of_wishes_that_were_not_run_are_not_used_again(talk: Talk) -> None:
+    many = tuple(Wish("view_cart", call_id=f"call_{number}") for number in range(MOST_CALLS_A_STEP + 2))
+    talk.say("look", many, "Enough.")
+    talk.say("look again", many, "Enough.")
+
+    asked = [call["id"] for call in calls_heard(talk)]
+    assert len(set(asked)) == len(asked) == 2 * len(many)
+
+
 def calls_heard(talk: Talk) -> list[dict[str, object]]:
     """The tool calls of the last question's transcript, as the wire repeats them to the model."""
     messages = talk.model.heard[-1]["messages"]
