@@ -66,6 +66,12 @@ def open_conversation(*, actor: Actor) -> Conversation:
     return conversation
 
 
+def begin_conversation(text: str, *, key: str, actor: Actor) -> Turn:
+    """It is opened with its first message, or not at all. Raises BadMessage, NoAuthority, Refused."""
+    with as_one():
+        return take_message(open_conversation(actor=actor), text, key=key, actor=actor)
+
+
 def check_message(text: str, key: str) -> str:
     """The message as it will be kept. Raises BadMessage."""
     text = legible(text).strip()

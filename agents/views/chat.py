@@ -48,18 +48,20 @@ def conversation(request: ActorRequest, public_id: str) -> HttpResponse:
 @require_POST
 def start(request: ActorRequest) -> HttpResponse:
     """The first message. A form posted twice begins one conversation."""
-    key = request.POST.get("key", "")
+    text, key = request.POST.get("message", ""), request.POST.get("key", "")
     try:
-        turns.check_message(request.POST.get("message", ""), key)
+        turns.check_message(text, key)
         begun = Turn.objects.filter(key=key, conversation__principal=request.actor.principal).first()
-        if begun is not None:
-            return redirect("conversation", begun.conversation.public_id)
-        opened = turns.open_conversation(actor=request.actor)
+        turn = begun or turns.begin_conversation(text, key=key, actor=request.actor)
     except NoAuthority:
         return redirect("chat")
     except BadMessage as error:
         return _refuse(request, None, str(error))
-    return _take(request, opened)
+    except Refused as refused:
+        if refused.decision.action != "chat:answer":  # it may lead to the second step that is missing
+            raise
+        return _refuse(request, None, str(refused), status=403)
+    return redirect("conversation", turn.conversation.public_id)
 
 
 @login_required

@@ -18,6 +18,7 @@ from agents.turns import BadMessage
 from audit.models import PersonalValue
 from identity.delegations import revoke_delegation
 from identity.models import Delegation
+from identity.pauses import pause_agents
 from identity.policy import Refused
 from tests.agents.script import Meanwhile, asks
 from tests.agents.stage import Talk, events, letters_to, sign_in, variant
@@ -260,6 +261,18 @@ def test_an_order_for_its_day_ends_with_the_conversation_where_that_is_chosen(
 
     assert (wrong.status_code, talk.card().tool_call.state) == (400, ToolCall.State.WITHDRAWN)
     assert Delegation.objects.get(pk=talk.conversation.delegation_id).revoked_why == WHY
+
+
+def test_while_agents_rest_no_conversation_begins(talk: Talk, browser_of: BrowserOf) -> None:
+    with talk.at("web"):
+        pause_agents(talk.actor.someone, actor=talk.actor)
+    before = (Conversation.objects.count(), Delegation.objects.count())
+    answer = browser_of("alice").post(reverse("chat-start"), {"message": "a mug", "key": "k"})
+
+    assert (answer.status_code, "You paused your agents." in answer.content.decode()) == (403, True)
+    assert (Conversation.objects.count(), Delegation.objects.count()) == before
+    (refused,) = events("policy.decision", outcome="deny")
+    assert refused.action == "chat:answer"
 
 
 def test_nobody_else_deletes_it_and_the_attempt_is_on_record(talk: Talk) -> None:
