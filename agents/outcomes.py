@@ -75,8 +75,13 @@ def tell(call: ToolCall, result: Mapping[str, Any]) -> None:
 
 
 def _mail_what_became(call: ToolCall, result: Mapping[str, Any]) -> None:
-    """Of an order for later whose conversation was deleted; the shop itself writes of one that was placed."""
+    """Of an order for later whose conversation was deleted; the shop itself writes of one that was placed.
+
+    Of a mandate that ordered nothing there is a letter already, and none of an order that was declined.
+    """
     if call.run_at is None or result.get("status") in {"placed", "changed"}:
+        return
+    if call.mandate_id is not None and result.get("status") != "declined":
         return
     person = call.delegation.principal
     body = f"Hello {person.get_short_name()},\n\nan order that was kept for its day was not placed. "
