@@ -1,5 +1,6 @@
 """The cards by which a person is asked, as pages and fragments show them: to countersign, and to lend."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,6 +68,11 @@ class ApprovalView:
     purchase: PurchaseApproval | None
     run_now_url: str
     cancel_url: str
+
+    @property
+    def seconds_left(self) -> int:
+        """Until nobody may decide it any more."""
+        return math.ceil((self.decide_by - timezone.now()).total_seconds())
 
 
 @dataclass(frozen=True)

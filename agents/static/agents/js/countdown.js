@@ -1,8 +1,10 @@
-// How long a slip is still good for. When its time has run out, the server is asked what it says now.
+// How long a slip is still good for, as the server has counted: a browser's clock may be wrong. When its time has run
+// out, the server is asked what it says now, once for each slip.
 
 import { fetchFragment, place } from "./fragments.js";
 
 const EVERY = 1000;
+const ends = new WeakMap();
 
 function left(seconds) {
   if (seconds >= 7200) return `${Math.floor(seconds / 3600)} hours left`;
@@ -11,7 +13,7 @@ function left(seconds) {
 }
 
 async function renew(clock) {
-  delete clock.dataset.until;
+  delete clock.dataset.left;
   const call = clock.closest("[data-fragment]");
   const fragment = call && (await fetchFragment(call.dataset.fragment));
   if (fragment) return place(fragment, call.parentElement);
@@ -19,8 +21,10 @@ async function renew(clock) {
 }
 
 function tick() {
-  for (const clock of document.querySelectorAll("[data-until]")) {
-    const seconds = Math.ceil((Date.parse(clock.dataset.until) - Date.now()) / 1000);
+  const now = performance.now();
+  for (const clock of document.querySelectorAll("[data-left]")) {
+    if (!ends.has(clock)) ends.set(clock, now + Number(clock.dataset.left) * 1000);
+    const seconds = Math.ceil((ends.get(clock) - now) / 1000);
     if (seconds > 0) clock.textContent = `(${left(seconds)})`;
     else renew(clock);
   }
