@@ -73,6 +73,23 @@ def test_declining_places_nothing(page: Page) -> None:
     expect(page.get_by_text(re.compile(r"C-\d+"))).to_have_count(0)
 
 
+@pytest.mark.parametrize("shop", ["sqlite"], indirect=True)
+def test_a_card_lasts_by_the_shops_clock_and_says_why_an_answer_was_not_taken(page: Page) -> None:
+    page.add_init_script("const now = Date.now; Date.now = () => now() + 3_600_000;")
+    sign_in(page, "alice@acme.test")
+    lend(page)
+    say(page, "two black hoodies in L under $60")
+    say(page, "order it")
+    card(page).locator("[name=csrfmiddlewaretoken]").evaluate("(token) => token.remove()")
+    card(page).get_by_role("button", name="Not now").click()
+    expect(page.get_by_role("alert")).to_contain_text("It did not come from this browser's session")
+
+    page.goto(card(page).locator("form").get_attribute("action") or "")
+    expect(card(page)).to_contain_text("minutes left")
+    card(page).get_by_role("button", name="Not now").click()
+    expect(card(page)).to_contain_text("You said not now")
+
+
 def _fill_a_cart_as_a_guest(page: Page) -> None:
     page.goto("/search/?q=notebook")
     page.locator("main .product-card a, main article a").first.click()

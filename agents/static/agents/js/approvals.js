@@ -1,16 +1,16 @@
 // Answering a slip without leaving the conversation. The same form works without this, by an ordinary post.
 
-import { fetchFragment, place, post } from "./fragments.js";
+import { fetchFragment, place, post, readPage } from "./fragments.js";
 
-export function watchApprovals(root) {
+export function watchApprovals(root, showRefusal) {
   root.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-decide]")) return;
     event.preventDefault();
-    answer(event.target, event.submitter, root.dataset.room);
+    answer(event.target, event.submitter, root.dataset.room, showRefusal);
   });
 }
 
-async function answer(form, submitter, room) {
+async function answer(form, submitter, room, showRefusal) {
   const call = form.closest("[data-fragment]");
   const sent = post(form, submitter);
   const buttons = form.querySelectorAll("button");
@@ -22,6 +22,7 @@ async function answer(form, submitter, room) {
   }
   // A fresh sign-in may be asked for: then go there instead of pretending that it was answered.
   if (!new URL(response.url).pathname.startsWith(room)) return window.top.location.assign(response.url);
+  showRefusal(await readPage(response));
   const fragment = await fetchFragment(call.dataset.fragment);
   if (!fragment) return location.reload();
   fragment.querySelector(".stamp")?.setAttribute("data-fresh", "");

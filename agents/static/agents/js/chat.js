@@ -22,11 +22,17 @@ function takeTurn(turn) {
   window.scrollTo(0, document.documentElement.scrollHeight);
 }
 
+// Where a page has nothing against what was sent, what was said before goes.
 function showRefusal(page) {
-  notices.replaceChildren(...page.querySelectorAll(".messages"));
+  const said = page.querySelectorAll(".messages > .notice--refused, .empty > .lead");
+  for (const why of said) {
+    why.className = "notice notice--refused";
+    why.role = "alert";
+  }
+  notices.replaceChildren(...said);
 }
 
-watchApprovals(root);
+watchApprovals(root, showRefusal);
 watchCart(root, announcer);
 
 if (root.dataset.stream) {
