@@ -65,7 +65,7 @@ def tell(call: ToolCall, result: Mapping[str, Any]) -> None:
     )
     turn, made = Turn.objects.get_or_create(
         conversation=call.conversation,
-        key=_key_of(call),
+        key=_key_of(call, result),
         defaults={"session": call.session},
     )
     if made:
@@ -89,16 +89,17 @@ def _mail_what_became(call: ToolCall, result: Mapping[str, Any]) -> None:
     _send("An order for later was not placed", body, person.email, "order_not_placed", call)
 
 
-def _key_of(call: ToolCall) -> str:
+def _key_of(call: ToolCall, result: Mapping[str, Any]) -> str:
     """Each card is told of when it is put, if that is after the turn, and when it has had its answer.
 
-    By a mandate, the same call may have been told of when it ordered nothing.
+    By a mandate, the same call may have been told of when it ordered nothing; one that asked a human, when it asked.
     """
     waits = ":asked" if call.state == State.AWAITING_APPROVAL else ""
     if call.state == State.AWAITING_APPROVER and call.quote is not None:
         waits = f":approver{call.quote.purchase_approvals.count()}"
     ordered = ":ordered" if call.mandate_id and call.order_id else ""
-    return f"outcome:{call.public_id}:{call.approvals.count()}{waits}{ordered}"
+    answered = ":answered" if result.get("status") == "answered" else ""
+    return f"outcome:{call.public_id}:{call.approvals.count()}{waits}{ordered}{answered}"
 
 
 def redraft(call: ToolCall, actor: Actor) -> QuoteContent:

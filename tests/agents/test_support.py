@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agents.models import SupportRequest
+from agents.lending import lend_what_is_asked
+from agents.models import ScopeRequest, SupportRequest
 from agents.support import SupportError, answer_request
 from audit.context import open_context
 from identity.actor import Actor
 from identity.policy import Refused
+from identity.scopes import STARTING
 from tests.agents.script import asks
 from tests.agents.stage import Talk, letters_to, sign_in
 
@@ -41,6 +43,20 @@ def test_a_question_waits_and_its_answer_comes_back(talk: Talk, browser_of: Call
     assert "We are sorry. A new one<br>leaves today." in page
     assert letters_to(talk.actor) == ["The shop has answered your question"]
     assert '"status": "answered"' in talk.model.heard[-1]["messages"][-1]["content"]
+
+
+def test_an_answer_comes_back_to_a_question_that_was_asked_once_that_was_lent(
+    talk_of: Callable[..., Talk], browser_of: Callable[[str], Client]
+) -> None:
+    talk = talk_of(scopes=STARTING)
+    talk.say("a human, please", asks("ask_a_human", summary=SUMMARY), "I may not ask one.")
+    with talk.at("chat"):
+        lend_what_is_asked(ScopeRequest.objects.get(), actor=talk.actor)
+    talk.worker.work()
+    answer(SupportRequest.objects.get(), sign_in("sam"))
+
+    page = reverse("conversation", args=[talk.conversation.public_id])
+    assert "We are sorry. A new one<br>leaves today." in browser_of("alice").get(page).content.decode()
 
 
 def test_an_answer_is_given_once_and_says_something(talk: Talk) -> None:
