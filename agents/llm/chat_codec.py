@@ -13,7 +13,7 @@ from openai.types.chat import ChatCompletionChunk
 from openai.types.chat.chat_completion_chunk import ChoiceDelta, ChoiceDeltaToolCall
 
 from agents.llm.endpoint import ModelEndpoint
-from agents.llm.exchange import Completed, StreamBroken, TextDelta, ToolSchema, Usage
+from agents.llm.exchange import Completed, Pausing, StreamBroken, TextDelta, ToolSchema, Usage
 from agents.llm.items import (
     AssistantText,
     Item,
@@ -26,6 +26,7 @@ from agents.llm.items import (
     readable,
 )
 
+MOST_ARGUMENTS = 100_000  # characters that are kept; no tool takes as many
 _CUT_SHORT = ("length", "content_filter")
 
 
@@ -61,15 +62,16 @@ def encode_items(items: Iterable[Item]) -> list[Any]:
 
 def read_stream(
     chunks: Iterable[ChatCompletionChunk], settings: ModelEndpoint
-) -> Iterator[TextDelta | Completed]:
+) -> Iterator[TextDelta | Pausing | Completed]:
     """Usage comes in a chunk after the finish reason, so the stream is read to its end."""
     answer = _Answer(model=settings.model)
     for chunk in chunks:
         answer.take_envelope(chunk)
+        text = ""
         for choice in (chunk.choices or ())[:1]:
             answer.finish_reason = choice.finish_reason or answer.finish_reason
-            if text := answer.take(choice.delta):
-                yield TextDelta(text)
+            text = answer.take(choice.delta)
+        yield TextDelta(text) if text else Pausing()
     if not answer.finish_reason:
         raise StreamBroken("The model's answer broke off.")
     yield answer.completed(settings.name)
@@ -85,7 +87,7 @@ class _Request:
         self.call_id = self.call_id or delta.id or ""
         if delta.function:
             self.name += delta.function.name or ""
-            self.arguments += delta.function.arguments or ""
+            self.arguments = (self.arguments + (delta.function.arguments or ""))[:MOST_ARGUMENTS]
 
 
 @dataclass(slots=True)

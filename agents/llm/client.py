@@ -33,11 +33,17 @@ from agents.llm.items import AssistantText, Item, Refusal, ToolRequest, only_ans
 ATTEMPTS = 3
 PATIENCE_SECONDS = 60.0
 PAUSE_PIECE_SECONDS = 5.0
+CONNECT_SECONDS = 10.0
+LONGEST_SILENCE_SECONDS = (
+    60.0  # whatever is waited for in silence is shorter than a worker's hold on its turn
+)
 _RETRIED_STATUSES = (408, 409, 425, 429)
 _CODECS = {Wire.RESPONSES: responses_codec, Wire.CHAT: chat_codec}
 _USED_UP = ("insufficient_quota", "billing_hard_limit_reached")
 _TOO_LONG = ("context_length_exceeded", "string_above_max_length")
 _UNREADABLE = (openai.APIError, httpx2.HTTPError, ValueError, TypeError, AttributeError, LookupError)
+
+Piece = TextDelta | Pausing | Completed
 
 log = logging.getLogger(__name__)
 
@@ -58,10 +64,8 @@ def stream_answer(
     until = time.monotonic() + patience
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            for piece in _ask_once(instructions, items, tools, settings, until - time.monotonic()):
-                if time.monotonic() > until and not isinstance(piece, Completed):
-                    raise TookTooLong("The model took too long.")
-                yield piece
+            pieces = _ask_once(instructions, items, tools, settings, until - time.monotonic())
+            yield from _in_time(pieces, until)
             return
         except (ModelUnavailable, StreamBroken) as error:
             pause = _pause_after(attempt, error)
@@ -70,6 +74,18 @@ def stream_answer(
             log.warning("Attempt %d to reach %s failed: %s", attempt, settings.name, error)
             yield Restarted(attempt + 1, str(error))
             yield from _wait(pause)
+
+
+def _in_time(pieces: Iterator[Piece], until: float) -> Iterator[Piece]:
+    """Of the frames without text, one in a few seconds. Raises TookTooLong."""
+    told_at = time.monotonic()
+    for piece in pieces:
+        now = time.monotonic()
+        if now > until and not isinstance(piece, Completed):
+            raise TookTooLong("The model took too long.")
+        if not isinstance(piece, Pausing) or now - told_at >= PAUSE_PIECE_SECONDS:
+            yield piece
+            told_at = now
 
 
 def _wait(seconds: float) -> Iterator[Pausing]:
@@ -85,9 +101,9 @@ def _ask_once(
     tools: Sequence[ToolSchema],
     settings: ModelEndpoint,
     seconds: float,
-) -> Iterator[TextDelta | Completed]:
+) -> Iterator[Piece]:
     codec = _CODECS[settings.chosen_wire]
-    client = _client(settings).with_options(timeout=max(0.1, min(settings.timeout_seconds, seconds)))
+    client = _client(settings).with_options(timeout=_timeout(settings, seconds))
     try:
         stream = codec.open_stream(client, instructions, only_answered(items), tools, settings)
     except openai.APIError as error:
@@ -100,6 +116,11 @@ def _ask_once(
                 yield piece
     except _UNREADABLE as error:
         raise StreamBroken("The model's answer broke off.") from error
+
+
+def _timeout(settings: ModelEndpoint, seconds: float) -> httpx2.Timeout:
+    silence = max(0.1, min(settings.timeout_seconds, LONGEST_SILENCE_SECONDS, seconds))
+    return httpx2.Timeout(silence, connect=min(silence, CONNECT_SECONDS))
 
 
 def _is_empty(answer: Completed) -> bool:

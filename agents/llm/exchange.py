@@ -38,7 +38,10 @@ class Restarted:
 
 @dataclass(frozen=True, slots=True)
 class Pausing:
-    """The endpoint asked for a pause, which goes on: time to see whether anybody still wants the answer."""
+    """No text for now: the endpoint asked for a pause, or the model thinks or writes a wish.
+
+    Time to see whether anybody still wants the answer.
+    """
 
 
 @dataclass(frozen=True, slots=True)

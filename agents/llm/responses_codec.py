@@ -14,6 +14,7 @@ from agents.llm.exchange import (
     Completed,
     ModelRejected,
     ModelUnavailable,
+    Pausing,
     StreamBroken,
     TextDelta,
     ToolSchema,
@@ -58,7 +59,7 @@ def encode_items(items: Iterable[Item], endpoint: str) -> list[Any]:
 
 def read_stream(
     events: Iterable[ResponseStreamEvent], settings: ModelEndpoint
-) -> Iterator[TextDelta | Completed]:
+) -> Iterator[TextDelta | Pausing | Completed]:
     output: list[ResponseOutputItem] = []
     for event in events:
         match event.type:
@@ -75,6 +76,8 @@ def read_stream(
                 raise _fault(fault.code if fault else "", fault.message if fault else "")
             case "error":
                 raise _fault(event.code, event.message)
+            case _:
+                yield Pausing()
     raise StreamBroken("The model's answer broke off.")
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from agents import tasks, turns
+from agents.llm.client import CONNECT_SECONDS, LONGEST_SILENCE_SECONDS, PAUSE_PIECE_SECONDS
 from agents.models import Lease, Turn
 from agents.turns import LeaseLost
 from audit.context import open_context
@@ -50,6 +51,12 @@ def test_a_turn_that_is_held_is_not_taken_twice(talk: Talk) -> None:
     assert newer == turns.Held(turn.pk, held.epoch + 1)
     with pytest.raises(LeaseLost):
         held.fence()
+
+
+def test_a_silent_model_is_given_up_before_its_turn_would_be_taken_over() -> None:
+    unseen = PAUSE_PIECE_SECONDS + CONNECT_SECONDS + LONGEST_SILENCE_SECONDS
+
+    assert timedelta(seconds=unseen) < turns.LEASE
 
 
 def test_a_wake_up_that_is_not_needed_only_looks(

@@ -1,20 +1,25 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from itertools import count
+from types import SimpleNamespace
 
 import httpx2
 import pytest
 
-from agents.llm import client
+from agents.llm import chat_codec, client
 from agents.llm.client import stream_answer
 from agents.llm.endpoint import VENDOR_URL, ModelEndpoint, Wire
 from agents.llm.exchange import (
     Completed,
+    Delta,
     ModelRejected,
     ModelUnavailable,
+    Pausing,
     Restarted,
     StreamBroken,
     TextDelta,
+    TookTooLong,
     Usage,
 )
 from agents.llm.items import AssistantText, Reasoning, ToolRequest, UserText
@@ -48,6 +53,23 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     kept: list[float] = []
     monkeypatch.setattr(client.time, "sleep", kept.append)
     return kept
+
+
+def writes(arguments: str) -> Frame:
+    asked = {"index": 0, "id": "c1", "function": {"name": "", "arguments": arguments}}
+    return chunk() | {"choices": [{"index": 0, "delta": {"tool_calls": [asked]}, "finish_reason": None}]}
+
+
+WRITES = {
+    Wire.CHAT: writes("x"),
+    Wire.RESPONSES: {"type": "response.function_call_arguments.delta", "item_id": "c1", "delta": "x"},
+}
+
+
+@pytest.fixture
+def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two seconds pass whenever the clock is looked at."""
+    monkeypatch.setattr(client, "time", SimpleNamespace(monotonic=count(step=2.0).__next__))
 
 
 def test_an_answer_ends_with_everything_about_it() -> None:
@@ -128,6 +150,21 @@ def test_stopping_closes_the_connection() -> None:
     assert next(answer) == TextDelta("Good ")
     answer.close()
     assert body.closed
+
+
+@pytest.mark.parametrize("wire", WRITES)
+def test_a_wish_without_end_is_seen_now_and_then_and_ends_in_time(wire: Wire, slowly: None) -> None:
+    without_end = endpoint(streams(*[WRITES[wire]] * 100), wire=wire)
+    heard: list[Delta | Completed] = []
+    with pytest.raises(TookTooLong):
+        heard += stream_answer(instructions="", items=HELLO, tools=(), settings=without_end)
+    assert heard == [Pausing()] * 9
+
+
+def test_arguments_without_end_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chat_codec, "MOST_ARGUMENTS", 5)
+    answer = completed(ask(endpoint(streams(*[writes("xyz")] * 3, chunk(finish="stop"), "[DONE]")), HELLO))
+    assert answer.items == (ToolRequest("c1", "", "xyzxy"),)
 
 
 def test_arguments_come_as_the_model_wrote_them() -> None:
