@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from agents.cards import ApprovalView, LendingView, purchase_of, show_approval, show_lending, with_card
@@ -74,17 +74,11 @@ class TurnView:
 
 def show_turns(conversation: Conversation, actor: Actor | None = None) -> list[TurnView]:
     """All turns, in a fixed number of queries. Without an actor, for somebody who may only read."""
-    turns = list(
-        conversation.turns.select_related("edited_as").prefetch_related(
-            "items", Prefetch("tool_calls", _calls())
-        )
-    )
-    last = last_said(conversation) if actor else None
-    return _views(turns, conversation, actor, last)
+    return _views(conversation.turns.all(), conversation, actor)
 
 
 def show_turn(turn: Turn, actor: Actor) -> TurnView:
-    (view,) = _views([turn], turn.conversation, actor, last_said(turn.conversation))
+    (view,) = _views(turn.conversation.turns.filter(pk=turn.pk), turn.conversation, actor)
     return view
 
 
@@ -92,12 +86,14 @@ def show_call(call: ToolCall, actor: Actor) -> CallView:
     return _call_view(call, panels_of([_newest_run(call)], actor))
 
 
-def _views(
-    turns: list[Turn], conversation: Conversation, actor: Actor | None, last: Turn | None
-) -> list[TurnView]:
-    panels = panels_of((_newest_run(call) for turn in turns for call in turn.tool_calls.all()), actor)
+def _views(turns: QuerySet[Turn], conversation: Conversation, actor: Actor | None) -> list[TurnView]:
+    """Read anew where a step was kept meanwhile: its words would stand neither here nor in the stream after `after`."""
     after = settled_number(conversation.pk)
-    return [_turn_view(turn, panels, after, can_edit=turn == last) for turn in turns]
+    read = list(turns.select_related("edited_as").prefetch_related("items", Prefetch("tool_calls", _calls())))
+    last = last_said(conversation) if actor else None
+    panels = panels_of((_newest_run(call) for turn in read for call in turn.tool_calls.all()), actor)
+    views = [_turn_view(turn, panels, after, can_edit=turn == last) for turn in read]
+    return views if settled_number(conversation.pk) == after else _views(turns, conversation, actor)
 
 
 def _calls() -> Any:

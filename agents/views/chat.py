@@ -16,7 +16,6 @@ from agents.llm.endpoint import ModelEndpoint
 from agents.models import Conversation, ToolCall, Turn
 from agents.presentation import show_call, show_turn, show_turns
 from agents.starters import starters_for
-from agents.stream import settled_number
 from agents.turns import BadMessage, NoAuthority
 from agents.views.authority import form_for
 from agents.views.framing import chat_page
@@ -152,7 +151,7 @@ def _page(request: ActorRequest, opened: Conversation | None, status: int = 200)
         "key": secrets.token_urlsafe(16),
         "post_url": post,
         "stop_url": reverse("chat-stop", args=[opened.public_id]) if opened else "",
-        "last_event": settled_number(opened.pk) if opened else 0,
+        "last_event": shown[-1].after if shown else 0,
         "authority_ended": opened is not None and not opened.delegation.is_live(timezone.now()),
         "pauses": pauses_felt_by(
             request.actor.someone, opened.delegation.organization if opened else request.actor.organization

@@ -1,6 +1,7 @@
 """What the chat shows beside its words: things to put in the cart, the cart, orders, refusals with a way on."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,8 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agents import presentation
+from agents.panels import Panels, panels_of
 from agents.presentation import CallView, show_turns
 from agents.starters import FOR_EVERYBODY, starters_for
+from agents.stream import settled_number
 from identity.scopes import STARTING
 from shop.cart import add_to_cart
 from shop.models import Order
@@ -45,6 +49,30 @@ def test_a_product_is_offered_in_its_variants_and_what_was_looked_for_is_chosen(
         "Navy, M, $52.00",
     ]
     assert card.chosen == variant("quiet-hoodie-navy-m").public_id
+
+
+@pytest.mark.parametrize("page", ["conversation", "turn-fragment"])
+def test_a_step_that_is_kept_while_a_page_is_read_stands_on_it(
+    talk: Talk, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    turn = talk.send("hello", "Hi there, friend.")
+    name = talk.conversation.public_id if page == "conversation" else turn.public_id
+
+    def meanwhile(*read: Any) -> Panels:
+        talk.worker.work()
+        return panels_of(*read)
+
+    monkeypatch.setattr(presentation, "panels_of", meanwhile)
+    shown = browser_of("alice").get(reverse(page, args=[name])).content.decode()
+
+    assert [part in shown for part in ("Hi there, friend.", 'data-state="done"')] == [True, True]
+
+
+def test_the_stream_goes_on_where_the_page_ends(talk: Talk, browser_of: BrowserOf) -> None:
+    talk.say("hello", "Hi.")
+    page = browser_of("alice").get(reverse("conversation", args=[talk.conversation.public_id])).context
+
+    assert page["last_event"] == page["turns"][-1].after == settled_number(talk.conversation.pk)
 
 
 def test_add_is_the_persons_own_hand(talk: Talk, browser_of: BrowserOf) -> None:
