@@ -122,6 +122,12 @@ def cut_mandate(mandate: Mandate, why: str) -> None:
         _end(mandate, State.CUT, why)
 
 
+def take_back(mandate: Mandate, why: str) -> None:
+    """A card that waits; one that had its answer meanwhile stays as it was answered."""
+    with suppress(MandateGone), open_context("system:sweep"):
+        _end(mandate, State.ENDED, why, Mandate.objects.filter(state=State.WAITING))
+
+
 def lapse() -> None:
     """Close those that nobody answered, and those whose time is over."""
     late = Mandate.objects.lapsed(timezone.now())
@@ -162,7 +168,7 @@ def _replace_open(call: ToolCall, content: QuoteContent, kind: Mandate.Kind) -> 
     wanted = {line.variant for line in content.lines}
     for other in waiting:
         if {line.variant for line in content_of(other.quote).lines} == wanted:
-            _end(other, State.ENDED, "A newer card has taken its place.")
+            take_back(other, "A newer card has taken its place.")
 
 
 def _check_open(mandate: Mandate) -> None:

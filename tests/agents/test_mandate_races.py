@@ -1,6 +1,7 @@
 """Count and amount of a mandate are exact, however many workers come at once."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -8,7 +9,7 @@ from django.db.models import Sum
 
 from agents import gateway, mandates
 from agents.mandate_runs import release_due
-from agents.models import ToolCall
+from agents.models import Mandate, ToolCall
 from audit.context import open_context
 from shop.models import Order
 from tests.agents.mandating import FIRST, NOW, SECOND, State, gives, monthly, newest, occurrences, wants_below
@@ -64,6 +65,22 @@ def test_many_sweepers_and_workers_at_once_order_once(talk: Talk, elsewhere: Poo
         one.result(30)
 
     assert (len(calls), occurrences(mandate), len(talk.orders())) == (1, [("fall", "settling")], 1)
+
+
+def test_a_yes_that_is_said_as_a_newer_card_is_put_stands(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, end = wants_below(talk, 20_00), mandates._end
+
+    def meanwhile(*what: Any) -> None:
+        gives(talk, first)
+        end(*what)
+
+    monkeypatch.setattr(mandates, "_end", meanwhile)
+    second = wants_below(talk, 15_00)
+
+    states = Mandate.objects.filter(pk__in=(first.pk, second.pk)).order_by("pk")
+    assert list(states.values_list("state", flat=True)) == [State.LIVE, State.WAITING]
 
 
 def test_a_yes_and_a_no_at_once_are_one_answer(talk: Talk, elsewhere: Pool) -> None:
