@@ -28,7 +28,7 @@ from identity.policy import Refused
 
 log = logging.getLogger(__name__)
 
-SORRY = "Something went wrong on our side. Nothing was ordered by it; you can try again."
+SORRY = "Something went wrong on our side. What was done stays done; you can try again."
 
 
 def run_turns(conversation_id: int) -> None:

@@ -1,12 +1,16 @@
-"""Whatever a provider does, a turn ends in a sentence and can be taken up again. Asked over a real socket."""
+"""Whatever a provider does, a turn ends in a sentence and can be taken up again. Asked over a real socket.
+
+So it does where the fault is ours.
+"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from agents import turns
+from agents import runner, turns
+from agents.keeping import keep_answer
 from agents.llm import client
 from agents.models import Question, Turn
 from tests.agents.llm.provider import (
@@ -26,7 +30,7 @@ from tests.agents.llm.provider import (
     wishes,
 )
 from tests.agents.script import Wish, asks
-from tests.agents.stage import Talk, variant
+from tests.agents.stage import Talk, add_mug, variant
 
 MUG = "harbour-mug-red-"
 AGAIN = "You can try again."
@@ -232,3 +236,19 @@ def test_a_request_that_takes_longer_than_the_turn_may_is_given_up(
 
     assert turn.state == State.FAILED
     assert len(provider.heard) <= 2
+
+
+def test_a_fault_of_ours_after_an_order_says_what_is_true_of_it(
+    talk_of: Callable[..., Talk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails_at_the_last(turn: Turn, *answer: Any, **how: Any) -> None:
+        if turn.step == 2:
+            raise RuntimeError
+        keep_answer(turn, *answer, **how)
+
+    monkeypatch.setattr(runner, "keep_answer", fails_at_the_last)
+    talk = talk_of(unattended_ceiling=100_00)
+    turn = talk.say("order a mug", add_mug(), asks("place_order"), "Ordered.")
+
+    assert [order.state for order in talk.orders()] == ["paid"]
+    assert turn.error == "Something went wrong on our side. What was done stays done; you can try again."
