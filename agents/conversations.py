@@ -29,6 +29,7 @@ from identity.actor import Actor
 from identity.cutting import cut_delegations
 from identity.delegations import reach_of
 from identity.policy import Resource, as_one, authorized
+from shop.purchase_approvals import void_purchases
 
 LONGEST_TITLE = 80
 WHY = "The conversation was deleted."
@@ -54,9 +55,11 @@ def rename_conversation(conversation: Conversation, title: str, *, actor: Actor)
 
 
 def standing_orders(conversation: Conversation) -> QuerySet[ToolCall]:
-    """Countersigned for a later day, the soonest first."""
-    waiting = conversation.tool_calls.filter(state=State.SCHEDULED)
-    return waiting.select_related("quote", "conversation__principal").order_by("run_at", "id")
+    """Countersigned for a later day, the soonest first, those for which an approver has still to agree among them."""
+    kept = conversation.tool_calls.filter(
+        state__in=(State.SCHEDULED, State.AWAITING_APPROVER), run_at__isnull=False
+    )
+    return kept.select_related("quote", "conversation__principal").order_by("run_at", "id")
 
 
 def standing_mandates(conversation: Conversation) -> QuerySet[Mandate]:
@@ -95,8 +98,12 @@ def _delete(conversation: Conversation, standing: Standing) -> None:
     for card in waiting.select_related("tool_call__turn").order_by("pk"):
         withdraw(card, WHY)
     _end(conversation.tool_calls.filter(state__in=(State.READY, State.HANDED_ON)))
+    asked = conversation.tool_calls.filter(state=State.AWAITING_APPROVER)
     if standing is Standing.END:
         _end(conversation.tool_calls.filter(state=State.SCHEDULED))
+    else:
+        asked = asked.filter(run_at__isnull=True)
+    void_purchases(Q(quote__in=asked.values("quote")), WHY)
     mandates = Mandate.objects.open().filter(asked_by__conversation=conversation).order_by("pk")
     for mandate in mandates.select_related("asked_by__turn"):
         if standing is Standing.END or mandate.state == Mandate.State.WAITING:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agents import schedules, tasks
+from agents.conversations import Standing, delete_conversation
 from agents.models import Approval, ToolCall
 from agents.turns import stop_turn
 from audit.context import open_context
@@ -141,6 +142,44 @@ def test_the_chat_says_for_whom_it_waits(talk: Talk, browser_of: Callable[[str],
         reverse("approval", args=[talk.card().public_id]),
     ):
         assert "Waiting for an approver of Acme" in alice.get(page).content.decode()
+
+
+@pytest.mark.parametrize(("standing", "state"), [("keep", State.AWAITING_APPROVER), ("end", State.WITHDRAWN)])
+def test_who_deletes_the_conversation_is_asked_what_becomes_of_an_order_for_later(
+    talk: Talk, browser_of: Callable[[str], Client], standing: str, state: State
+) -> None:
+    alice, name = browser_of("alice"), talk.conversation.public_id
+    with time_machine.travel(MONDAY, tick=True):
+        wants_one_later(talk)
+        assert "an order of $" in alice.get(reverse("conversation-settings", args=[name])).content.decode()
+        alice.post(reverse("conversation-delete", args=[name]), {"standing": standing})
+
+    assert (call_of(talk).state, asked().state) == (state, "waiting" if standing == "keep" else "withdrawn")
+
+
+def test_an_order_that_is_kept_for_its_day_is_placed_once_it_is_approved(talk: Talk) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        wants_one_later(talk)
+        with talk.at("chat"):
+            delete_conversation(talk.conversation, Standing.KEEP, actor=talk.actor)
+        decided(approve_purchase, talk)
+    with time_machine.travel(FRIDAY, tick=True):
+        tasks.sweep()
+        talk.worker.work()
+
+    assert len(talk.orders()) == 1
+
+
+def test_an_order_for_today_does_not_outlive_its_conversation(talk: Talk) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        wants_one_later(talk)
+        wants_a_mug(talk)
+        talk.decide(talk.card())
+        with talk.at("chat"):
+            delete_conversation(talk.conversation, Standing.KEEP, actor=talk.actor)
+
+    states = PurchaseApproval.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["waiting", "withdrawn"]
 
 
 def test_an_order_for_later_is_approved_before_its_day_and_runs_on_it(talk: Talk) -> None:
