@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from django.utils import timezone
 
 from agents.llm.items import Item, Outcome, ToolOutput, ToolRequest
-from agents.models import Approval, Conversation, ScopeRequest, Turn
+from agents.mandates import take_back
+from agents.models import Approval, Conversation, Mandate, ScopeRequest, Turn
 from agents.tools import TOOLS
 from agents.withdrawals import withdraw
 from identity.actor import Actor
@@ -25,6 +26,9 @@ def supersede(turn: Turn, *, actor: Actor) -> None:
     waiting = Approval.objects.filter(tool_call__turn=turn, state=Approval.State.WAITING)
     for card in waiting.select_related("tool_call__turn").order_by("pk"):
         withdraw(card, WHY)
+    mandates = Mandate.objects.filter(asked_by__turn=turn, state=Mandate.State.WAITING)
+    for mandate in mandates.select_related("asked_by__turn").order_by("pk"):
+        take_back(mandate, WHY)
     ScopeRequest.objects.filter(tool_call__turn=turn, state=ScopeRequest.State.WAITING).update(
         state=ScopeRequest.State.DECLINED, decided_in=actor.browser, decided_at=timezone.now()
     )

@@ -127,6 +127,7 @@ def _take_the_place_of(turn: Turn, conversation: Conversation, actor: Actor) -> 
     if last != turn or last.is_open:
         raise BadMessage("Only your last message can be changed, once it was answered. Write a new one.")
     editing.supersede(turn, actor=actor)
+    _withdraw_what_nobody_agreed_to(turn)
 
 
 def stop_turn(turn: Turn, *, actor: Actor) -> None:

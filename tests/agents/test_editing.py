@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from agents import turns
-from agents.models import Approval, ScopeRequest, Turn
+from agents import runner, turns
+from agents.models import Approval, Mandate, ScopeRequest, ToolCall, Turn
 from agents.presentation import show_turns
 from agents.turns import BadMessage
 from identity.scopes import STARTING
+from tests.agents.mandating import NOW, monthly, newest, wants_monthly
 from tests.agents.script import Wish, asks
 from tests.agents.stage import Talk, variant
 
@@ -81,6 +83,36 @@ def test_a_card_and_a_question_of_the_old_words_are_taken_back(talk_of: Callable
         True,
         False,
     )
+
+
+def test_a_mandate_that_nobody_signed_is_taken_back(talk: Talk) -> None:
+    with time_machine.travel(NOW, tick=True):
+        waiting = wants_monthly(talk)
+        edit(talk, waiting.asked_by.turn, "rather not")
+
+    assert (newest().state, newest().ended_why) == (Mandate.State.ENDED, "You said it otherwise.")
+
+
+def test_a_mandate_that_was_given_stands(talk: Talk) -> None:
+    with time_machine.travel(NOW, tick=True):
+        edit(talk, monthly(talk).asked_by.turn, "thanks")
+
+    assert newest().state == Mandate.State.LIVE
+
+
+def test_what_a_turn_that_failed_did_not_come_to_is_not_about_to_run_any_more(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "run_call", fails)
+    old = talk.say("a mug", mug())
+    assert talk.calls()[0].state == ToolCall.State.READY
+    edit(talk, old, "rather not")
+
+    assert (talk.calls()[0].state, talk.cart()) == (ToolCall.State.WITHDRAWN, {})
+
+
+def fails(*what: object) -> None:
+    raise RuntimeError
 
 
 def test_a_question_for_a_scope_is_closed(talk_of: Callable[..., Talk]) -> None:
