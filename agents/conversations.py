@@ -21,7 +21,7 @@ from agents.models import (
     Turn,
 )
 from agents.stream import publish
-from agents.withdrawals import withdraw
+from agents.withdrawals import close_questions, withdraw
 from audit.context import open_context
 from audit.events import erase, record
 from identity import authority
@@ -79,6 +79,7 @@ def delete_conversation(conversation: Conversation, standing: Standing, *, actor
         reach = reach_of(conversation.principal)
         with authorized(actor, "chat:delete", _resource(conversation), reach=reach):
             _delete(conversation, standing)
+            close_questions(Q(tool_call__conversation=conversation), actor=actor)
 
 
 def _halt(conversation: Conversation) -> None:

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from django.utils import timezone
+from django.db.models import Q
 
 from agents.llm.items import Item, Outcome, ToolOutput, ToolRequest
 from agents.mandates import take_back
-from agents.models import Approval, Conversation, Mandate, ScopeRequest, Turn
+from agents.models import Approval, Conversation, Mandate, Turn
 from agents.tools import TOOLS
-from agents.withdrawals import withdraw
+from agents.withdrawals import close_questions, withdraw
 from identity.actor import Actor
 
 WHY = "You said it otherwise."
@@ -29,9 +29,7 @@ def supersede(turn: Turn, *, actor: Actor) -> None:
     mandates = Mandate.objects.filter(asked_by__turn=turn, state=Mandate.State.WAITING)
     for mandate in mandates.select_related("asked_by__turn").order_by("pk"):
         take_back(mandate, WHY)
-    ScopeRequest.objects.filter(tool_call__turn=turn, state=ScopeRequest.State.WAITING).update(
-        state=ScopeRequest.State.DECLINED, decided_in=actor.browser, decided_at=timezone.now()
-    )
+    close_questions(Q(tool_call__turn=turn), actor=actor)
 
 
 def what_stands(items: Iterable[Item]) -> Iterator[Item]:

@@ -1,13 +1,15 @@
 """Cards that nobody answered, taken back: a newer one came, what they asked for is gone, or their time ran out."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from agents import outcomes
-from agents.models import Approval, ToolCall
+from agents.models import Approval, ScopeRequest, ToolCall
 from agents.stream import publish_call
 from audit.context import open_context
 from audit.events import record
+from identity.actor import Actor
 from shop.models import Product
 from shop.quotes import QuoteContent, content_of
 
@@ -42,6 +44,13 @@ def withdraw_older(call: ToolCall, content: QuoteContent) -> None:
     for approval in older.select_related("tool_call__turn", "quote"):
         if is_the_same(approval, call, content):
             withdraw(approval, "A newer card has taken its place.")
+
+
+def close_questions(which: Q, *, actor: Actor) -> None:
+    """What was to be lent is not wanted any more. The caller holds a permit."""
+    ScopeRequest.objects.filter(which, state=ScopeRequest.State.WAITING).update(
+        state=ScopeRequest.State.DECLINED, decided_in=actor.browser, decided_at=timezone.now()
+    )
 
 
 def expire_approvals() -> int:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from agents.lending import LendingGone, lend_nothing, lend_what_is_asked
-from agents.models import ScopeRequest
+from agents.models import Conversation, ScopeRequest
 from identity.requests import ActorRequest
 
 ANSWERS = {"yes": lend_what_is_asked, "no": lend_nothing}
@@ -16,7 +16,9 @@ ANSWERS = {"yes": lend_what_is_asked, "no": lend_nothing}
 @login_required
 @require_POST
 def scope_request(request: ActorRequest, public_id: str) -> HttpResponse:
-    own = ScopeRequest.objects.filter(tool_call__conversation__principal=request.actor.principal)
+    own = ScopeRequest.objects.filter(
+        tool_call__conversation__in=Conversation.objects.of(request.actor.principal)
+    )
     related = own.select_related("tool_call__conversation__principal", "tool_call__delegation__principal")
     asked = get_object_or_404(related, public_id=public_id)
     if (answer := ANSWERS.get(request.POST.get("answer", ""))) is None:

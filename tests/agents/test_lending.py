@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agents import tasks
+from agents.conversations import Standing, delete_conversation
 from agents.lending import GOOD_FOR, LendingGone, lend_nothing, lend_what_is_asked
 from agents.models import Approval, ScopeRequest, ToolCall
 from agents.presentation import show_turns
@@ -21,6 +22,7 @@ from identity.delegations import revoke_delegation
 from identity.models import Delegation, LoginSession
 from identity.policy import Refused
 from identity.scopes import STARTING, Scope
+from tests.agents.mandating import NOW, monthly
 from tests.agents.script import Wish, asks
 from tests.agents.stage import Talk, events, sign_in, variant
 
@@ -186,6 +188,22 @@ def test_a_yes_after_everything_was_taken_back_lends_nothing(talk: Talk, asked: 
 
     with pytest.raises(LendingGone, match="revoked or has expired"):
         answer(talk, lend_what_is_asked)
+
+
+def test_what_is_asked_for_goes_with_its_conversation(
+    talk_of: Begin, browser_of: Callable[[str], Client]
+) -> None:
+    """Also where its authority stays, for a mandate that is kept."""
+    talk = talk_of(scopes=(*STARTING, Scope.SCHEDULES_WRITE, Scope.ORDERS_PLACE))
+    with time_machine.travel(NOW, tick=True):
+        talk.say("where do I live?", asks("list_addresses"), "I may not look.")
+        monthly(talk)
+        with talk.at("chat"):
+            delete_conversation(talk.conversation, Standing.KEEP, actor=talk.actor)
+        page = reverse("scope-request", args=[request().public_id])
+        assert browser_of("alice").post(page, {"answer": "yes"}).status_code == 404
+        with pytest.raises(LendingGone, match="already declined"):
+            answer(talk, lend_what_is_asked)
 
 
 def test_what_was_lent_in_a_stolen_sign_in_is_gone_with_it(talk: Talk, asked: ScopeRequest) -> None:

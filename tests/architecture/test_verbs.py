@@ -162,6 +162,7 @@ ASKS = {"authorized", "deciding", "managing", "require", "decide", "visible_to"}
 ASKED_ELSEWHERE = {
     "agents.lending.lend_what_is_asked": "identity.delegations.lend_scopes",
     "agents.approvals.ask": "a question to the principal is no effect; what they answer is decided",
+    "agents.withdrawals.close_questions": "done inside a decided edit, or a decided deletion",
     "agents.turns.open_conversation": "identity.delegations.narrow_delegation",
     "identity.connections.switch_on_connection": "identity.group_roles.meaning",
     "shop.purchase_approvals.order_purchase": "shop.orders.place_order",
