@@ -51,7 +51,8 @@ def rename_conversation(conversation: Conversation, title: str, *, actor: Actor)
     if not title:
         raise turns.BadMessage("Give it a name.")
     with authorized(actor, "chat:write", _resource(conversation)):
-        Conversation.objects.filter(pk=conversation.pk).update(title=title)
+        here = Conversation.objects.of(conversation.principal).filter(pk=conversation.pk)
+        here.update(title=title)
 
 
 def standing_orders(conversation: Conversation) -> QuerySet[ToolCall]:

@@ -142,7 +142,12 @@ def retry_turn(turn: Turn, *, actor: Actor) -> Turn:
     """Take a failed turn up again where it stopped; effects that stand are not repeated."""
     check_answerable(turn.conversation, actor.session)
     with authorized(actor, "chat:write", _resource(turn.conversation)):
-        failed = Turn.objects.filter(pk=turn.pk, state=Turn.State.FAILED, edited_as__isnull=True)
+        failed = Turn.objects.filter(
+            pk=turn.pk,
+            state=Turn.State.FAILED,
+            edited_as__isnull=True,
+            conversation__deleted_at__isnull=True,
+        )
         if failed.update(
             state=Turn.State.QUEUED,
             stop_requested=False,

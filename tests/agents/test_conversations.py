@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import httpx2
 import pytest
 import time_machine
 from django.db import connection
@@ -170,6 +171,18 @@ def test_a_message_that_was_on_its_way_is_not_taken(talk: Talk) -> None:
         delete(talk, Standing.KEEP)
         with pytest.raises(BadMessage, match="was deleted"):
             talk.send("hello")
+
+
+def test_a_name_and_a_retry_that_were_on_their_way_come_to_nothing(talk: Talk) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        for_friday(talk)
+        failed = talk.say("a mug", httpx2.Response(400))
+        delete(talk, Standing.KEEP)
+        with talk.at("chat"):
+            rename_conversation(talk.conversation, "For Petunia", actor=talk.actor)
+            turns.retry_turn(failed, actor=talk.actor)
+
+    assert (Conversation.objects.get().title, failed.state) == ("", Turn.State.FAILED)
 
 
 def test_its_authority_is_cut_and_its_card_is_taken_back(talk: Talk) -> None:
