@@ -34,9 +34,7 @@ ATTEMPTS = 3
 PATIENCE_SECONDS = 60.0
 PAUSE_PIECE_SECONDS = 5.0
 CONNECT_SECONDS = 10.0
-LONGEST_SILENCE_SECONDS = (
-    60.0  # whatever is waited for in silence is shorter than a worker's hold on its turn
-)
+LONGEST_SILENCE_SECONDS = 60.0  # shorter than a worker's hold on its turn
 _RETRIED_STATUSES = (408, 409, 425, 429)
 _CODECS = {Wire.RESPONSES: responses_codec, Wire.CHAT: chat_codec}
 _USED_UP = ("insufficient_quota", "billing_hard_limit_reached")
