@@ -165,19 +165,13 @@ def test_a_deleted_conversation_is_nowhere(talk: Talk, browser_of: BrowserOf) ->
     )
 
 
-def test_a_message_that_was_on_its_way_is_not_taken(talk: Talk) -> None:
-    with time_machine.travel(MONDAY, tick=True):
-        for_friday(talk)
-        delete(talk, Standing.KEEP)
-        with pytest.raises(BadMessage, match="was deleted"):
-            talk.send("hello")
-
-
-def test_a_name_and_a_retry_that_were_on_their_way_come_to_nothing(talk: Talk) -> None:
+def test_a_message_a_name_and_a_retry_that_were_on_their_way_come_to_nothing(talk: Talk) -> None:
     with time_machine.travel(MONDAY, tick=True):
         for_friday(talk)
         failed = talk.say("a mug", httpx2.Response(400))
         delete(talk, Standing.KEEP)
+        with pytest.raises(BadMessage, match="was deleted"):
+            talk.send("hello")
         with talk.at("chat"):
             rename_conversation(talk.conversation, "For Petunia", actor=talk.actor)
             turns.retry_turn(failed, actor=talk.actor)
