@@ -137,6 +137,10 @@ class Variant(models.Model):
     def __str__(self) -> str:
         return f"{self.product.title} ({self.label})" if self.label else self.product.title
 
+    def clean(self) -> None:
+        """Colours are kept as they are sought."""
+        self.colour = " ".join(self.colour.lower().split())
+
     @property
     def label(self) -> str:
         return ", ".join(filter(None, (self.colour, self.size)))

@@ -80,6 +80,11 @@ def test_a_new_variant_of_a_new_product_is_made(sam: Actor, goods: Goods) -> Non
     assert StockAdjustment.objects.get(variant=made).change == 7
 
 
+def test_a_colour_in_capitals_is_kept_as_it_is_sought(sam: Actor, goods: Goods) -> None:
+    import_catalog(plan_import(changed(sam, colour="Dark  Blue"), actor=sam), actor=sam)
+    assert Variant.objects.get(sku=MUG).colour == "dark blue"
+
+
 def test_what_was_sold_meanwhile_stays_sold(sam: Actor, goods: Goods) -> None:
     plan = plan_import(changed(sam, stock="12"), actor=sam)
     with open_context("system:seed"):
