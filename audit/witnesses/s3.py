@@ -80,11 +80,9 @@ class S3Witness:
         answer = self._ask("GET", f"/{self.bucket}", query=asked)
         if answer.status != 200:
             raise NotWitnessed(f"{self.bucket} answered {answer.status}: {answer.text[:200].strip()}")
-        try:
-            tree = ElementTree.fromstring(answer.body)  # noqa: S314 - of the operator's own storage, at most 4 MiB
-        except ElementTree.ParseError as error:
-            raise NotWitnessed(f"{self.bucket} answered with something else than a list") from error
-        return [found.text or "" for found in tree.iter() if found.tag.rpartition("}")[2] == "Key"]
+        if (listed := _list_in(answer.body)) is None:
+            raise NotWitnessed(f"{self.bucket} answered with something else than a list")
+        return [found.text or "" for found in listed.iter() if _name_of(found) == "Key"]
 
     def _ask(
         self,
@@ -104,3 +102,16 @@ class S3Witness:
         )
         address = f"{self.endpoint.rstrip('/')}{quote(path)}" + (f"?{told}" if told else "")
         return ask(method, address, body, signed)
+
+
+def _list_in(body: bytes) -> ElementTree.Element | None:
+    """None where it is something else, like the page of a proxy that asks for a sign-in."""
+    try:
+        tree = ElementTree.fromstring(body)  # noqa: S314 - of the operator's own storage, at most 4 MiB
+    except ElementTree.ParseError:
+        return None
+    return tree if _name_of(tree) == "ListBucketResult" else None
+
+
+def _name_of(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]

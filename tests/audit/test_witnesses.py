@@ -206,10 +206,11 @@ def test_a_bucket_refuses_another_secret(storage: Storage, settings: Settings) -
     assert "SignatureDoesNotMatch" in anchored().error
 
 
-def test_a_page_that_is_no_list_of_a_bucket_is_no_answer() -> None:
+@pytest.mark.parametrize("body", [b"<p>Sign in<br>", b"<html><p>Sign in</p></html>"])
+def test_a_page_that_is_no_list_of_a_bucket_is_no_answer(body: bytes) -> None:
     """As of a proxy that asks for a sign-in."""
     grow()
-    page = (200, "text/html", b"<p>Sign in<br>")
+    page = (200, "text/html", body)
     said = "vault answered with something else than a list"
     with serving(lambda *asked: page) as url, pytest.raises(NotWitnessed, match=said):
         list(S3Witness(url, "vault", "a", "b").recall(newest()))
