@@ -1,7 +1,7 @@
 """Orders of an agent that its person and an approver of the organization must both agree to."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -9,60 +9,36 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agents import schedules, tasks
-from agents.conversations import Standing, delete_conversation
+from agents import tasks
 from agents.models import Approval, ToolCall
 from agents.turns import stop_turn
 from audit.context import open_context
-from identity.actor import Actor
 from identity.cuts import cut_session
 from identity.delegations import revoke_delegation
 from identity.models import User
 from shop.models import PurchaseApproval
-from shop.purchase_approvals import approve_purchase, decline_purchase, expire_purchases
+from shop.purchase_approvals import approve_purchase, decline_purchase
+from tests.agents.agreeing import (
+    FRIDAY,
+    MONDAY,
+    MUG,
+    asked,
+    call_of,
+    decided,
+    told_to_the_model,
+    wants_a_mug,
+    wants_one_later,
+)
 from tests.agents.script import Meanwhile, asks
 from tests.agents.stage import Talk, change, events, letters_to, sign_in, variant
 from tests.shop.purchasing import limit_buyers, make
 
 State = ToolCall.State
-MUG = "harbour-mug-red-"
-MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
-FRIDAY = datetime(2026, 11, 27, 8, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 def limited(database: object) -> None:
     limit_buyers(10_00)
-
-
-def wants_a_mug(talk: Talk) -> None:
-    talk.say("a mug", asks("add_to_cart", variant_id=variant(MUG).public_id), asks("place_order"), "Sign.")
-
-
-def wants_one_later(talk: Talk) -> Approval:
-    items = [{"variant_id": variant(MUG).public_id, "quantity": 1}]
-    talk.say("later", asks("schedule_order", items=items, on="2026-11-27"), "Sign.")
-    return talk.decide(talk.card())
-
-
-def asked() -> PurchaseApproval:
-    return PurchaseApproval.objects.with_all().latest("pk")
-
-
-def decided(verb: Callable[..., PurchaseApproval], talk: Talk, *, by: Actor | None = None) -> None:
-    """Bob presses the button; the worker then does what follows."""
-    bob = by or sign_in("bob")
-    with open_context("web", **bob.facts()):
-        verb(asked(), actor=bob)
-    talk.worker.work()
-
-
-def call_of(talk: Talk) -> ToolCall:
-    return ToolCall.objects.filter(conversation=talk.conversation).latest("pk")
-
-
-def told_to_the_model(talk: Talk) -> str:
-    return str(talk.model.heard[-1]["messages"])
 
 
 def test_the_person_is_asked_first_and_the_approver_once_they_agreed(talk: Talk) -> None:
@@ -142,84 +118,6 @@ def test_the_chat_says_for_whom_it_waits(talk: Talk, browser_of: Callable[[str],
         reverse("approval", args=[talk.card().public_id]),
     ):
         assert "Waiting for an approver of Acme" in alice.get(page).content.decode()
-
-
-@pytest.mark.parametrize(("standing", "state"), [("keep", State.AWAITING_APPROVER), ("end", State.WITHDRAWN)])
-def test_who_deletes_the_conversation_is_asked_what_becomes_of_an_order_for_later(
-    talk: Talk, browser_of: Callable[[str], Client], standing: str, state: State
-) -> None:
-    alice, name = browser_of("alice"), talk.conversation.public_id
-    with time_machine.travel(MONDAY, tick=True):
-        wants_one_later(talk)
-        assert "an order of $" in alice.get(reverse("conversation-settings", args=[name])).content.decode()
-        alice.post(reverse("conversation-delete", args=[name]), {"standing": standing})
-
-    assert (call_of(talk).state, asked().state) == (state, "waiting" if standing == "keep" else "withdrawn")
-
-
-def test_an_order_that_is_kept_for_its_day_is_placed_once_it_is_approved(talk: Talk) -> None:
-    with time_machine.travel(MONDAY, tick=True):
-        wants_one_later(talk)
-        with talk.at("chat"):
-            delete_conversation(talk.conversation, Standing.KEEP, actor=talk.actor)
-        decided(approve_purchase, talk)
-    with time_machine.travel(FRIDAY, tick=True):
-        tasks.sweep()
-        talk.worker.work()
-
-    assert len(talk.orders()) == 1
-
-
-def test_an_order_for_today_does_not_outlive_its_conversation(talk: Talk) -> None:
-    with time_machine.travel(MONDAY, tick=True):
-        wants_one_later(talk)
-        wants_a_mug(talk)
-        talk.decide(talk.card())
-        with talk.at("chat"):
-            delete_conversation(talk.conversation, Standing.KEEP, actor=talk.actor)
-
-    states = PurchaseApproval.objects.order_by("pk").values_list("state", flat=True)
-    assert list(states) == ["waiting", "withdrawn"]
-
-
-def test_an_order_for_later_is_approved_before_its_day_and_runs_on_it(talk: Talk) -> None:
-    with time_machine.travel(MONDAY, tick=True):
-        card = wants_one_later(talk)
-        assert (card.tool_call.state, asked().state) == (State.AWAITING_APPROVER, "waiting")
-        decided(approve_purchase, talk)
-        assert (call_of(talk).state, talk.orders()) == (State.SCHEDULED, [])
-    with time_machine.travel(FRIDAY, tick=True):
-        tasks.sweep()
-        talk.worker.work()
-    assert (len(talk.orders()), call_of(talk).state) == (1, State.DONE)
-
-
-def test_an_order_for_later_that_nobody_approved_is_not_placed_on_its_day(talk: Talk) -> None:
-    with time_machine.travel(MONDAY, tick=True):
-        wants_one_later(talk)
-    with time_machine.travel(FRIDAY, tick=True):
-        assert expire_purchases() == 1
-        tasks.sweep()
-        talk.worker.work()
-    assert (call_of(talk).state, talk.orders()) == (State.WITHDRAWN, [])
-    assert "No approver of Acme answered in time." in told_to_the_model(talk)
-
-
-def test_the_agent_calls_off_what_waits_for_an_approver(talk: Talk) -> None:
-    with time_machine.travel(MONDAY, tick=True):
-        waiting = wants_one_later(talk).tool_call
-        talk.say("never mind", asks("cancel_schedule", schedule_id=waiting.public_id), "Called off.")
-    waiting.refresh_from_db()
-    assert (waiting.state, asked().state) == (State.WITHDRAWN, "withdrawn")
-
-
-def test_what_is_called_off_while_the_approver_says_yes_is_not_ordered(talk: Talk) -> None:
-    with time_machine.travel(MONDAY, tick=True):
-        seen_waiting = wants_one_later(talk).tool_call
-        decided(approve_purchase, talk)
-        with talk.at("web"):
-            schedules.call_off(seen_waiting, actor=talk.actor)
-    assert call_of(talk).state == State.WITHDRAWN
 
 
 def test_it_ends_kindly_where_nobody_could_approve_it(talk: Talk) -> None:
