@@ -111,15 +111,8 @@ class PersonAdmin(WithIncident, KeptAdmin, UserAdmin):
         self.each(request, chosen, cuts.reset_after_theft, keep_second_step=False)
 
 
-class OrganizationForm(ModelForm):
-    def clean_model_endpoints(self) -> list[str]:
-        """Emptied, it is all of them."""
-        return self.cleaned_data["model_endpoints"] or []
-
-
 @admin.register(Organization)
 class OrganizationAdmin(KeptAdmin):
-    form = OrganizationForm
     list_display = ("name", "slug", "order_ceiling", "enabled", "access_reviews")
     search_fields = ("name", "slug")
     readonly_fields = (

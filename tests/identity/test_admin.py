@@ -89,13 +89,6 @@ def test_what_is_no_key_is_told_at_its_field(sam: Client, page: str, field: str,
     assert (answer.status_code, answer.context["adminform"].form.errors[field]) == (200, [said])
 
 
-def test_endpoints_that_are_emptied_are_all_of_them(sam: Client) -> None:
-    acme = Organization.objects.get(slug="acme")
-    form = {"name": "Acme", "model_endpoints": ""}
-    assert sam.post(f"/admin/identity/organization/{acme.pk}/change/", form).status_code == 302
-    assert Organization.objects.get(pk=acme.pk).model_endpoints == []
-
-
 @pytest.mark.parametrize("kind", [User, Organization, Membership, Agent, LoginSession])
 def test_rows_open_and_do_not_go_away(sam: Client, kind: type) -> None:
     row = kind.objects.first()
