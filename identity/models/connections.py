@@ -13,6 +13,7 @@ from audit.capture import Guarded, LeftOut, Recorded
 from identity.domains.names import NotADomain, read_domain_name
 from identity.ids import new_public_id
 from identity.key_pairs import KeyPair, new_key_pair
+from identity.statements import Given, Statement
 from identity.vault import SealedField
 
 from .organizations import Membership, Organization
@@ -145,24 +146,18 @@ class DomainQuerySet(models.QuerySet["Domain"]):
     def verified(self) -> "DomainQuerySet":
         return self.filter(verified_at__isnull=False)
 
-    def of_address(self, address: str) -> "Domain | None":
+    @staticmethod
+    def of_address(address: str) -> "Domain | None":
         """The verified domain that an address lies in, where it is written as DNS has it: so it is in claims."""
-        return self._verified_as(address.rpartition("@")[2].lower())
+        return _verified_as(address.rpartition("@")[2].lower())
 
-    def meant_by(self, address: str) -> "Domain | None":
+    @staticmethod
+    def meant_by(address: str) -> "Domain | None":
         """The same of what a person types: mail reaches one mailbox however its domain is written."""
         try:
-            return self._verified_as(read_domain_name(address.rpartition("@")[2]))
+            return _verified_as(read_domain_name(address.rpartition("@")[2]))
         except NotADomain:
             return None
-
-    def _verified_as(self, name: str) -> "Domain | None":
-        return (
-            self.verified()
-            .filter(name=name)
-            .select_related("organization", "connection__app", "connection__organization")
-            .first()
-        )
 
 
 class Domain(models.Model):
@@ -215,6 +210,20 @@ class Domain(models.Model):
     def lapses_at(self) -> datetime | None:
         """When it stops being the organization's own, unless it shows the challenge again."""
         return self.missing_since + GRACE if self.missing_since else None
+
+
+#: Each sign-in asks it of every address that is theirs, and most are of no company.
+_VERIFIED_AS: Final = Statement(
+    lambda: (
+        Domain.objects.verified()
+        .filter(name=Given("name", models.CharField()))
+        .select_related("organization", "connection__app", "connection__organization")
+    )
+)
+
+
+def _verified_as(name: str) -> Domain | None:
+    return next(iter(_VERIFIED_AS.rows(name=name)), None)
 
 
 class GroupRole(models.Model):
