@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.context import open_context
@@ -76,8 +77,6 @@ def seed_people(buyers_limit: int | None = None) -> None:
         companies = {company.slug: _company(company, buyers_limit) for company in COMPANIES}
         for person in DEMO_PEOPLE:
             user = _user(person)
-            if person.trade:
-                user.groups.add(Group.objects.get(name=person.trade))
             if person.company:
                 _membership(user, companies[person.company.slug], person.membership)
         _shop_agent(User.objects.get(email="sam@countersign.test"))
@@ -93,7 +92,14 @@ def _company(company: Company, buyers_limit: int | None) -> Organization:
 
 
 def _user(person: DemoPerson) -> User:
-    user = User.objects.filter(email=person.email).first() or User.objects.create_user(
+    """Whoever has the address, as their first one or as another, is there already and stays as they are."""
+    held = EmailAddress.objects.filter(email=person.email, verified=True).values("user")
+    known = User.objects.filter(Q(email=person.email) | Q(pk__in=held)).first()
+    return known or _made(person)
+
+
+def _made(person: DemoPerson) -> User:
+    user = User.objects.create_user(
         person.email,
         PASSWORD,
         full_name=person.name,
@@ -101,9 +107,9 @@ def _user(person: DemoPerson) -> User:
         is_staff=person.is_admin or bool(person.trade),
         is_superuser=person.is_admin,
     )
-    EmailAddress.objects.get_or_create(
-        user=user, email=person.email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.create(user=user, email=person.email, verified=True, primary=True)
+    if person.trade:
+        user.groups.add(Group.objects.get(name=person.trade))
     return user
 
 

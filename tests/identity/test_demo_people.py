@@ -47,7 +47,11 @@ def test_seeding_again_does_not_undo_what_somebody_did(people: dict[str, User]) 
     with open_context("system:seed"):
         Membership.objects.update(ended_at=timezone.now())
         Connection.objects.update(enabled=False)
+        people["finn"].groups.clear()
+        _comes_first(people["mallory"], "mallory@elsewhere.test")
     seed_people()
+    assert not people["finn"].groups.exists()
+    assert not User.objects.filter(email="mallory@example.test").exists()
     assert Membership.objects.filter(ended_at__isnull=True).count() == 0
     assert not Connection.objects.filter(enabled=True).exists()
 
@@ -61,3 +65,9 @@ def test_what_buyers_order_alone_is_laid_once(db: None) -> None:
         Organization.objects.filter(pk=acme.pk).update(role_limits={})
     seed_people(300_00)
     assert Organization.objects.get(pk=acme.pk).role_limits == {}
+
+
+def _comes_first(user: User, address: str) -> None:
+    EmailAddress.objects.filter(user=user).update(primary=False)
+    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    User.objects.filter(pk=user.pk).update(email=address)
