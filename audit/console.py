@@ -3,8 +3,11 @@
 import getpass
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import UTC, datetime
+from typing import Final
 
 from django.db import connections
+
+MOST_DAYS: Final = 36_500
 
 
 def operator() -> str:
@@ -21,10 +24,22 @@ def add_database(parser: ArgumentParser) -> None:
     )
 
 
+def days(text: str) -> int:
+    """Not so many that there is no day so long ago."""
+    if not text.isdecimal() or int(text) > MOST_DAYS:
+        raise ArgumentTypeError(f"{text} is no number of days from 0 to {MOST_DAYS}")
+    return int(text)
+
+
 def moment(text: str) -> datetime:
     """A day or a time, in UTC where it names no zone."""
     try:
         told = datetime.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text} is no date: write 2026-11-27, or 2026-11-27T09:30") from error
-    return told if told.tzinfo else told.replace(tzinfo=UTC)
+    if told.tzinfo is None:
+        return told.replace(tzinfo=UTC)
+    try:
+        return told.astimezone(UTC)
+    except OverflowError as error:
+        raise ArgumentTypeError(f"{text} is before or after all years") from error

@@ -174,7 +174,8 @@ class OpenIDProvider:
         return jwt.encode(claims, self.key.private_key, "RS256", {"kid": self.kid, "typ": kind})
 
     def is_client(self, client_id: str, secret: str) -> bool:
-        return compare_digest(client_id, CLIENT_ID) and compare_digest(secret, self.secret)
+        known = f"{CLIENT_ID}:{self.secret}"
+        return compare_digest(f"{client_id}:{secret}".encode(), known.encode())
 
     def _id_claims(self, asked: AuthenticationRequest, session: Session) -> dict[str, Any]:
         proof = {"nonce": asked.nonce, "sid": session.sid, "auth_time": session.auth_time, "amr": ["pwd"]}

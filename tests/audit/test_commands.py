@@ -1,5 +1,6 @@
 """What is typed wrongly at the console is answered by a sentence, and does nothing."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,13 @@ MISTYPED = [
     ("export_audit --to {folder}/nowhere/x", "cannot be written: No such file"),
     ("export_audit --to {folder}", "cannot be written: Is a directory"),
     ("drop_payloads --days 0", "give --days of 1 or more"),
+    ("drop_payloads --days 1000000", "1000000 is no number of days from 0 to 36500"),
+    ("system_writes --days -1", "-1 is no number of days"),
+    ("replay_decisions --since 0001-01-01T00:00+14:00", "is before or after all years"),
     ("replay_decisions --since yesterday", "yesterday is no date"),
     ("replay_decisions --action orders:eat", "No decision about orders:eat is on record"),
     ("verify_report {folder}/nowhere", "nowhere cannot be read: No such file"),
+    (f"verify_report {sys.executable}", "This is no signed report"),
 ]
 
 

@@ -113,3 +113,10 @@ def test_staff_who_are_cut_are_out_of_the_admin(
     act = {"action": "switch_off", "_selected_action": [people["alice"].pk]}
     assert browser.post("/admin/identity/user/", act).status_code == 302
     assert User.objects.get(email="alice@acme.test").is_active
+
+
+def test_staff_who_are_switched_off_cut_nobody(cast: Cast) -> None:
+    cut("person", "cora@countersign.test")
+
+    with pytest.raises(CommandError, match="is not staff"):
+        cut("person", "alice@acme.test", operator="cora@countersign.test")

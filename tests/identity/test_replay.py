@@ -180,7 +180,7 @@ def test_running_it_is_on_the_trail(cast: Cast) -> None:
     run("--action", "orders:place")
     event = AuditEvent.objects.get(category="audit.read", object_type="decisions")
 
-    assert (event.detail, event.context.source) == ({"events": 1}, "command")
+    assert (event.detail, event.context.source) == ({"since": "", "action": "orders:place"}, "command")
 
 
 def test_the_policies_in_force_are_kept_once(db: None) -> None:

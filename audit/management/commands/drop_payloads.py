@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.console import add_database
+from audit.console import add_database, days
 from audit.retention import drop_payloads
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--days", type=int, default=settings.LOG_KEEP_PAYLOADS_DAYS, help="how long payloads are kept"
+            "--days", type=days, default=settings.LOG_KEEP_PAYLOADS_DAYS, help="how long payloads are kept"
         )
         add_database(parser)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.console import moment
+from audit.console import moment, operator
 from audit.context import open_context
 from audit.export import go_on, lines, note_export
 from audit.feed import START, Which, head
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         format, to = FORMATS[options["format"]], head()
         with self._opened(options["to"]) as write:
             after = _begin(options["after"], options["to"], format.name)
-            with open_context("command", principal=options["operator"] or None):
+            with open_context("command", principal=options["operator"] or None, operator=operator()):
                 note_export(format, which, after=after, to=to, values=options["values"])
             for part in lines(format, which, after=after, to=to, values=options["values"]):
                 write(part)

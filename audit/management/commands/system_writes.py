@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.console import operator
+from audit.console import days, operator
 from audit.context import open_context
 from audit.events import record
 from audit.system_writes import written
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Count what was written without a decision, by day, system context and table."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--days", type=int, default=7, help="how far back (7)")
+        parser.add_argument("--days", type=days, default=7, help="how far back (7)")
 
     def handle(self, *args: Any, days: int, **options: Any) -> None:
         found = written(days)

@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
 def _staff(address: str) -> User:
     try:
-        return User.objects.get(email=address.lower(), is_staff=True)
+        return User.objects.get(email=address.lower(), is_staff=True, is_active=True)
     except User.DoesNotExist as error:
         raise CommandError(f"{address} is not staff: the trail has to name who cuts.") from error
 

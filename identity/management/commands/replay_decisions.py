@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -24,8 +25,10 @@ class Command(BaseCommand):
         parser.add_argument("--action", default="", help="only decisions about this: orders:place")
 
     def handle(self, *args: Any, policies: By, **options: Any) -> None:
+        events = recorded_decisions(options["since"], options["action"])
+        _note(options["since"], options["action"])
         replayer, counts = Replayer(policies), Counter[Verdict]()
-        for event in recorded_decisions(options["since"], options["action"]):
+        for event in events:
             replay = replayer.replay(event)
             counts[replay.verdict] += 1
             if replay.verdict is not Verdict.SAME:
@@ -33,7 +36,6 @@ class Command(BaseCommand):
         if options["action"] and not counts:
             raise CommandError(f"No decision about {options['action']} is on record there.")
         self.stdout.write(_summary(counts, policies))
-        _note(counts)
         if policies is By.OWN and counts[Verdict.DIFFERS]:
             self.stderr.write("Their own policies do not answer as it is recorded: something was changed.")
             sys.exit(1)
@@ -52,7 +54,8 @@ def _summary(counts: Counter[Verdict], by: By) -> str:
     return f"{counts.total()} decisions by {whose}: {told}."
 
 
-def _note(counts: Counter[Verdict]) -> None:
-    """Reading the trail is on the trail."""
+def _note(since: datetime | None, action: str) -> None:
+    """Reading the trail is on the trail, before anything of it is told."""
+    asked = {"since": since.isoformat() if since else "", "action": action}
     with open_context("command", operator=operator()):
-        record("audit.read", "read", "done", object_type="decisions", detail={"events": counts.total()})
+        record("audit.read", "read", "done", object_type="decisions", detail=asked)

@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def _verify(self, file: Path, pem: str) -> None:
         try:
-            report = verify(file.read_text(), pem=pem)
+            report = verify(file.read_text(errors="replace"), pem=pem)
         except NotOurs as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from shop.demo import broker, keys, processes
 from shop.demo.children import ChildFailed
-from shop.demo.lock import RunsAlready, alone_in
+from shop.demo.lock import LOCK, RunsAlready, alone_in
 from shop.demo.people import people_table
 from shop.demo.ports import HIGHEST, HOST, free_port, is_free
 from shop.demo.supervisor import Supervisor
@@ -45,6 +45,7 @@ class Command(BaseCommand):
         var = settings.VAR_DIR
         try:
             var.mkdir(parents=True, exist_ok=True)
+            (var / LOCK).touch()
         except OSError as unwritable:
             raise CommandError(f"Nothing can be kept in {var}: {unwritable}") from unwritable
         try:
