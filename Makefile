@@ -74,7 +74,7 @@ $(PY):
 
 $(RUN_STAMP): | $(PY)
 	@$(INSTALL) -r requirements.txt
-	@rm -f $(VENV)/.run-* && touch $@
+	@rm -f $(VENV)/.run-* $(VENV)/.dev-* && touch $@
 
 $(DEV_STAMP): | $(PY)
 	@$(INSTALL) -r requirements-dev.txt

@@ -11,7 +11,7 @@ from shop.recorded import AUDIT_MODELS as AUDIT_MODELS  # which models of others
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 
 DEBUG = env.bool("DEBUG", default=True)
 DEMO = env.bool("DEMO", default=DEBUG)

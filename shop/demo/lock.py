@@ -4,6 +4,9 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+LOCK: Final = "demo.lock"
 
 
 class RunsAlready(Exception):
@@ -13,7 +16,7 @@ class RunsAlready(Exception):
 @contextmanager
 def alone_in(folder: Path, url: str) -> Iterator[None]:
     """Raises RunsAlready. Whoever is killed lets go."""
-    with (folder / "demo.lock").open("a+") as lock:
+    with (folder / LOCK).open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
