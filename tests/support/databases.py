@@ -50,6 +50,8 @@ class Template(Protocol):
 
     def copy(self, role: str) -> AbstractContextManager[Database]: ...
 
+    def empty(self) -> AbstractContextManager[dict[str, Any]]: ...
+
 
 MakeTemplate = Callable[[], Template]
 Laid = tuple[Callable[[], object], ...]
@@ -75,6 +77,11 @@ class SQLiteTemplate:
         for left in self.folder.glob(f"{path.name}*"):
             left.unlink(missing_ok=True)  # whoever closes only now, like a stream, takes its log away
 
+    @contextmanager
+    def empty(self) -> Iterator[dict[str, Any]]:
+        """A database without a table, for whoever migrates it."""
+        yield _lite(self.folder / f"empty-{next(NUMBERS)}.sqlite3")
+
 
 class PostgresTemplate:
     """Migrated by the owner of the tables, and used by the application's role."""
@@ -93,6 +100,15 @@ class PostgresTemplate:
         self.server.create(name, self.name)
         try:
             yield Database(self.server.config(name, role), self.server.url(name, role))
+        finally:
+            self.server.drop(name)
+
+    @contextmanager
+    def empty(self) -> Iterator[dict[str, Any]]:
+        name = f"{self.name}_{next(NUMBERS)}"
+        self.server.create(name)
+        try:
+            yield self.server.config(name, OWNER)
         finally:
             self.server.drop(name)
 
