@@ -1,10 +1,12 @@
-"""What the shop refuses to serve without: the files that its pages and papers are made of."""
+"""What the shop refuses to serve without: the files of its pages and papers, and what keeps its lists true."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
 
 from audit.checks import AT_START
 
@@ -27,3 +29,18 @@ def check_paper_font(**kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Install it (Debian: fonts-dejavu-core), or leave PAPER_FONT out: Vera.ttf comes with the shop."
     return [Error(f"PAPER_FONT {settings.PAPER_FONT} is no TrueType font.", hint=hint, id="shop.E002")]
+
+
+@register(Tags.database, AT_START)
+def check_shelf_triggers(databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    from shop.search.upkeep import missing
+
+    return [
+        Error(
+            f"The shop's trigger {name} is missing in {alias!r}.",
+            hint="Run manage.py migrate.",
+            id="shop.E003",
+        )
+        for alias in databases or ()
+        for name in missing(connections[alias])
+    ]

@@ -17,6 +17,7 @@ from shop.search.tiers import Part, Word
 
 INDEX = "CREATE TABLE shop_words (product_id bigint PRIMARY KEY, document tsvector NOT NULL)"
 GIN = "CREATE INDEX shop_words_document ON shop_words USING gin (document)"
+TRIGGERS = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
 MATCHING = "SELECT product_id FROM shop_words AS words WHERE document @@ %s::tsquery"
 NAMES = """SELECT DISTINCT substr(word, 2) FROM ts_stat('SELECT document FROM shop_words')
     WHERE word NOT LIKE 'd%'"""

@@ -21,6 +21,7 @@ from shop.search.tiers import Part, Word
 INDEX = """CREATE VIRTUAL TABLE shop_words USING fts5(
     title, options, category, description, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3')"""
 VOCABULARY = "CREATE VIRTUAL TABLE shop_vocabulary USING fts5vocab(shop_words, col)"
+TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 MATCHING = "SELECT rowid AS product_id FROM shop_words AS words WHERE shop_words MATCH %s"
 NAMES = "SELECT DISTINCT term FROM shop_vocabulary WHERE col <> 'description'"
 

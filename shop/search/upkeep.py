@@ -1,7 +1,8 @@
 """Triggers that keep Shelf and the search index true, whoever changes a product, variant, category or review.
 
 Like the trail's triggers (audit/triggers) they are dropped before migrations, which rebuild tables, and made again
-after; what was written meanwhile is then laid anew. The sources here are said once for both databases.
+after, wherever one is missing; what was written meanwhile is then laid anew. The sources here are said once for both
+databases.
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
 
 from shop.search import postgresql, sqlite
+from shop.search.sources import CHANGES
 
 VENDORS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
@@ -22,10 +24,19 @@ def before(using: str, plan: list[tuple[Migration, bool]], **signal: Any) -> Non
         drop(connections[using])
 
 
-def after(using: str, plan: list[tuple[Migration, bool]] | None = None, **signal: Any) -> None:
+def after(using: str, **signal: Any) -> None:
+    """Of a migration that was killed the next one finds nothing to do but this."""
     connection = connections[using]
-    if plan and "shop_words" in connection.introspection.table_names():
+    if missing(connection) and "shop_words" in connection.introspection.table_names():
         make(connection)
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """The names of triggers that are not there: lists and search would not follow what is sold."""
+    with connection.cursor() as cursor:
+        cursor.execute(VENDORS[connection.vendor].TRIGGERS)
+        found = {name for (name,) in cursor.fetchall()}
+    return [trigger for change in CHANGES if (trigger := f"shelf_{change.name}") not in found]
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_safe
 
 from audit.health import drifted
 from audit.lag import late
+from shop.search.upkeep import missing
 
 log = logging.getLogger(__name__)
 
 
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while the database answers and writes evidence; that the log is behind is no reason to send nobody here."""
+    """200 while the database answers with its triggers in place; that the log is behind is no reason to send nobody."""
     try:
         answer = _look()
     except Error as error:
@@ -26,6 +27,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def _look() -> dict[str, object]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    status = "drift" if drifted() else "ok"
+    status = "drift" if drifted() or missing(connection) else "ok"
     behind = [str(lag) for lag in late()]
     return {"status": status, "database": connection.vendor, "log": behind or "ok"}
