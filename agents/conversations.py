@@ -146,13 +146,17 @@ def forget_words(conversation: Conversation) -> None:
 
 
 def forget_late_words() -> int:
-    """Of conversations that were deleted while a call of theirs was kept for its day, which has ended since.
+    """Of conversations that were deleted while a call of theirs was kept for its day, which has ended since; and
+    whatever else was written down after they were.
 
     Returns how many conversations these were.
     """
-    ended = ToolCall.objects.filter(conversation__deleted_at__isnull=False, state__in=ENDED)
-    with_words = ended.exclude(arguments_text="{}", result__isnull=True)
-    conversations = Conversation.objects.filter(pk__in=with_words.values("conversation")).order_by("pk")
+    deleted = Conversation.objects.filter(deleted_at__isnull=False)
+    ended = ToolCall.objects.filter(conversation__in=deleted, state__in=ENDED)
+    calls = ended.exclude(arguments_text="{}", result__isnull=True)
+    items = Item.objects.filter(turn__conversation__in=deleted).exclude(content={})
+    late = Q(pk__in=calls.values("conversation")) | Q(pk__in=items.values("turn__conversation"))
+    conversations = deleted.filter(late).order_by("pk")
     for conversation in conversations:
         with transaction.atomic(), open_context("system:sweep"):
             forget_words(conversation)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from agents import tasks, turns
 from agents.conversations import WHY, Standing, delete_conversation, rename_conversation
 from agents.finding import find_conversations
+from agents.llm.items import UserText, to_json
 from agents.models import Approval, Conversation, Item, StreamEvent, ToolCall, Turn
 from agents.turns import BadMessage
 from audit.models import PersonalValue
@@ -154,6 +155,16 @@ def test_an_order_that_was_kept_loses_its_words_once_it_has_ended(talk: Talk) ->
     assert (before, after) == (0, [1, 0])
     assert set(ToolCall.objects.values_list("arguments_text", "result")) == {("{}", None)}
     assert not PersonalValue.objects.filter(event__object_type="agents.toolcall").exists()
+
+
+def test_what_was_written_down_after_a_deletion_is_forgotten_too(talk: Talk) -> None:
+    turn = talk.say("a mug", "Which?")
+    delete(talk)
+    with talk.at("task"):
+        Item.objects.create(turn=turn, key="late", content=to_json(UserText("For Petunia.")))
+
+    assert [tasks.forget_late_words(), tasks.forget_late_words()] == [1, 0]
+    assert not PersonalValue.objects.filter(value__contains="Petunia").exists()
 
 
 def test_an_order_that_is_kept_and_cannot_be_placed_is_written_about(talk: Talk) -> None:
