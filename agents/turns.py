@@ -45,10 +45,12 @@ class Held:
     epoch: int
 
     def fence(self) -> None:
-        """First statement of each of the worker's transactions."""
-        lease = Lease.objects.filter(turn_id=self.turn_id, epoch=self.epoch, turn__state=Turn.State.RUNNING)
+        """First of all in each of the worker's transactions. The lease is held before the turn is looked at."""
+        lease = Lease.objects.filter(turn_id=self.turn_id, epoch=self.epoch)
         if not lease.update(until=timezone.now() + LEASE):
             raise LeaseLost(f"turn {self.turn_id} is held by a newer epoch than {self.epoch}")
+        if not Turn.objects.filter(pk=self.turn_id, state=Turn.State.RUNNING).exists():
+            raise LeaseLost(f"turn {self.turn_id} has ended")
 
 
 def open_conversation(*, actor: Actor) -> Conversation:

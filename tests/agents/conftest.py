@@ -15,6 +15,7 @@ from audit.context import open_context
 from identity.models import User
 from tests.agents.script import Script
 from tests.agents.stage import Talk, Worker, lay_stage, lend, sign_in
+from tests.identity.races import Pool
 from tests.support.databases import PostgresTemplate, SQLiteTemplate, Template, using
 
 
@@ -95,6 +96,13 @@ def talk_of(database: object, model: Script, worker: Worker) -> Callable[..., Ta
 def talk(talk_of: Callable[..., Talk]) -> Talk:
     """Alice, who has lent her agent the usual."""
     return talk_of()
+
+
+@pytest.fixture
+def elsewhere(database: object) -> Iterator[Pool]:
+    pool = Pool()
+    yield pool
+    pool.close()
 
 
 @pytest.fixture

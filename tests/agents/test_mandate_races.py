@@ -25,13 +25,6 @@ def monday(talk_of: Callable[..., Talk]) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def elsewhere(talk_of: Callable[..., Talk]) -> Iterator[Pool]:
-    pool = Pool()
-    yield pool
-    pool.close()
-
-
 def run(call: int) -> ToolCall | None:
     return gateway.call_tool(call, door="task")
 

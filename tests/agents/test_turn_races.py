@@ -1,0 +1,47 @@
+"""A worker that waited for somebody else to commit sees what they did."""
+
+import pytest
+
+from agents import turns
+from agents.conversations import Standing, delete_conversation
+from agents.turns import Held, LeaseLost
+from audit.context import open_context
+from tests.agents.stage import Talk
+from tests.agents.test_turn_leases import lose_the_lease
+from tests.identity.races import PATIENCE, Pool, Uncommitted, waits
+
+pytestmark = pytest.mark.postgresql
+
+
+def claim(talk: Talk) -> Held:
+    with open_context("system:runner"):
+        held = turns.claim_next(talk.conversation.pk)
+    assert held is not None
+    return held
+
+
+def test_a_worker_that_waited_for_a_deletion_writes_nothing_more(talk: Talk, elsewhere: Pool) -> None:
+    talk.send("a mug")
+    held = claim(talk)
+    deletion = Uncommitted(
+        elsewhere, lambda: delete_conversation(talk.conversation, Standing.END, actor=talk.actor)
+    )
+    late = elsewhere(held.fence)
+    assert waits(late)
+    deletion.commit()
+
+    assert isinstance(late.exception(PATIENCE), LeaseLost)
+
+
+def test_a_worker_that_waited_for_another_to_take_over_writes_nothing_more(
+    talk: Talk, elsewhere: Pool
+) -> None:
+    turn = talk.send("a mug")
+    held = claim(talk)
+    lose_the_lease(turn)
+    takeover = Uncommitted(elsewhere, lambda: turns.claim_next(talk.conversation.pk))
+    late = elsewhere(held.fence)
+    assert waits(late)
+
+    assert takeover.commit() == Held(turn.pk, held.epoch + 1)
+    assert isinstance(late.exception(PATIENCE), LeaseLost)
