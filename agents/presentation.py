@@ -18,6 +18,7 @@ from agents.mandate_cards import MandateView, asked_for_with, mandate_asked_by
 from agents.models import Approval, Conversation, ToolCall, Turn
 from agents.panels import Comparison, Offered, OrderPanel, Panels, comparison_of, offered_by, panels_of
 from agents.stream import settled_number
+from agents.turns import last_open
 from agents.ways_on import WayOn, way_on
 from identity.actor import Actor
 from shop.cart_summary import CartView
@@ -90,9 +91,12 @@ def _views(turns: QuerySet[Turn], conversation: Conversation, actor: Actor | Non
     """Read anew where a step was kept meanwhile: its words would stand neither here nor in the stream after `after`."""
     after = settled_number(conversation.pk)
     read = list(turns.select_related("edited_as").prefetch_related("items", Prefetch("tool_calls", _calls())))
-    last = last_said(conversation) if actor else None
+    last, busy_until = last_said(conversation) if actor else None, last_open(conversation)
     panels = panels_of((_newest_run(call) for turn in read for call in turn.tool_calls.all()), actor)
-    views = [_turn_view(turn, panels, after, can_edit=turn == last) for turn in read]
+    views = [
+        _turn_view(turn, panels, after, can_edit=turn == last, can_retry=turn.pk >= busy_until)
+        for turn in read
+    ]
     return views if settled_number(conversation.pk) == after else _views(turns, conversation, actor)
 
 
@@ -104,10 +108,10 @@ def _calls() -> Any:
     return calls.prefetch_related(asked, *cards, Prefetch("children", again))
 
 
-def _turn_view(turn: Turn, panels: Panels, after: int, *, can_edit: bool) -> TurnView:
+def _turn_view(turn: Turn, panels: Panels, after: int, *, can_edit: bool, can_retry: bool) -> TurnView:
     items = [from_json(item.content) for item in turn.items.all()]
     edited = hasattr(turn, "edited_as")
-    can_retry = turn.state == Turn.State.FAILED and not edited
+    can_retry = can_retry and turn.state == Turn.State.FAILED and not edited
     return TurnView(
         id=turn.public_id,
         url=reverse("turn-fragment", args=[turn.public_id]),

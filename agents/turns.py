@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Max, Value, When
 from django.utils import timezone
 
 from agents import editing, wake
@@ -141,9 +141,11 @@ def stop_turn(turn: Turn, *, actor: Actor) -> None:
 
 
 def retry_turn(turn: Turn, *, actor: Actor) -> Turn:
-    """Take a failed turn up again where it stopped; effects that stand are not repeated."""
+    """Take a failed turn up again where it stopped; effects that stand are not repeated. Raises BadMessage, Refused."""
     check_answerable(turn.conversation, actor.session)
     with authorized(actor, "chat:write", _resource(turn.conversation)):
+        if turn.pk < last_open(turn.conversation):
+            raise BadMessage("A later message is being answered. Try again once it is.")
         failed = Turn.objects.filter(
             pk=turn.pk,
             state=Turn.State.FAILED,
@@ -164,14 +166,20 @@ def retry_turn(turn: Turn, *, actor: Actor) -> Turn:
     return turn
 
 
+def last_open(conversation: Conversation) -> int:
+    """The key of the last turn that is to be answered yet, or 0: none before it is taken up again meanwhile."""
+    open_turns = conversation.turns.filter(state__in=(Turn.State.QUEUED, Turn.State.RUNNING))
+    return open_turns.aggregate(last=Max("pk", default=0))["last"]
+
+
 def claim_next(conversation_id: int) -> Held | None:
-    """Take the oldest open turn of a conversation that nobody is working on.
+    """Take the turn that was begun and that nobody is working on, or else the oldest that is queued.
 
     Under load a wake-up comes more than once: one that is not needed only looks, and waits for nobody.
     """
     open_turns = Turn.objects.filter(
         conversation_id=conversation_id, state__in=(Turn.State.QUEUED, Turn.State.RUNNING)
-    ).order_by("id")
+    ).order_by(Case(When(state=Turn.State.RUNNING, then=0), default=1), "id")
     seen = open_turns.select_related("lease").first()
     if seen is None or (hasattr(seen, "lease") and _is_held(seen, seen.lease, timezone.now())):
         return None

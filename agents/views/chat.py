@@ -82,7 +82,10 @@ def stop(request: ActorRequest, public_id: str) -> HttpResponse:
 @require_POST
 def retry(request: ActorRequest, public_id: str) -> HttpResponse:
     turn = get_object_or_404(_turns(request), public_id=public_id)
-    turns.retry_turn(turn, actor=request.actor)
+    try:
+        turns.retry_turn(turn, actor=request.actor)
+    except BadMessage as error:
+        return _refuse(request, turn.conversation, str(error))
     return redirect("conversation", turn.conversation.public_id)
 
 
