@@ -292,7 +292,7 @@ def fail_call(call_id: int, message: str, code: str = "internal") -> None:
                     _keep(
                         call,
                         _error(call, State.FAILED, code, message),
-                        later=call.parent_id is not None or call.approvals.exists(),
+                        later=yes_to(claimed).was_said or call.parent_id is not None,
                     )
     except DatabaseError:
         log.exception("The fault of call %d could not be kept", call_id)

@@ -204,3 +204,19 @@ def test_a_worker_that_was_killed_before_the_order_leaves_it_to_the_sweeper(
         tasks.sweep()
         talk.worker.work()
     assert len(talk.orders()) == 1
+
+
+def test_a_fault_of_ours_in_what_an_approver_agreed_to_is_told_and_not_tried_for_ever(
+    talk_of: Callable[..., Talk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = talk_of(unattended_ceiling=100_00)
+    wants_a_mug(talk)
+    monkeypatch.setattr("agents.gateway._run", at_fault)
+    decided(approve_purchase, talk)
+
+    assert (call_of(talk).state, talk.orders()) == (State.FAILED, [])
+    assert tasks.FAULT in told_to_the_model(talk)
+
+
+def at_fault(*args: object) -> None:
+    raise ZeroDivisionError
