@@ -56,10 +56,12 @@ def rename_conversation(conversation: Conversation, title: str, *, actor: Actor)
 
 
 def standing_orders(conversation: Conversation) -> QuerySet[ToolCall]:
-    """Countersigned for a later day, the soonest first, those for which an approver has still to agree among them."""
-    kept = conversation.tool_calls.filter(
-        state__in=(State.SCHEDULED, State.AWAITING_APPROVER), run_at__isnull=False
-    )
+    """Countersigned for a later day, the soonest first: also where an approver has still to agree, or the day has come.
+
+    What mandates order is not among them.
+    """
+    waiting = (State.SCHEDULED, State.AWAITING_APPROVER, State.READY)
+    kept = conversation.tool_calls.filter(state__in=waiting, run_at__isnull=False, mandate__isnull=True)
     return kept.select_related("quote", "conversation__principal").order_by("run_at", "id")
 
 
@@ -99,12 +101,13 @@ def _delete(conversation: Conversation, standing: Standing) -> None:
     waiting = Approval.objects.filter(tool_call__conversation=conversation, state=Approval.State.WAITING)
     for card in waiting.select_related("tool_call__turn").order_by("pk"):
         withdraw(card, WHY)
-    _end(conversation.tool_calls.filter(state__in=(State.READY, State.HANDED_ON)))
+    begun = conversation.tool_calls.filter(state__in=(State.READY, State.HANDED_ON))
     asked = conversation.tool_calls.filter(state=State.AWAITING_APPROVER)
     if standing is Standing.END:
         _end(conversation.tool_calls.filter(state=State.SCHEDULED))
     else:
-        asked = asked.filter(run_at__isnull=True)
+        begun, asked = begun.filter(run_at__isnull=True), asked.filter(run_at__isnull=True)
+    _end(begun)
     void_purchases(Q(quote__in=asked.values("quote")), WHY)
     mandates = Mandate.objects.open().filter(asked_by__conversation=conversation).order_by("pk")
     for mandate in mandates.select_related("asked_by__turn"):

@@ -19,6 +19,7 @@ from audit.models import PersonalValue
 from identity.delegations import revoke_delegation
 from identity.models import Delegation
 from identity.policy import Refused
+from tests.agents.mandating import gives, wants_below
 from tests.agents.script import Meanwhile, asks
 from tests.agents.stage import Talk, events, letters_to, sign_in, variant
 
@@ -155,6 +156,27 @@ def test_an_order_that_was_kept_loses_its_words_once_it_has_ended(talk: Talk) ->
     assert (before, after) == (0, [1, 0])
     assert set(ToolCall.objects.values_list("arguments_text", "result")) == {("{}", None)}
     assert not PersonalValue.objects.filter(event__object_type="agents.toolcall").exists()
+
+
+def test_an_order_whose_day_has_just_come_is_kept_too(talk: Talk) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        for_friday(talk)
+    with time_machine.travel(FRIDAY, tick=True):
+        tasks.sweep()
+        delete(talk, Standing.KEEP)
+        talk.worker.work()
+
+    assert [order.state for order in talk.orders()] == ["paid"]
+
+
+def test_what_a_mandate_is_about_to_order_is_kept_with_it(talk: Talk) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        gives(talk, wants_below(talk, 20_00))
+        tasks.sweep()
+        delete(talk, Standing.KEEP)
+        talk.worker.work()
+
+    assert [order.state for order in talk.orders()] == ["paid"]
 
 
 def test_what_was_written_down_after_a_deletion_is_forgotten_too(talk: Talk) -> None:
