@@ -13,10 +13,12 @@ from agents.intake import legible
 from agents.llm.items import UserText, to_json
 from agents.models import Conversation, Item, Lease, StreamHead, ToolCall, Turn
 from agents.stream import publish
+from identity import authority
 from identity.actor import Actor, agent_of
 from identity.delegations import live_delegation, narrow_delegation
 from identity.models import LoginSession
 from identity.policy import Resource, as_one, authorized, preview, require
+from identity.statements import together
 from identity.terms import BadTerms
 from shop.models import PurchaseApproval
 
@@ -69,8 +71,17 @@ def open_conversation(*, actor: Actor) -> Conversation:
 
 
 def begin_conversation(text: str, *, key: str, actor: Actor) -> Turn:
-    """It is opened with its first message, or not at all. Raises BadMessage, NoAuthority, Refused."""
+    """It is opened with its first message, or not at all; once, however often that is posted under the same key.
+
+    Raises BadMessage, NoAuthority, Refused.
+    """
+    check_message(text, key)
     with as_one():
+        with together() as ask:  # whoever posts it at the same moment waits, and then finds it
+            authority.hold(ask, actor)
+        own = Conversation.objects.of(actor.principal)
+        if begun := Turn.objects.filter(key=key, conversation__in=own).first():
+            return begun
         return take_message(open_conversation(actor=actor), text, key=key, actor=actor)
 
 

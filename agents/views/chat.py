@@ -49,9 +49,7 @@ def start(request: ActorRequest) -> HttpResponse:
     """The first message. A form posted twice begins one conversation."""
     text, key = request.POST.get("message", ""), request.POST.get("key", "")
     try:
-        turns.check_message(text, key)
-        begun = Turn.objects.filter(key=key, conversation__principal=request.actor.principal).first()
-        turn = begun or turns.begin_conversation(text, key=key, actor=request.actor)
+        turn = turns.begin_conversation(text, key=key, actor=request.actor)
     except NoAuthority:
         return redirect("chat")
     except BadMessage as error:

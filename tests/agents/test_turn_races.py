@@ -4,6 +4,7 @@ import pytest
 
 from agents import turns
 from agents.conversations import Standing, delete_conversation
+from agents.models import Turn
 from agents.turns import Held, LeaseLost
 from audit.context import open_context
 from tests.agents.stage import Talk
@@ -45,3 +46,17 @@ def test_a_worker_that_waited_for_another_to_take_over_writes_nothing_more(
 
     assert takeover.commit() == Held(turn.pk, held.epoch + 1)
     assert isinstance(late.exception(PATIENCE), LeaseLost)
+
+
+def test_a_first_message_that_is_posted_twice_at_once_begins_one_conversation(
+    talk: Talk, elsewhere: Pool
+) -> None:
+    def begin() -> Turn:
+        return turns.begin_conversation("a mug", key="k", actor=talk.actor)
+
+    first = Uncommitted(elsewhere, begin)
+    second = elsewhere(begin)
+    assert waits(second)
+
+    assert first.commit() == second.result(PATIENCE)
+    assert Turn.objects.count() == 1
