@@ -7,7 +7,7 @@ from agents.asking import Answered, close_question
 from agents.intake import legible, taken_in
 from agents.llm.exchange import ModelError
 from agents.llm.items import Item as Said
-from agents.llm.items import ToolOutput, ToolRequest, to_json
+from agents.llm.items import ToolOutput, ToolRequest, only, to_json
 from agents.models import Item, ToolCall, Turn
 from agents.stream import publish, publish_call
 from audit.canonical import canonical, digest
@@ -29,13 +29,13 @@ def keep_answer(turn: Turn, answered: Answered, *, may_wish: bool) -> None:
     """In one fenced transaction. Words without wishes where no tools were offered, or where they may be cut in half."""
     answer = answered.answer
     items = taken_in(turn, answer.items)
-    if not may_wish or answer.cut_short:
-        items = [item for item in items if not isinstance(item, ToolRequest)]
     if answer.cut_short == "content_filter":
         items = []
     requests = [item for item in items if isinstance(item, ToolRequest)]
-    dropped = {request.call_id for request in requests[MOST_ANSWERED:]}
-    items = [item for item in items if not isinstance(item, ToolRequest) or item.call_id not in dropped]
+    if not may_wish or answer.cut_short:
+        requests = []
+    answerable = {request.call_id for request in requests[:MOST_ANSWERED]}
+    items = only(items, lambda item: not isinstance(item, ToolRequest) or item.call_id in answerable)
     _write_items(turn, items, requests[MOST_CALLS_A_STEP:MOST_ANSWERED])
     publish(turn.conversation_id, "step", turn=turn.public_id, step=turn.step)
     for index, request in enumerate(requests[:MOST_CALLS_A_STEP]):

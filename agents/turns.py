@@ -180,7 +180,8 @@ def retry_turn(turn: Turn, *, actor: Actor) -> Turn:
 def last_open(conversation: Conversation) -> int:
     """The key of the last turn that is to be answered yet, or 0: none before it is taken up again meanwhile."""
     open_turns = conversation.turns.filter(state__in=(Turn.State.QUEUED, Turn.State.RUNNING))
-    return open_turns.aggregate(last=Max("pk", default=0))["last"]
+    last: int = open_turns.aggregate(last=Max("pk", default=0))["last"]
+    return last
 
 
 def claim_next(conversation_id: int) -> Held | None:

@@ -5,7 +5,7 @@ kept at the vendor.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -92,7 +92,19 @@ def only_answered(items: Iterable[Item]) -> list[Item]:
     requested = {item.call_id for item in log if isinstance(item, ToolRequest)}
     answered = {item.call_id for item in log if isinstance(item, ToolOutput)}
     paired = requested & answered
-    return [item for item in log if not isinstance(item, ToolRequest | ToolOutput) or item.call_id in paired]
+    return only(log, lambda item: not isinstance(item, ToolRequest | ToolOutput) or item.call_id in paired)
+
+
+def only(items: Iterable[Item], is_wanted: Callable[[Item], bool]) -> list[Item]:
+    """Reasoning goes with what it led to: the Responses wire rejects it without what the model said next."""
+    kept: list[Item] = []
+    leads_on = False
+    for item in reversed(list(items)):
+        stays = leads_on if isinstance(item, Reasoning) else is_wanted(item)
+        if stays:
+            kept.append(item)
+        leads_on = stays and isinstance(item, AssistantText | Refusal | Reasoning | ToolRequest)
+    return kept[::-1]
 
 
 def readable(arguments_text: str) -> str:

@@ -186,10 +186,10 @@ def test_responses_keeps_nothing_at_the_vendor() -> None:
 def test_sealed_reasoning_is_replayed_as_it_came() -> None:
     sealed = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "sealed"}
     settings = endpoint(*[streams(responded(sealed, SAID)) for _ in range(2)], wire=Wire.RESPONSES)
-    reasoning, _ = completed(ask(settings, HELLO)).items
-    assert reasoning == Reasoning(sealed, "model.test")
-    ask(settings, [*HELLO, reasoning])
-    assert requests_to(settings)[1]["input"] == [{"role": "user", "content": "hello"}, sealed]
+    answer = completed(ask(settings, HELLO)).items
+    assert answer[0] == Reasoning(sealed, "model.test")
+    ask(settings, [*HELLO, *answer])
+    assert requests_to(settings)[1]["input"][1] == sealed
 
 
 def test_nothing_where_a_response_could_have_text_is_no_text() -> None:

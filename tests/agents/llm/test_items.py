@@ -18,11 +18,12 @@ from agents.llm.items import (
 
 REQUEST = ToolRequest("c1", "view_cart", "{}")
 OUTPUT = ToolOutput("c1", '{"cart": {}}')
+THOUGHT = Reasoning({"type": "reasoning", "encrypted_content": "sealed"}, "api.openai.com")
 EACH = [
     UserText("hello"),
     AssistantText("Hello."),
     Refusal("Not that."),
-    Reasoning({"type": "reasoning", "encrypted_content": "sealed"}, "api.openai.com"),
+    THOUGHT,
     REQUEST,
     OUTPUT,
     Outcome("place_order", '{"status": "placed"}'),
@@ -42,6 +43,25 @@ def test_an_unknown_kind_is_an_error() -> None:
 def test_a_request_that_was_never_answered_is_not_replayed() -> None:
     stopped = ToolRequest("c2", "place_order", "{}")
     assert only_answered([UserText("hi"), REQUEST, stopped, OUTPUT]) == [UserText("hi"), REQUEST, OUTPUT]
+
+
+def test_reasoning_is_replayed_only_before_what_it_led_to() -> None:
+    """Also where reasoning about a wish that was answered comes next, and at the end of what is kept."""
+    stopped = ToolRequest("c2", "place_order", "{}")
+    led = [THOUGHT, THOUGHT, REQUEST]
+    log = [
+        UserText("hi"),
+        THOUGHT,
+        stopped,
+        *led,
+        OUTPUT,
+        THOUGHT,
+        stopped,
+        UserText("still there?"),
+        THOUGHT,
+    ]
+
+    assert only_answered(log) == [UserText("hi"), *led, OUTPUT, UserText("still there?")]
 
 
 def test_an_outcome_speaks_in_the_shops_words() -> None:
