@@ -1,7 +1,7 @@
 """Proving once more who one is, where a sign-in is too old for what is wanted (RFC 9470).
 
-Whoever came in by a company's identity provider goes back to it and is asked anew there: allauth takes people without
-a password for fresh at any time. Everybody else is asked by allauth's own pages.
+Whoever came in by a company's identity provider goes back to it and is asked anew there; whoever comes by a code from
+a mail alone signs in anew with another: allauth takes both for fresh at any time. Everybody else is asked by its pages.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from allauth.account import app_settings as account_settings
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -57,10 +58,13 @@ def finish_step_up(
     renew_by_provider(request, session, sign_in)
 
 
-def company_sign_in(request: HttpRequest) -> LoginSession | None:
-    """The sign-in at this browser, if it came by a company's provider: then that provider asks, and not we."""
+def beyond_allauth(request: HttpRequest) -> LoginSession | None:
+    """The sign-in at this browser, if allauth's pages could not renew it: it came by a company's provider, which asks
+    then, or its person has nothing here that they could ask for."""
     session = session_of(request)
-    return session if session is not None and session.connection_id is not None else None
+    if session is None or (session.connection_id is None and get_reauthentication_flows(session.user)):
+        return None
+    return session
 
 
 def is_stale(session: LoginSession) -> bool:

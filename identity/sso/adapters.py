@@ -23,7 +23,7 @@ from identity.lockout import TooManyTries, Trying
 from identity.mails import MailNotSent
 from identity.models import User
 from identity.second_step import demand_at
-from identity.step_up import company_sign_in, is_stale
+from identity.step_up import beyond_allauth, is_stale
 
 from .company import hold_to_company
 from .forms import RESET_LINK
@@ -71,12 +71,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return redirect(f"{reverse('second-step')}?{urlencode({'next': response['Location']})}")
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """At a company's sign-in the one way, so that allauth's own pages lead there too.
+        """Where allauth could not ask the one way, so that its own pages lead there too.
 
         None where a company holds its person and they came in otherwise: what they kept here before confirms nothing.
         """
-        if company_sign_in(self.request) is not None:
-            return [{"id": "step_up", "description": "Ask my company", "url": reverse("step-up")}]
+        if beyond_allauth(self.request) is not None:
+            return [{"id": "step_up", "description": "Sign in anew", "url": reverse("step-up")}]
         if user.is_authenticated and held_by(user) is not None:
             return []
         return list(super().get_reauthentication_methods(user))
@@ -117,8 +117,8 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_notification_mail(*args, **kwargs)
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
-        """allauth never asks whoever has no password, so people of a company are measured by their sign-in here."""
-        if (session := company_sign_in(self.request)) is None:
+        """allauth never asks whoever has nothing to be asked for: they are measured by their sign-in here."""
+        if (session := beyond_allauth(self.request)) is None:
             return bool(super().is_reauthentication_required(app=app, **more))
         if is_stale(session):
             raise ReauthenticationRequired

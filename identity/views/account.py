@@ -9,6 +9,7 @@ from identity.models import Membership
 from identity.policy import preview
 from identity.requests import ActorRequest
 from identity.reviews.verbs import LOOK
+from identity.sso.company import lacks_password
 
 
 @login_required
@@ -18,5 +19,9 @@ def account(request: ActorRequest) -> HttpResponse:
     ).select_related("organization")
     organization = request.actor.organization
     looks = organization is not None and preview(request.actor, LOOK, resource_of(organization)).allowed
-    context = {"memberships": memberships, "looks_at_reviews": looks}
+    context = {
+        "memberships": memberships,
+        "looks_at_reviews": looks,
+        "lacks_password": lacks_password(request.actor.browser),
+    }
     return render(request, "identity/account.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from identity.models import Connection
 from identity.requests import ActorRequest
 from identity.sso.way_in import way_in
+from identity.step_up import beyond_allauth
 
 
 @login_required
@@ -19,8 +20,12 @@ from identity.sso.way_in import way_in
 def step_up(request: ActorRequest) -> HttpResponse:
     """To one's company by a link: the policy of this page lets no form lead to another site, a redirect included."""
     onward = _onward(request)
+    back = urlencode({"next": onward})
+    if beyond_allauth(request) is None:
+        return redirect(f"{reverse('account_reauthenticate')}?{back}")
     if (connection := request.actor.browser.connection) is None:
-        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': onward})}")
+        context = {"anew": f"{reverse('account_request_login_code')}?{back}", "onward": onward}
+        return render(request, "identity/step_up_by_mail.html", context)
     return ask_again(request, connection, onward)
 
 

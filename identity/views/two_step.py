@@ -1,17 +1,21 @@
 """Setting up what signs somebody in is for who has a password and no company that signs them in alone."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.views import PasswordChangeView, PasswordSetView
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from identity.actor import Actor
 from identity.company_only import held_by
 from identity.recovery_codes import codes_left
+from identity.sessions import session_of
 from identity.sso.company import lacks_password, may_keep_credentials
+from identity.step_up import is_stale
 
 from .recovery_codes import ShowsFirstCodes
 
@@ -53,7 +57,13 @@ class OwnPassword:
 
 
 class FirstPasswordView(OwnPassword, PasswordSetView):
-    """A password for who had none."""
+    """A password for who had none. It will make their sign-ins fresh, so it takes a fresh one."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        session = session_of(request)
+        if session is not None and is_stale(session):
+            return redirect(f"{reverse('step-up')}?{urlencode({'next': request.get_full_path()})}")
+        return super().dispatch(request, *args, **kwargs)
 
 
 class ChangePasswordView(OwnPassword, PasswordChangeView):
