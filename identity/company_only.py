@@ -6,15 +6,19 @@ lent from such sign-ins, earlier ones too, is taken back: it could not be lent s
 """
 
 from dataclasses import dataclass
+from itertools import chain
+from typing import Final
 
-import idna
 from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from identity.cutting import Cut, cut_off
+from identity.domains.names import NotADomain, read_domain_name
 from identity.models import Connection, Delegation, Domain, LoginSession, Organization, User
 
+#: In the domain of an address.
+BEYOND_ASCII: Final = r"@.*[^!-~]"
 WHY = "the company's sign-in is required from now on"
 
 
@@ -46,7 +50,7 @@ def is_shut_out(user: User, connection: Connection | None) -> bool:
 
 def people_of(domain: Domain) -> QuerySet[User]:
     """Whoever the domain could hold: with an address there that is theirs, however its name is spelt."""
-    there = Q(email__iendswith=f"@{domain.name}") | Q(email__iendswith=f"@{_as_typed(domain.name)}")
+    there = Q(email__iendswith=f"@{domain.name}") | Q(email__in=_spelt_otherwise(domain))
     proved = EmailAddress.objects.filter(there, verified=True).values("user")
     return User.objects.filter(there | Q(pk__in=proved), is_staff=False)
 
@@ -84,17 +88,25 @@ def cut_other_ways(domain: Domain) -> Cut:
     return cut_off(ways.sessions, ways.lent, WHY, LoginSession.End.COMPANY_ONLY)
 
 
-def _as_typed(name: str) -> str:
-    """As people write it; the name itself is as DNS has it (RFC 5891 §5)."""
+def _spelt_otherwise(domain: Domain) -> set[str]:
+    """Addresses there in other letters than DNS has them; the database cannot tell what they mean (RFC 5891 §5)."""
+    typed = (
+        model.objects.filter(email__regex=BEYOND_ASCII).values_list("email", flat=True)
+        for model in (User, EmailAddress)
+    )
+    return {address for address in chain(*typed) if _is_there(address, domain)}
+
+
+def _is_there(address: str, domain: Domain) -> bool:
     try:
-        return idna.decode(name)
-    except idna.IDNAError:
-        return name
+        return read_domain_name(address.rpartition("@")[2]) == domain.name
+    except NotADomain:
+        return False
 
 
 def _would_be_held(user: User, domain: Domain) -> bool:
     """Somebody's own address decides before any other: who is held elsewhere already stays so."""
-    if user.email.lower().endswith(f"@{domain.name}"):
+    if _is_there(user.email, domain):
         return True
     return held_by(user) in (None, domain)
 

@@ -128,7 +128,9 @@ def test_who_is_on_the_way_in_by_password_when_it_becomes_required_stays_out(
     assert not LoginSession.objects.filter(user__email="alice@acme.test").exists()
 
 
-@pytest.mark.parametrize("spelt", ["bücher.example", "xn--bcher-kva.example"])
+@pytest.mark.parametrize(
+    "spelt", ["bücher.example", "xn--bcher-kva.example", "BÜCHER.example", "b\uff55\u0308cher.example"]
+)
 def test_a_name_holds_however_it_is_spelt(cast: Cast, avery: Actor, spelt: str) -> None:
     with open_context("system:seed"):
         mallory = cast.browser("mallory")
@@ -136,3 +138,11 @@ def test_a_name_holds_however_it_is_spelt(cast: Cast, avery: Actor, spelt: str) 
         known = {"organization": avery.organization, "name": "xn--bcher-kva.example"}
         domain = Domain.objects.create(**known, verified_at=timezone.now())
     assert OtherWays.of(domain).people() == 1
+
+
+def test_ones_own_address_in_wide_letters_is_signed_out_too(cast: Cast, avery: Actor) -> None:
+    with open_context("system:seed"):
+        mallory = cast.browser("mallory")
+        User.objects.filter(pk=mallory.principal.pk).update(email="mallory@\uff41cme.test")
+    require(avery)
+    assert ended(mallory.browser) == "company_only"
