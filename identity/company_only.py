@@ -55,6 +55,11 @@ def people_of(domain: Domain) -> QuerySet[User]:
     return User.objects.filter(there | Q(pk__in=proved), is_staff=False)
 
 
+def would_hold(domain: Domain) -> list[User]:
+    """Whoever comes in by its connection alone as soon as that is required."""
+    return [user for user in people_of(domain) if _would_be_held(user, domain)]
+
+
 @dataclass(frozen=True)
 class OtherWays:
     """What came by another way than the connections of a domain's organization."""
@@ -64,7 +69,7 @@ class OtherWays:
 
     @classmethod
     def of(cls, domain: Domain) -> "OtherWays":
-        people = [user.pk for user in people_of(domain) if _would_be_held(user, domain)]
+        people = [user.pk for user in would_hold(domain)]
         elsewhere = _elsewhere("connection", domain)
         return cls(
             Q(elsewhere, user__in=people, ended_at__isnull=True),

@@ -107,6 +107,17 @@ def test_the_page_says_beforehand_how_many(
     assert (page.context["signed_out"], page.context["taken_back"]) == (3, 1)
 
 
+def test_the_pages_count_a_member_by_every_address_that_was_proved(
+    signed_in: SignedIn, acme: Connection, alice: User
+) -> None:
+    admin, address = signed_in("avery@acme.test"), f"/organization/domains/{own().public_id}"
+    members = admin.get(f"{address}/drop/").context["people"]
+    with open_context("system:seed"):
+        User.objects.filter(pk=alice.pk).update(email="alice@home.test")
+    assert admin.get(f"{address}/drop/").context["people"] == members
+    assert alice in admin.get(f"{address}/require/").context["strangers"]
+
+
 def test_an_admin_who_came_by_password_is_told_before_and_shut_out_by_nothing(
     signed_in: SignedIn, acme: Connection
 ) -> None:

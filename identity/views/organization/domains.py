@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from identity.company_only import OtherWays
+from identity.company_only import OtherWays, would_hold
 from identity.cutting import Cut
 from identity.domains import verbs
 from identity.domains.txt_records import NoNameServerAnswered
@@ -150,7 +150,8 @@ def _domain(request: ActorRequest, public_id: str, action: str = LOOK) -> Domain
 
 def _members_in(domain: Domain) -> QuerySet[User]:
     members = Membership.objects.filter(organization=domain.organization, ended_at__isnull=True)
-    return User.objects.filter(email__iendswith=f"@{domain.name}", pk__in=members.values("user"))
+    there = [user.pk for user in would_hold(domain)]
+    return User.objects.filter(pk__in=there).filter(pk__in=members.values("user"))
 
 
 def _never_came_by(domain: Domain) -> QuerySet[User]:
