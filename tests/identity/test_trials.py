@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection as database
@@ -25,6 +26,7 @@ from identity.trials import forget_old_trials, report_of
 from .forge import Forge, encode, setting
 from .journey import HERE, Browser, request_id_of
 from .policy_cast import Cast
+from .sealing import sealed
 
 AVERY = "avery@acme.test"
 
@@ -155,6 +157,14 @@ def test_what_failed_is_said_in_words(admin: Client, forge: Forge, acme_two: Con
     page = tried(admin, forge, acme_two, **changes)
     assert page.context["trial"].passed is False
     assert any(part in " ".join(page.context["report"].faults) for part in words.split("|"))
+
+
+def test_an_answer_that_cannot_be_decrypted_is_told_of(
+    admin: Client, forge: Forge, acme_two: Connection
+) -> None:
+    seal = partial(sealed, certificate=forge.key.certificate)
+    report = tried(admin, forge, acme_two, seal=seal).context["report"]
+    assert (report.faults, report.subject) == (("The assertion cannot be decrypted.",), "")
 
 
 def test_every_check_that_failed_is_told_at_once(admin: Client, forge: Forge, acme_two: Connection) -> None:

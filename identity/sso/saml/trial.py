@@ -44,7 +44,7 @@ def take_answer(slug: str, encoded: str) -> SignInTrial | None:
     connection = connections.filter(app__client_id=slug, protocol=Connection.Protocol.SAML).first()
     if connection is None or not connection.app.settings.get("idp") or not connection.trials.exists():
         return None
-    trial = open_trial(connection, answered_request(connection, encoded))
+    trial = open_trial(connection, answered_request(encoded))
     if trial is None:
         return None
     trial.connection = connection
@@ -54,13 +54,12 @@ def take_answer(slug: str, encoded: str) -> SignInTrial | None:
 
 
 def _judge(trial: SignInTrial, encoded: str) -> None:
-    now, person = timezone.now(), None
+    now, person, subject = timezone.now(), None, ""
+    claims: dict[str, tuple[str, ...]] = {}
     faults = faults_of(trial.connection, encoded, now=now)
     try:
         subject, claims = claims_in(trial.connection, encoded)
         person = read_response(trial.connection, encoded, now=now).person
-    except RefusedResponse as refused:
+    except (RefusedResponse, MalformedResponse) as refused:
         faults = faults or [str(refused)]
-    except MalformedResponse as malformed:
-        subject, claims, faults = "", {}, faults or [str(malformed)]
     keep_report(trial, report(trial, subject=subject, claims=claims, person=person, faults=faults))
