@@ -9,7 +9,7 @@ from identity.models import Membership
 from identity.policy import preview
 from identity.requests import ActorRequest
 from identity.reviews.verbs import LOOK
-from identity.sso.company import lacks_password
+from identity.sso.company import lacks_password, may_keep_credentials
 
 
 @login_required
@@ -22,6 +22,7 @@ def account(request: ActorRequest) -> HttpResponse:
     context = {
         "memberships": memberships,
         "looks_at_reviews": looks,
+        "may_keep_credentials": may_keep_credentials(request.actor.principal),
         "lacks_password": lacks_password(request.actor.browser),
     }
     return render(request, "identity/account.html", context)

@@ -42,6 +42,7 @@ class TwoStepView(IndexView):
         actor: Actor = self.request.actor
         return context | {
             "codes_left": codes_left(self.request.user),
+            "may_add": may_keep_credentials(self.request.user),
             "lacks_password": lacks_password(actor.browser),
         }
 

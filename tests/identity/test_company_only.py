@@ -205,6 +205,18 @@ def test_who_is_held_keeps_no_credential_here(
     assert browser.get("/accounts/password/change/")["Location"] == "/accounts/2fa/"
 
 
+def test_who_is_held_is_led_to_no_credential_though_they_have_a_password(
+    acme: Connection, browser: Browser, forge: Forge, alice: User
+) -> None:
+    browser.arrive(forge.respond(browser.begin(), attributes={"mail": (ALICE,)}))
+    browser.finish()
+    enforce()
+    account, second_steps = browser.get("/account/").text, browser.get("/accounts/2fa/").text
+    assert "There is nothing to set up here." in second_steps
+    ways = ("/accounts/password/change/", "/accounts/2fa/totp/activate/", KEYS)
+    assert [way for way in ways if f'href="{way}"' in account + second_steps] == []
+
+
 def test_a_password_of_before_confirms_nothing(acme: Connection, signed_in: SignedIn) -> None:
     here = signed_in()
     enforce()
