@@ -9,12 +9,13 @@ from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Product
 from agents.llm.offline.grammar import Wish, parse
 from agents.llm.offline.intents import RETURNS, Intent
-from agents.llm.offline.signs import AGREES, asks
+from agents.llm.offline.signs import AGREES, asks, bids
 from agents.llm.offline.vocabulary import Vocabulary
 
 TALKING_OF_GOODS = (Intent.TAKE, Intent.SHOW, Intent.CHANGE, Intent.UNKNOWN)
 FURTHER = (*TALKING_OF_GOODS, Intent.SCHEDULE, Intent.REMOVE, Intent.CHOOSE_ADDRESS)
 _LOOKS = re.compile(r"\b(?:show|find|see|search|look|ones|something|any|change|switch|swap|replace|make)\b")
+_WANTS = re.compile(r"\b(?:i|we)(?:'d| would)? (?:also )?(?:need|want|like|love)\b")
 _DROPS = re.compile(r"\b(?:forget|skip|never ?mind|not|don't|without)\b")
 _ANOTHER = re.compile(r"\b(?:instead|another|replace(?:d|ment)?|new one|swap(?:ped)?|fresh one|different)\b")
 
@@ -98,7 +99,16 @@ def _adds_to(pending: Pending, wish: Wish, vocabulary: Vocabulary) -> bool:
         return False
     if wish.intent in RETURNS or wish.intent is pending.wish.intent:
         return not wish.first.words or pending.wish.intent in RETURNS
+    if pending.wish.intent in (Intent.CANCEL, Intent.CANCEL_SCHEDULE, *RETURNS) and _wishes_for_more(wish):
+        return False
     return wish.intent in FURTHER
+
+
+def _wishes_for_more(wish: Wish) -> bool:
+    """ "Show me lamps", where "the lamp" would say what is to be cancelled or goes back."""
+    text = wish.text.lower()
+    has_a_verb = asks(text) or bids(text) or _LOOKS.search(text) or _WANTS.search(text)
+    return bool(wish.first.words and wish.intent in (Intent.SHOW, Intent.TAKE) and has_a_verb)
 
 
 def _intent_of_both(asked: Wish, wish: Wish) -> Intent:

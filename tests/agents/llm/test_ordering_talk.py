@@ -162,3 +162,26 @@ def test_what_is_not_in_the_cart_is_taken_before_it_is_ordered() -> None:
     talk = Talk()
     talk.say("an ember mug")
     assert "place_order" not in [name for name, _ in talk.calls("order the arc lamp")]
+
+
+TWO_ORDERS = {
+    "orders": [
+        {"number": "C-1001", "state": "paid", "total_text": "$36.00", "summary": "2 × Ember Mug"},
+        {"number": "C-1002", "state": "paid", "total_text": "$64.00", "summary": "1 × Arc Lamp"},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    "text", ["show me lamps", "do you have lamps?", "add a lamp to my cart", "I need a lamp"]
+)
+def test_a_new_wish_does_not_say_which_order_is_cancelled(talk: Talk, text: str) -> None:
+    talk.shop.answers["list_orders"] = TWO_ORDERS
+    assert talk.say("cancel my order").startswith("Which order shall I cancel?")
+    assert "cancel_order" not in [name for name, _ in talk.calls(text)]
+
+
+def test_a_bare_name_says_which_order_is_cancelled(talk: Talk) -> None:
+    talk.shop.answers["list_orders"] = TWO_ORDERS
+    talk.say("cancel my order")
+    assert talk.calls("the lamp")[-1] == ("cancel_order", {"order_id": "C-1002"})
