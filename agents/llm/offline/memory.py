@@ -42,6 +42,8 @@ class Memory:
     touched: tuple[str, ...] = ()
     """Line ids in the order in which the last turn that changed the cart touched them."""
     last_order: str = ""
+    card: str = ""
+    """The tool whose card waits for a countersignature."""
     orders_told: tuple[str, ...] = ()
     """What is in the orders that were listed last."""
     pending: Pending | None = None
@@ -97,10 +99,14 @@ class Memory:
             self._learn_cart(call, result)
             self._learn_order(result)
             self._learn_plans(call, result)
+            self._learn_card(call.name, result)
         used = [call.name for call in turn.calls if call.name != "view_cart"]
         self.subject = used[-1] if used else self.subject
         if isinstance(turn.trigger, Outcome):
-            self._learn_order(read_json(turn.trigger.result_text))
+            result = read_json(turn.trigger.result_text)
+            self._learn_order(result)
+            self.card = "" if turn.trigger.tool == self.card else self.card
+            self._learn_card(turn.trigger.tool, result)
 
     def hear(self, wish: Wish, reason: str) -> None:
         """What a wish about returns has said, for the next one that says less."""
@@ -185,6 +191,11 @@ class Memory:
             self.plans_told = tuple(str(one.get("contents")) for one in result["schedules"])
         if call.name in ("return_items", "exchange_items", "withdraw_return") and "return" in result:
             self.exchange_asked = call if call.name == "exchange_items" else None
+
+    def _learn_card(self, tool: str, result: Result) -> None:
+        """Where something changed in between, a new card waits."""
+        if result.get("status") in ("awaiting_countersignature", "changed"):
+            self.card = tool
 
     def _learn_search(self, call: Call) -> None:
         if call.name == "search_products":

@@ -185,3 +185,17 @@ def test_a_bare_name_says_which_order_is_cancelled(talk: Talk) -> None:
     talk.shop.answers["list_orders"] = TWO_ORDERS
     talk.say("cancel my order")
     assert talk.calls("the lamp")[-1] == ("cancel_order", {"order_id": "C-1002"})
+
+
+def test_what_waits_on_its_card_is_not_the_order_before_it(talk: Talk) -> None:
+    talk.hear(outcome(**PLACED))
+    talk.say("an ember mug")
+    talk.say("order it")
+    assert talk.say("cancel it").startswith("What waits on its card is declined there.")
+
+
+def test_an_order_that_its_card_has_placed_is_cancelled(talk: Talk) -> None:
+    talk.say("an ember mug")
+    talk.say("order it")
+    talk.hear(outcome(**PLACED))
+    assert talk.calls("cancel it") == [("cancel_order", {"order_id": "C-1009"})]
