@@ -1,9 +1,10 @@
 """Which single product a wish is about, where the cart and the shop are asked if the conversation does not say."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
-from agents.llm.offline.choices import meant_lines, spoken_of
+from agents.llm.offline import phrases
+from agents.llm.offline.choices import meant_lines, named_in, plain, spoken_of
 from agents.llm.offline.conversation import Call, Result
 from agents.llm.offline.finding import find
 from agents.llm.offline.goods import Goods
@@ -39,6 +40,15 @@ def subject_of(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], 
 def cart_lines(scene: Scene) -> Generator[list[Call], list[Result], Cart]:
     (result,) = yield [Call("view_cart")]
     return Cart.read(result.get("cart") or {})
+
+
+def not_among(titles: Iterable[str], wish: Wish, scene: Scene) -> str:
+    """What is surely named and is in none of these; "it", a day and a part of a thing name nothing."""
+    nouns, there = scene.vocabulary.with_names(scene.memory.names_seen()).nouns, [*map(plain, titles)]
+    named = [words for goods in wish.goods if (words := [word for word in goods.words if word in nouns])]
+    if any(named_in(words, title) for words in named for title in there):
+        return ""
+    return phrases.join([" ".join(words) for words in named], "or")
 
 
 def _line_in_cart(goods: Goods, scene: Scene) -> Generator[list[Call], list[Result], Line | None]:

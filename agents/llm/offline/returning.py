@@ -12,6 +12,7 @@ from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intent_words import ABOUT_RETURNS, REASONS
 from agents.llm.offline.intents import Intent
+from agents.llm.offline.meaning import not_among
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.senses import senses_of
 from agents.llm.offline.vocabulary import shades_of
@@ -93,6 +94,8 @@ def withdraw(wish: Wish, scene: Scene) -> Plan:
     returns = [one for one in seen.get("returns") or () if "withdrawn" not in str(one["state"]).lower()]
     if not returns:
         return Say("There is no return that could be taken back.")
+    if what := not_among([str(one["contents"]) for one in returns], wish, scene):
+        return Say(f"There is no return of “{what}”.")
     named = [
         one for one in returns if any(named_in([word], plain(str(one["contents"]))) for word in _words(wish))
     ]
@@ -129,8 +132,8 @@ def what_may_go_back(wish: Wish, scene: Scene) -> Plan:
 
 def reorder(wish: Wish, scene: Scene) -> Plan:
     number = wish.order_number or (yield from _order_with(wish, scene))
-    if not number:
-        return Say(phrases.NO_ORDERS)
+    if isinstance(number, Say):
+        return number
     (result,) = yield [Call("reorder", {"order_id": number})]
     if "put" not in result:
         return Say(phrases.failure(result))
@@ -168,6 +171,8 @@ def _lines_meant(
             again = Pending(Question.YES, Wish(Intent.KEEP, "", order_number=number))
             return Say("All of it is in a return already. Shall I withdraw that one, to ask anew?", again)
         return Say(_NOTHING_GOES_BACK)
+    if what := not_among([one.title for one in there], wish, scene):
+        return Say(f"No “{what}” of your orders can go back now.")
     named = [(goods, one) for goods in wish.goods for one in there if one.fits(goods)]
     chosen: dict[Returnable, int] = {}
     for goods, one in named:
@@ -241,13 +246,15 @@ def _last_order(scene: Scene) -> Generator[list[Call], list[Result], str]:
     return next((str(one.get("number")) for one in result.get("orders") or ()), "")
 
 
-def _order_with(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], str]:
+def _order_with(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], str | Say]:
     """The newest order, or the newest one that holds what is named."""
     (result,) = yield [Call("list_orders", {"limit": 10})]
     orders = result.get("orders") or ()
+    if orders and (what := not_among([str(one.get("summary")) for one in orders], wish, scene)):
+        return Say(f"No “{what}” is in your last orders.")
     words = wish.first.words or scene.memory.spoken
     named = [one for one in orders if words and named_in(words, plain(str(one.get("summary"))))]
-    return next((str(one.get("number")) for one in (*named, *orders)), "")
+    return next((str(one.get("number")) for one in (*named, *orders)), Say(phrases.NO_ORDERS))
 
 
 def _asked_back(results: Sequence[Result], meant: Sequence[tuple[Returnable, int]]) -> str:

@@ -8,7 +8,7 @@ from agents.llm.offline import phrases
 from agents.llm.offline.choices import named_in, plain
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.grammar import Wish
-from agents.llm.offline.meaning import cart_lines
+from agents.llm.offline.meaning import cart_lines, not_among
 from agents.llm.offline.memory import PLANS
 from agents.llm.offline.scene import Scene
 
@@ -28,6 +28,8 @@ def cancel_schedule(wish: Wish, scene: Scene) -> Plan:
     rows = listed.get("schedules") or []
     words = [word for goods in wish.goods for word in goods.words if word != "schedule"]
     named = [one for one in rows if words and named_in(words, plain(str(one.get("contents", ""))))]
+    if rows and (what := not_among([str(one.get("contents", "")) for one in rows], wish, scene)):
+        return Say(f"No order with “{what}” is scheduled.")
     meant = named or (rows[:1] if len(rows) == 1 else _latest(rows, scene))
     if not meant:
         asked = Pending(Question.MORE, wish) if rows else None

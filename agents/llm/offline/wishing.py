@@ -5,7 +5,7 @@ from agents.llm.offline.choices import meant_lines
 from agents.llm.offline.conversation import Call, Plan, Say
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish
-from agents.llm.offline.meaning import cart_lines, subject_of
+from agents.llm.offline.meaning import cart_lines, not_among, subject_of
 from agents.llm.offline.memory import read_products
 from agents.llm.offline.scene import Scene
 
@@ -37,7 +37,8 @@ def remove_wish(wish: Wish, scene: Scene) -> Plan:
     else:
         words = set(goods.words)
         chosen = [one for one in products if words & set(one.title.lower().split())]
-        chosen = chosen or (products if len(products) == 1 else [])
+        only = products if len(products) == 1 else []
+        chosen = chosen or ([] if not_among([one.title for one in only], wish, scene) else only)
     if not chosen:
         return Say("That is not on your wishlist." if products else "Your wishlist is empty.")
     (result,) = yield [Call("remove_from_wishlist", {"product_id": chosen[0].id})]
@@ -65,6 +66,8 @@ def save_for_later(wish: Wish, scene: Scene) -> Plan:
 def take_up_again(wish: Wish, scene: Scene) -> Plan:
     cart = yield from cart_lines(scene)
     later = cart.later
+    if later and (what := not_among([line.title for line in later], wish, scene)):
+        return Say(f"No “{what}” is saved for later.")
     named = [line for goods in wish.goods for line in meant_lines(goods, later, scene.memory)]
     lines = list(dict.fromkeys(named)) or list(
         later if len(later) == 1 or "everything" in wish.text.lower() else ()

@@ -25,6 +25,15 @@ TOOLS = tuple(
         "order_when_price_falls",
         "list_schedules",
         "cancel_schedule",
+        "list_addresses",
+        "list_wishlist",
+        "remove_from_wishlist",
+        "save_for_later",
+        "take_up_again",
+        "return_options",
+        "return_items",
+        "withdraw_return",
+        "reorder",
     )
 )
 

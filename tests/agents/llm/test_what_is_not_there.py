@@ -1,0 +1,59 @@
+"""What a person names is not exchanged for the only thing that is there."""
+
+from typing import Any
+
+import pytest
+
+from tests.agents.llm.talk import Talk
+
+LINE = {"line_id": "l1", "product_id": "ember-mug", "variant_id": "ember-mug/red", "title": "Ember Mug"}
+MUG = {"line": 1, "title": "Ember Mug", "quantity": 1}
+ANSWERS: dict[str, dict[str, Any]] = {
+    "list_wishlist": {"products": [{"id": "ember-mug", "title": "Ember Mug"}]},
+    "view_cart": {"cart": {"lines": [], "later": [LINE | {"quantity": 1}]}},
+    "return_options": {"lines": [MUG], "returns": []},
+}
+
+
+@pytest.fixture
+def talk() -> Talk:
+    talk = Talk()
+    talk.shop.answers |= ANSWERS
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("cancel the scheduled order of the lamp", "No order with “lamp” is scheduled."),
+        ("I want to return the lamp, it is broken", "No “lamp” of your orders can go back now."),
+        ("take the lamp off my wishlist", "That is not on your wishlist."),
+        ("put the saved lamp back", "No “lamp” is saved for later."),
+        ("reorder the lamp", "No “lamp” is in your last orders."),
+    ],
+)
+def test_nothing_takes_the_place_of_what_is_not_there(talk: Talk, text: str, said: str) -> None:
+    assert talk.say(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "deed"),
+    [
+        ("cancel the scheduled order", "cancel_schedule"),
+        ("I want my money back, it is broken", "return_items"),
+        ("remove it from my wishlist", "remove_from_wishlist"),
+        ("put back what I saved", "take_up_again"),
+        ("reorder", "reorder"),
+    ],
+)
+def test_the_only_thing_that_is_there_needs_no_name(talk: Talk, text: str, deed: str) -> None:
+    talk.shop.answers[deed] = {"message": "Done.", "error": "invalid"}
+    assert [name for name, _ in talk.calls(text)][-1] == deed
+
+
+def test_a_return_that_is_named_and_not_there_is_not_another(talk: Talk) -> None:
+    returns = [{"return_id": "r1", "contents": "1 × Ember Mug", "state": "asked"}]
+    talk.shop.answers["return_options"] = {"lines": [], "returns": returns}
+    assert "withdraw_return" not in [
+        name for name, _ in talk.calls("I'll keep the lamp, call the return off")
+    ]
