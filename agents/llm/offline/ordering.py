@@ -20,7 +20,6 @@ from agents.llm.offline.scene import Scene
 from agents.llm.offline.taking import Pick, add, pick_all
 
 _ORDER_THE = re.compile(r"(?:order|buy|purchase|pay for) (?:the|my|that|those|these)\b", re.IGNORECASE)
-_OF_AN_ORDER = ("place_order", "change_delivery_address")
 _DECLINED_THERE = (
     "What waits on its card is declined there. Name the number of an order that is placed to cancel that one."
 )
@@ -96,7 +95,7 @@ def track(wish: Wish, scene: Scene) -> Plan:
 def cancel(wish: Wish, scene: Scene) -> Plan:
     """A named order, or the one of this conversation; any other only after a question."""
     words = [word for goods in wish.goods for word in goods.words if word != "order"]
-    if scene.memory.card in _OF_AN_ORDER and not (wish.order_number or words):
+    if scene.memory.card == "place_order" and not (wish.order_number or words):
         return Say(_DECLINED_THERE)
     if wish.order_number or (scene.memory.last_order and not words):
         return (yield from _cancel(wish.order_number or scene.memory.last_order))
