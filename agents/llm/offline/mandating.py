@@ -50,7 +50,7 @@ NOTHING = "Your cart is empty. Name what you would like every month."
 def plan_of(wish: Wish, scene: Scene) -> Plan | Say | None:
     """None where it is no standing wish."""
     if ends_standing(wish.text):
-        return scheduled.cancel_schedule(wish.with_goods(), scene)
+        return scheduled.end_standing(wish, scene)
     if scene.memory.subject in TOOLS:
         if wish.intent is Intent.YES:
             return Say(refusals.WAITING_CARD)

@@ -13,6 +13,7 @@ from agents.llm.offline.memory import PLANS
 from agents.llm.offline.scene import Scene
 
 NONE_WAIT = "No order is scheduled. What still waits on its card is declined there."
+NONE_MONTHLY = "No order is made every month. What still waits on its card is declined there."
 
 
 def list_schedules(wish: Wish, scene: Scene) -> Plan:
@@ -25,7 +26,17 @@ def list_schedules(wish: Wish, scene: Scene) -> Plan:
 
 def cancel_schedule(wish: Wish, scene: Scene) -> Plan:
     (listed,) = yield [Call("list_schedules")]
-    rows = listed.get("schedules") or []
+    return (yield from _call_off(listed.get("schedules") or [], wish, scene))
+
+
+def end_standing(wish: Wish, scene: Scene) -> Plan:
+    """ "Stop the monthly order": never one that is made on a single day."""
+    (listed,) = yield [Call("list_schedules")]
+    monthly = [row for row in listed.get("schedules") or [] if "month" in str(row.get("scheduled_for"))]
+    return (yield from _call_off(monthly, wish, scene)) if monthly else Say(NONE_MONTHLY)
+
+
+def _call_off(rows: list[Result], wish: Wish, scene: Scene) -> Plan:
     words = [word for goods in wish.goods for word in goods.words if word != "schedule"]
     named = [one for one in rows if words and named_in(words, plain(str(one.get("contents", ""))))]
     if rows and (what := not_among([str(one.get("contents", "")) for one in rows], wish, scene)):

@@ -128,6 +128,23 @@ def test_it_is_ended_in_words() -> None:
     assert Talk().calls("stop the monthly order")[-1] == ("cancel_schedule", {"schedule_id": "m1"})
 
 
+def test_an_order_for_one_day_is_not_ended_as_a_monthly_one() -> None:
+    talk = Talk()
+    row = {"schedule_id": "s1", "scheduled_for": "Friday 4 December 2026, 09:00", "contents": "1 × Arc Lamp"}
+    talk.shop.answers["list_schedules"] = {"schedules": [row]}
+    assert talk.calls("stop the monthly order") == [("list_schedules", {})]
+
+
+def test_the_monthly_order_that_is_named_is_ended() -> None:
+    talk = Talk()
+    rows = [
+        {"schedule_id": one, "scheduled_for": "every month", "contents": title}
+        for one, title in (("m1", "2 × Ember Mug"), ("m2", "1 × Arc Lamp"))
+    ]
+    talk.shop.answers["list_schedules"] = {"schedules": rows}
+    assert talk.calls("stop the monthly order of the lamp")[-1] == ("cancel_schedule", {"schedule_id": "m2"})
+
+
 def test_without_goods_it_asks_for_them() -> None:
     assert Talk().say("order it every month").startswith("Your cart is empty.")
     assert "which thing you mean" in Talk().say("buy it when it drops below 50")
