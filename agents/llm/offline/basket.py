@@ -12,6 +12,7 @@ from agents.llm.offline.choices import (
     named_in,
     other_variant,
     spoken_of,
+    touched_among,
 )
 from agents.llm.offline.conversation import Call, Plan, Result, Say
 from agents.llm.offline.finding import find, show
@@ -88,8 +89,8 @@ def change(wish: Wish, scene: Scene) -> Plan:
     if swapped := _SWAP.search(opened(wish.text)):
         return (yield from put_in_place(swapped["old"], swapped["new"], scene))
     goods = wish.first
-    if counts_a_kind(wish) and (seen := scene.memory.cart):
-        if lines := meant_lines(goods, seen.lines, scene.memory):
+    if counts_a_kind(wish) and scene.memory.cart:
+        if lines := (yield from _find_lines(goods, scene)):
             return (yield from _set_line(lines[0], counted(lines[0], goods)))
         if names_a_kind(wish):
             return Say(_no_such_line(goods))
@@ -156,10 +157,7 @@ def put_in_place(old: str, new: str, scene: Scene) -> Plan:
 
 
 def _find_lines(goods: Goods, scene: Scene) -> _Lines:
-    """From what was last seen of the cart, and else looked at anew: a page may have changed it."""
-    seen = scene.memory.cart
-    if seen and (lines := meant_lines(goods, seen.lines, scene.memory)):
-        return lines
+    """Of the cart as it is now: a page may have changed it since it was last seen."""
     cart = yield from _look(scene)
     return meant_lines(goods, cart.lines, scene.memory)
 
@@ -172,18 +170,19 @@ def _look(scene: Scene) -> Generator[list[Call], list[Result], Cart]:
 def _line_to_change(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], Line | None]:
     """The line that is named, else the last one touched that comes in what is wished for."""
     goods = wish.first
+    cart = yield from _look(scene)
     if goods.words and not _swaps(wish):
-        lines = yield from _find_lines(Goods(words=goods.words), scene)
+        lines = meant_lines(Goods(words=goods.words), cart.lines, scene.memory)
         return lines[0] if lines else None
-    in_cart = scene.memory.cart.lines[::-1] if scene.memory.cart else ()
-    known = [*scene.memory.touched_lines(), *in_cart]
+    in_cart = cart.lines[::-1] if scene.memory.cart else ()
+    known = [*touched_among(cart.lines, scene.memory), *in_cart]
     if goods.color and goods.size and (such := meant_lines(Goods(color=goods.color), known, scene.memory)):
         return such[0]
     if usable := [line for line in known if line.size or not goods.size]:
         return usable[0]
     if known:
         return None
-    lines = yield from _find_lines(Goods(), scene)
+    lines = meant_lines(Goods(), cart.lines, scene.memory)
     return lines[0] if lines else None
 
 

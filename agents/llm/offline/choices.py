@@ -101,8 +101,13 @@ def meant_lines(goods: Goods, lines: Sequence[Line], memory: Memory) -> list[Lin
         return [lines[index] for index in goods.ordinals if -len(lines) <= index < len(lines)]
     if goods.color or goods.size:
         return _alike(lines, goods)
-    touched = [line for line in memory.touched_lines() if line in lines]
-    return touched[:1] or list(lines if len(lines) == 1 else ())
+    return touched_among(lines, memory)[:1] or list(lines if len(lines) == 1 else ())
+
+
+def touched_among(lines: Sequence[Line], memory: Memory) -> list[Line]:
+    """Newest first, however many there are of each by now."""
+    there = {line.line_id: line for line in lines}
+    return [there[line_id] for line_id in reversed(memory.touched) if line_id in there]
 
 
 def other_variant(line: Line, product: Product, goods: Goods) -> Variant | None:

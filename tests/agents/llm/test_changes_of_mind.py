@@ -219,3 +219,21 @@ def test_each_of_two_lines_is_changed_in_its_own_way(mugs: Talk) -> None:
     mugs.say("two mugs will do, and make the hoodie size M")
     assert [quantity for quantity, _ in mugs.in_cart()] == [2, 1]
     assert mugs.in_cart()[1][1].endswith("-M")
+
+
+@pytest.mark.parametrize(
+    ("text", "many"),
+    [
+        ("one less of the mugs", 8),
+        ("one less", 8),
+        ("double the mugs", 18),
+        ("two more of the red ones", 11),
+        ("swap the ember mug for the atlas mug", 9),
+    ],
+)
+def test_how_many_is_reckoned_from_the_cart_as_a_page_left_it(text: str, many: int) -> None:
+    talk = Talk()
+    talk.say("two ember mugs")
+    talk.shop.cart[0]["quantity"] = 9
+    talk.say(text)
+    assert [quantity for quantity, _ in talk.in_cart()] == [many]
