@@ -128,7 +128,8 @@ def _part_of_month(found: re.Match[str], today: date | None) -> date | None:
     if "month" in found[2]:
         month = _later(today.replace(day=1), "next" in found[2], "month")
     else:
-        month = _coming(None, found[2], "28", today)
+        number = _month_number(found[2])
+        month = date(today.year + (number < today.month), number, 1)
     if month is None:
         return None
     last = calendar.monthrange(month.year, month.month)[1]

@@ -42,6 +42,10 @@ def test_days_are_reckoned_from_today(words: str, day: str) -> None:
     assert read_when(f"order a mug {words}", MONDAY).on == date.fromisoformat(day)
 
 
+def test_the_end_of_this_month_is_of_this_year_until_it_has_passed() -> None:
+    assert read_when("order a mug at the end of January", date(2027, 1, 29)).on == date(2027, 1, 31)
+
+
 @pytest.mark.parametrize(
     ("words", "at"),
     [
