@@ -13,6 +13,7 @@ from agents.llm.offline import (
     finding,
     gifts,
     knowing,
+    lent,
     mandating,
     ordering,
     phrases,
@@ -96,7 +97,7 @@ _CARDS = ("place_order", "schedule_order", "change_delivery_address")
 
 def plan_for(turn: Turn, scene: Scene) -> Plan | Say:
     if isinstance(turn.trigger, Outcome):
-        return Say(phrases.prepared(read_json(turn.trigger.result_text)))
+        return lent.brought(turn.trigger.tool, read_json(turn.trigger.result_text), scene)
     if is_too_much(turn.trigger.text):
         return Say(phrases.TOO_MUCH)
     words, around = scene.vocabulary.with_names(scene.memory.names_seen()), scene.memory.signs()

@@ -64,6 +64,23 @@ def test_an_outcome_is_told(talk: Talk, result: dict[str, Any], sentence: str) -
     assert sentence in talk.hear(outcome(**result))
 
 
+@pytest.mark.parametrize(
+    ("tool", "result", "sentence"),
+    [
+        ("list_orders", {"orders": []}, "You have no orders yet."),
+        ("list_addresses", {"addresses": [{"label": "home", "town": "Berlin"}]}, "- home in Berlin"),
+        ("search_products", {"products": [{"id": "p1", "title": "Arc Lamp"}]}, "1. Arc Lamp"),
+        ("get_order", {"order": {"number": "C-7", "state": "paid"}}, "Order C-7 () is paid."),
+        ("add_to_cart", {"cart": {"total_text": "$9.00", "lines": [{}]}}, "Done. Your cart comes to $9.00."),
+        ("read_reviews", {"rating": {}}, "I may do that now. Ask me again."),
+    ],
+)
+def test_what_a_lent_tool_brought_is_told(
+    talk: Talk, tool: str, result: dict[str, Any], sentence: str
+) -> None:
+    assert sentence in talk.hear(outcome(tool, **result))
+
+
 def test_more_of_what_was_ordered_is_scheduled_for_a_day(talk: Talk) -> None:
     talk.say("two black hoodies in L and a mug")
     talk.say("order it")
