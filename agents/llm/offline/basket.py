@@ -35,9 +35,7 @@ _Lines = Generator[list[Call], list[Result], list[Line]]
 
 def view(wish: Wish, scene: Scene) -> Plan:
     (result,) = yield [Call("view_cart")]
-    if "cart" not in result:
-        return Say(phrases.failure(result))
-    return Say(phrases.cart(Cart.read(result["cart"])))
+    return Say(phrases.cart(Cart.read(phrases.given(result, "cart"))))
 
 
 def remove(wish: Wish, scene: Scene) -> Plan:
@@ -164,7 +162,7 @@ def _find_lines(goods: Goods, scene: Scene) -> _Lines:
 
 def _look(scene: Scene) -> Generator[list[Call], list[Result], Cart]:
     (result,) = yield [Call("view_cart")]
-    return Cart.read(result.get("cart") or {})
+    return Cart.read(phrases.given(result, "cart"))
 
 
 def _line_to_change(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], Line | None]:

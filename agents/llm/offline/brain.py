@@ -64,6 +64,8 @@ def _replay(turn: Turn, scene: Scene) -> Say | list[Call]:
     except StopIteration as finished:
         said: Say = finished.value
         return said
+    except phrases.RefusedError as refused:
+        return Say(str(refused))
     return calls[len(known) :]
 
 

@@ -174,7 +174,7 @@ def address_meant(text: str, addresses: Sequence[Address]) -> Address | None:
 
 def _addresses() -> Generator[list[Call], list[Result], list[Address]]:
     (result,) = yield [Call("list_addresses")]
-    return list(result.get("addresses") or ())
+    return list(phrases.given(result, "addresses"))
 
 
 def _which_address(addresses: Sequence[Address]) -> str:

@@ -39,7 +39,7 @@ def subject_of(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], 
 
 def cart_lines(scene: Scene) -> Generator[list[Call], list[Result], Cart]:
     (result,) = yield [Call("view_cart")]
-    return Cart.read(result.get("cart") or {})
+    return Cart.read(phrases.given(result, "cart"))
 
 
 def not_among(titles: Iterable[str], wish: Wish, scene: Scene) -> str:
@@ -55,7 +55,8 @@ def _line_in_cart(goods: Goods, scene: Scene) -> Generator[list[Call], list[Resu
     if scene.memory.cart is None:
         if spoken_of(goods, scene.memory):
             return None
-        cart = yield from cart_lines(scene)
+        (result,) = yield [Call("view_cart")]
+        cart = Cart.read(result.get("cart") or {})
     else:
         cart = scene.memory.cart
     lines = meant_lines(goods, cart.lines, scene.memory)

@@ -74,9 +74,7 @@ def schedule(wish: Wish, scene: Scene, when: When) -> Plan:
 
 def list_orders(wish: Wish, scene: Scene) -> Plan:
     (result,) = yield [Call("list_orders")]
-    if "orders" not in result:
-        return Say(phrases.failure(result))
-    orders = [Order.read(order) for order in result["orders"]]
+    orders = [Order.read(order) for order in phrases.given(result, "orders")]
     if not orders:
         return Say(phrases.NO_ORDERS)
     return Say("\n".join(("Your orders, newest first:", *(f"- {phrases.order(order)}" for order in orders))))
@@ -100,7 +98,7 @@ def cancel(wish: Wish, scene: Scene) -> Plan:
     if wish.order_number or (scene.memory.last_order and not words):
         return (yield from _cancel(wish.order_number or scene.memory.last_order))
     (result,) = yield [Call("list_orders", {"limit": 10})]
-    orders = [Order.read(order) for order in result.get("orders") or ()]
+    orders = [Order.read(order) for order in phrases.given(result, "orders")]
     if not orders:
         return Say(phrases.NO_ORDERS)
     if named := [order for order in orders if words and named_in(words, plain(order.summary))]:
@@ -133,7 +131,7 @@ def number_meant(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result]
     if last and not other and not words:
         return last
     (result,) = yield [Call("list_orders", {"limit": 10 if other or words else 1})]
-    orders = [Order.read(order) for order in result.get("orders") or ()]
+    orders = [Order.read(order) for order in phrases.given(result, "orders")]
     named = [one for one in orders if any(named_in([word], plain(one.summary)) for word in words)]
     if named or not last:
         return next((one.number for one in (*named, *orders)), "")
@@ -146,7 +144,9 @@ def goods_to_schedule(wish: Wish, scene: Scene) -> Generator[list[Call], list[Re
         return (yield from pick_all(wish_for(focus, wish.first), scene))
     if not named:
         (result,) = yield [Call("view_cart")]
-        return [Pick(line.variant_id, line.quantity) for line in Cart.read(result.get("cart") or {}).lines]
+        return [
+            Pick(line.variant_id, line.quantity) for line in Cart.read(phrases.given(result, "cart")).lines
+        ]
     had = {goods: line for goods in named if (line := _had(goods, scene))}
     new = [goods for goods in named if goods not in had]
     fresh = (yield from pick_all(wish.with_goods(*new), scene)) if new else []

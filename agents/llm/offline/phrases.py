@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from agents.llm.offline.conversation import Result
 from agents.llm.offline.dates import spell
@@ -69,6 +70,17 @@ def failure(result: Result) -> str:
     message = str(result.get("message") or "The shop could not do that and gave no reason.")
     grantable = result.get("error") == "refused" and "What my agent may do" not in message
     return f"{message} {MAY_DO}" if grantable else message
+
+
+class RefusedError(Exception):
+    """A plan cannot go on without what the shop kept back; its words are for the person."""
+
+
+def given(result: Result, name: str) -> Any:
+    """What a call was made for: a refused list is not an empty one."""
+    if name not in result:
+        raise RefusedError(failure(result))
+    return result[name]
 
 
 def not_offered(tool: str) -> str:

@@ -91,7 +91,7 @@ def withdraw(wish: Wish, scene: Scene) -> Plan:
     if not number:
         return Say(phrases.NO_ORDERS)
     (seen,) = yield [Call("return_options", {"order_id": number})]
-    returns = [one for one in seen.get("returns") or () if "withdrawn" not in str(one["state"]).lower()]
+    returns = [one for one in phrases.given(seen, "returns") if "withdrawn" not in str(one["state"]).lower()]
     if not returns:
         return Say("There is no return that could be taken back.")
     if what := not_among([str(one["contents"]) for one in returns], wish, scene):
@@ -117,7 +117,8 @@ def return_state(wish: Wish, scene: Scene) -> Plan:
         return Say(phrases.NO_ORDERS)
     (seen,) = yield [Call("return_options", {"order_id": number})]
     rows = [
-        f"- {one['contents']}: {one['state']}. {one['answer']}".rstrip() for one in seen.get("returns") or ()
+        f"- {one['contents']}: {one['state']}. {one['answer']}".rstrip()
+        for one in phrases.given(seen, "returns")
     ]
     return Say(
         "\n".join((f"Returns of {number}:", *rows)) if rows else f"Nothing of {number} is on its way back."
@@ -193,7 +194,7 @@ def _returnable(wish: Wish, scene: Scene) -> _Found:
         numbers = [wish.order_number]
     else:
         (listed,) = yield [Call("list_orders", {"limit": 10})]
-        orders = listed.get("orders") or ()
+        orders = phrases.given(listed, "orders")
         numbers = [str(one.get("number")) for one in orders if "cancel" not in str(one.get("state")).lower()]
     results = yield [Call("return_options", {"order_id": number}) for number in numbers[:_MOST_ORDERS]] or [
         Call("list_orders")
@@ -243,13 +244,13 @@ def _last_order(scene: Scene) -> Generator[list[Call], list[Result], str]:
     if scene.memory.last_return_order:
         return scene.memory.last_return_order
     (result,) = yield [Call("list_orders", {"limit": 1})]
-    return next((str(one.get("number")) for one in result.get("orders") or ()), "")
+    return next((str(one.get("number")) for one in phrases.given(result, "orders")), "")
 
 
 def _order_with(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], str | Say]:
     """The newest order, or the newest one that holds what is named."""
     (result,) = yield [Call("list_orders", {"limit": 10})]
-    orders = result.get("orders") or ()
+    orders = phrases.given(result, "orders")
     if orders and (what := not_among([str(one.get("summary")) for one in orders], wish, scene)):
         return Say(f"No “{what}” is in your last orders.")
     words = wish.first.words or scene.memory.spoken

@@ -18,21 +18,20 @@ NONE_MONTHLY = "No order is made every month. What still waits on its card is de
 
 def list_schedules(wish: Wish, scene: Scene) -> Plan:
     (result,) = yield [Call("list_schedules")]
-    rows = result.get("schedules")
-    if rows is None:
-        return Say(phrases.failure(result))
+    rows = phrases.given(result, "schedules")
     return Say("\n".join(("Scheduled:", *map(_row, rows))) if rows else NONE_WAIT)
 
 
 def cancel_schedule(wish: Wish, scene: Scene) -> Plan:
     (listed,) = yield [Call("list_schedules")]
-    return (yield from _call_off(listed.get("schedules") or [], wish, scene))
+    return (yield from _call_off(phrases.given(listed, "schedules"), wish, scene))
 
 
 def end_standing(wish: Wish, scene: Scene) -> Plan:
     """ "Stop the monthly order": never one that is made on a single day."""
     (listed,) = yield [Call("list_schedules")]
-    monthly = [row for row in listed.get("schedules") or [] if "month" in str(row.get("scheduled_for"))]
+    rows = phrases.given(listed, "schedules")
+    monthly = [row for row in rows if "month" in str(row.get("scheduled_for"))]
     return (yield from _call_off(monthly, wish, scene)) if monthly else Say(NONE_MONTHLY)
 
 
@@ -88,7 +87,7 @@ def _call_off_the_signed(plan: Call, scene: Scene) -> Generator[list[Call], list
     """What is countersigned by now would be ordered beside what takes its place. What was called off, to be told; a
     Say where it could not be."""
     (listed,) = yield [Call("list_schedules")]
-    signed = [row for row in listed.get("schedules") or [] if row.get("state") == "scheduled"]
+    signed = [row for row in phrases.given(listed, "schedules") if row.get("state") == "scheduled"]
     titles = scene.memory.titles_of(plan)
     same = [
         row for row in _of_that_day(signed, plan) if all(one in str(row.get("contents")) for one in titles)

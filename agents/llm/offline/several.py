@@ -13,6 +13,7 @@ from agents.llm.offline.intents import GOODS, RETURNS, Intent
 from agents.llm.offline.memory import Memory
 from agents.llm.offline.openings import opened
 from agents.llm.offline.paraphrases import folded
+from agents.llm.offline.phrases import RefusedError
 from agents.llm.offline.remarks import is_remark
 from agents.llm.offline.returning import reason_of
 from agents.llm.offline.scoring import Ranked
@@ -125,6 +126,9 @@ def _remembered(plan: Plan, memory: Memory, text: str) -> Plan:
         memory.learn_turn(turn)
         answer: Say = finished.value
         return answer
+    except RefusedError as refused:
+        memory.learn_turn(turn)
+        return Say(str(refused))
 
 
 def _both_look(before: str, piece: str, vocabulary: Vocabulary, around: frozenset[str]) -> bool:

@@ -12,8 +12,7 @@ from agents.llm.offline.scene import Scene
 
 def list_wishes(wish: Wish, scene: Scene) -> Plan:
     (result,) = yield [Call("list_wishlist")]
-    if "products" not in result:
-        return Say(phrases.failure(result))
+    phrases.given(result, "products")
     products = read_products(result)
     if not products:
         return Say("Your wishlist is empty.")
@@ -30,6 +29,7 @@ def add_wish(wish: Wish, scene: Scene) -> Plan:
 
 def remove_wish(wish: Wish, scene: Scene) -> Plan:
     (listed,) = yield [Call("list_wishlist")]
+    phrases.given(listed, "products")
     products = read_products(listed)
     goods = wish.first
     if goods.ordinals:

@@ -57,3 +57,28 @@ def test_a_return_that_is_named_and_not_there_is_not_another(talk: Talk) -> None
     assert "withdraw_return" not in [
         name for name, _ in talk.calls("I'll keep the lamp, call the return off")
     ]
+
+
+@pytest.mark.parametrize(
+    ("tool", "text"),
+    [
+        ("list_orders", "cancel my order"),
+        ("list_orders", "reorder"),
+        ("list_orders", "I want to return the mug, it is broken"),
+        ("list_schedules", "cancel the scheduled order"),
+        ("list_addresses", "which addresses do you know?"),
+        ("list_wishlist", "take the mug off my wishlist"),
+        ("view_cart", "put back what I saved"),
+        ("view_cart", "remove the mug"),
+    ],
+)
+def test_a_list_that_is_refused_is_not_told_as_empty(talk: Talk, tool: str, text: str) -> None:
+    talk.shop.answers[tool] = {"error": "invalid", "message": "That is not open now."}
+    assert talk.say(text) == "That is not open now."
+
+
+def test_the_other_of_two_wishes_is_told_beside_a_refusal(talk: Talk) -> None:
+    talk.shop.answers["list_orders"] = {"error": "invalid", "message": "That is not open now."}
+    said = talk.say("where's my order, and do you have red mugs?")
+    assert said.startswith("That is not open now.\n")
+    assert "Ember Mug" in said
