@@ -46,13 +46,19 @@ def remove(wish: Wish, scene: Scene) -> Plan:
         lines = lines + [line for line in more if line not in lines]
     if not lines:
         return Say(_no_such_line(wish.first))
-    goods = wish.first
-    fewer = goods.quantity if len(lines) == 1 and goods.quantity is not None else lines[0].quantity
-    results = yield [
-        _set_quantity(line, max(0, line.quantity - fewer) if len(lines) == 1 else 0) for line in lines
-    ]
-    names = phrases.join([line.title for line in lines])
-    return Say(_after_change(f"Removed {names}.", results))
+    line, fewer = lines[0], wish.first.quantity
+    if len(lines) == 1 and fewer is not None and fewer < line.quantity:
+        left = line.quantity - fewer
+        (result,) = yield [_set_quantity(line, left)]
+        return Say(_after_change(f"Removed {fewer} of {line.title}, {left} left.", result))
+    return (yield from _take_out(lines))
+
+
+def _take_out(lines: list[Line]) -> Plan:
+    results = yield [_set_quantity(line, 0) for line in lines]
+    said = phrases.of_each("Removed", [line.title for line in lines], results, "cart")
+    carts = [Cart.read(result["cart"]) for result in results if "cart" in result]
+    return Say(" ".join((said, *map(phrases.cart_total, carts[-1:]))))
 
 
 def _named(wanted: tuple[Goods, ...]) -> tuple[Goods, ...]:
@@ -63,7 +69,7 @@ def _named(wanted: tuple[Goods, ...]) -> tuple[Goods, ...]:
 
 def empty(wish: Wish, scene: Scene) -> Plan:
     (result,) = yield [Call("clear_cart")]
-    return Say(_after_change("Everything is out.", [result]))
+    return Say(_after_change("Everything is out.", result))
 
 
 def keep_only(wish: Wish, scene: Scene) -> Plan:
@@ -73,13 +79,12 @@ def keep_only(wish: Wish, scene: Scene) -> Plan:
     gone = [line for line in cart.lines if line not in kept]
     if not kept or not gone:
         return Say(_no_such_line(wish.first) if not kept else "There is nothing else in your cart.")
-    results = yield [_set_quantity(line, 0) for line in gone]
-    return Say(_after_change(f"Removed {phrases.join([line.title for line in gone])}.", results))
+    return (yield from _take_out(gone))
 
 
 def undo(wish: Wish, scene: Scene) -> Plan:
     (result,) = yield [Call("undo_cart_change")]
-    return Say(_after_change(f"Taken back. {result.get('undone', '')}".strip(), [result]))
+    return Say(_after_change(f"Taken back. {result.get('undone', '')}".strip(), result))
 
 
 def change(wish: Wish, scene: Scene) -> Plan:
@@ -111,8 +116,8 @@ def change(wish: Wish, scene: Scene) -> Plan:
         return Say(f"{phrases.variant(product, variant)} is sold out. {phrases.options(product)}.")
     quantity = goods.quantity if goods.quantity and goods.quantity > 1 else line.quantity
     swap = {"line_id": line.line_id, "quantity": quantity, "variant_id": variant.id}
-    results = yield [Call("update_cart", swap)]
-    return Say(_after_change(f"Changed to {phrases.variant(product, variant)}.", results))
+    (result,) = yield [Call("update_cart", swap)]
+    return Say(_after_change(f"Changed to {phrases.variant(product, variant)}.", result))
 
 
 def _change_quantity(goods: Goods, scene: Scene) -> Plan:
@@ -130,8 +135,8 @@ def _multiply(goods: Goods, factor: float, scene: Scene) -> Plan:
 
 
 def _set_line(line: Line, quantity: int) -> Plan:
-    results = yield [_set_quantity(line, quantity)]
-    return Say(_after_change(f"{line.title}: now {max(0, quantity)}.", results))
+    (result,) = yield [_set_quantity(line, quantity)]
+    return Say(_after_change(f"{line.title}: now {max(0, quantity)}.", result))
 
 
 def put_in_place(old: str, new: str, scene: Scene) -> Plan:
@@ -150,8 +155,8 @@ def put_in_place(old: str, new: str, scene: Scene) -> Plan:
         return Say(f"I found nothing that fits “{phrases.wanted(come)}” instead of {line.title}.")
     product, variant = found
     swap = {"line_id": line.line_id, "quantity": come.quantity or line.quantity, "variant_id": variant.id}
-    results = yield [Call("update_cart", swap)]
-    return Say(_after_change(f"Changed to {phrases.variant(product, variant)}.", results))
+    (result,) = yield [Call("update_cart", swap)]
+    return Say(_after_change(f"Changed to {phrases.variant(product, variant)}.", result))
 
 
 def _find_lines(goods: Goods, scene: Scene) -> _Lines:
@@ -238,12 +243,10 @@ def _set_quantity(line: Line, quantity: int) -> Call:
     return Call("update_cart", {"line_id": line.line_id, "quantity": quantity})
 
 
-def _after_change(said: str, results: list[Result]) -> str:
-    failed = [phrases.failure(result) for result in results if "cart" not in result]
-    carts = [Cart.read(result["cart"]) for result in results if "cart" in result]
-    if failed:
-        return " ".join(failed)
-    return f"{said} {phrases.cart_total(carts[-1])}"
+def _after_change(said: str, result: Result) -> str:
+    if "cart" not in result:
+        return phrases.failure(result)
+    return f"{said} {phrases.cart_total(Cart.read(result['cart']))}"
 
 
 def _no_such_line(goods: Goods) -> str:

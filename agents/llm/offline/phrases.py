@@ -83,6 +83,13 @@ def given(result: Result, name: str) -> Any:
     return result[name]
 
 
+def of_each(said: str, names: Sequence[str], results: Sequence[Result], key: str) -> str:
+    """What was done, each by its name, and then what failed; `key` stands in the results of what was done."""
+    done = [name for name, result in zip(names, results, strict=True) if key in result]
+    failed = dict.fromkeys(failure(result) for result in results if key not in result)
+    return " ".join((*([f"{said} {join(done)}."] if done else []), *failed))
+
+
 def not_offered(tool: str) -> str:
     return f"I may not {tool.replace('_', ' ')} in this conversation. {MAY_DO}"
 

@@ -63,7 +63,8 @@ def give_back(wish: Wish, scene: Scene) -> Plan:
         )
         for order in sorted(orders)
     ]
-    return Say(_asked_back(results, meant))
+    each = [[pair for pair in meant if pair[0].order == order] for order in sorted(orders)]
+    return Say(_asked_back(results, each))
 
 
 def exchange(wish: Wish, scene: Scene) -> Plan:
@@ -83,7 +84,7 @@ def exchange(wish: Wish, scene: Scene) -> Plan:
     reason = reason_of(wish.text) or scene.memory.return_reason or ("size" if wish_size(wish) else "unwanted")
     lines = [{"line": one.line, "quantity": many, "variant_id": swap["variant_id"]}]
     results = yield [Call("exchange_items", {"order_id": one.order, "lines": lines, "reason": reason})]
-    return Say(_asked_back(results, meant[:1]))
+    return Say(_asked_back(results, [meant[:1]]))
 
 
 def withdraw(wish: Wish, scene: Scene) -> Plan:
@@ -258,8 +259,8 @@ def _order_with(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result],
     return next((str(one.get("number")) for one in (*named, *orders)), Say(phrases.NO_ORDERS))
 
 
-def _asked_back(results: Sequence[Result], meant: Sequence[tuple[Returnable, int]]) -> str:
-    if failed := [phrases.failure(result) for result in results if "return" not in result]:
-        return " ".join(failed)
-    what = phrases.join([f"{many} × {one.title}" for one, many in meant])
-    return f"Asked for: {what}. {results[-1].get('message', '')}".strip()
+def _asked_back(results: Sequence[Result], meant: Sequence[Sequence[tuple[Returnable, int]]]) -> str:
+    """`meant` holds the lines of each result."""
+    names = [phrases.join([f"{many} × {one.title}" for one, many in lines]) for lines in meant]
+    messages = [str(result.get("message", "")) for result in results if "return" in result]
+    return " ".join((phrases.of_each("Asked for:", names, results, "return"), *messages[-1:])).strip()

@@ -58,9 +58,7 @@ def save_for_later(wish: Wish, scene: Scene) -> Plan:
     if not lines:
         return Say(phrases.EMPTY_CART if not cart.lines else "Which line shall I keep for later?")
     results = yield [Call("save_for_later", {"line_id": line.line_id}) for line in lines]
-    if failed := [phrases.failure(result) for result in results if "saved" not in result]:
-        return Say(" ".join(failed))
-    return Say(f"Kept for later: {phrases.join([line.title for line in lines])}.")
+    return Say(phrases.of_each("Kept for later:", [line.title for line in lines], results, "saved"))
 
 
 def take_up_again(wish: Wish, scene: Scene) -> Plan:
@@ -75,6 +73,4 @@ def take_up_again(wish: Wish, scene: Scene) -> Plan:
     if not lines:
         return Say("Nothing is saved for later." if not later else "Which of the saved things do you mean?")
     results = yield [Call("take_up_again", {"line_id": line.line_id}) for line in lines]
-    if failed := [phrases.failure(result) for result in results if "cart" not in result]:
-        return Say(" ".join(failed))
-    return Say(f"Back in your cart: {phrases.join([line.title for line in lines])}.")
+    return Say(phrases.of_each("Back in your cart:", [line.title for line in lines], results, "cart"))

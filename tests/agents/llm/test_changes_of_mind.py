@@ -4,6 +4,7 @@ import pytest
 
 from agents.llm.offline.goods_read import read_goods
 from agents.llm.offline.hearing import heard
+from agents.llm.offline.phrases import of_each
 from agents.llm.offline.vocabulary import Vocabulary
 from tests.agents.llm.talk import Talk
 
@@ -237,3 +238,14 @@ def test_how_many_is_reckoned_from_the_cart_as_a_page_left_it(text: str, many: i
     talk.shop.cart[0]["quantity"] = 9
     talk.say(text)
     assert [quantity for quantity, _ in talk.in_cart()] == [many]
+
+
+def test_what_went_and_what_is_left_is_said() -> None:
+    talk = Talk()
+    talk.say("three ember mugs")
+    assert talk.say("remove one of the mugs").startswith("Removed 1 of Ember Mug, 2 left.")
+
+
+def test_what_succeeded_is_told_beside_what_failed() -> None:
+    results = [{"cart": {}}, {"error": "invalid", "message": "The lamp is gone."}]
+    assert of_each("Removed", ["Mug", "Lamp"], results, "cart") == "Removed Mug. The lamp is gone."
