@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Max, Value, When
@@ -75,12 +76,12 @@ def begin_conversation(text: str, *, key: str, actor: Actor) -> Turn:
 
     Raises BadMessage, NoAuthority, Refused.
     """
-    check_message(text, key)
+    known = key_of(check_message(text, key), key)
     with as_one():
         with together() as ask:  # whoever posts it at the same moment waits, and then finds it
             authority.hold(ask, actor)
         own = Conversation.objects.of(actor.principal)
-        if begun := Turn.objects.filter(key=key, conversation__in=own).first():
+        if begun := Turn.objects.filter(key=known, conversation__in=own).first():
             return begun
         return take_message(open_conversation(actor=actor), text, key=key, actor=actor)
 
@@ -97,6 +98,11 @@ def check_message(text: str, key: str) -> str:
     return text
 
 
+def key_of(text: str, key: str) -> str:
+    """By which a checked message is one turn: other words under the same key are another message, and not lost."""
+    return sha256(f"{key} {text}".encode()).hexdigest()[:40]
+
+
 def check_answerable(conversation: Conversation, session: LoginSession | None) -> None:
     """Whether the agent may still speak: nothing is asked of a model under authority that is dead. Raises Refused."""
     agent, resource = agent_of(conversation.delegation, session), _resource(conversation)
@@ -107,11 +113,12 @@ def check_answerable(conversation: Conversation, session: LoginSession | None) -
 def take_message(
     conversation: Conversation, text: str, *, key: str, actor: Actor, edits: Turn | None = None
 ) -> Turn:
-    """One message becomes one turn, however often it is posted under the same key. Raises BadMessage, Refused.
+    """The same words under the same key become one turn, however often they are posted. Raises BadMessage, Refused.
 
     Where it `edits` the last one, that one's words are told to no model any more: see editing.
     """
     text = check_message(text, key)
+    key = key_of(text, key)
     check_answerable(conversation, actor.session)
     with authorized(actor, "chat:write", _resource(conversation)):
         if existing := Turn.objects.filter(conversation=conversation, key=key).first():

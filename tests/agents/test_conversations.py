@@ -107,6 +107,16 @@ def test_a_name_is_given_by_the_person_alone_and_stays(talk: Talk, browser_of: B
     assert titles(talk) == ["For the kitchen"]
 
 
+def test_a_form_that_begins_one_twice_begins_another_only_for_other_words(
+    talk: Talk, browser_of: BrowserOf
+) -> None:
+    alice = browser_of("alice")
+    for said in ("a mug", "a mug", "a lamp"):
+        alice.post(reverse("chat-start"), {"message": said, "key": "k"})
+
+    assert titles(talk) == ["a lamp", "a mug", ""]
+
+
 def test_while_agents_rest_no_conversation_begins(talk: Talk, browser_of: BrowserOf) -> None:
     with talk.at("web"):
         pause_agents(talk.actor.someone, actor=talk.actor)

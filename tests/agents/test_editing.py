@@ -24,11 +24,10 @@ def mug() -> Wish:
     return asks("add_to_cart", variant_id=variant(MUG).public_id)
 
 
-def edit(talk: Talk, old: Turn, text: str, *, key: str = "") -> Turn:
+def edit(talk: Talk, old: Turn, text: str) -> Turn:
+    key = f"edit:{old.public_id}"
     with talk.at("chat"):
-        new = turns.take_message(
-            talk.conversation, text, key=key or f"edit:{old.public_id}", actor=talk.actor, edits=old
-        )
+        new = turns.take_message(talk.conversation, text, key=key, actor=talk.actor, edits=old)
     talk.worker.work()
     return new
 
@@ -131,7 +130,7 @@ def test_only_the_last_words_can_be_said_otherwise(talk: Talk) -> None:
         edit(talk, first, "two mugs")
     edit(talk, last, "two lamps")
     with pytest.raises(BadMessage, match="Only your last message"):
-        edit(talk, last, "three lamps", key="another")
+        edit(talk, last, "three lamps")
 
 
 def test_words_that_are_being_answered_wait_for_the_answer(talk: Talk) -> None:

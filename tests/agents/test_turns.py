@@ -40,6 +40,13 @@ def test_a_message_is_one_turn_however_often_it_is_posted(talk: Talk) -> None:
     assert (Turn.objects.count(), talk.cart()) == (1, {MUG: 1})
 
 
+def test_other_words_under_the_same_key_are_another_message(talk: Talk) -> None:
+    first = talk.send("a mug", key="k")
+
+    assert talk.send("a lamp", key="k") != first
+    assert talk.send("a mug", key="k") == first
+
+
 @pytest.mark.parametrize(
     ("text", "key", "why"),
     [

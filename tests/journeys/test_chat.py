@@ -1,9 +1,11 @@
 """The chat beside a page of the shop, by keyboard, and a conversation that a colleague is shown."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
 from tests.journeys.chatting import ANSWER_MS, lend, say, sign_in
 from tests.journeys.looks import looks_well
@@ -23,6 +25,7 @@ def test_alice_shops_beside_a_page_and_shows_bob_what_was_said(
     _leave_by_escape(page)
     _say_the_last_message_otherwise(page)
     _lose_nothing_with_the_network(page)
+    _send_a_second_before_the_first_is_taken(page)
     _add_by_own_hand_and_take_it_back(page)
     _it_looks_well_whole_and_beside(page, shop, browser)
     _bob_reads_it(page, shop, browser)
@@ -80,12 +83,36 @@ def _say_the_last_message_otherwise(page: Page) -> None:
 
 def _lose_nothing_with_the_network(page: Page) -> None:
     message = page.get_by_label("Message to your agent")
-    page.route("**/chat/**", lambda route: route.abort())
-    message.fill("show me desk lamps")
-    message.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("This did not reach the shop.")
-    expect(message).to_have_value("show me desk lamps")
-    page.unroute("**/chat/**")
+    with _held(page, "show me desk lamps") as (sent,):
+        message.fill("in black")
+        sent.abort()
+        expect(page.get_by_role("alert")).to_contain_text("This did not reach the shop.")
+    expect(message).to_have_value("show me desk lamps\nin black")
+
+
+def _send_a_second_before_the_first_is_taken(page: Page) -> None:
+    turns = page.locator("article.turn")
+    before = turns.count()
+    with _held(page, "show me notebooks", "show me pins") as sent:
+        for one in sent:
+            one.continue_()
+        expect(turns).to_have_count(before + 2)
+    for said in ("show me notebooks", "show me pins"):
+        expect(turns.filter(has_text=said)).to_have_attribute("data-state", "done", timeout=ANSWER_MS)
+
+
+@contextmanager
+def _held(page: Page, *sentences: str) -> Iterator[list[Route]]:
+    """What was sent, and has not arrived yet."""
+    sent: list[Route] = []
+    message = page.get_by_label("Message to your agent")
+    page.route("**/message/", lambda route: sent.append(route))
+    for sentence in sentences:
+        message.fill(sentence)
+        with page.expect_request("**/message/"):
+            message.press("Enter")
+    yield sent
+    page.unroute("**/message/")
 
 
 def _add_by_own_hand_and_take_it_back(page: Page) -> None:

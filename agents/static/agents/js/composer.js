@@ -14,27 +14,32 @@ export class Composer {
   sendInPlace(onTurn, onRefusal) {
     this.form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const said = this.text.value;
       const sent = post(this.form);
-      this.text.value = "";
+      const takeBack = this.begin();
       const response = await sent;
-      if (!response) {
-        this.text.value = said;
-        return;
-      }
-      if (response.redirected) return location.assign(response.url);
-      if (response.ok) {
-        onTurn(await readFragment(response));
-        this.form.elements.key.value = crypto.randomUUID();
-      } else {
-        onRefusal(await readPage(response));
-        this.text.value = said;
-      }
+      if (response?.redirected) return location.assign(response.url);
+      if (response?.ok) return onTurn(await readFragment(response));
+      takeBack();
+      if (response) onRefusal(await readPage(response));
     });
     this.stop.addEventListener("submit", (event) => {
       event.preventDefault();
       post(this.stop);
     });
+  }
+
+  // The next message has a key of its own. One that was not taken stands again before what is written meanwhile, under
+  // its own key: it may have arrived, and only its answer not.
+  begin() {
+    const said = this.text.value;
+    const { key } = this.form.elements;
+    const under = key.value;
+    this.text.value = "";
+    key.value = crypto.randomUUID();
+    return () => {
+      this.text.value = this.text.value ? `${said}\n${this.text.value}` : said;
+      key.value = under;
+    };
   }
 
   key(event) {
