@@ -26,6 +26,8 @@ def test_alice_shops_beside_a_page_and_shows_bob_what_was_said(
     _say_the_last_message_otherwise(page)
     _lose_nothing_with_the_network(page)
     _send_a_second_before_the_first_is_taken(page)
+    _hear_on_after_the_stream_was_refused(page)
+    _be_told_what_could_not_be_shown(page)
     _add_by_own_hand_and_take_it_back(page)
     _it_looks_well_whole_and_beside(page, shop, browser)
     _bob_reads_it(page, shop, browser)
@@ -113,6 +115,27 @@ def _held(page: Page, *sentences: str) -> Iterator[list[Route]]:
             message.press("Enter")
     yield sent
     page.unroute("**/message/")
+
+
+def _hear_on_after_the_stream_was_refused(page: Page) -> None:
+    page.route("**/stream/**", lambda route: route.fulfill(status=204))
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("does not arrive here just now")
+    page.unroute("**/stream/**")
+    say(page, "show me mugs")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def _be_told_what_could_not_be_shown(page: Page) -> None:
+    page.route("**/calls/**", lambda route: route.abort())
+    message = page.get_by_label("Message to your agent")
+    message.fill("show me pins")
+    message.press("Enter")
+    again = page.get_by_role("alert").get_by_role("link", name="Show the conversation again")
+    expect(again).to_be_visible(timeout=ANSWER_MS)
+    page.unroute("**/calls/**")
+    again.click()
+    expect(page.locator("article.turn").last.locator(".card-strip")).to_be_visible()
 
 
 def _add_by_own_hand_and_take_it_back(page: Page) -> None:

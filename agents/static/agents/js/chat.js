@@ -32,11 +32,22 @@ function showRefusal(page) {
   notices.replaceChildren(...said);
 }
 
+function show(notice, isShown) {
+  document.getElementById(notice).hidden = !isShown;
+}
+
 watchApprovals(root, showRefusal);
 watchCart(root, announcer);
 
 if (root.dataset.stream) {
   composer.sendInPlace(takeTurn, showRefusal);
-  listen(root.dataset.stream, { transcript, announcer, fetchFragment, onWorking: (open) => composer.working(open) });
+  listen(root.dataset.stream, {
+    transcript,
+    announcer,
+    fetchFragment,
+    onWorking: (open) => composer.working(open),
+    onSilent: (isSilent) => show("unheard", isSilent),
+    onMissed: () => show("missed", true),
+  });
   window.scrollTo(0, document.documentElement.scrollHeight);
 }

@@ -2,9 +2,20 @@
 
 import { makeWayForCart } from "./shown_cart.js";
 
+const PAUSES = [0, 1000, 4000];
+
+// Null where it is not to be had, however often it is asked for.
 export async function fetchFragment(url) {
-  const response = await fetch(url);
-  return response.ok && !response.redirected ? readFragment(response) : null;
+  for (const pause of PAUSES) {
+    await new Promise((resume) => setTimeout(resume, pause));
+    try {
+      const response = await fetch(url);
+      if (response.status < 500) return response.ok && !response.redirected ? await readFragment(response) : null;
+    } catch (failed) {
+      console.warn(failed);
+    }
+  }
+  return null;
 }
 
 export async function readFragment(response) {

@@ -1,14 +1,15 @@
 // Reads the conversation's events, one after the other: a fragment that is still being fetched is not overtaken.
-// The browser reconnects by itself and names the last event it saw.
+
+import { Source } from "./source.js";
 
 const OPEN = new Set(["queued", "running"]);
 
-export function listen(url, { transcript, announcer, fetchFragment, onWorking }) {
-  const source = new EventSource(url);
+export function listen(url, { transcript, announcer, fetchFragment, onWorking, onSilent, onMissed }) {
+  const source = new Source(url, onSilent);
   let before = Promise.resolve();
 
   function on(kind, handle) {
-    source.addEventListener(kind, (event) => {
+    source.on(kind, (event) => {
       const data = { ...JSON.parse(event.data), number: Number(event.lastEventId) };
       before = before.then(() => handle(data)).catch(console.error);
     });
@@ -16,7 +17,7 @@ export function listen(url, { transcript, announcer, fetchFragment, onWorking })
 
   async function show(url, turn) {
     const fragment = await fetchFragment(url);
-    if (!fragment) return;
+    if (!fragment) return onMissed();
     transcript.put(fragment, turn);
     announcer.say(fragment.querySelector("[data-say]")?.dataset.say ?? "");
   }
@@ -37,4 +38,5 @@ export function listen(url, { transcript, announcer, fetchFragment, onWorking })
     onWorking(OPEN.has(state));
     if (!OPEN.has(state)) announcer.finish();
   });
+  source.open();
 }
