@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from identity.demo_people import PASSWORD
+from tests.journeys.chatting import sign_in
 from tests.journeys.conftest import LiteShop
 from tests.support.npm import faults_by_axe
 
@@ -83,6 +84,25 @@ def test_an_order_by_keyboard_alone(tab: Page) -> None:
     expect(tab.get_by_role("heading", level=1)).to_contain_text(re.compile(r"Order C-\d+"))
     expect(tab.locator("main")).to_contain_text("Express, 1 working day")
     reach(tab, "How this order came about", tag="A")
+
+
+def test_a_slip_that_is_not_what_was_chosen_cannot_be_ordered(tab: Page) -> None:
+    sign_in(tab, "bob@acme.test")
+    tab.goto("/search/?q=mug")
+    tab.locator("main a[href^='/p/']").first.click()
+    tab.get_by_role("button", name="Put in the cart").click()
+    tab.get_by_role("link", name="Go to checkout").click()
+    asked: list[Route] = []
+    tab.route(
+        "**/checkout/?*",
+        lambda route: asked.append(route) if route.request.resource_type == "fetch" else route.continue_(),
+    )
+    with tab.expect_request("**/checkout/?*"):
+        tab.get_by_label("Express").check()
+    expect(tab.get_by_role("button", name="Order and pay")).to_be_disabled()
+    with tab.expect_navigation():
+        asked[0].abort()
+    expect(tab.locator(".receipt")).to_contain_text("Express")
 
 
 def test_a_menu_opens_and_closes_by_keyboard_and_gives_the_focus_back(tab: Page) -> None:

@@ -6,22 +6,41 @@ let latest = 0;
 async function price(form, chosen) {
   const mine = ++latest;
   const address = `${location.pathname}?${new URLSearchParams(new FormData(form))}`;
-  document.querySelectorAll(REGIONS).forEach((region) => region.setAttribute("aria-busy", "true"));
-  const answer = await fetch(address, { credentials: "same-origin" });
-  if (answer.redirected || !answer.ok) return location.assign(address);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  wait();
+  const page = await fetchPage(address);
   if (mine !== latest) return;
+  if (!page) return location.assign(address);
   history.replaceState(null, "", address);
   swap(page);
   document.querySelector(`[name="${chosen.name}"][value="${chosen.value}"]`)?.focus();
   document.querySelector("[data-total]").textContent = page.querySelector(".receipt__total")?.textContent ?? "";
 }
 
+// What the slip says is not what was chosen meanwhile: it cannot be ordered.
+function wait() {
+  for (const region of document.querySelectorAll(REGIONS)) region.setAttribute("aria-busy", "true");
+  for (const button of document.querySelectorAll(".receipt__decide button")) button.disabled = true;
+}
+
+// Null where the page cannot be had in place: then the window goes there.
+async function fetchPage(address) {
+  try {
+    const answer = await fetch(address, { credentials: "same-origin" });
+    if (answer.redirected || !answer.ok) return null;
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    return null;
+  }
+}
+
 function swap(page) {
   const written = new Map([...document.querySelectorAll(".receipt textarea, .receipt input[type=text]")].map((one) => [one.name, one.value]));
   const fresh = page.querySelectorAll(REGIONS);
   document.querySelectorAll(REGIONS).forEach((region, place) => region.replaceWith(fresh[place]));
-  for (const [name, value] of written) document.querySelector(`.receipt [name="${name}"]`).value = value;
+  for (const [name, value] of written) {
+    const field = document.querySelector(`.receipt [name="${name}"]`);
+    if (field) field.value = value;
+  }
   enhance();
 }
 
