@@ -31,6 +31,14 @@ def _quantity(least: int) -> forms.IntegerField:
     return forms.IntegerField(min_value=least, max_value=MOST_OF_ONE, error_messages=errors)
 
 
+class ProseField(forms.CharField):
+    """Of several lines, counted as the browser counts them: the end of a line is one character."""
+
+    def to_python(self, value: Any) -> str | None:
+        text: str | None = super().to_python(value)
+        return text and text.replace("\r\n", "\n")
+
+
 class AddForm(forms.Form):
     variant = forms.CharField(
         max_length=KEY_LENGTH,
@@ -87,7 +95,7 @@ class PlaceForm(DeliveryForm):
 
     key = forms.RegexField(r"^[2-9a-z]{16}$", widget=forms.HiddenInput)
     digest = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
-    note = forms.CharField(
+    note = ProseField(
         label="A note for us", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
     purchase_order = forms.CharField(label="Your purchase-order number", required=False, max_length=40)
@@ -118,7 +126,7 @@ class ReviewForm(forms.ModelForm):
         error_messages={"required": "Choose from one star to five."},
         widget=forms.RadioSelect,
     )
-    body = forms.CharField(
+    body = ProseField(
         label="What should others know?",
         required=False,
         max_length=2000,

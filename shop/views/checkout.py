@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -39,7 +39,7 @@ CHANGED = (
 def checkout(request: ShopRequest) -> HttpResponse:
     if request.method == "POST":
         return _place(request)
-    return _page(request, _wishes(request))
+    return _page(request, _wishes(request, request.GET))
 
 
 @login_required
@@ -66,15 +66,15 @@ def collected(request: ShopRequest, order: Order) -> HttpResponse:
     return redirect(order)
 
 
-def _wishes(request: ShopRequest) -> Wishes:
-    """As the page's address names them, else as chosen for the cart, else the person's defaults."""
+def _wishes(request: ShopRequest, named: QueryDict) -> Wishes:
+    """As the page's address or its form names them, else as chosen for the cart, else the person's defaults."""
     methods = list_methods(actor=request.actor)
     cart = cart_of(request.actor)
     chosen = cart.ship_to.public_id if cart and cart.ship_to else None
     return Wishes(
-        address=_named(person_of(request).addresses.all(), request.GET.get("address", chosen)),
-        payment_method=_named(methods, request.GET.get("payment_method")),
-        shipping_method=request.GET.get("shipping_method", cart.shipping_method if cart else ""),
+        address=_named(person_of(request).addresses.all(), named.get("address", chosen)),
+        payment_method=_named(methods, named.get("payment_method")),
+        shipping_method=named.get("shipping_method", cart.shipping_method if cart else ""),
     )
 
 
@@ -111,7 +111,7 @@ def _place(request: ShopRequest) -> HttpResponse:
     form = PlaceForm(request.POST, request.actor)
     if not form.is_valid():
         messages.error(request, f"The order was not sent as this page makes it: {first_error(form)}")
-        return _page(request, _wishes(request), written=form, status=400)
+        return _page(request, _wishes(request, request.POST), written=form, status=400)
     sent = form.cleaned_data
     for before in (placed_from, asked_from):
         if done := before(sent["key"], actor=request.actor):

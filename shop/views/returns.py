@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shop.exchanges import ReturnError, offered
+from shop.forms import ProseField
 from shop.models import OrderLine, Return, Variant
 from shop.money import money
 from shop.returns import request_return, returnable, withdraw_return
@@ -21,7 +22,7 @@ class ReturnForm(forms.Form):
     """How many of each line, which `left` says may go back; for what; and why."""
 
     reason = forms.ChoiceField(label="Why", choices=Return.Reason.choices)
-    note = forms.CharField(
+    note = ProseField(
         label="What we should know", required=False, max_length=500, widget=forms.Textarea({"rows": 3})
     )
 

@@ -67,6 +67,25 @@ def test_a_checkout_form_of_ones_own_making_orders_nothing(
     assert (answer.status_code, Order.objects.count()) == (400, 0)
 
 
+def test_what_was_chosen_stays_chosen_where_the_note_is_too_long(browser_of: BrowserOf, goods: Goods) -> None:
+    alice = browser_of("alice")
+    put_in_cart(alice, goods.mug)
+    form = checkout_form(alice) | {"shipping_method": "express"}
+
+    answer = alice.post(reverse("checkout"), form | {"note": "x" * 501})
+
+    assert (answer.status_code, answer.context["wishes"].shipping_method) == (400, "express")
+
+
+def test_the_end_of_a_line_counts_once_as_in_the_browser(browser_of: BrowserOf, goods: Goods) -> None:
+    alice = browser_of("alice")
+    put_in_cart(alice, goods.mug)
+
+    alice.post(reverse("checkout"), checkout_form(alice) | {"note": "a\r\n" * 249 + "by"})
+
+    assert len(Order.objects.get().note) == 500
+
+
 def test_somebody_elses_address_cannot_be_chosen(browser_of: BrowserOf, goods: Goods) -> None:
     alice, mallory = browser_of("alice"), browser_of("mallory")
     put_in_cart(alice, goods.mug)
