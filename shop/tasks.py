@@ -10,6 +10,7 @@ from django.utils import timezone
 from shop.api.idempotency import forget_answers
 from shop.models import DataRequest, GatewayName, Order, Payment, Refund
 from shop.payments.collect import abandon, collect_payment
+from shop.payments.refunds import CANCELLATION_REFUSED
 from shop.pictures import sweep_pictures
 from shop.privacy import carry_out_erasure
 from shop.purchase_approvals import expire_purchases
@@ -25,7 +26,7 @@ UNDER_WAY = ~ON_TERMS & Q(
     state__in=(Payment.State.PENDING, Payment.State.NEEDS_CONFIRMATION, Payment.State.AUTHORIZED)
 )
 CANCELLED = Q(state=Payment.State.CAPTURED, order__state=Order.State.CANCELLED)
-REFUSED = Q(refunds__state=Refund.State.FAILED)
+REFUSED = Q(pk__in=Refund.objects.filter(CANCELLATION_REFUSED).values("payment"))
 OWED = Q(refunds__state=Refund.State.PENDING)
 VOIDED_UNSEEN = Q(state=Payment.State.VOIDED, gateway_reference="")
 

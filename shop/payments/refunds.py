@@ -1,7 +1,7 @@
 """The one way in which money goes back: owed inside a decided change, paid outside, written down again."""
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from identity import spending
@@ -14,6 +14,9 @@ from shop.payments.gateway import NoAnswer, Repayment, RepaymentRefused, in_shor
 from shop.payments.gateways import bill_of, gateway_of
 
 State = Refund.State
+ORDER_CANCELLED = "The order was cancelled."
+#: Of the refunds: the gateway would not give back what a cancelled order left. Staff go on from there.
+CANCELLATION_REFUSED = Q(state=State.FAILED, reason=ORDER_CANCELLED)
 
 
 class RefundError(ValueError):
@@ -44,11 +47,11 @@ def owe(payment: Payment, amount: int, *, reason: str, key: str = "") -> Refund:
 
 
 def owe_what_is_left(payment: Payment) -> None:
-    """The order was cancelled, and its money has come: all of it goes back, unless the gateway refused before."""
+    """The order was cancelled, and its money has come: all of it goes back, unless the gateway refused that before."""
     with transaction.atomic():
         left = left_to_refund(hold_payment(payment.pk))
-        if left and not payment.refunds.filter(state=State.FAILED).exists():
-            owe(payment, left, reason="The order was cancelled.")
+        if left and not payment.refunds.filter(CANCELLATION_REFUSED).exists():
+            owe(payment, left, reason=ORDER_CANCELLED)
 
 
 def pay_back(payment: Payment) -> None:

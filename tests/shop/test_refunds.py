@@ -88,13 +88,27 @@ def test_a_refund_whose_answer_was_lost_is_paid_once(paid: Order, monkeypatch: p
     assert (refunds(), GatewayRefund.objects.count()) == ([(500, "done")], 1)
 
 
-def test_a_refused_refund_waits_for_staff(paid: Order, alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(bill: Bill, *, key: str, amount: int) -> Repayment:
-        raise RepaymentRefused("The card is closed.")
+def refuse(bill: Bill, *, key: str, amount: int) -> Repayment:
+    raise RepaymentRefused("The card is closed.")
 
+
+def test_a_refused_refund_waits_for_staff(paid: Order, alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gateway, "refund", refuse)
     cancel_order(paid, actor=alice)
     collect_payment(paid.payment.pk)
 
     assert (refunds(), state(paid)) == ([(paid.total, "failed")], "captured")
     assert settle_payments() == 0
+
+
+def test_a_part_that_was_refused_keeps_nothing_of_a_cancelled_order(
+    paid: Order, alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promise(paid.payment, 500, reason="One mug was chipped.")
+    monkeypatch.setattr(gateway, "refund", refuse)
+    collect_payment(paid.payment.pk)
+    monkeypatch.undo()
+    cancel_order(paid, actor=alice)
+
+    assert settle_payments() == 1
+    assert (refunds(), state(paid)) == ([(500, "failed"), (paid.total, "done")], "refunded")
