@@ -27,6 +27,7 @@ Step = Callable[[Payment], Charge]
 
 MOST_STEPS = 6
 CONFIRM_WITHIN = timedelta(minutes=30)
+VOIDED_THERE = "The payment was cancelled at the provider."
 PAST_CONFIRMATION = {State.AUTHORIZED, State.CAPTURED, State.DECLINED, State.VOIDED, State.REFUNDED}
 HELD = {State.PENDING, State.NEEDS_CONFIRMATION, State.AUTHORIZED}
 FORWARD = {
@@ -140,3 +141,7 @@ def _follow(order: Order, payment: Payment) -> None:
     if payment.state == State.DECLINED:
         undo_order(order, payment.message)
         transaction.on_commit(lambda: mails.payment_declined(order), robust=True)
+    if payment.state == State.VOIDED and order.can_cancel:
+        undo_order(order, VOIDED_THERE)
+        issue_cancellation(order)
+        transaction.on_commit(lambda: mails.order_cancelled(order), robust=True)

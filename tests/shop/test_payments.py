@@ -7,7 +7,7 @@ from identity.actor import Actor
 from shop.models import GatewayCharge, Order, Payment, Variant
 from shop.orders import cancel_order, place_order
 from shop.payments import test_gateway
-from shop.payments.collect import collect_payment
+from shop.payments.collect import VOIDED_THERE, collect_payment
 from shop.payments.gateway import Bill, Charge, ChargeState, NoAnswer
 from shop.payments.gateways import GATEWAYS, bill_of
 from shop.quotes import draft_from_items
@@ -146,6 +146,21 @@ def test_an_order_cancelled_between_hold_and_capture_ends_without_a_charge(
     collect_payment(placed.payment.pk)
 
     assert (states(placed), charges()) == (("cancelled", "refunded"), ["refunded"])
+
+
+def test_a_payment_that_was_voided_at_the_provider_cancels_its_order(
+    order: Callable[[], Order], pays_with: PayWith, goods: Goods
+) -> None:
+    pays_with(test_gateway.TIMEOUT_AFTER_CHARGE)
+    placed = order()
+    collect_payment(placed.payment.pk)
+    gateway.void(bill_of(placed.payment))
+
+    settle_payments()
+
+    placed.refresh_from_db()
+    assert (states(placed), placed.cancelled_why) == (("cancelled", "voided"), VOIDED_THERE)
+    assert Variant.objects.get(pk=goods.mug.pk).stock == 10
 
 
 def test_a_late_answer_never_moves_a_payment_back(
