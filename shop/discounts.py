@@ -60,6 +60,7 @@ def drop_code(*, actor: Actor) -> None:
 
 def saving_of(discount: Discount, items: Sequence[tuple[Variant, int]], person: User | None) -> Saving:
     """What it takes off these, at today's prices. Raises CodeRefused with the first reason why it cannot be used."""
+    _check_is_active(discount)
     _check_dates(discount)
     _check_uses(discount, person)
     worths = _worths(discount, items)
@@ -80,8 +81,9 @@ def saving_of(discount: Discount, items: Sequence[tuple[Variant, int]], person: 
 
 
 def spend(order: Order, code: str) -> None:
-    """The code is used on this order, under the permit that places it. Raises CodeRefused if that is once too often."""
+    """The code is used on this order, under the permit that places it. Raises CodeRefused if it no longer can be."""
     discount = Discount.objects.select_for_update(no_key=True).get(code=code)
+    _check_is_active(discount)
     _check_uses(discount, order.owner)
     DiscountUse.objects.create(
         discount=discount, owner=order.owner, order=order, once=discount.once_per_person
@@ -92,6 +94,11 @@ def give_back_use(order: Order) -> None:
     """A cancelled order has used no code. The caller holds the order and its permit."""
     if order.discount_code:
         DiscountUse.objects.filter(order=order).delete()
+
+
+def _check_is_active(discount: Discount) -> None:
+    if not discount.is_active:
+        raise CodeRefused(f"{discount.code} can no longer be used.")
 
 
 def _check_dates(discount: Discount) -> None:

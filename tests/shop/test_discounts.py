@@ -164,6 +164,19 @@ def test_a_cart_whose_code_no_longer_fits_is_priced_without_it_and_says_so(
     assert draft_from_cart(actor=alice).discount_code == ""
 
 
+def test_a_code_that_is_switched_off_on_a_cart_keeps_nobody_from_ordering(
+    alice: Actor, goods: Goods, code: Make
+) -> None:
+    discount = code()
+    add_to_cart(goods.mug, 1, actor=alice)
+    use_code("AUTUMN", actor=alice)
+    with open_context("system:seed"):
+        Discount.objects.filter(pk=discount.pk).update(is_active=False)
+
+    assert cart_summary(cart_of(alice)).code_note == "AUTUMN can no longer be used."
+    assert place_order(draft_from_cart(actor=alice), actor=alice).discount == 0
+
+
 def test_a_guests_code_comes_along_at_sign_in(alice: Actor, guest: Actor, goods: Goods, code: Make) -> None:
     code()
     add_to_cart(goods.mug, 1, actor=guest)
