@@ -19,7 +19,7 @@ from audit.models import PersonalValue
 from identity.delegations import revoke_delegation
 from identity.models import Delegation
 from identity.policy import Refused
-from tests.agents.mandating import gives, wants_below
+from tests.agents.mandating import gives, monthly, wants_below
 from tests.agents.script import Meanwhile, asks
 from tests.agents.stage import Talk, events, letters_to, sign_in, variant
 
@@ -187,6 +187,15 @@ def test_what_was_written_down_after_a_deletion_is_forgotten_too(talk: Talk) -> 
 
     assert [tasks.forget_late_words(), tasks.forget_late_words()] == [1, 0]
     assert not PersonalValue.objects.filter(value__contains="Petunia").exists()
+
+
+def test_a_mandate_that_is_kept_leads_to_no_conversation(talk: Talk, browser_of: BrowserOf) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        mandate = monthly(talk)
+        delete(talk, Standing.KEEP)
+        shown = browser_of("alice").get(reverse("mandate", args=[mandate.public_id])).text
+
+    assert ("Back to the conversation" in shown, "All that is scheduled" in shown) == (False, True)
 
 
 def test_an_order_that_is_kept_and_cannot_be_placed_is_written_about(talk: Talk) -> None:
