@@ -41,7 +41,7 @@ def confirm(request: ShopRequest, public_id: str) -> HttpResponse:
     payment = order.payment
     if payment.gateway == GatewayName.STRIPE:
         return _at_stripe(request, order)
-    if payment.state != Payment.State.NEEDS_CONFIRMATION or payment.gateway != GatewayName.TEST:
+    if not _asks_back(payment) or payment.gateway != GatewayName.TEST:
         return redirect(order)
     if request.method != "POST":
         return render(request, "shop/bank.html", {"order": order})
@@ -54,7 +54,7 @@ def confirm(request: ShopRequest, public_id: str) -> HttpResponse:
 def _at_stripe(request: ShopRequest, order: Order) -> HttpResponse:
     """On the way to the bank, and on the way back: what the bank said is looked up."""
     payment = collect_payment(order.payment.pk)
-    if payment.state == Payment.State.NEEDS_CONFIRMATION and "payment_intent" not in request.GET:
+    if _asks_back(payment) and "payment_intent" not in request.GET:
         try:
             page = bank_page(bill_of(payment), request.build_absolute_uri(request.path))
         except NoAnswer as silence:
@@ -65,6 +65,11 @@ def _at_stripe(request: ShopRequest, order: Order) -> HttpResponse:
         payment = collect_payment(order.payment.pk)
     _tell(request, payment)
     return redirect(order)
+
+
+def _asks_back(payment: Payment) -> bool:
+    """Of a cancelled order nothing is confirmed any more, also while its hold is not let go of yet."""
+    return payment.state == Payment.State.NEEDS_CONFIRMATION and payment.order.stands
 
 
 def _tell(request: ShopRequest, payment: Payment) -> None:

@@ -12,7 +12,7 @@ from shop.models import GatewayCharge, Order, Variant
 from shop.orders import cancel_order, place_order
 from shop.payments import test_gateway
 from shop.payments.collect import collect_payment
-from shop.payments.gateway import Bill, Charge
+from shop.payments.gateway import Bill, Charge, NoAnswer
 from shop.quotes import draft_from_items
 from shop.tasks import settle_payments
 
@@ -78,6 +78,20 @@ def test_a_yes_that_comes_after_the_cancellation_is_not_thanked_for(
 
     assert said(answer) == [f"{order.number} is cancelled. Its payment is voided."]
     assert states(order) == ("cancelled", "voided", "voided")
+
+
+def test_a_cancelled_order_asks_for_nothing_even_while_its_hold_is_not_let_go_of(
+    order: Order, alices: Client, bank: str, alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(gateway: object, bill: Bill) -> Charge:
+        raise NoAnswer("The gateway does not answer.")
+
+    monkeypatch.setattr(test_gateway.PretendGateway, "void", silent)
+    cancel_order(order, actor=alice)
+
+    assert bank not in alices.get(order.get_absolute_url()).text
+    assert [alices.get(bank).url, alices.post(bank, {"answer": "yes"}).url] == [order.get_absolute_url()] * 2
+    assert states(order) == ("cancelled", "needs_confirmation", "needs_confirmation")
 
 
 def test_nobody_confirms_for_another(order: Order, bank: str, browser_of: Callable[[str], Client]) -> None:
