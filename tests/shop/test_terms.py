@@ -258,6 +258,24 @@ def test_it_is_offered_on_the_page_until_it_is_kept(browser_of: BrowserOf, goods
     assert "Invoice to Acme: to be paid by" in page
 
 
+def test_the_page_shows_an_order_on_terms_as_paid_once_it_is(
+    order: Order, sam: Actor, browser_of: BrowserOf
+) -> None:
+    where, alice = sent_out(order, sam).get_absolute_url(), browser_of("alice")
+    before = alice.get(where).text
+    record_payment(order.payment, actor=sam)
+
+    assert (">Paid</li>" in before, ">Paid</li>" in alice.get(where).text) == (False, True)
+
+
+def test_the_button_says_how_it_is_paid(buyer: Actor, goods: Goods, browser_of: BrowserOf) -> None:
+    alice, invoice = browser_of("alice"), add_invoice(actor=buyer).public_id
+    alice.post(reverse("cart-add"), {"variant": goods.mug.public_id, "quantity": 1})
+    page = alice.get(reverse("checkout"), {"payment_method": invoice}).text
+
+    assert ("Order, and pay by invoice" in page, "Order and pay" in page) == (True, False)
+
+
 def test_staff_see_what_is_overdue_and_record_what_came(order: Order, browser_of: BrowserOf) -> None:
     sam = browser_of("sam")
     where = reverse("admin:shop_payment_changelist")
