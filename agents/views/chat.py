@@ -128,8 +128,13 @@ def _edited(request: ActorRequest, opened: Conversation) -> Turn | None:
 
 
 def _fragment(request: ActorRequest, turn: Turn) -> HttpResponse:
-    context = {"turn": show_turn(turn, request.actor), "conversation_id": turn.conversation.public_id}
-    return render(request, "agents/_turn.html", context | {"key": secrets.token_urlsafe(16)})
+    context = {
+        "turn": show_turn(turn, request.actor),
+        "conversation_id": turn.conversation.public_id,
+        "key": secrets.token_urlsafe(16),
+        "longest_message": turns.LONGEST_MESSAGE,
+    }
+    return render(request, "agents/_turn.html", context)
 
 
 def _refuse(

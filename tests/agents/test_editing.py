@@ -157,3 +157,14 @@ def test_the_form_on_the_page_edits_it(talk: Talk, browser_of: BrowserOf) -> Non
 
     assert alice.post(page, form).status_code == 302
     assert Turn.objects.latest("pk").edits == old
+
+
+def test_other_words_may_be_as_long_as_the_first_on_the_page_and_in_its_fragment(
+    talk: Talk, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "LONGEST_MESSAGE", 4321)
+    turn, alice = talk.say("a mug", "Which?"), browser_of("alice")
+    page = alice.get(reverse("conversation", args=[talk.conversation.public_id])).text
+    fragment = alice.get(reverse("turn-fragment", args=[turn.public_id])).text
+
+    assert [shown.count('maxlength="4321"') for shown in (page, fragment)] == [2, 1]
