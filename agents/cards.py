@@ -22,7 +22,7 @@ NOT_DONE = {State.REFUSED, State.FAILED, State.WITHDRAWN, State.AWAITING_APPROVA
 
 @dataclass(frozen=True)
 class CardWords:
-    """`before` is said until the yes, `pending` between it and the deed."""
+    """`before` is said until the yes, `pending` between it and the deed, `void` where there is none."""
 
     asks: str
     asked: str
@@ -30,6 +30,7 @@ class CardWords:
     before: str
     pending: str
     done: str
+    void: str
 
 
 ORDERING = CardWords(
@@ -39,6 +40,7 @@ ORDERING = CardWords(
     before="Nothing is ordered before you countersign.",
     pending="Countersigned. Placing the order…",
     done="Ordered",
+    void="Nothing was ordered.",
 )
 READDRESSING = CardWords(
     asks="Your agent asks to send an order elsewhere",
@@ -47,6 +49,7 @@ READDRESSING = CardWords(
     before="This order is placed already: only where it goes would change.",
     pending="Countersigned. Changing the address…",
     done="It goes to this address now.",
+    void="The address was not changed.",
 )
 WORDS = {"change_delivery_address": READDRESSING}
 

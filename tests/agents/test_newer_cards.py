@@ -1,8 +1,11 @@
 """Who changes their mind finds one card to sign, not two."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from agents.approvals import ApprovalGone
@@ -79,3 +82,11 @@ def test_what_was_countersigned_stands_beside_a_newer_card(talk: Talk) -> None:
     newer = card_after(talk, later(MUG, 5))
 
     assert states(talk, signed, newer) == ["approved", "waiting"]
+
+
+def test_a_card_that_is_void_says_what_was_not_done(talk: Talk, browser_of: Callable[[str], Client]) -> None:
+    wish = wishes_about(belongings_of("alice"))["change_delivery_address"]
+    card = talk.decide(card_after(talk, asks("change_delivery_address", **wish)), yes=False)
+    page = browser_of("alice").get(reverse("approval", args=[card.public_id])).text
+
+    assert ("The address was not changed." in page, "Nothing was ordered." in page) == (True, False)
