@@ -18,6 +18,7 @@ from agents.llm.offline.senses import senses_of
 from agents.llm.offline.vocabulary import shades_of
 
 _MOST_ORDERS = 4
+_HAS_COME = re.compile(r"delivered|partly returned")
 _REASONS = {"fault": "damaged", "misfit": "size", "unloved": "unwanted"}
 _SAYS_HOW = re.compile(rf"{ABOUT_RETURNS}|\brefund|\brefunded\b|\bmoney\b|\bboth\b")
 _NOTHING_GOES_BACK = "Nothing of your orders can go back now: only what was delivered in the last 30 days."
@@ -195,8 +196,11 @@ def _returnable(wish: Wish, scene: Scene) -> _Found:
         numbers = [wish.order_number]
     else:
         (listed,) = yield [Call("list_orders", {"limit": 10})]
-        orders = phrases.given(listed, "orders")
-        numbers = [str(one.get("number")) for one in orders if "cancel" not in str(one.get("state")).lower()]
+        states = {
+            str(one.get("number")): str(one.get("state")).lower() for one in phrases.given(listed, "orders")
+        }
+        numbers = [number for number, state in states.items() if "cancel" not in state]
+        numbers.sort(key=lambda number: not _HAS_COME.search(states[number]))
     results = yield [Call("return_options", {"order_id": number}) for number in numbers[:_MOST_ORDERS]] or [
         Call("list_orders")
     ]

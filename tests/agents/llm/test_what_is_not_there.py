@@ -82,3 +82,11 @@ def test_the_other_of_two_wishes_is_told_beside_a_refusal(talk: Talk) -> None:
     said = talk.say("where's my order, and do you have red mugs?")
     assert said.startswith("That is not open now.\n")
     assert "Ember Mug" in said
+
+
+def test_orders_that_have_come_are_looked_at_before_others_for_a_return(talk: Talk) -> None:
+    states = ["paid", "packed", "paid", "shipped", "delivered"]
+    orders = [{"number": f"C-{index}", "state": state} for index, state in enumerate(states)]
+    talk.shop.answers["list_orders"] = {"orders": orders}
+    asked = [arguments for name, arguments in talk.calls("what can I send back?") if name == "return_options"]
+    assert asked[0] == {"order_id": "C-4"}
