@@ -7,6 +7,7 @@ from typing import Any
 from agents.llm.offline import phrases
 from agents.llm.offline.choices import named_in, plain
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
+from agents.llm.offline.goods_seen import Cart
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.meaning import cart_lines, not_among
 from agents.llm.offline.memory import PLANS
@@ -68,15 +69,31 @@ def order_now(scene: Scene) -> Plan:
     if isinstance(called_off, Say):
         return called_off
     cart = yield from cart_lines(scene)
-    there = {(line.variant_id, line.quantity) for line in cart.lines}
-    missing = [
-        item for item in plan.arguments["items"] if (item["variant_id"], item["quantity"]) not in there
-    ]
-    results = (yield [Call("add_to_cart", dict(item)) for item in missing]) if missing else []
-    if failed := [phrases.failure(result) for result in results if "added" not in result]:
-        return Say(called_off + " ".join(failed))
+    short = _short_of(plan, cart)
+    results = (yield [Call("add_to_cart", item) for item in short]) if short else []
+    if any("added" not in result for result in results):
+        titles = [str((result.get("added") or {}).get("title", "")) for result in results]
+        return Say(called_off + phrases.of_each("In your cart:", titles, results, "added"))
     (order,) = yield [Call("place_order")]
-    return Say(f"{called_off}{phrases.prepared(order)}")
+    return Say(f"{called_off}{phrases.prepared(order)}{_besides(plan, cart)}")
+
+
+def _short_of(plan: Call, cart: Cart) -> list[dict[str, Any]]:
+    """What has to be added to the cart, that all of the plan lies in it."""
+    there = {line.variant_id: line.quantity for line in cart.lines}
+    return [
+        dict(item) | {"quantity": short}
+        for item in plan.arguments["items"]
+        if (short := item["quantity"] - there.get(item["variant_id"], 0)) > 0
+    ]
+
+
+def _besides(plan: Call, cart: Cart) -> str:
+    """What else lies in the cart is ordered with it."""
+    wanted = {item["variant_id"]: item["quantity"] for item in plan.arguments["items"]}
+    more = [(line.quantity - wanted.get(line.variant_id, 0), line.title) for line in cart.lines]
+    also = [f"{many} × {title}" for many, title in more if many > 0]
+    return f" Your cart held {phrases.join(also)} besides, which goes with it." if also else ""
 
 
 def day_of(plan: Call) -> date:

@@ -257,3 +257,21 @@ def test_what_is_wanted_at_once_after_all_is_ordered() -> None:
         ("add_to_cart", {"variant_id": "ember-mug/red", "quantity": 2}),
         ("place_order", {}),
     ]
+
+
+def test_what_is_ordered_today_instead_adds_only_what_is_short() -> None:
+    talk = Talk()
+    talk.say("five ember mugs")
+    talk.say("order two ember mugs and an arc lamp on Friday")
+    calls = talk.calls("order them today instead")
+    assert [call for call in calls if call[0] == "add_to_cart"] == [
+        ("add_to_cart", {"variant_id": "arc-lamp/oak", "quantity": 1})
+    ]
+
+
+def test_what_else_is_in_the_cart_is_told_where_it_is_ordered_too() -> None:
+    talk = Talk()
+    talk.say("five ember mugs")
+    talk.say("order two ember mugs on Friday")
+    said = talk.say("order them today instead")
+    assert said.endswith("Your cart held 3 × Ember Mug besides, which goes with it.")
