@@ -19,6 +19,7 @@ def test_alice_shops_beside_a_page_and_shows_bob_what_was_said(
 ) -> None:
     sign_in(page, "alice@acme.test")
     lend(page)
+    _open_and_close_it_before_it_has_loaded(page)
     _open_beside_a_page_by_keyboard(page)
     _ask_in_the_panel_and_see_the_page_count(page)
     _it_stays_open_on_the_next_page_and_tells_of_changes(page)
@@ -36,6 +37,22 @@ def test_alice_shops_beside_a_page_and_shows_bob_what_was_said(
 
 def _panel(page: Page) -> FrameLocator:
     return page.frame_locator(".agent-panel__frame")
+
+
+def _open_and_close_it_before_it_has_loaded(page: Page) -> None:
+    page.goto("/search/?q=mug")
+    opener = page.get_by_role("button", name="Ask your agent")
+    asked: list[Route] = []
+    page.route("**/chat/", lambda route: asked.append(route))
+    with page.expect_request("**/chat/"):
+        opener.click()
+    opener.click()
+    opener.click()
+    asked[0].continue_()
+    expect(_panel(page).get_by_label("Message to your agent")).to_be_focused()
+    page.unroute("**/chat/")
+    opener.click()
+    expect(page.locator("#agent-panel")).to_be_hidden()
 
 
 def _open_beside_a_page_by_keyboard(page: Page) -> None:

@@ -9,6 +9,7 @@ const link = document.querySelector("[data-agent-link]");
 const opener = document.querySelector("[data-agent-open]");
 const whole = panel.querySelector("[data-agent-whole]");
 let frame;
+let hasLoaded = false;
 let isAskedFor = false;
 
 function fit() {
@@ -22,10 +23,14 @@ function show(address) {
   document.body.dataset.panel = "open";
   opener.setAttribute("aria-expanded", "true");
   if (frame) return arrived();
+  hasLoaded = false;
   frame = document.createElement("iframe");
   frame.className = "agent-panel__frame";
   frame.title = "Your agent";
-  frame.addEventListener("load", arrived);
+  frame.addEventListener("load", () => {
+    hasLoaded = true;
+    arrived();
+  });
   frame.src = address;
   panel.append(frame);
 }
@@ -50,7 +55,9 @@ function pathWithin() {
   }
 }
 
+// The panel may have been closed, or opened again, while the frame was still loading.
 function arrived() {
+  if (panel.hidden || !hasLoaded) return;
   const path = pathWithin();
   if (!path.startsWith(link.pathname)) return giveUp();
   sessionStorage.setItem(KEPT, path);
