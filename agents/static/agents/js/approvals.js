@@ -1,6 +1,6 @@
 // Answering a slip without leaving the conversation. The same form works without this, by an ordinary post.
 
-import { fetchFragment, place, post, readPage } from "./fragments.js";
+import { fetchFragment, holdFocus, place, post, readPage } from "./fragments.js";
 
 export function watchApprovals(root, showRefusal) {
   root.addEventListener("submit", (event) => {
@@ -14,10 +14,12 @@ async function answer(form, submitter, room, showRefusal) {
   const call = form.closest("[data-fragment]");
   const sent = post(form, submitter);
   const buttons = form.querySelectorAll("button");
+  if (call.contains(document.activeElement)) holdFocus(call);
   for (const button of buttons) button.disabled = true;
   const response = await sent;
   if (!response) {
     for (const button of buttons) button.disabled = false;
+    if (document.activeElement === call) submitter.focus();
     return;
   }
   // A fresh sign-in may be asked for: then go there instead of pretending that it was answered.

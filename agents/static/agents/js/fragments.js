@@ -31,10 +31,18 @@ export function place(fragment, parent) {
   makeWayForCart(fragment);
   const old = document.getElementById(fragment.id);
   if (old) {
+    const hasFocus = old.contains(document.activeElement);
     old.replaceWith(fragment);
+    if (hasFocus) holdFocus(fragment);
   } else {
     parent.append(fragment);
   }
+}
+
+// Where what had it goes, or cannot have it any more.
+export function holdFocus(fragment) {
+  fragment.tabIndex = -1;
+  fragment.focus({ preventScroll: true });
 }
 
 // Null where the network failed, as the page then says.
