@@ -1,23 +1,25 @@
 // How long a slip is still good for, as the server has counted: a browser's clock may be wrong. When its time has run
-// out, the server is asked what it says now, once for each slip.
+// out, the server is asked what it says now, and again after a pause where it does not answer.
 
 import { fetchFragment, place } from "./fragments.js";
 
 const EVERY = 1000;
+const PAUSE = 30_000;
 const ends = new WeakMap();
 
 function left(seconds) {
   if (seconds >= 7200) return `${Math.floor(seconds / 3600)} hours left`;
   if (seconds >= 120) return `${Math.floor(seconds / 60)} minutes left`;
-  return `${seconds} seconds left`;
+  return seconds === 1 ? "1 second left" : `${seconds} seconds left`;
 }
 
 async function renew(clock) {
   delete clock.dataset.left;
   const call = clock.closest("[data-fragment]");
-  const fragment = call && (await fetchFragment(call.dataset.fragment));
+  if (!call) return location.reload();
+  const fragment = await fetchFragment(call.dataset.fragment);
   if (fragment) return place(fragment, call.parentElement);
-  location.reload();
+  setTimeout(() => clock.setAttribute("data-left", "0"), PAUSE);
 }
 
 function tick() {
