@@ -105,6 +105,14 @@ def test_a_slip_that_is_not_what_was_chosen_cannot_be_ordered(tab: Page) -> None
     expect(tab.locator(".receipt")).to_contain_text("Express")
 
 
+def test_in_forced_colours_it_is_seen_which_size_is_chosen(tab: Page) -> None:
+    tab.emulate_media(forced_colors="active")
+    tab.goto("/search/?q=ledger+hoodie")
+    tab.locator("main a[href^='/p/']").first.click()
+    chosen = tab.locator(".choice:has(input:checked) .choice__face").first
+    expect(chosen).to_have_css("border-top-width", "3px")
+
+
 def test_a_menu_opens_and_closes_by_keyboard_and_gives_the_focus_back(tab: Page) -> None:
     tab.goto("/accounts/login/")
     sign_in_by_keyboard(tab, "bob@acme.test")
