@@ -83,3 +83,9 @@ def test_the_page_says_where_nobody_could_approve(avery: Client) -> None:
     with open_context("system:seed"):
         Membership.objects.filter(role="approver").update(role="buyer")
     assert "Nobody is an approver yet" in avery.get(reverse(PAGE)).content.decode()
+
+
+def test_who_is_switched_off_approves_nothing(avery: Client, people: dict[str, User]) -> None:
+    with open_context("system:seed"):
+        User.objects.filter(pk=people["bob"].pk).update(is_active=False)
+    assert "Nobody is an approver yet" in avery.get(reverse(PAGE)).text

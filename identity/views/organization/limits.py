@@ -64,6 +64,8 @@ def limits(request: ActorRequest) -> HttpResponse:
             set_limits(organization, form.limits(), actor=request.actor)
         messages.success(request, "These limits hold from now on.")
         return redirect("organization-limits")
-    approvers = organization.memberships.filter(role=Role.APPROVER, ended_at__isnull=True)
+    approvers = organization.memberships.filter(
+        role=Role.APPROVER, ended_at__isnull=True, user__is_active=True
+    )
     context = {"form": form, "approvers": approvers.select_related("user")}
     return page(request, "limits", organization, context, status=400 if form.errors else 200)
