@@ -42,16 +42,17 @@ class Trying:
     network: str
 
     def count(self) -> None:
-        """Before the password is looked at. Raises TooManyTries; what it refuses is not counted."""
+        """Before the password is looked at. Raises TooManyTries: while a wait lasts nothing is counted, and what is
+        refused because of other tries makes no wait of its own."""
         if (left := self._wait_left()) > 0:
             raise TooManyTries(left)
-        tries = _count(self._pair)
-        if tries >= FREE_TRIES and not self._begin_wait(tries):
-            raise TooManyTries(max(1, self._wait_left()))
         if _count(self._from) > MOST_FROM_ONE_NETWORK or (
             _count(self._for) > MOST_FOR_ONE_ADDRESS and not cache.get(self._known)
         ):
             raise TooManyTries(FORGOTTEN_AFTER)
+        tries = _count(self._pair)
+        if tries >= FREE_TRIES and not self._begin_wait(tries):
+            raise TooManyTries(max(1, self._wait_left()))
 
     def succeeded(self) -> None:
         """The password was right: nothing was guessed, and this network is one of its owner's."""

@@ -100,6 +100,16 @@ def test_many_networks_guess_so_often_and_no_more_but_the_owners_own_is_let_in(c
     assert waits(home) == 0
 
 
+def test_what_the_tries_of_others_refuse_leads_to_no_wait(clock: Traveller) -> None:
+    for number in range(MOST_FOR_ONE_ADDRESS):
+        waits(from_network(number))
+    clock.shift(1800)
+    newcomer = from_network(200)
+    assert [waits(newcomer) for _ in range(FREE_TRIES + 1)] == [3600] * (FREE_TRIES + 1)
+    clock.shift(1801)
+    assert [waits(newcomer) for _ in range(FREE_TRIES)] == [0] * FREE_TRIES
+
+
 def test_one_network_guesses_at_many_addresses_so_often_and_no_more(clock: Traveller) -> None:
     for number in range(MOST_FROM_ONE_NETWORK):
         assert waits(Trying(f"{number}@acme.test", "198.51.100.1")) == 0
