@@ -71,7 +71,7 @@ def open_session(request: HttpRequest, user: User, sign_in: SignIn) -> LoginSess
             acr=sign_in.acr[:120],
             amr=list(sign_in.amr),
             authenticated_at=sign_in.authenticated_at,
-            idp_session_index=sign_in.idp_session_index[:255],
+            idp_session_index=sign_in.idp_session_index,
             idp_name_id=sign_in.idp_name_id,
             device=device_of(request.headers.get("User-Agent", "")),
         )
@@ -98,7 +98,7 @@ def renew_by_provider(request: HttpRequest, session: LoginSession, sign_in: Sign
         sign_in.acr[:120],
         list(sign_in.amr),
     )
-    session.idp_session_index = sign_in.idp_session_index[:255] or session.idp_session_index
+    session.idp_session_index = sign_in.idp_session_index or session.idp_session_index
     _renew(request, session)
 
 

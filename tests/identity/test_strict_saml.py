@@ -64,6 +64,7 @@ LOOSE: dict[str, dict[str, Any]] = {
     "address that ends like the domain": {"attributes": {"mail": ("dana@evilacme.test",)}},
     "address too long for a mail": {"attributes": {"mail": (f"{'d' * 250}@acme.test",)}},
     "subject too long for its column": {"subject": "d" * 256},
+    "session too long for its column": {"session_index": "d" * 256},
     "ID too long for its column": {"assertion": setting("ID", f"_{'d' * 300}")},
     "no address": {"attributes": {"givenName": ("Dana",)}},
     "expired by four minutes": {"expires_at": FOUR_MINUTES_AGO},

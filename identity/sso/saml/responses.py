@@ -33,6 +33,7 @@ from .service_provider import (
 
 LARGEST: Final = 200_000
 LONGEST_ID: Final = 200
+LONGEST_INDEX: Final = 255
 SKEW: Final = timedelta(seconds=30)
 NAMES: Final = {"samlp": Saml.NS_SAMLP, "saml": Saml.NS_SAML}
 
@@ -76,7 +77,7 @@ def read_response(connection: Connection, encoded: str, *, now: datetime) -> Ass
         person=read_person(assertion, connection),
         authenticated_at=_authenticated_at(statement, now),
         acr=(statement.findtext("saml:AuthnContext/saml:AuthnContextClassRef", "", NAMES)).strip(),
-        session_index=statement.get("SessionIndex", ""),
+        session_index=_session_index(statement),
         name_id=_name_id(assertion),
         expires_at=expires_at,
         signed_by=_signer(connection, response),
@@ -177,6 +178,13 @@ def _check_confirmation(assertion: Any, ours: Addresses, request_id: str, now: d
 def _name_id(assertion: Any) -> dict[str, str]:
     element = _one(_one(assertion, "saml:Subject"), "saml:NameID")
     return {"value": (element.text or "").strip(), **dict(element.attrib)}
+
+
+def _session_index(statement: Any) -> str:
+    """By it the provider ends the sign-in: half of it would name none."""
+    name: str = statement.get("SessionIndex", "")
+    require(len(name) <= LONGEST_INDEX, "the session's name is too long")
+    return name
 
 
 def _authenticated_at(statement: Any, now: datetime) -> datetime:
