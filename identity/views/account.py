@@ -22,7 +22,7 @@ def account(request: ActorRequest) -> HttpResponse:
     context = {
         "memberships": memberships,
         "looks_at_reviews": looks,
-        "may_keep_credentials": may_keep_credentials(request.actor.principal),
+        "may_keep_credentials": may_keep_credentials(request.actor.browser.user),
         "lacks_password": lacks_password(request.actor.browser),
     }
     return render(request, "identity/account.html", context)
