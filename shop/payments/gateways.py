@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from shop.models import GatewayName, Payment
+from shop.payments.free_gateway import FreeGateway
 from shop.payments.gateway import Bill, Gateway
 from shop.payments.invoice_gateway import InvoiceGateway
 from shop.payments.stripe_gateway import StripeGateway
@@ -14,10 +15,12 @@ GATEWAYS: Final[Mapping[str, Gateway]] = {
     GatewayName.STRIPE: StripeGateway(),
     GatewayName.INVOICE: InvoiceGateway(),
 }
+FREE: Final[Gateway] = FreeGateway()
 
 
 def gateway_of(payment: Payment) -> Gateway:
-    return GATEWAYS[payment.gateway]
+    """A provider takes no bill of nothing."""
+    return GATEWAYS[payment.gateway] if payment.amount else FREE
 
 
 def bill_of(payment: Payment) -> Bill:

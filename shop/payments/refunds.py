@@ -49,9 +49,11 @@ def owe(payment: Payment, amount: int, *, reason: str, key: str = "") -> Refund:
 def owe_what_is_left(payment: Payment) -> None:
     """The order was cancelled, and its money has come: all of it goes back, unless the gateway refused that before."""
     with transaction.atomic():
-        left = left_to_refund(hold_payment(payment.pk))
+        held = hold_payment(payment.pk)
+        left = left_to_refund(held)
         if left and not payment.refunds.filter(CANCELLATION_REFUSED).exists():
             owe(payment, left, reason=ORDER_CANCELLED)
+        _close_if_all_is_back(held)
 
 
 def pay_back(payment: Payment) -> None:
@@ -89,9 +91,7 @@ def write_repayment(refund: Refund, repayment: Repayment) -> None:
         Return.objects.filter(refund=seen).update(state=Return.State.CLOSED)
         if order.state == Order.State.RETURNED and not payment.refunds.filter(state=State.PENDING).exists():
             move_order(order, Order.State.REFUNDED)
-        if _all_is_back(payment):
-            payment.state = Payment.State.REFUNDED
-            payment.save(update_fields=("state",))
+        _close_if_all_is_back(payment)
         spending.give_part_back(order.public_id, seen.amount)
         issue_credit_note(order, seen)
 
@@ -105,6 +105,9 @@ def _write_failure(refund: Refund, message: str) -> None:
             seen.save(update_fields=("state", "message"))
 
 
-def _all_is_back(payment: Payment) -> bool:
+def _close_if_all_is_back(payment: Payment) -> None:
+    """At once, where nothing was to be paid."""
     back = payment.refunds.filter(state=State.DONE).aggregate(back=Sum("amount"))["back"] or 0
-    return back == payment.amount
+    if back == payment.amount:
+        payment.state = Payment.State.REFUNDED
+        payment.save(update_fields=("state",))

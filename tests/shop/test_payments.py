@@ -3,8 +3,9 @@ from collections.abc import Callable
 import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from audit.context import open_context
 from identity.actor import Actor
-from shop.models import GatewayCharge, Order, Payment, Variant
+from shop.models import GatewayCharge, Order, Payment, ShippingRate, Variant
 from shop.orders import cancel_order, place_order
 from shop.payments import test_gateway
 from shop.payments.collect import VOIDED_THERE, collect_payment
@@ -161,6 +162,23 @@ def test_a_payment_that_was_voided_at_the_provider_cancels_its_order(
     placed.refresh_from_db()
     assert (states(placed), placed.cancelled_why) == (("cancelled", "voided"), VOIDED_THERE)
     assert Variant.objects.get(pk=goods.mug.pk).stock == 10
+
+
+def test_an_order_that_costs_nothing_asks_no_provider(
+    order: Callable[[], Order], pays_with: PayWith, alice: Actor, goods: Goods
+) -> None:
+    with open_context("system:seed"):
+        goods.mug.price = 0
+        goods.mug.save()
+        ShippingRate.objects.update(price=0)
+    pays_with(test_gateway.DECLINED)
+    placed = order()
+    collect_payment(placed.payment.pk)
+    assert (placed.total, states(placed), charges()) == (0, ("paid", "captured"), [])
+
+    cancel_order(placed, actor=alice)
+    assert settle_payments() == 1
+    assert (states(placed), settle_payments()) == (("cancelled", "refunded"), 0)
 
 
 def test_a_late_answer_never_moves_a_payment_back(
