@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Sum
 from django.utils.dateformat import format as in_words
 
-from shop.models import Invoice, Order, Payment, Refund
+from shop.models import Invoice, Order, Refund
 from shop.quotes import ShipTo
 
 Facts = tuple[tuple[str, str], ...]
@@ -108,9 +108,11 @@ def of_receipt(order: Order, number: str, at: datetime, invoice: str) -> Content
     )
 
 
-def of_credit_note(order: Order, credit: Row, number: str, at: datetime, invoice: str) -> Content:
+def of_credit_note(
+    order: Order, credit: Row, number: str, at: datetime, invoice: str, refund: Refund | None
+) -> Content:
     """What went back, or is no longer owed, and the tax in it."""
-    went_back = order.payment.state in {Payment.State.CAPTURED, Payment.State.REFUNDED}
+    went_back = refund is not None and not refund.is_taken_off
     return Content(
         title=Invoice.Kind.CREDIT_NOTE.label,
         number=number,

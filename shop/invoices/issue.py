@@ -43,7 +43,7 @@ def issue_cancellation(order: Order) -> Invoice | None:
 
 def _credit(order: Order, credit: Row, invoice: Invoice, refund: Refund | None = None) -> Invoice:
     def write(number: str, at: datetime) -> Content:
-        return of_credit_note(order, credit, number, at, invoice.number)
+        return of_credit_note(order, credit, number, at, invoice.number, refund)
 
     return _issue(order, Kind.CREDIT_NOTE, write, refund)
 

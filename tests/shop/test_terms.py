@@ -118,6 +118,14 @@ def test_what_comes_back_unpaid_is_taken_off_what_is_owed(order: Order, buyer: A
     assert note.within[0][1] + receipt.within[0][1] == order.tax
 
 
+def test_an_invoice_that_is_taken_off_whole_was_never_paid_back(order: Order, sam: Actor) -> None:
+    give_refund(order, order.total, "It never left.", key="all", actor=sam)
+    collect_payment(order.payment.pk)
+
+    note = Content.read(Invoice.objects.get(kind="credit_note").content)
+    assert (Payment.objects.get().state, "Paid back to" in dict(note.facts)) == ("refunded", False)
+
+
 def test_what_comes_back_unpaid_is_told_as_taken_off(order: Order, buyer: Actor, sam: Actor) -> None:
     order = sent_out(order, sam)
     with TestCase.captureOnCommitCallbacks(execute=True):
