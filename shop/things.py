@@ -14,18 +14,18 @@ from shop.quotes import content_of
 
 
 def find_order(number: str, actor: Actor) -> Resource | None:
-    """With what was agreed to: where it goes, and what is in it."""
+    """With what was agreed to: where it goes, and what is in it. None where that was erased."""
     found = (
         Order.objects.filter(Q(public_id=number) | Q(number__iexact=number)).select_related("quote").first()
     )
-    if found is None:
+    if found is None or not found.quote.content:
         return None
     return replace(resource_of(content_of(found.quote), found.public_id, actor=actor), type="Order")
 
 
 def find_quote(number: str, actor: Actor) -> Resource | None:
     found = Quote.objects.filter(public_id=number).first()
-    return resource_of(content_of(found), found.public_id, actor=actor) if found else None
+    return resource_of(content_of(found), found.public_id, actor=actor) if found and found.content else None
 
 
 def find_cart(number: str, actor: Actor) -> Resource | None:

@@ -1,9 +1,10 @@
 """Orders, quotes and carts, found for staff who ask how something about them would be decided."""
 
+from audit.context import open_context
 from identity import things
 from identity.actor import Actor
 from shop.cart import add_to_cart
-from shop.models import Cart
+from shop.models import Cart, Quote
 from shop.orders import place_order
 from shop.quotes import draft_from_items
 
@@ -30,6 +31,15 @@ def test_a_quote_is_found_by_its_id(alice: Actor, goods: Goods) -> None:
 
     assert found is not None
     assert (found.type, found.attrs["total"]) == ("Quote", order.total)
+
+
+def test_what_was_agreed_to_by_somebody_erased_is_not_found(alice: Actor, goods: Goods) -> None:
+    order = place_order(draft_from_items([(goods.mug, 1)], actor=alice), actor=alice)
+    with open_context("system:seed"):
+        Quote.objects.update(content={})
+
+    assert things.find_thing("Order", order.number, alice) is None
+    assert things.find_thing("Quote", order.quote.public_id, alice) is None
 
 
 def test_a_cart_is_its_goods(alice: Actor, goods: Goods) -> None:
