@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from identity.actor import Actor
+from shop import models
 from shop.api.answers import CartData
 from shop.api.bodies import CodeWish, LineChange, NewLine, sent
 from shop.api.door import ApiRequest, Door
@@ -13,6 +14,7 @@ from shop.cart import add_to_cart, cart_of, change_line, line_of, save_for_later
 from shop.cart_summary import cart_summary
 from shop.catalog import get_variant
 from shop.discounts import drop_code, use_code
+from shop.models import CartLine, Variant
 from shop.views.requests import shopper
 
 
@@ -42,8 +44,8 @@ class Line(Door):
         wish, actor = sent(request, LineChange), request.actor
         line = line_of(actor, line_id)
         variant = get_variant(wish["variant"], actor=actor) if "variant" in wish else None
-        saved = wish.get("saved_for_later", line.saved_for_later)
-        with writing_cart(actor):
+        with writing_cart(actor) as cart:
+            saved = wish.get("saved_for_later", _stays_saved(line, cart, variant))
             if "quantity" in wish or variant:
                 quantity = wish.get("quantity", line.quantity)
                 line = change_line(line, quantity=quantity, actor=actor, variant=variant) or line
@@ -76,6 +78,11 @@ class Code(Door):
         """Take the code off."""
         drop_code(actor=request.actor)
         return _cart(request.actor)
+
+
+def _stays_saved(line: CartLine, cart: models.Cart, variant: Variant | None) -> bool:
+    """Unless it joins pieces of that variant that are to be ordered."""
+    return line.saved_for_later and not cart.items.filter(variant=variant).exists()
 
 
 def _cart(actor: Actor, status: int = 200) -> Response:

@@ -46,6 +46,14 @@ def test_a_saved_line_is_changed_and_stays_saved(alices: Caller, goods: Goods) -
     assert (kept["title"], kept["quantity"]) == ("Quiet Hoodie", 3)
 
 
+def test_a_saved_line_joins_the_pieces_that_are_to_be_ordered(alices: Caller, goods: Goods) -> None:
+    line = saved_line(alices, goods.mug)
+    fill(alices, goods.hoodie)
+
+    cart = alices.send("PATCH", line, {"variant": goods.hoodie.public_id}).json()
+    assert ([each["quantity"] for each in cart["lines"]], cart["later"]) == ([2], [])
+
+
 def test_a_change_of_two_things_is_one_change(alices: Caller, goods: Goods) -> None:
     line = saved_line(alices, goods.mug)
 
