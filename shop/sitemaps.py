@@ -23,10 +23,12 @@ class CategorySitemap(Sitemap):
 
 
 class ProductSitemap(Sitemap):
+    """What has no variant has no shelf, and no page."""
+
     limit = 5000
 
     def items(self) -> QuerySet[Product]:
-        return Product.objects.listed().only("slug").order_by("pk")
+        return Product.objects.listed().filter(shelf__isnull=False).only("slug").order_by("pk")
 
 
 SITEMAPS = {"front": FrontSitemap, "categories": CategorySitemap, "products": ProductSitemap}

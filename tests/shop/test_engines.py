@@ -45,6 +45,7 @@ def test_the_sitemap_lists_what_is_for_sale_and_nothing_else(client: Client, goo
     with open_context("system:seed"):
         goods.mug.product.is_listed = False
         goods.mug.product.save()
+        make_product(goods.drinkware, "Cup without a variant")
     text = client.get(reverse("sitemap")).content.decode()
 
     assert re.findall(r"<loc>http://testserver(.*?)</loc>", text) == [
