@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.management import CommandError
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
+from django.db.migrations.executor import MigrationExecutor
 
 from audit import roles, triggers
 from audit.attending import Plan, attend, migrating, unattended
 from audit.events import record
 from audit.health import forget
 from audit.models import AuditEvent
+
+FIRST: Final = ("audit", "0001_initial")
 
 
 def before(using: str, plan: Plan, **signal: Any) -> None:
@@ -39,6 +42,16 @@ def after(using: str, plan: Plan | None = None, **signal: Any) -> None:
         detail = {"migrations": [_named(*step) for step in plan], "unattended": unattended(plan)}
         with migrating():
             record("task", "migrate", "done", detail=detail, using=using)
+
+
+def complete_trail(using: str) -> None:
+    """An older release's, before anything else migrates: changes of rows are recorded only where all its tables are."""
+    executor = MigrationExecutor(connections[using])
+    newest = executor.loader.graph.leaf_nodes(AuditEvent._meta.app_label)
+    if FIRST in executor.loader.applied_migrations and (plan := executor.migration_plan(newest)):
+        before(using, plan)
+        executor.migrate(newest, plan)
+        after(using, plan)
 
 
 def _role(connection: BaseDatabaseWrapper) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, models
+from django.db import connection, connections, models
 from django.db.migrations import Migration
+from django.db.migrations.executor import MigrationExecutor
 
 from audit import migrating, triggers
 from audit.capture import Guarded, Recorded, drift
@@ -13,6 +16,7 @@ from audit.context import open_context
 from audit.models import AuditEvent
 from tests.audit.only import on_postgresql
 from tests.audit.shelf.models import Author, Book
+from tests.support.databases import Template, using
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -31,6 +35,26 @@ def test_a_migration_is_on_record() -> None:
     event = AuditEvent.objects.get(category="task", action="migrate")
     assert "audit.0001_initial" in event.detail["migrations"]
     assert event.context.source == "system:migrate"
+
+
+@pytest.fixture
+def begun(database: object, template: Template) -> Iterator[None]:
+    """A trail as the first release left it."""
+    with template.empty() as config, using(config):
+        MigrationExecutor(connection).migrate([migrating.FIRST])
+        yield
+        connections.close_all()
+
+
+@pytest.mark.usefixtures("begun")
+def test_an_older_trail_is_completed_before_anything_else_migrates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "django.core.management.commands.migrate.Command.handle", lambda *args, **options: None
+    )
+    call_command("migrate", verbosity=0)
+    event = AuditEvent.objects.get(category="task", action="migrate")
+    assert {name.partition(".")[0] for name in event.detail["migrations"]} == {"audit"}
+    assert triggers.make_as_tables_are(connection)
 
 
 def test_dropped_triggers_are_missed_and_made_again() -> None:

@@ -1,18 +1,23 @@
-"""Django's `migrate` under a named context, so that rows added after migrations are on record too."""
+"""Django's `migrate` under a named context and with the trail first, so that all changes of rows are on record."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.commands import migrate
 
 from audit.console import operator
 from audit.context import open_context
+from audit.migrating import complete_trail
+
+_NOT_EVERYTHING: Final = ("app_label", "plan", "check_unapplied", "fake")
 
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         with open_context("system:migrate", operator=operator()):
+            if not any(options[name] for name in _NOT_EVERYTHING):
+                complete_trail(options["database"])
             super().handle(*args, **options)
 
     def check(self, *args: Any, **options: Any) -> None:
