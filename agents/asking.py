@@ -28,6 +28,10 @@ log = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 0.12
 MOST_TOKENS = 10_000_000
+_CUT_SHORT = {
+    "content_filter": "The model's provider does not answer this. Say it in other words.",
+    "length": "The model's answer grew too long and was cut off.",
+}
 
 
 class Stopped(Exception):
@@ -67,9 +71,11 @@ def ask(held: Held, turn: Turn, wanted: Wanted) -> Answered:
 
 
 def close_question(answered: Answered) -> None:
-    """In the transaction that keeps the answer."""
+    """In the transaction that keeps the answer. One that was cut short is kept, and a failure."""
     question, answer = answered.question, answered.answer
     question.answered_at = timezone.now()
+    if answer.cut_short:
+        question.failure = _CUT_SHORT.get(answer.cut_short, "The model's answer was cut off.")
     question.model = legible(answer.model)[:120]
     usage = Usage(_countable(answer.usage.input_tokens), _countable(answer.usage.output_tokens))
     question.input_tokens, question.output_tokens = usage.input_tokens, usage.output_tokens

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from agents.asking import Answered, close_question
 from agents.intake import legible, taken_in
-from agents.llm.exchange import ModelError
 from agents.llm.items import Item as Said
 from agents.llm.items import ToolOutput, ToolRequest, only, to_json
 from agents.models import Item, ToolCall, Turn
@@ -18,10 +17,6 @@ MOST_ANSWERED = 4 * MOST_CALLS_A_STEP
 TOO_MANY = {
     "error": "too_many_calls",
     "message": f"At most {MOST_CALLS_A_STEP} calls are run at once, so this one was not. Ask for it again.",
-}
-_CUT_SHORT = {
-    "content_filter": "The model's provider does not answer this. Say it in other words.",
-    "length": "The model's answer grew too long and was cut off.",
 }
 
 
@@ -42,12 +37,6 @@ def keep_answer(turn: Turn, answered: Answered, *, may_wish: bool) -> None:
         publish_call(write_call(turn, index, request))
     close_question(answered)
     _count(turn, answered)
-
-
-def check_whole(answered: Answered) -> None:
-    """After it is kept. Raises ModelError where the answer was cut short."""
-    if why := answered.answer.cut_short:
-        raise ModelError(_CUT_SHORT.get(why, "The model's answer was cut off."))
 
 
 def write_call(

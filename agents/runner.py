@@ -15,7 +15,7 @@ from agents import prompt, specialists, turns
 from agents.asking import Stopped, Wanted, ask
 from agents.budgets import Budget, Limit
 from agents.calling import fresh_turn, run_call, tells_outcome
-from agents.keeping import check_whole, keep_answer
+from agents.keeping import keep_answer
 from agents.llm.exchange import ModelError, TookTooLong
 from agents.llm.items import ToolRequest, from_json
 from agents.models import Item, Question, ToolCall, Turn
@@ -69,6 +69,8 @@ def _go_on(held: Held) -> None:
                 return
             turn = _step(held, budget)
             _run_calls(held, turn)
+    if last.failure:
+        raise ModelError(last.failure)
     if last.closing:
         _end_at(held, Limit(last.closing))
     else:
@@ -127,7 +129,6 @@ def _step(held: Held, budget: Budget) -> Turn:
     with transaction.atomic():
         held.fence()
         keep_answer(turn, answered, may_wish=may_wish)
-    check_whole(answered)
     return fresh_turn(held)
 
 

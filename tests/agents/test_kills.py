@@ -11,6 +11,7 @@ from agents.models import Approval, Item, StreamEvent, ToolCall, Turn
 from shop.models import GatewayCharge, Order, Payment
 from shop.tasks import settle_payments
 from tests.agents.killing import killed_at, killed_before_statement
+from tests.agents.llm.scripted import chunk, streams
 from tests.agents.script import asks
 from tests.agents.stage import Talk, events, variant
 
@@ -107,6 +108,17 @@ def recover(talk: Talk) -> None:
             tasks.sweep()
             settle_payments()
             talk.worker.work()
+
+
+def test_an_answer_that_was_cut_short_is_no_whole_one_for_the_next_worker(talk: Talk) -> None:
+    turn = talk.send("tell me")
+    talk.model.will(streams(chunk("Once upon"), chunk(finish="length"), "[DONE]"))
+    assert killed_at("agents.runner._run_calls before 2", talk.run)
+    talk.model.steps.clear()
+    recover(talk)
+    turn.refresh_from_db()
+
+    assert (turn.state, "cut off" in turn.error) == (Turn.State.FAILED, True)
 
 
 def assert_turn_was_done_once(talk: Talk, turn: Turn) -> None:
