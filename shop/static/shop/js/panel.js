@@ -12,7 +12,9 @@ let frame;
 let hasLoaded = false;
 let isAskedFor = false;
 
+// A sheet of paper is narrow, and closes nothing.
 function fit() {
+  if (matchMedia("print").matches) return;
   link.hidden = WIDE.matches;
   opener.hidden = !WIDE.matches;
   if (!WIDE.matches) hide();
