@@ -24,6 +24,14 @@ document.querySelector("[data-buy]").addEventListener("change", (event) => {
   if (event.target.name === "variant") chooseSize(event.target);
 });
 
+// Chromium brings back after this event the size that was chosen before, and says nothing of it.
+addEventListener("pageshow", () =>
+  setTimeout(() => {
+    const size = document.querySelector("[data-buy] [name=variant]:checked");
+    if (size) chooseSize(size);
+  }),
+);
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-view]");
   if (!link || event.metaKey || event.ctrlKey) return;
