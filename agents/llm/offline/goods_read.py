@@ -17,7 +17,7 @@ from agents.llm.offline.vocabulary import (
     singular,
 )
 
-_MONEY = r"[$€£]?\s*(\d+(?:\.\d{1,2})?)(?:\s*(?:dollars|bucks|euros|usd|eur|[$€£]))?"
+_MONEY = r"[$€£]?\s*(\d{1,9}(?:\.\d{1,2})?)(?:\s*(?:dollars|bucks|euros|usd|eur|[$€£]))?"
 _BETWEEN = re.compile(rf"\b(?:between|from)\s+{_MONEY}\s+(?:and|to)\s+{_MONEY}|[$€£](\d+)\s*-\s*[$€£]?(\d+)")
 _AT_MOST = re.compile(
     rf"\b(?:under|below|less than|cheaper than|at most|no more than|max(?:imum)?|up to|within)\s+{_MONEY}"

@@ -11,7 +11,10 @@ from agents.llm.offline.taken_back import last_meant
 from agents.llm.offline.vocabulary import Vocabulary
 
 MOST_WORDS, MOST_CLAUSES = 200, 30
-_CLAUSE_ENDS = re.compile(r"[,;.!?&]+|\b(?:and|then|but|also|plus)\b", re.IGNORECASE)
+_CLAUSE_ENDS = re.compile(r"[,;.!?&]{1,3}|\b(?:and|then|but|also|plus)\b", re.IGNORECASE)
+
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+"""As in "1,000 dollars"."""
 
 
 def is_too_much(text: str) -> bool:
@@ -21,7 +24,8 @@ def is_too_much(text: str) -> bool:
 
 def heard(text: str, vocabulary: Vocabulary) -> str:
     """The opening words stay: "no, the blue one" corrects, "yes" answers."""
-    plain = last_meant(in_figures(spelled(" ".join(text.split()), vocabulary)), vocabulary)
+    plain = _THOUSANDS.sub("", " ".join(text.split()))
+    plain = last_meant(in_figures(spelled(plain, vocabulary)), vocabulary)
     plain = named_by_use(plain, vocabulary)
     rest = opened(plain)
     return plain[: len(plain) - len(rest)] + folded(rest)

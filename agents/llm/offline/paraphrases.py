@@ -44,10 +44,11 @@ _AMOUNT = (
 )
 _WHAT = r"(?P<what>(?!(?:an|the|my|this|that) order\b)(?:(?!\b(?:and|then|but)\b)[^,.;?!])+?)"
 
+# What was asked politely is not read a second way: a hundred "can you just" would be read in 2**100.
 _POLITE = [
-    (rf"^((?:{_ASKED})+)(?={VERBS}\b)", ""),
-    (rf"(?<=[,.;!?] )((?:and |then |also |but )*)(?:{_ASKED})+(?={VERBS}\b)", r"\1"),
-    (rf"(?<= )((?:and|then|but) )(?:{_ASKED})+(?={VERBS}\b)", r"\1"),
+    (rf"^(?>(?:{_ASKED})+)(?={VERBS}\b)", ""),
+    (rf"(?<=[,.;!?] )((?:and |then |also |but )*)(?>(?:{_ASKED})+)(?={VERBS}\b)", r"\1"),
+    (rf"(?<= )((?:and|then|but) )(?>(?:{_ASKED})+)(?={VERBS}\b)", r"\1"),
     (
         r"^(?:i (?:was|am)|i'm) (?:just )?wondering (?:if|whether) |^(?:do"
         r"|would) you (?:happen to )?know (?:if|whether) "

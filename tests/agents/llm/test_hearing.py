@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.llm.offline.hearing import heard
+from agents.llm.offline.hearing import heard, is_too_much
 from agents.llm.offline.vocabulary import Vocabulary
 
 
@@ -44,6 +44,8 @@ def test_names_codes_and_words_that_exist_stay(text: str) -> None:
         ("fifty five", "55"),
         ("a hundred and twenty", "120"),
         ("ten bucks", "10 bucks"),
+        ("mugs under $1,000", "mugs under $1000"),
+        ("mugs 1,20", "mugs 1,20"),
         ("the second one", "the second one"),
     ],
 )
@@ -104,3 +106,14 @@ def test_turns_of_phrase_are_the_verb_they_stand_for(said: str, meant: str) -> N
 )
 def test_letters_that_are_not_heard_are_written(said: str, meant: str) -> None:
     assert say(said) == meant
+
+
+def test_politeness_without_an_end_is_heard_at_once() -> None:
+    said = "can you just " * 60 + "xyz"
+
+    assert say(said) == said
+
+
+@pytest.mark.parametrize(("marks", "too_much"), [("!" * 60, False), ("," * 2000, True), (", " * 40, True)])
+def test_marks_are_counted_where_each_could_part_two_wishes(marks: str, too_much: bool) -> None:
+    assert is_too_much(f"two mugs{marks}") is too_much
