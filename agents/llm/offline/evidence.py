@@ -163,12 +163,13 @@ EVIDENCE: dict[Intent, str] = {
         2.4 time -parcel -@orders -@return; 1.2 time ship; 1.0 fast ask slow; 1.6 time @shipping
         1.6 ship ask time; 2.0 time whether; 0.8 ship alone; 2.6 howmuch @shipping -thing -all
         2.4 fast ask @shipping
-        -4.0 goback; -1.6 number; -1.4 rule -time; 1.2 time want -place
+        -4.0 goback; -1.6 number; -1.4 rule -time; 1.2 time want -place; -2.4 rule @return
     """,
     Intent.CHOOSE_SHIPPING: """
         2.8 fast ship -ask; 2.8 slow ship -ask; 2.4 fast @shipping; 2.4 slow @shipping; 2.2 fast way -ask
         2.2 slow way -ask; 2.4 slow accept; 2.4 fast accept; 2.0 fast short -ask -noun
         1.8 slow short -ask -noun -cheap; 2.6 cheap @shipping -noun; 0.8 instead @shipping; 0.8 pay fast
+        3.0 fast points @shipping -ask
         -4.0 fast slow ask; -1.5 ask -@shipping; -2.4 ask have; -1.2 thing
     """,
     Intent.CHECK_OUT: """
@@ -189,8 +190,8 @@ EVIDENCE: dict[Intent, str] = {
     Intent.TRACK: """
         1.8 order not; 3.0 state parcel; 2.6 state order -sum; 2.6 state number; 2.2 state @orders
         1.6 number -goback -stop; 2.0 state past; 1.4 state ask points -@cart; 1.6 parcel not; 1.2 parcel ask
-        1.4 @orders ask past; 1.4 @orders ask pay -goback; 1.6 state alone; 1.0 state short
-        0.8 @orders howmuch
+        4.0 stop could-be -@schedule; 1.4 @orders ask past; 1.4 @orders ask pay -goback; 1.6 state alone
+        1.0 state short; 0.8 @orders howmuch
         -2.5 address; -2.0 stop -@orders; -2.0 goback; -1.6 ship howmuch; -1.5 way; -2.0 noun -past -mine
         2.8 tell order -plan -place; 2.0 see order points -plan; 3.0 see order again; 2.4 order sort mine
         2.4 @orders howmuch -thing; 2.4 did @orders howmuch -thing; 4.0 did @orders pay ask -goback
@@ -201,7 +202,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.CANCEL: """
         2.8 out order -plan; 3.0 stop order -plan; 3.2 stop number; 2.6 stop parcel; 2.6 stop @orders
         2.4 cancels fault -goback; 2.4 cancels misfit -goback; 2.4 cancels unloved -goback
-        2.0 stop past; 1.8 stop alone; 1.6 stop points -@schedule; 1.2 accident order
+        2.0 stop past; 1.8 stop alone; 1.6 stop points -@schedule; 1.2 accident order; -6.0 stop could-be
         -2.6 goback; -2.4 plan; -2.6 @schedule; -1.6 monthly; -2.6 @planned -number
     """,
     Intent.REORDER: """
@@ -242,7 +243,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.REFUND_RULES: """
         3.2 goback rule; 2.6 money rule -howmuch; 2.4 rule @return -state; 1.0 goback ask how
         1.0 goback rule ask
-        2.2 rule got @return; 0.8 rule ask; 2.8 exchange rule ask
+        2.2 rule got @return; 0.8 rule ask; 2.8 exchange rule ask; 4.0 rule ship ask @return
         -1.6 ship -goback; -2.0 @shipping
     """,
     # a day, every month, a price
@@ -253,7 +254,7 @@ EVIDENCE: dict[Intent, str] = {
     Intent.SCHEDULES: """
         3.0 plan ask -thing; 2.2 plan ask -noun; 2.8 plan see; 2.6 plan tell -see; 1.4 plan; 1.0 plan order
         2.0 @schedule state ask; 2.4 @schedule ask what ones -thing; 1.6 @schedule time
-        1.8 @schedule ask -noun
+        1.8 @schedule ask -noun; 2.4 @schedule compare ask -thing
         -2.0 thing; -2.2 stop; -2.0 out; -1.4 buy -ask; -1.5 date; -2.4 howmuch
     """,
     Intent.CANCEL_SCHEDULE: """
@@ -266,7 +267,7 @@ EVIDENCE: dict[Intent, str] = {
     # people and rules
     Intent.HUMAN: """
         3.2 human -thing; 2.4 human thing; 2.4 human number; 0.8 human want; 1.5 human put; 0.8 human ask
-        -1.0 noun; -3.0 folk judge ask
+        -1.0 noun; -3.0 folk judge ask; -3.0 may
     """,
     Intent.WHO_AM_I: "3.4 me",
     Intent.MAY: """

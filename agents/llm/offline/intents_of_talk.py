@@ -39,7 +39,8 @@ TALK: list[tuple[Intent, str]] = [
     ),
     (
         Intent.THANKS,
-        r"^(?:many |great,? |perfect,? |ok(?:ay)?,? )?(?:thanks|thank you|thx|ty|ta|cheers|much obliged"
+        r"^(?:many |great,? |perfect,? |(?:ok(?:ay)?|fine|good)[.,!]* )?(?:thanks|thank you|thx|ty|ta|cheers"
+        r"|much obliged"
         r"|much appreciated|bless you|i appreciate (?:it|that)|appreciated|you(?:'ve"
         r"| have) been (?:\w+ ){0,3}help|perfect"
         r"|great|lovely"
@@ -66,7 +67,7 @@ TALK: list[tuple[Intent, str]] = [
         r"|^good ?night\b|^(?:have a (?:nice|good|great) |(?:nice|good|great) (?=\w+\W*$))(?:day|evening|weekend)\b"
         r"|^see you\b|\b(?:have to|gotta|must|need to) (?:run|go)\W*(?:now|cheers|thanks|bye)?\W*$"
         r"|\b(?:n't|not) (?:need|want) (?:anything|something)(?: else| more)?\W*$"
-        r"|\bnothing else\W*$"
+        r"|\bnothing else\W*$|\bleave it (?:at that|there)\b"
         r"|\b(?:that'?s|that is|that will be|that'll be) (?:all|it|everything)"
         r"(?: for (?:now|today))?(?:,? (?:thanks|thank you|cheers|please|bye))?\W*$|^(?:talk"
         r"|speak) (?:later|soon|tomorrow)\b",
@@ -217,7 +218,7 @@ DECLINED: list[tuple[Intent, str]] = [
         r"(?<!money back)(?<!money be back)(?! to| in my| from)|\bprice (?:alert|watch|drop)s?\b"
         r"|\b(?:drops?|falls?|goes) (?:below|under|to)\b|\b(?:watch|track|monitor) the price\b"
         r"|\b(?:tell|let|ping|email|text) me (?:know )?(?:when|if|once|as soon|tomorrow|on)\b|\b(?:notify"
-        r"|alert|remind|warn) (?:me|us)\b(?!,| (?:what|which|how|who|where|again|was))",
+        r"|alert|remind|warn) (?:me|us)\b(?!,| (?:of|what|which|how|who|where|again|was))",
     ),
     (
         Intent.RECURRING,
@@ -263,6 +264,7 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|\bcustom (?:print|text"
         r"|logo)|\bwrap (?:it|them)\b"
         r"|\b(?:loyalty|bonus) (?:points|program)|\binstal?ments\b|\bpay later\b|\bklarna\b|\bapple pay\b"
-        r"|\bin cash\b",
+        r"|\bin cash\b|\btry (?:it|them|things|something|clothes) on\b|\b(?:physical|real) (?:shop|store)s?\b"
+        r"|\b(?:shops?|stores?|branch(?:es)?|showrooms?) (?:near|around|close to) (?:me|here|us)\b",
     ),
 ]

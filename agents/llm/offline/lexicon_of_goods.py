@@ -72,8 +72,8 @@ GOODS: dict[str, str] = {
     """,
     "see": """
         show, see, list, look, display, view, present, overview, let me have a look, read out, pull up,
-        bring up, open, check, print, review my, remind me what, go over, run through, give me a list, take
-        a look, let me see, read … out, read me, lay out, walk me through, bring me, give me an overview,
+        bring up, open, check, print, review my, remind me what, remind me of, go over, run through, give me a list,
+        take a look, let me see, read … out, read me, lay out, walk me through, bring me, give me an overview,
         what do … look like, flash up, tell me every, tell me all
     """,
     "have": """

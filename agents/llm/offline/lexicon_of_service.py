@@ -34,6 +34,7 @@ SERVICE: dict[str, str] = {
         else have i buy
     """,
     "state": """
+        on their way, anybody look at it, anyone look at it, somebody look at it, someone look at it,
         come yet, not come, still wait, leave the, where be, status, track, arrive, ship, dispatch, on its
         way, on the way, eta, carrier, the courier, which courier, what courier, a courier, courier have,
         courier be, courier come, by courier, the state of, how be my … do, how be the … do, underway, not
@@ -203,6 +204,7 @@ SERVICE: dict[str, str] = {
         be in charge
     """,
     "me": """
+        do i belong to, do we belong to, do i work for, which firm be i, which company be i,
         who be i, logged in, log in, sign in, which account, what account, under which, my account, my
         profile, my name, my email, which email, what email,
         know about me, my role, my company, my organisation, my organization,
@@ -214,6 +216,7 @@ SERVICE: dict[str, str] = {
         who i be
     """,
     "may": """
+        most you could, most you may, have to agree, have to approve, need to agree, need to approve,
         allow, your limit, my limit, order limit, limit per, spending limit, permission, permit, without
         ask, on your own, by yourself, may you, authority, your right, spend today, you spend, authorise,
         authorize, unattended, what thing of mine, of mine can you, see about me, entitle, autonomous,

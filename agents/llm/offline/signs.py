@@ -25,6 +25,7 @@ _FORMS = {
     "what": r"\b(?:what|which|anything)\b",
     "money": r"\bmoney\b|\brefund|\bpaid back\b",
     "able-to": r"\b(?:can|could|may|able)\b",
+    "could-be": r"\b(?:can|could|may)\b.*\bbe (?:cancel|stopp|called off)",
     "accident": r"\baccident|\bmistake",
     "cancels": r"\bcancel\b|\bcall (?:it|that|them|this) off\b",
     "did": r"\bdid (?:i|we|it|that|this|they)\b|\bwas (?:it|that|this)\b|\bhave (?:i|we) paid\b",
