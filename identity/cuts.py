@@ -36,6 +36,8 @@ from identity.traces import Origins, void
 
 THEFT = "everything was reset after a theft"
 HALF_A_YEAR: Final = timedelta(days=180)
+TO_REVIEW: Final = timedelta(days=7)
+"""What reviewers of a company have at least, once it is back."""
 
 
 def cut_session(session: LoginSession, *, actor: Actor, why: str) -> Cut:
@@ -115,9 +117,14 @@ def suspend_organization(organization: Organization, *, actor: Actor, why: str) 
 
 
 def resume_organization(organization: Organization, *, actor: Actor) -> None:
+    """Whoever reviews there has some days for what they could not decide meanwhile."""
     resource = Resource("Organization", organization.public_id)
     with deciding(actor, "authority:restore", resource, reach_of_organization(organization)):
         Organization.objects.filter(pk=organization.pk).update(enabled=True)
+        soonest = timezone.now() + TO_REVIEW
+        organization.access_reviews.filter(ended_at__isnull=True, decide_by__lt=soonest).update(
+            decide_by=soonest
+        )
 
 
 def put_organization_off(organization: Organization, why: str) -> Cut:

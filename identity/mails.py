@@ -1,7 +1,7 @@
 """Letters of organizations to their people. Sent when what they speak of has committed."""
 
 import logging
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -13,6 +13,9 @@ from identity.models import Connection, Domain, Invitation, Membership, Organiza
 from identity.sso.certificates import Certificate
 
 log = logging.getLogger(__name__)
+
+NOT_SENT: Final = (OSError, ValueError)
+"""Those of smtplib are the first, too; the second is an address whose name no host can have, as IDNA writes it."""
 
 
 class MailNotSent(Exception):
@@ -26,8 +29,8 @@ def invited(invitation: Invitation) -> None:
     about = {"invitation": invitation, "address": address}
     text = render_to_string("identity/mail/invited.txt", about)
     try:
-        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.email])
-    except OSError as error:  # those of smtplib are, too
+        send_mail(_on_one_line(subject), text, settings.DEFAULT_FROM_EMAIL, [invitation.email])
+    except NOT_SENT as error:
         log.exception("An invitation could not be sent: %s", invitation.public_id)
         raise MailNotSent from error
 
@@ -65,11 +68,16 @@ def domain_lapsed(domain: Domain) -> None:
 def send_text(to: str, subject: str, text: str) -> bool:
     """Whether it was handed over. One address that takes no mail keeps nobody else from theirs."""
     try:
-        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
-    except OSError:  # those of smtplib are, too
+        send_mail(_on_one_line(subject), text, settings.DEFAULT_FROM_EMAIL, [to])
+    except NOT_SENT:
         log.exception("A letter could not be sent to %s: %s", to, subject)
         return False
     return True
+
+
+def _on_one_line(subject: str) -> str:
+    """A name in it may have been typed with a line break, which no header has."""
+    return " ".join(subject.split())
 
 
 def _of_domain(domain: Domain, subject: str, name: str) -> None:

@@ -154,6 +154,7 @@ def feed_tokens(organization: Organization | None) -> Iterator[Entry]:
             owner=str(token.owner),
             owner_active=token.owner.is_active,
             organization=str(token.organization or ""),
+            answers=token.owner.public_id,
             since=token.created_at,
             last_use=used.get(token.reader),
             expires_at=token.expires_at,
@@ -165,7 +166,9 @@ def webhooks(organization: Organization | None) -> Iterator[Entry]:
     """To which the log is delivered. Each holds a secret with us that signs."""
     found = Webhook.objects.filter(ended_at__isnull=True)
     of_one = list(
-        (found.filter(organization=organization) if organization else found).select_related("owner")
+        (found.filter(organization=organization) if organization else found).select_related(
+            "owner", "organization"
+        )
     )
     used = _asked([webhook.reader for webhook in of_one])
     for webhook in of_one:
@@ -178,6 +181,7 @@ def webhooks(organization: Organization | None) -> Iterator[Entry]:
             owner=str(webhook.owner),
             owner_active=webhook.owner.is_active,
             organization=str(webhook.organization or ""),
+            answers=webhook.owner.public_id,
             since=webhook.created_at,
             last_use=used.get(webhook.reader),
             rotation="a new secret on its page; both sign for a day",

@@ -32,7 +32,8 @@ def start_planned_reviews() -> int:
     """Where one is still open, the next one begins once it has ended."""
     today = timezone.now().date()
     started = 0
-    for plan in ReviewPlan.objects.filter(next_on__lte=today).select_related("organization"):
+    due = ReviewPlan.objects.filter(next_on__lte=today, organization__enabled=True)
+    for plan in due.select_related("organization"):
         if plan.organization.access_reviews.filter(ended_at__isnull=True).exists():
             continue
         setup = Setup(plan.days, plan.open_for, plan.at_end)
@@ -82,7 +83,9 @@ def end_late_reviews() -> int:
 
 
 def _open() -> QuerySet[AccessReview]:
-    return AccessReview.objects.filter(ended_at__isnull=True).select_related("organization", "started_by")
+    """Of a company that is switched off none: nobody there may decide."""
+    found = AccessReview.objects.filter(ended_at__isnull=True, organization__enabled=True)
+    return found.select_related("organization", "started_by")
 
 
 def _cut(item: ReviewItem, review: AccessReview) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from audit.events import record
 from audit.search.filters import CannotRead, Filters, read_filters
 from audit.search.finding import Page, find
@@ -38,19 +40,21 @@ class Reading:
 def read_trail(told: Mapping[str, str], *, actor: Actor) -> Reading:
     """All of it, for staff, who read and ask for times in UTC. Raises Refused."""
     require(actor, "admin:read", Resource(EVENT))
-    return _read(told, "all", UTC)
+    return _read(_by_reference(told, User.objects.all()), "all", UTC)
 
 
 def read_organization(organization: Organization, told: Mapping[str, str], *, actor: Actor) -> Reading:
     """What was done in its name. What its people do for themselves or for another company is not. Raises Refused."""
     require(actor, LOOK, trail_of(organization))
-    return _read(told, organization.public_id, actor.someone.zone, Trait("organization", organization.slug))
+    asked = _by_reference(told, User.objects.filter(memberships__organization=organization))
+    return _read(asked, organization.public_id, actor.someone.zone, Trait("organization", organization.slug))
 
 
 def read_own(told: Mapping[str, str], *, actor: Actor) -> Reading:
     """What was done in the actor's name, by themselves and by agents. Raises Refused."""
     require(actor, LOOK, Resource("Trail", actor.key, {"owner": actor.key}))
-    return _read(told, actor.key, actor.someone.zone, Trait("principal", actor.key), reader=actor.key)
+    asked = _by_reference(told, User.objects.filter(pk=actor.someone.pk))
+    return _read(asked, actor.key, actor.someone.zone, Trait("principal", actor.key), reader=actor.key)
 
 
 def sees_trail_of(actor: Actor, organization: Organization) -> bool:
@@ -63,7 +67,7 @@ def trail_of(organization: Organization) -> Resource:
 
 def _read(told: Mapping[str, str], whose: str, zone: tzinfo, *held: Trait, reader: str = "") -> Reading:
     try:
-        filters = read_filters(_by_reference(told), zone)
+        filters = read_filters(told, zone)
     except CannotRead as problem:
         return Reading(Filters(), None, (), str(problem))
     page = find(filters.only(*held), before=_place(told, "before"), after=_place(told, "after"))
@@ -71,11 +75,11 @@ def _read(told: Mapping[str, str], whose: str, zone: tzinfo, *held: Trait, reade
     return Reading(filters, page, tuple(lines_of(page.rows, reader=reader)))
 
 
-def _by_reference(told: Mapping[str, str]) -> dict[str, str]:
-    """The trail names nobody's address: whoever writes one means the person."""
+def _by_reference(told: Mapping[str, str], people: QuerySet[User]) -> dict[str, str]:
+    """The trail names nobody's address: whoever writes one means the person, and learns of none but `people`."""
     asked = {name: value.replace("\0", "") for name, value in told.items()}
     if "@" in (email := asked.get("principal", "").strip()):
-        found = User.objects.filter(email=email.lower()).values_list("public_id", flat=True).first()
+        found = people.filter(email=email.lower()).values_list("public_id", flat=True).first()
         asked["principal"] = found or "nobody"
     return asked
 

@@ -67,6 +67,7 @@ WITHOUT_ACTOR = {
     "agents.approvals.card_of": "reads",
     "agents.schedules.release_due": "the sweeper's: each call that it releases is decided again when it runs",
     "agents.turns.check_answerable": "asks the policies whether an agent may speak, also for the runner",
+    "agents.turns.key_of": "computes",
     "agents.turns.check_message": "reads a text",
     "agents.turns.last_open": "reads a key",
     "agents.turns.claim_next": "the runner's: a turn was permitted when it was taken",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from audit.context import open_context
+from identity.cuts import resume_organization, suspend_organization
 from identity.memberships import add_member, end_membership
 from identity.models import (
     AccessReview,
@@ -71,6 +72,18 @@ def test_the_undecided_are_cut_at_the_end_but_the_last_admin_and_the_ways_in(sta
     live = Membership.objects.filter(organization=stage.acme, ended_at__isnull=True)
     assert [place.user for place in live] == [stage.cast.people["avery"]]
     assert Connection.objects.get(organization=stage.acme).enabled
+
+
+def test_a_company_that_is_switched_off_loses_nobody_by_a_deadline(stage: Stage) -> None:
+    review = stage.start(at_end="cut")
+    cast = stage.cast
+    suspend_organization(review.organization, actor=cast.make("sam"), why="an incident")
+    ends_in(review, hours=-1)
+
+    assert (end_late_reviews(), remind_reviewers()) == (0, 0)
+    resume_organization(review.organization, actor=cast.make("sam"))
+    assert end_late_reviews() == 0
+    assert AccessReview.objects.get().decide_by > timezone.now() + timedelta(days=6)
 
 
 def test_who_left_and_came_back_is_not_cut_for_the_place_that_was_listed(stage: Stage) -> None:

@@ -114,6 +114,13 @@ def test_no_filter_opens_more_than_there_is_without_any(
             assert seen(reading.lines, told) == set()
 
 
+def test_nobody_learns_from_the_trail_who_has_an_account(people: dict[str, User], signed_in: SignIn) -> None:
+    carol = people["carol"].public_id
+    for who, page in (("mallory", OWN), ("avery", COMPANY)):
+        shown = signed_in(people[who]).get(f"{page}?principal=carol@globex.test&after=1").text
+        assert (who, carol in shown) == (who, False)
+
+
 @pytest.mark.parametrize(
     "who",
     ["alice of a company", "bob of a company", "gwen", "mallory", "avery's agent", "avery, an admin no more"],
