@@ -118,7 +118,10 @@ def shows_challenge(domain: Domain, ask: LookUp = look_up) -> bool:
 
 
 def _held(domain: Domain) -> Domain:
-    return Domain.objects.select_related("connection__app", "organization").get(pk=domain.pk)
+    held = Domain.objects.select_related("connection__app", "organization").filter(pk=domain.pk).first()
+    if held is None:
+        raise DomainRefused(f"{domain} is not claimed any more.")
+    return held
 
 
 def _check_speaker(domain: Domain, speaker: Connection | None, actor: Actor) -> None:

@@ -83,6 +83,13 @@ def test_a_domain_that_is_dropped_while_name_servers_answer_is_not_verified(
         verify_domain(acme_com, actor=avery, ask=drop_and_show)
 
 
+def test_a_domain_that_was_dropped_in_another_tab_is_not_assigned(avery: Actor, acme_com: Domain) -> None:
+    with open_context("web"):
+        drop_domain(acme_com, actor=avery)
+        with pytest.raises(DomainRefused, match="not claimed any more"):
+            assign_domain(acme_com, None, actor=avery)
+
+
 def test_name_servers_are_asked_for_nobody_else(cast: Cast, acme_com: Domain) -> None:
     asked: list[str] = []
     for who in ("gwen", "alice of a company", "avery's agent"):
