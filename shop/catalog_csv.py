@@ -153,14 +153,15 @@ def _read(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     heading = text.partition("\n")[0]
     apart = ";" if heading.count(";") > heading.count(",") else ","
     try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=apart) if any(row)]
+        lines = enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=apart), start=1)
+        rows = [(line, row) for line, row in lines if any(row)]
     except csv.Error as broken:
         raise Unreadable(f"The file is no table: {broken}.") from broken
-    if not rows or tuple(cell.strip() for cell in rows[0]) != COLUMNS:
+    if not rows or tuple(cell.strip() for cell in rows[0][1]) != COLUMNS:
         raise Unreadable(f"The first line must be: {', '.join(COLUMNS)}.")
     if len(rows) > MOST_LINES + 1:
         raise Unreadable(f"The table has more than {MOST_LINES:,} lines. Send it in parts.")
-    for line, row in enumerate(rows[1:], start=2):
+    for line, row in rows[1:]:
         cells = [_as_meant(cell.strip()) for cell in row] + [""] * (len(COLUMNS) - len(row))
         yield line, dict(zip(COLUMNS, cells, strict=False))
 
@@ -193,10 +194,19 @@ def _price(text: str) -> int | None:
 
 
 def _differences(before: Mapping[str, str] | None, values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    known = before or dict.fromkeys(COLUMNS, "")
-    tidy = {**values, "price": f"{Decimal(values['price']):.2f}", "stock": str(int(values["stock"]))}
-    tidy["weight_grams"] = str(int(values["weight_grams"]))
-    return {name: (known[name], tidy[name]) for name in COLUMNS if known[name] != tidy[name]}
+    known, wanted = _tidy(before) if before else dict.fromkeys(COLUMNS, ""), _tidy(values)
+    return {name: (known[name], wanted[name]) for name in COLUMNS if known[name] != wanted[name]}
+
+
+def _tidy(values: Mapping[str, str]) -> dict[str, str]:
+    """As it is compared: ends of lines, spaces around and a colour's capitals are no difference."""
+    return {
+        **{name: cell.replace("\r\n", "\n").strip() for name, cell in values.items()},
+        "colour": " ".join(values["colour"].lower().split()),
+        "price": f"{Decimal(values['price']):.2f}",
+        "stock": str(int(values["stock"])),
+        "weight_grams": str(int(values["weight_grams"])),
+    }
 
 
 def _write_product(change: Change, categories: Mapping[str, Category]) -> Product:

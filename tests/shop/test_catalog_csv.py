@@ -44,6 +44,21 @@ def test_what_goes_out_comes_back_unchanged(sam: Actor, goods: Goods) -> None:
     assert (plan.changes, plan.errors, plan.unchanged) == ([], [], Variant.objects.count())
 
 
+def test_what_a_table_cannot_keep_is_no_change(sam: Actor, goods: Goods) -> None:
+    with open_context("system:seed"):
+        Product.objects.update(description="Plain.\r\nAnd good. ")
+        Variant.objects.filter(pk=goods.mug.pk).update(colour="Red")
+    plan = plan_import("".join(export_catalog(actor=sam)).encode(), actor=sam)
+    assert (plan.changes, plan.errors, plan.unchanged) == ([], [], Variant.objects.count())
+
+
+def test_an_error_names_the_line_as_a_spreadsheet_counts_it(sam: Actor, goods: Goods) -> None:
+    heading, first, rest = changed(sam, price="cheap").split(b"\r\n", 2)
+    before = plan_import(b"\r\n".join((heading, first, rest)), actor=sam)
+    plan = plan_import(b"\r\n".join((heading, b"", first, rest)), actor=sam)
+    assert [line for line, _ in plan.errors] == [line + 1 for line, _ in before.errors]
+
+
 @pytest.mark.parametrize("apart", [",", ";"])
 def test_tables_as_spreadsheets_save_them_are_read(sam: Actor, goods: Goods, apart: str) -> None:
     data = b"\xef\xbb\xbf" + written(table(sam), apart).replace(b"\r\n", b"\n")
