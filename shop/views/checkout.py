@@ -26,6 +26,7 @@ from shop.purchase_requests import asked_from
 from shop.quote_resource import resource_of
 from shop.quotes import QuoteContent, Wishes, draft_from_cart, ways_to_send
 from shop.rates import NoDelivery, Offer, home_of
+from shop.views.payments import tell_payment
 from shop.views.requests import ShopRequest, person_of
 
 Row = TypeVar("Row", Address, PaymentMethod)
@@ -57,12 +58,12 @@ def collected(request: ShopRequest, order: Order) -> HttpResponse:
     payment = collect_payment(order.payment.pk)
     if payment.state == Payment.State.NEEDS_CONFIRMATION:
         return redirect("payment-confirm", order.public_id)
-    if payment.state == Payment.State.DECLINED:
-        messages.error(request, f"{payment.message} {order.number} is cancelled; nothing was charged.")
-    else:
+    if payment.order.stands:
         messages.success(
             request, f"Thank you. {order.number} is placed, and a mail with the details is on its way."
         )
+    else:
+        tell_payment(request, payment)
     return redirect(order)
 
 

@@ -47,7 +47,7 @@ def confirm(request: ShopRequest, public_id: str) -> HttpResponse:
         return render(request, "shop/bank.html", {"order": order})
     answer = test_gateway.confirm if request.POST.get("answer") == "yes" else test_gateway.refuse
     answer(bill_of(payment))
-    _tell(request, collect_payment(payment.pk))
+    tell_payment(request, collect_payment(payment.pk))
     return redirect(order)
 
 
@@ -63,7 +63,7 @@ def _at_stripe(request: ShopRequest, order: Order) -> HttpResponse:
         if page:
             return leave(request, "your bank", page)
         payment = collect_payment(order.payment.pk)
-    _tell(request, payment)
+    tell_payment(request, payment)
     return redirect(order)
 
 
@@ -72,7 +72,7 @@ def _asks_back(payment: Payment) -> bool:
     return payment.state == Payment.State.NEEDS_CONFIRMATION and payment.order.stands
 
 
-def _tell(request: ShopRequest, payment: Payment) -> None:
+def tell_payment(request: ShopRequest, payment: Payment) -> None:
     """How order and payment stand."""
     order = payment.order
     if payment.state == Payment.State.DECLINED:

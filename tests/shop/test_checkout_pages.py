@@ -10,6 +10,8 @@ from pytest_django import Settings
 from audit.context import open_context
 from shop.models import Order, PaymentMethod, Variant
 from shop.payments import test_gateway
+from shop.payments.gateway import Charge, ChargeState
+from shop.payments.gateways import GATEWAYS
 
 from .browsing import checkout_form, put_in_cart, said, sign_in_long_ago
 from .goods import Goods
@@ -26,6 +28,19 @@ def test_ordering_what_the_page_showed(browser_of: BrowserOf, goods: Goods) -> N
     order = Order.objects.get()
     assert answer.redirect_chain == [(order.get_absolute_url(), 302)]
     assert (order.state, order.total) == (Order.State.PAID, 45_22)
+
+
+def test_nobody_is_thanked_for_an_order_that_was_cancelled_meanwhile(
+    browser_of: BrowserOf, goods: Goods, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = browser_of("alice")
+    put_in_cart(alice, goods.mug)
+    monkeypatch.setattr(GATEWAYS["test"], "look_up", lambda bill: Charge(ChargeState.VOIDED, "test-1"))
+
+    answer = alice.post(reverse("checkout"), checkout_form(alice), follow=True)
+
+    number = Order.objects.get().number
+    assert said(answer) == [f"{number} is cancelled. Its payment is voided."]
 
 
 def test_the_same_checkout_posted_twice_is_one_order(browser_of: BrowserOf, goods: Goods) -> None:
