@@ -64,7 +64,7 @@ def pay_back(payment: Payment) -> None:
                 bill_of(payment), key=refund.idempotency_key, amount=refund.amount
             )
         except NoAnswer:
-            return
+            continue
         except RepaymentRefused as refusal:
             _write_failure(refund, str(refusal))
         else:

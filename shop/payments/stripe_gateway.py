@@ -86,10 +86,10 @@ class StripeGateway:
         back: Any = {"payment_intent": bill.reference, "amount": amount, "metadata": {"key": key}}
         with _answers():
             known = client().v1.refunds.list({"payment_intent": bill.reference, "limit": RECENT})
-            if done := next((one for one in known.data if _key_of(one) == key), None):
-                return Repayment(done.id)
+            if asked := next((one for one in known.data if _key_of(one) == key), None):
+                return _repayment(asked)
             try:
-                return Repayment(client().v1.refunds.create(back, _once(key, "refund")).id)
+                return _repayment(client().v1.refunds.create(back, _once(key, "refund")))
             except stripe.InvalidRequestError as refused:
                 raise RepaymentRefused(refused.user_message or "Stripe refused the refund.") from refused
 
@@ -199,6 +199,15 @@ def _charge(intent: PaymentIntent) -> Charge:
         return Charge(state, intent.id, CONFIRM)
     why = _part(intent, "last_payment_error", "message") if state is ChargeState.DECLINED else ""
     return Charge(state, intent.id, str(why or ""))
+
+
+def _repayment(refund: stripe.Refund) -> Repayment:
+    """Some take days: they are looked at again until they have come to an end."""
+    if refund.status in {"failed", "canceled"}:
+        raise RepaymentRefused("Stripe could not send the refund. Pay it back in another way.")
+    if refund.status != "succeeded":
+        raise NoAnswer(f"Stripe is still at it: {refund.status}.")
+    return Repayment(refund.id)
 
 
 def _declined(error: stripe.CardError) -> Charge:
