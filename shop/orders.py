@@ -227,7 +227,9 @@ def _write_lines(order: Order, content: QuoteContent, variants: Mapping[str, Var
 
 
 def _write_payment(order: Order, content: QuoteContent) -> None:
-    method = PaymentMethod.objects.get(public_id=content.payment_method)
+    method = PaymentMethod.objects.filter(public_id=content.payment_method).first()
+    if method is None:  # removed since `misfits` looked
+        raise QuoteNoLongerFits(("The payment method has changed.",))
     Payment.objects.create(
         order=order,
         amount=order.total,

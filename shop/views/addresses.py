@@ -57,7 +57,10 @@ def address_edit(request: ShopRequest, public_id: str) -> HttpResponse:
     form = _form(request, country=address.country, instance=address)
     if not form.is_valid():
         return _form_page(request, form, address)
-    change_address(public_id, form.cleaned_data, actor=request.actor)
+    try:
+        change_address(public_id, form.cleaned_data, actor=request.actor)
+    except UnknownAddress as unknown:
+        raise Http404(str(unknown)) from unknown
     messages.success(request, "The address is changed. Orders that are on their way keep the old one.")
     return redirect("addresses")
 
