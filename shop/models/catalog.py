@@ -1,11 +1,15 @@
 """What is for sale."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from audit.capture import Guarded
 from identity.ids import new_public_id
+
+MOST_LEVELS = 3
+"""So deep the tree of categories is read."""
 
 
 class Category(models.Model):
@@ -29,6 +33,32 @@ class Category(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("category", args=[self.slug])
+
+    def clean(self) -> None:
+        above = self._above()
+        if self.pk and self.pk in above:
+            raise ValidationError({"parent": "A category cannot stand below itself."})
+        if len(above) + self._levels() > MOST_LEVELS:
+            raise ValidationError({"parent": f"Categories stand at most {MOST_LEVELS} deep."})
+
+    def _above(self) -> list[int]:
+        """No further than it may be deep: rows that are wrong already could go round."""
+        above, parent = list[int](), self.parent
+        while parent and len(above) <= MOST_LEVELS:
+            above.append(parent.pk)
+            parent = parent.parent
+        return above
+
+    def _levels(self) -> int:
+        """How many there are from this one down."""
+        levels, row = 1, [self.pk]
+        while levels <= MOST_LEVELS:
+            below = Category.objects.filter(parent__in=row).exclude(pk=self.pk)
+            row = list(below.values_list("pk", flat=True))
+            if not row:
+                break
+            levels += 1
+        return levels
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
