@@ -1,5 +1,6 @@
 """Letters about orders, approvals and data, as text and as HTML. Sent when what they speak of has committed."""
 
+import logging
 from collections.abc import Iterable
 from contextlib import nullcontext
 from typing import Any
@@ -16,6 +17,8 @@ from identity.models import User
 from shop.invoices.content import credited
 from shop.models import DataRequest, Order, PurchaseApproval, Refund, Return, Shipment
 from shop.quotes import content_of
+
+log = logging.getLogger(__name__)
 
 
 def order_placed(order: Order) -> None:
@@ -79,7 +82,10 @@ def purchase_asked(request: PurchaseApproval, approvers: Iterable[User]) -> None
     """The link carries no authority: it leads to the request, and there to a sign-in."""
     subject = f"{request.asked_by.get_short_name()} asks you to approve an order"
     for approver in approvers:
-        _send_purchase(approver, request, subject, "purchase_asked")
+        try:
+            _send_purchase(approver, request, subject, "purchase_asked")
+        except (OSError, ValueError):
+            log.exception("an approver of %s could not be written to; the others are", request.public_id)
 
 
 def purchase_decided(request: PurchaseApproval) -> None:

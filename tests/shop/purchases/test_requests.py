@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from audit.context import open_context
 from identity.models import User
+from shop import mails
 from shop.models import Address, CartLine, Letter, Order, PurchaseApproval, Variant
 from shop.purchase_approvals import expire_purchases, void_purchases
 from tests.shop.goods import Goods
@@ -82,6 +85,16 @@ def test_nobody_is_asked_where_nobody_else_could_say_yes(alice: Client, people: 
     answer = alice.post(reverse("checkout"), form)
     assert (answer.status_code, PurchaseApproval.objects.count()) == (409, 0)
     assert "Nobody else at Acme approves orders yet." in answer.content.decode()
+
+
+def test_an_approver_who_cannot_be_written_to_keeps_nobody_from_being_asked(
+    request_of_alice: PurchaseApproval, people: dict[str, User], settings: Settings
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    people["mallory"].email = "mallory\n@acme.test"
+    mails.purchase_asked(request_of_alice, [people["mallory"], people["bob"]])
+
+    assert [letter.to for letter in mail.outbox] == [[BOB]]
 
 
 def test_approvers_get_a_mail_and_nobody_else_does(request_of_alice: PurchaseApproval) -> None:
