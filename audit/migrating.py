@@ -1,4 +1,7 @@
-"""Migrations change tables without triggers, and data with them (attending.py); afterwards all are made anew."""
+"""Migrations change tables without triggers, and data with them (attending.py); afterwards all are made anew.
+
+Meanwhile the application's role, where there is one, may write nothing, as no evidence would be left of it.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +25,14 @@ FIRST: Final = ("audit", "0001_initial")
 
 def before(using: str, plan: Plan, **signal: Any) -> None:
     connection = connections[using]
-    if (role := _role(connection)) and not roles.exists(connection, role):
+    role = _role(connection)
+    if role and not roles.exists(connection, role):
         raise CommandError(
             f"There is no role {role}, so nothing was migrated. First: CREATE ROLE {role} LOGIN;"
         )
     if plan:
+        if role:
+            roles.withhold(connection, role)
         triggers.drop(connection)
         attend(plan)
 

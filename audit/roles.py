@@ -47,6 +47,15 @@ def grant(connection: BaseDatabaseWrapper, role: str) -> None:
             cursor.execute(statement)
 
 
+def withhold(connection: BaseDatabaseWrapper, role: str) -> None:
+    """Let `role` write nothing until it is granted its rights again: what it wrote would leave no evidence."""
+    names = {"role": Identifier(role), "schema": Identifier(SCHEMA)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SQL("REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} FROM {role}").format(**names)
+        )
+
+
 def lack(connection: BaseDatabaseWrapper) -> list[str]:
     """What the role of this connection cannot read of the shop's own tables, as a sentence."""
     if connection.vendor != "postgresql":

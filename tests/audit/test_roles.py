@@ -8,8 +8,10 @@ from contextlib import contextmanager
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations import Migration
 from pytest_django import Settings
 
+from audit import migrating
 from audit.checks import check_rights, check_tables_are_read
 from audit.context import open_context, permitted
 from audit.events import record
@@ -18,7 +20,7 @@ from audit.models import AuditEvent, PersonalValue
 from audit.roles import grant, lack, overreach
 from audit.sequencer import sequence_all
 from tests.audit.only import on_postgresql, on_sqlite
-from tests.audit.shelf.models import Author
+from tests.audit.shelf.models import Author, Book
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -167,6 +169,21 @@ def test_nothing_serves_as_a_role_that_was_given_no_rights_until_a_migration_nam
     call_command("migrate", verbosity=0)
     with _served(LATE):
         assert (problem.id, lack(connection)) == ("audit.E012", [])
+
+
+@on_postgresql
+def test_who_serves_writes_nothing_from_when_triggers_are_dropped_until_they_are_there_again(
+    settings: Settings,
+) -> None:
+    _make_role(ROLE)
+    settings.AUDIT_APPLICATION_ROLE = ROLE
+    call_command("migrate", verbosity=0)
+    migrating.before("default", [(Migration("0002_killed", "shelf"), False)])
+    with _served(), open_context("task"), pytest.raises(DatabaseError, match="permission denied"):
+        Book.objects.create(title="Sea")
+    call_command("migrate", verbosity=0)
+    with _served(), open_context("task"):
+        Book.objects.create(title="Sea")
 
 
 @on_postgresql
