@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from audit.inspection.breaking import UNREADABLE, BrokenLogError, expect, readable
+from django.db import OperationalError
+
+from audit.inspection.breaking import UNREADABLE, BrokenLogError, expect, is_no_text, readable
 from audit.inspection.contexts import check_contexts
 from audit.inspection.entries import check_entries
 from audit.inspection.heads import Heads
@@ -90,9 +92,14 @@ def inspect(
 
 
 def _sequence_pending(using: str) -> Exception | None:
-    """A log that was tampered with may refuse to grow; what follows says better where it broke."""
+    """A log that was tampered with may refuse to grow; what follows says better where it broke.
+
+    A database that does not answer, locked or gone, is no broken log here either.
+    """
     try:
         sequence_all(using=using)
     except UNREADABLE as obstacle:
+        if isinstance(obstacle, OperationalError) and not is_no_text(obstacle):
+            raise
         return obstacle
     return None

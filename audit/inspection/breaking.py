@@ -30,13 +30,18 @@ def expect(fits: bool, otherwise: str) -> None:
         raise BrokenLogError(otherwise)
 
 
+def is_no_text(odd: Exception) -> bool:
+    """SQLite says so as an operational error, which otherwise tells of a database that does not answer."""
+    return _NO_TEXT in str(odd)
+
+
 @contextmanager
 def readable(what: str) -> Iterator[None]:
     """A database that does not answer is no broken log, and stays what it is."""
     try:
         yield
     except UNREADABLE as odd:
-        if isinstance(odd, DatabaseError) and _NO_TEXT not in str(odd):
+        if isinstance(odd, DatabaseError) and not is_no_text(odd):
             raise
         raise BrokenLogError(f"{what}: something stands there that is never written ({odd})") from odd
 

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from audit.context import open_context
 from audit.inspection import BrokenLogError, Kept, inspect
@@ -141,3 +142,12 @@ def test_a_kept_checkpoint_with_another_root_is_refused() -> None:
 def test_no_personal_value_is_needed() -> None:
     PersonalValue.objects.all().delete()
     assert inspect().personal_values == 0
+
+
+def test_a_database_that_is_locked_is_no_broken_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wait_in_vain(*, using: str) -> int:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("audit.inspection.sequence_all", wait_in_vain)
+    with pytest.raises(OperationalError, match="database is locked"):
+        inspect()
