@@ -67,7 +67,7 @@ def inspect(
     log = Regrown(using)
     with readable("a checkpoint"):
         heads = Heads(using, list(keys) or public_keys())
-    dropped = check_entries(log, heads, thorough=thorough)
+    droppings = check_entries(log, heads, thorough=thorough)
     heads.check_all_met(log)
     with readable("a tile"):
         log.check_tiles()
@@ -75,13 +75,14 @@ def inspect(
     with readable("a personal value"):
         personal_values = check_personal_values(using)
     expect(obstacle is None, f"the log cannot go on from its last checkpoint: {obstacle}")
+    droppings.expect_placed()
     if kept:
         log.check_seen(Seen(kept.size, bytes.fromhex(kept.root)), "you kept")
     with readable("an anchor"):
         witnessed = check_anchors(log, heads, without)
     return Verdict(
         log.tree.size,
-        dropped,
+        droppings.met,
         contexts,
         personal_values,
         heads.met,

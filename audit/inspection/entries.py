@@ -16,8 +16,8 @@ from audit.inspection.rows import BATCH, Row, read_rows
 from audit.inspection.texts import shows
 
 
-def check_entries(log: Regrown, heads: Heads, *, thorough: bool) -> int:
-    """Grow the tree to its last checkpoint. Returns how many payloads were dropped."""
+def check_entries(log: Regrown, heads: Heads, *, thorough: bool) -> Droppings:
+    """Grow the tree to its last checkpoint."""
     with readable("a rule of dropping"):
         droppings = Droppings(log.using)
     order, permits = Order(), Permits()
@@ -30,7 +30,7 @@ def check_entries(log: Regrown, heads: Heads, *, thorough: bool) -> int:
     except UNREADABLE:
         _name_unreadable(log, heads.size, droppings)
         raise
-    return droppings.met
+    return droppings
 
 
 def _name_unreadable(log: Regrown, size: int, droppings: Droppings) -> None:

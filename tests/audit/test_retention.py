@@ -19,6 +19,8 @@ from audit.bundles import bundle_of
 from audit.context import open_context
 from audit.events import record
 from audit.inspection import BrokenLogError, inspect
+from audit.inspection.breaking import NotShownError
+from audit.inspection.rows import Row, read_rows
 from audit.models import AuditEvent, Dropping, PersonalValue
 from audit.retention import Dropped, drop_payloads
 from audit.search.indexing import forget, index_all
@@ -195,3 +197,20 @@ def test_a_rule_that_no_event_tells_is_named() -> None:
     tamper(RULE)
     with pytest.raises(BrokenLogError, match="the rule of dropping 1 is told by no event"):
         inspect()
+
+
+def test_a_rule_whose_event_waits_for_its_place_is_not_shown_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    drop_payloads(30)
+    monkeypatch.setattr("audit.inspection.sequence_all", lambda using: 0)
+    with pytest.raises(NotShownError, match="the rule of dropping 1 waits for its place"):
+        inspect()
+
+
+def test_what_is_dropped_while_it_is_read_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def drop_first(*which: object) -> Iterator[list[Row]]:
+        drop_payloads(30)
+        settle()
+        return read_rows(*which)
+
+    monkeypatch.setattr("audit.inspection.entries.read_rows", drop_first)
+    assert inspect().dropped == 2
