@@ -17,6 +17,7 @@ from audit.witnesses.offers import NotWitnessed, Offer, Witness
 
 FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=1)
+_NUL: Final = "\0"
 
 
 def anchor_newest(*, using: str = "default", patiently: bool = True) -> list[Anchor]:
@@ -67,11 +68,17 @@ def _try(witness: Witness, checkpoint: Checkpoint, using: str) -> Anchor:
     """Nothing is locked meanwhile. A kill after the witness's answer asks it again, which it takes as before."""
     held = anchors_of(witness.name, using=using).first()
     offer = offer_of(checkpoint, last=held.checkpoint_id if held else 0, using=using)
-    answer = {}
     try:
-        answer["receipt"] = witness.anchor(offer)
+        answer = {"receipt": _kept_by(witness, offer)}
     except (NotWitnessed, ValueError) as refused:
-        answer["error"] = str(refused) or type(refused).__name__
+        answer = {"error": str(refused).replace(_NUL, "\N{REPLACEMENT CHARACTER}") or type(refused).__name__}
     return Anchor.objects.using(using).create(
         checkpoint=checkpoint, witness=witness.name, kind=witness.kind, at=datetime.now(UTC), **answer
     )
+
+
+def _kept_by(witness: Witness, offer: Offer) -> str:
+    receipt = witness.anchor(offer)
+    if _NUL in receipt:
+        raise NotWitnessed("its receipt has a NUL, which the database cannot hold")
+    return receipt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -20,7 +21,7 @@ from audit.models import Anchor, Checkpoint
 from audit.sequencer import sequence_all
 from audit.verify import Unproven
 from audit.witnesses import witnesses
-from audit.witnesses.offers import Seen
+from audit.witnesses.offers import NotWitnessed, Offer, Seen
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -41,6 +42,19 @@ def grow() -> Checkpoint:
     record("auth", "sign_in", "done")
     sequence_all()
     return Checkpoint.objects.latest("size")
+
+
+@dataclass
+class Noisy:
+    """A witness that answers with a NUL."""
+
+    kind: str
+    name: str = "noisy"
+
+    def anchor(self, offer: Offer) -> str:
+        if self.kind == "refusing":
+            raise NotWitnessed("it answered \0")
+        return "kept\0"
 
 
 def test_the_newest_checkpoint_is_kept_once(kept: Path) -> None:
@@ -115,6 +129,21 @@ def test_a_failure_is_a_row_and_is_tried_again_ever_more_rarely(
         time_machine.move_to(start + timedelta(minutes=minutes), tick=False)
         tries += [minutes for anchor in anchor_newest() if "No such file" in anchor.error]
     assert tries == [1, 2.5, 5, 9]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("refusing", "it answered \N{REPLACEMENT CHARACTER}"),
+        ("keeping", "its receipt has a NUL, which the database cannot hold"),
+    ],
+)
+def test_an_answer_that_no_database_can_hold_is_a_failure_like_others(
+    monkeypatch: pytest.MonkeyPatch, kind: str, told: str
+) -> None:
+    monkeypatch.setattr("audit.anchoring.witnesses", lambda: [Noisy(kind), *witnesses()])
+    grow()
+    assert [(one.kind, one.error) for one in anchor_newest()] == [(kind, told), ("file", "")]
 
 
 def test_a_witness_that_is_back_is_given_the_newest(
