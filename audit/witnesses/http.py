@@ -51,8 +51,15 @@ class HttpWitness:
             raise Unproven(f"it holds a checkpoint of {last} events of another log")
         if answer.status != 200:
             raise NotWitnessed(f"it answered {answer.status}: {answer.text[:200].strip()}")
-        self.check(newest.note, answer.text)
+        self._expect_cosigned(newest, answer)
         yield Seen(newest.head.size, newest.head.root)
+
+    def _expect_cosigned(self, newest: Offer, answer: Answer) -> None:
+        """What is no cosignature may come from whoever stands between, and shows nothing of the log."""
+        try:
+            self.check(newest.note, answer.text)
+        except ValueError as unproven:
+            raise NotWitnessed(str(unproven)) from unproven
 
     @property
     def _trusted(self) -> Key:

@@ -17,6 +17,7 @@ from audit.bundles import bundle_of
 from audit.context import open_context
 from audit.events import record
 from audit.inspection import BrokenLogError, inspect
+from audit.inspection.breaking import NotShownError
 from audit.models import Anchor, AuditEvent, Checkpoint
 from audit.sequencer import sequence_all
 from audit.signing import public_keys
@@ -154,6 +155,17 @@ def test_a_cosignature_by_another_key_is_none(cosigner: Cosigner, settings: Sett
     settings.LOG_WITNESSES = [{**settings.LOG_WITNESSES[0], "key": str(other.key)}]
     grow()
     assert "no cosignature of this checkpoint" in anchored().error
+
+
+def test_a_page_of_a_proxy_is_no_answer_of_the_witness(
+    cosigner: Cosigner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grow()
+    anchored()
+    page = 200, "text/html", b"<p>Please sign in.</p>"
+    monkeypatch.setattr(Cosigner, "__call__", lambda *asked: page)
+    with pytest.raises(NotShownError, match="witness http could not be asked"):
+        inspect()
 
 
 def test_a_bundle_proves_a_cosignature_to_whoever_knows_the_witness(cosigner: Cosigner) -> None:
