@@ -50,15 +50,15 @@ def late(*, using: str = "default") -> list[Lag]:
 
 
 def tell_if_late(*, using: str = "default") -> list[Lag]:
-    """Recorded and mailed to ADMINS, at most once an hour."""
+    """Mailed to ADMINS and recorded, at most once an hour. A mail that failed is tried again, so it goes first."""
     found = late(using=using)
     if found and not _was_told(using):
         sentences = [str(lag) for lag in found]
         for sentence in sentences:
             log.error("the log is behind: %s", sentence)
+        mail_admins("The audit log is behind", "\n".join(sentences))
         with open_context("task"):
             record("task", "log_is_late", "alert", detail={"late": sentences}, using=using)
-        mail_admins("The audit log is behind", "\n".join(sentences))
     return found
 
 

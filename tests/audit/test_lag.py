@@ -74,6 +74,19 @@ def test_it_is_told_once_an_hour(time_machine: TimeMachineFixture) -> None:
     assert [letter.to for letter in mail.outbox] == [["ann@shop.test"]] * 2
 
 
+def test_a_mail_that_failed_is_tried_again_at_once(
+    settings: Settings, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(happen() + timedelta(minutes=5), tick=False)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1  # where nobody listens
+    with pytest.raises(ConnectionRefusedError):
+        tell_if_late()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    tell_if_late()
+    assert len(mail.outbox) == 1
+
+
 def test_the_health_page_says_so_and_still_answers(client: Client, time_machine: TimeMachineFixture) -> None:
     assert client.get("/healthz").json()["log"] == "ok"
     time_machine.move_to(happen() + timedelta(minutes=5), tick=False)
