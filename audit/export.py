@@ -52,7 +52,8 @@ def lines(
 def go_on(path: Path, format: Format) -> int:
     """The position after which a file goes on that was cut short: half a line at its end is taken away.
 
-    So is a header that nothing follows: it is written again with what does.
+    So is a header that nothing follows: it is written again with what does. Another file raises ValueError, KeyError or
+    TypeError, and stays as it is.
     """
     if not path.exists():
         return START
@@ -60,8 +61,21 @@ def go_on(path: Path, format: Format) -> int:
         whole, last = _last_line(file)
         text = last.decode()
         is_header = text != "" and text == format.header
+        if text and not is_header:
+            position = format.position_in(text)
+        else:
+            position = START
+            _expect_begun(file, format)
         file.truncate(whole - len(last) - 1 if is_header else whole)
-    return START if is_header or not text else format.position_in(text)
+    return position
+
+
+def _expect_begun(file: BinaryIO, format: Format) -> None:
+    """There is no line of an event to tell whose file it is: it is ours if it was cut short within the first."""
+    file.seek(0)
+    begun = file.read(_BLOCK).partition(b"\n")[0].decode("utf-8", "replace")
+    if not format.begins(begun):
+        raise ValueError(f"it does not begin as {format.name} does")
 
 
 def values_of(entries: list[Entry]) -> Personal:

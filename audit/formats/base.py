@@ -15,7 +15,10 @@ NOTHING_REVEALED: Final[Personal] = {}
 
 @dataclass(frozen=True)
 class Format:
-    """`line` has no line break within and none at its end. `media_type` is that of several lines."""
+    """`line` has no line break within and none at its end. `media_type` is that of several lines.
+
+    `begins` tells whether a text is the beginning of a line, however short it was cut.
+    """
 
     name: str
     label: str
@@ -23,8 +26,14 @@ class Format:
     media_type: str
     line: Callable[[Entry, Personal], str]
     position_in: Callable[[str], int]
+    begins: Callable[[str], bool]
     header: str = ""
     is_json: bool = True
+
+
+def beginning(start: str) -> Callable[[str], bool]:
+    """For a format of which each line begins so."""
+    return lambda text: text[: len(start)] == start[: len(text)]
 
 
 def compact(facts: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from audit.canonical import moment
 from audit.feed import Entry
-from audit.formats.base import Format, Personal, compact, revealed
+from audit.formats.base import Format, Personal, beginning, compact, revealed
 
 TYPE: Final = "countersign.audit."
 _DIGITS = 19  # of the largest position, so that sequences sort as text
@@ -36,5 +36,11 @@ def _position_in(line: str) -> int:
 
 
 CLOUDEVENTS: Final = Format(
-    "cloudevents", "CloudEvents 1.0", "ndjson", "application/cloudevents-batch+json", _line, _position_in
+    "cloudevents",
+    "CloudEvents 1.0",
+    "ndjson",
+    "application/cloudevents-batch+json",
+    _line,
+    _position_in,
+    beginning('{"specversion":'),
 )

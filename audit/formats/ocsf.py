@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from audit.feed import Entry
-from audit.formats.base import Format, Personal, compact, revealed
+from audit.formats.base import Format, Personal, beginning, compact, revealed
 
 VERSION: Final = "1.3.0"
 PRODUCT: Final = {"name": "Countersign", "vendor_name": "Countersign"}
@@ -136,4 +136,12 @@ def _position_in(line: str) -> int:
     return int(json.loads(line)["metadata"]["sequence"])
 
 
-OCSF: Final = Format("ocsf", f"OCSF {VERSION}", "ndjson", "application/x-ndjson", _line, _position_in)
+OCSF: Final = Format(
+    "ocsf",
+    f"OCSF {VERSION}",
+    "ndjson",
+    "application/x-ndjson",
+    _line,
+    _position_in,
+    beginning('{"class_uid":'),
+)

@@ -9,7 +9,7 @@ from typing import Final
 
 from audit.canonical import canonical
 from audit.feed import Entry
-from audit.formats.base import Format, Personal, revealed
+from audit.formats.base import Format, Personal, beginning, revealed
 
 
 def _line(entry: Entry, personal: Personal) -> str:
@@ -24,5 +24,11 @@ def _position_in(line: str) -> int:
 
 
 NDJSON: Final = Format(
-    "ndjson", "NDJSON, as it was hashed", "ndjson", "application/x-ndjson", _line, _position_in
+    "ndjson",
+    "NDJSON, as it was hashed",
+    "ndjson",
+    "application/x-ndjson",
+    _line,
+    _position_in,
+    beginning('{"context":'),
 )

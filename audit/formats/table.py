@@ -35,8 +35,15 @@ def _cell(value: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+HEADER: Final = _row(COLUMNS)
+
+
 def _position_in(line: str) -> int:
     return int(line.partition(",")[0])
+
+
+def _begins(text: str) -> bool:
+    return HEADER.startswith(text) or text.partition(",")[0].isdecimal()
 
 
 CSV: Final = Format(
@@ -46,6 +53,7 @@ CSV: Final = Format(
     "text/csv",
     _line,
     _position_in,
-    header=_row(COLUMNS),
+    _begins,
+    header=HEADER,
     is_json=False,
 )

@@ -59,11 +59,37 @@ def test_a_file_goes_on_with_what_came_since(start: int, tmp_path: Path) -> None
     assert actions(tmp_path / "trail") == NUMBERED
 
 
-def test_a_file_of_another_kind_is_left_alone(db: None, tmp_path: Path) -> None:
-    (tmp_path / "letter").write_text("Dear auditor,\nhow are you?\n")
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear auditor,\nhow are you?\n",
+        "Dear auditor,\nhow",
+        "Dear auditor",
+        "Dear auditor\n\n",
+        "[5]\n",
+        '{"a',
+    ],
+)
+def test_a_file_of_another_kind_is_left_alone(db: None, tmp_path: Path, format: str, text: str) -> None:
+    (tmp_path / "letter").write_text(text)
     with pytest.raises(CommandError, match="another file"):
-        export("--to", tmp_path / "letter")
-    assert (tmp_path / "letter").read_text() == "Dear auditor,\nhow are you?\n"
+        export("--format", format, "--to", tmp_path / "letter")
+    assert (tmp_path / "letter").read_text() == text
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("left", [0, 1, 40])
+def test_a_file_that_was_cut_in_its_first_line_is_begun_anew(
+    start: int, tmp_path: Path, format: str, left: int
+) -> None:
+    happen("orders:read")
+    whole, part = tmp_path / "whole", tmp_path / "part"
+    for path, after in ((whole, start), (tmp_path / "with-header", -1)):
+        export("--format", format, "--to", path, "--after", after, "--organization", "acme")
+        part.write_bytes(path.read_bytes()[:left])
+        export("--format", format, "--to", part, "--after", after, "--organization", "acme")
+        assert part.read_bytes() == path.read_bytes()
 
 
 def test_that_it_left_is_recorded_before_it_does(start: int, tmp_path: Path) -> None:

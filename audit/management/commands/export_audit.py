@@ -74,6 +74,6 @@ def _begin(asked: int | None, path: Path | None, format: str) -> int:
     """A file says itself where it stands, unless it is empty."""
     try:
         found = go_on(path, FORMATS[format]) if path else START
-    except (ValueError, KeyError) as other:
-        raise CommandError(f"{path} does not end in a line of {format}: it is another file.") from other
+    except (ValueError, KeyError, TypeError) as other:
+        raise CommandError(f"{path} is not made of lines of {format}: it is another file.") from other
     return found if found != START or asked is None else asked
