@@ -25,6 +25,8 @@ FLOORS = [
     ("fifth_apart", 79),
     ("sixth", 96),
     ("sixth_apart", 71),
+    ("seventh", 82),
+    ("seventh_apart", 74),
 ]
 
 
