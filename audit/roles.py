@@ -1,7 +1,8 @@
 """PostgreSQL: what the application's role may do, when another role owns the tables and runs the migrations.
 
 It reads the trail and adds to the log; events, contexts and personal values come only from the owner's
-functions, and only the owner drops payloads. As it owns nothing, it cannot alter, truncate, or switch triggers off.
+functions, and only the owner drops payloads. As it owns nothing, it cannot alter, truncate, or switch triggers off;
+as it creates nothing, the owner's functions find no operator of its own that fits better than PostgreSQL's.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ _RIGHTS = """SELECT current_user, (SELECT rolsuper FROM pg_roles WHERE rolname =
   count(*) FILTER (WHERE has_table_privilege(current_user, oid, 'TRUNCATE')),
   count(*) FILTER (WHERE relname = ANY (%s) AND has_table_privilege(current_user, oid, 'UPDATE, DELETE')
     OR relname = ANY (%s) AND has_table_privilege(current_user, oid, 'UPDATE')),
-  count(*) FILTER (WHERE relname = ANY (%s) AND has_table_privilege(current_user, oid, 'INSERT'))
+  count(*) FILTER (WHERE relname = ANY (%s) AND has_table_privilege(current_user, oid, 'INSERT')),
+  has_schema_privilege(current_user, %s, 'CREATE')
 FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r'"""
 
 _UNREADABLE = """SELECT current_user, count(*), min(relname) FROM pg_class
@@ -72,14 +74,18 @@ def overreach(connection: BaseDatabaseWrapper) -> list[str]:
         return []
     tables = (_tables(*_READ, *_INSERTED), _tables(*_ERASED), _tables(*_READ, *_ERASED))
     with connection.cursor() as cursor:
-        cursor.execute(_RIGHTS, [*tables, SCHEMA])
-        name, superuser, owned, truncated, changed, made_up = cursor.fetchone()
+        cursor.execute(_RIGHTS, [*tables, SCHEMA, SCHEMA])
+        name, superuser, owned, truncated, changed, made_up, creates = cursor.fetchone()
     said = (
         (superuser, f"{name} is a superuser, for whom no right counts"),
         (owned, f"{name} owns {owned} tables, and could alter them or switch their triggers off"),
         (truncated, f"{name} may truncate {truncated} tables"),
         (changed, f"{name} may change or delete rows of {changed} tables of the trail"),
         (made_up, f"{name} may make up rows of {made_up} tables of the trail"),
+        (
+            creates,
+            f"{name} may create functions and operators that the trail's functions would run as their owner",
+        ),
     )
     return [sentence for wrong, sentence in said if wrong]
 
@@ -91,6 +97,7 @@ def _tables(*kept: type[models.Model]) -> list[str]:
 def _statements(role: str) -> Iterator[Composed]:
     names = {"role": Identifier(role), "schema": Identifier(SCHEMA), "record": Identifier(RECORD.name)}
     for text in (
+        "REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {role}",
         "GRANT USAGE ON SCHEMA {schema} TO {role}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",

@@ -140,6 +140,21 @@ def test_a_right_that_drifted_is_said() -> None:
 
 @on_postgresql
 @pytest.mark.usefixtures("application")
+def test_who_could_have_the_functions_of_the_trail_run_its_own_is_said_until_it_cannot() -> None:
+    _execute("RESET ROLE")
+    _execute("GRANT CREATE ON SCHEMA public TO PUBLIC")
+    with _served():
+        said = overreach(connection)
+    grant(connection, ROLE)
+    _execute(f"SET ROLE {ROLE}")
+    assert said == [
+        f"{ROLE} may create functions and operators that the trail's functions would run as their owner"
+    ]
+    assert overreach(connection) == []
+
+
+@on_postgresql
+@pytest.mark.usefixtures("application")
 def test_rights_that_were_given_on_all_tables_are_said() -> None:
     """Into events, contexts and rules of dropping; personal values may be erased, and neither made nor changed."""
     _execute("RESET ROLE")
