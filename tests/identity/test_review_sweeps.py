@@ -76,12 +76,14 @@ def test_the_undecided_are_cut_at_the_end_but_the_last_admin_and_the_ways_in(sta
 
 def test_a_company_that_is_switched_off_loses_nobody_by_a_deadline(stage: Stage) -> None:
     review = stage.start(at_end="cut")
-    cast = stage.cast
-    suspend_organization(review.organization, actor=cast.make("sam"), why="an incident")
+    sam = stage.cast.make("sam")
+    with open_context("web"):
+        suspend_organization(review.organization, actor=sam, why="an incident")
     ends_in(review, hours=-1)
 
     assert (end_late_reviews(), remind_reviewers()) == (0, 0)
-    resume_organization(review.organization, actor=cast.make("sam"))
+    with open_context("web"):
+        resume_organization(review.organization, actor=sam)
     assert end_late_reviews() == 0
     assert AccessReview.objects.get().decide_by > timezone.now() + timedelta(days=6)
 

@@ -116,8 +116,8 @@ def test_no_filter_opens_more_than_there_is_without_any(
 
 def test_nobody_learns_from_the_trail_who_has_an_account(people: dict[str, User], signed_in: SignIn) -> None:
     carol = people["carol"].public_id
-    for who, page in (("mallory", OWN), ("avery", COMPANY)):
-        shown = signed_in(people[who]).get(f"{page}?principal=carol@globex.test&after=1").text
+    for who, page in (("mallory@example.test", OWN), ("avery@acme.test", COMPANY)):
+        shown = signed_in(who).get(f"{page}?principal=carol@globex.test&after=1").text
         assert (who, carol in shown) == (who, False)
 
 
