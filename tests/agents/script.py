@@ -38,6 +38,11 @@ def asks(tool: str, /, **arguments: object) -> Wish:
     return Wish(tool, json.dumps(arguments))
 
 
+def says_no() -> httpx2.Response:
+    """As an endpoint that refuses the request, which is not asked again."""
+    return httpx2.Response(400, json={"error": {"message": "no"}})
+
+
 class Script(httpx2.BaseTransport):
     """Plays its steps, one a question; when they are used up, it says "Done."."""
 

@@ -1,27 +1,20 @@
-"""A turn is one message to one answer: taken once, held by one worker, ended once."""
+"""A turn is one message to one answer: taken once, and heard in its order."""
 
-import httpx2
 import pytest
 
 from agents import turns
-from agents.models import Conversation, StreamEvent, StreamHead, ToolCall, Turn
+from agents.models import Conversation, StreamEvent, StreamHead, Turn
 from agents.stream import settled_number
 from agents.turns import BadMessage, NoAuthority
 from audit.context import open_context
 from identity.delegations import revoke_delegation
-from identity.models import LoginSession, Organization
+from identity.models import Organization
 from identity.policy import Refused
-from identity.sessions import end_session
-from tests.agents.script import Meanwhile, asks
+from tests.agents.script import Meanwhile, asks, says_no
 from tests.agents.stage import Talk, add_mug, events, sign_in
-from tests.support.busy import busy as busy_database
 
 MUG = "harbour-mug-red-"
 State = Turn.State
-
-
-def busy() -> httpx2.Response:
-    return httpx2.Response(400, json={"error": {"message": "no"}})
 
 
 def messages(talk: Talk, question: int = -1) -> list[tuple[str, object]]:
@@ -143,139 +136,11 @@ def test_the_prompt_holds_no_secret_and_no_authority(talk: Talk) -> None:
     assert "The person's first name is Alice. Prices are in USD." in system
 
 
-def test_a_stopped_turn_asks_the_model_nothing(talk: Talk) -> None:
-    turn = talk.send("never mind")
-    with talk.at("chat"):
-        turns.stop_turn(turn, actor=talk.actor)
-    talk.worker.work()
-    turn.refresh_from_db()
-
-    assert (turn.state, talk.model.heard) == (State.CANCELLED, [])
-
-
-def test_stop_while_the_model_thinks_runs_none_of_its_wishes(talk: Talk) -> None:
-    turn = talk.send("a mug")
-
-    def stop() -> None:
-        with talk.at("chat"):
-            turns.stop_turn(turn, actor=talk.actor)
-
-    talk.model.will(Meanwhile(stop, add_mug()))
-    talk.worker.work()
-    turn.refresh_from_db()
-
-    assert (turn.state, talk.cart()) == (State.CANCELLED, {})
-    assert {call.state for call in talk.calls()} <= {ToolCall.State.WITHDRAWN}
-
-
-def test_a_turn_that_failed_as_it_was_stopped_can_be_tried_again(talk: Talk) -> None:
-    turn = talk.send("a mug")
-
-    def stop() -> None:
-        with talk.at("chat"):
-            turns.stop_turn(turn, actor=talk.actor)
-
-    talk.model.will(Meanwhile(stop, busy()), "Here it is.")
-    talk.worker.work()
-    with talk.at("chat"):
-        turns.retry_turn(turn, actor=talk.actor)
-    talk.worker.work()
-    turn.refresh_from_db()
-
-    assert turn.state == State.DONE
-
-
-def test_nobody_else_stops_or_retries_a_turn(talk: Talk) -> None:
-    turn = talk.say("hello", busy())
-    with talk.at("chat"):
-        for verb in (turns.stop_turn, turns.retry_turn):
-            with pytest.raises(Refused):
-                verb(turn, actor=sign_in("mallory"))
-    turn.refresh_from_db()
-
-    assert (turn.state, turn.stop_requested) == (State.FAILED, False)
-
-
-def test_a_model_that_refuses_to_answer_fails_the_turn_in_words(talk: Talk) -> None:
-    turn = talk.say("hello", busy())
-
-    assert turn.state == State.FAILED
-    assert turn.error == "The model's endpoint refused the request (status 400). You can try again."
-
-
-@pytest.mark.both_databases
-def test_a_retry_goes_on_where_it_failed_and_repeats_nothing(talk: Talk) -> None:
-    turn = talk.say("a mug", add_mug(), busy())
-    talk.model.will("Added.")
-    with talk.at("chat"):
-        turns.retry_turn(turn, actor=talk.actor)
-        turns.retry_turn(turn, actor=talk.actor)
-    talk.worker.work()
-    turn.refresh_from_db()
-
-    assert (turn.state, turn.error, talk.cart()) == (State.DONE, "", {MUG: 1})
-    assert [role for role, _ in messages(talk)] == ["user", "assistant", "tool"]
-
-
-def test_a_wish_that_waited_in_vain_can_be_asked_for_again(
-    talk: Talk, monkeypatch: pytest.MonkeyPatch, no_fault_of_ours: None
-) -> None:
-    with monkeypatch.context() as held:
-        held.setattr("agents.gateway._run", busy_database)
-        talk.say("a mug", add_mug(), "Busy.")
-    talk.say("again", add_mug(), "Added.")
-
-    assert [result.get("error") for result in talk.results()] == ["busy", None]
-    assert talk.cart() == {MUG: 1}
-
-
-@pytest.mark.parametrize("why", [LoginSession.End.SIGNED_OUT, LoginSession.End.FOR_CAUSE])
-def test_signing_out_ends_the_turns_of_that_browser(talk: Talk, why: LoginSession.End) -> None:
-    first = talk.send("a mug")
-    second = talk.send("another")
-
-    def leave() -> None:
-        with talk.at("web"):
-            end_session(talk.actor.browser, actor=sign_in("alice"), why=why)
-
-    talk.model.will(Meanwhile(leave, add_mug()))
-    talk.worker.work()
-
-    assert [Turn.objects.get(pk=turn.pk).state for turn in (first, second)] == [State.CANCELLED] * 2
-    assert (talk.cart(), len(talk.model.heard)) == ({}, 1)
-
-
-def test_after_signing_out_an_outcome_is_told_and_nothing_else_done(talk: Talk) -> None:
-    """The model gets no tools then, and asks for one all the same."""
-    talk.say("a mug", add_mug(), asks("place_order"), "Sign.")
-    card = talk.card()
-    talk.press(card)
-    with talk.at("web"):
-        end_session(talk.actor.browser, actor=talk.actor)
-    talk.model.will((add_mug(2), asks("place_order")), "Ordered.")
-    talk.worker.work()
-
-    assert len(talk.orders()) == 1
-    assert talk.cart() == {}
-    assert [turn.state for turn in talk.conversation.turns.all()] == [State.DONE, State.DONE]
-
-
-def test_revoked_in_the_middle_the_next_call_is_refused(talk: Talk) -> None:
-    def revoke() -> None:
-        with talk.at("web"):
-            revoke_delegation(talk.root, actor=talk.actor)
-
-    talk.say("mugs", add_mug(), Meanwhile(revoke, add_mug()), "Sorry.")
-
-    assert talk.cart() == {MUG: 1}
-    assert talk.results()[-1]["policies"] == ["dead-delegation-does-nothing"]
-
-
 @pytest.mark.both_databases
 def test_stream_events_are_numbered_without_gaps(talk: Talk) -> None:
     talk.say("a mug", add_mug(), asks("place_order"), "Sign.")
     talk.decide(talk.card())
-    talk.say("look", asks("view_cart"), busy())
+    talk.say("look", asks("view_cart"), says_no())
 
     numbers = StreamEvent.objects.filter(conversation=talk.conversation).order_by("number")
     found = list(numbers.values_list("number", flat=True))
