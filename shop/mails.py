@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from audit.context import current, open_context
 from audit.events import record
+from identity.mails import NOT_SENT
 from identity.models import User
 from shop.invoices.content import credited
 from shop.models import DataRequest, Order, PurchaseApproval, Refund, Return, Shipment
@@ -84,7 +85,7 @@ def purchase_asked(request: PurchaseApproval, approvers: Iterable[User]) -> None
     for approver in approvers:
         try:
             _send_purchase(approver, request, subject, "purchase_asked")
-        except (OSError, ValueError):
+        except NOT_SENT:
             log.exception("an approver of %s could not be written to; the others are", request.public_id)
 
 

@@ -80,15 +80,9 @@ def inspect(
         log.check_seen(Seen(kept.size, bytes.fromhex(kept.root)), "you kept")
     with readable("an anchor"):
         witnessed = check_anchors(log, heads, without)
+    root = log.tree.root().hex()
     return Verdict(
-        log.tree.size,
-        droppings.met,
-        contexts,
-        personal_values,
-        heads.met,
-        log.tree.root().hex(),
-        heads.note,
-        witnessed,
+        log.tree.size, droppings.met, contexts, personal_values, heads.met, root, heads.note, witnessed
     )
 
 

@@ -14,7 +14,6 @@ from shop.cart import add_to_cart, cart_of, change_line, line_of, save_for_later
 from shop.cart_summary import cart_summary
 from shop.catalog import get_variant
 from shop.discounts import drop_code, use_code
-from shop.models import CartLine, Variant
 from shop.views.requests import shopper
 
 
@@ -80,7 +79,7 @@ class Code(Door):
         return _cart(request.actor)
 
 
-def _stays_saved(line: CartLine, cart: models.Cart, variant: Variant | None) -> bool:
+def _stays_saved(line: models.CartLine, cart: models.Cart, variant: models.Variant | None) -> bool:
     """Unless it joins pieces of that variant that are to be ordered."""
     return line.saved_for_later and not cart.items.filter(variant=variant).exists()
 
