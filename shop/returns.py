@@ -11,6 +11,7 @@ from django.db.models import F, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from identity.actor import Actor
+from identity.ids import new_public_id
 from identity.policy import Resource, authorized
 from shop import exchanges, mails
 from shop.exchanges import ReturnError
@@ -65,27 +66,38 @@ def request_return(
     note: str = "",
     *,
     swaps: Mapping[OrderLine, Variant] = MappingProxyType({}),
+    key: str = "",
     actor: Actor,
 ) -> Return:
     """Ask to send so many of each line back, for the money or for the variant in `swaps`, which is kept for them.
 
-    Raises ReturnError.
+    Under one `key`, the return's public id to be, it is asked for once. Raises ReturnError.
     """
     with authorized(actor, "returns:write", _about(order)):
         held = hold_order(order.pk)
+        if before := Return.objects.filter(public_id=key).first():
+            return _of(held, before)
         left = returnable(held)
         if not quantities:
             raise ReturnError("Choose at least one thing to send back.")
         for line, quantity in quantities.items():
             if not 1 <= quantity <= left.get(line, 0):
                 raise ReturnError(f"You can send back {left.get(line, 0)} of {line.title}, within 30 days.")
-        asked = Return.objects.create(order=order, reason=reason, note=note[:500])
+        asked = Return.objects.create(
+            public_id=key or new_public_id(), order=order, reason=reason, note=note[:500]
+        )
         for line, quantity in quantities.items():
             ReturnLine.objects.create(
                 goods_return=asked, line=line, quantity=quantity, **exchanges.wished(line, swaps.get(line))
             )
         transaction.on_commit(lambda: mails.return_requested(asked), robust=True)
         exchanges.reserve(asked)
+    return asked
+
+
+def _of(order: Order, asked: Return) -> Return:
+    if asked.order_id != order.pk:
+        raise ReturnError("The form was not complete. Reload the page and try again.")
     return asked
 
 

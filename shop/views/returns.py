@@ -10,24 +10,27 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from identity.actor import Actor
+from identity.ids import new_public_id
 from shop.exchanges import ReturnError, offered
 from shop.forms import ProseField
-from shop.models import OrderLine, Return, Variant
+from shop.models import Order, OrderLine, Return, Variant
 from shop.money import money
 from shop.returns import request_return, returnable, withdraw_return
 from shop.views.requests import ShopRequest, own_order
 
 
 class ReturnForm(forms.Form):
-    """How many of each line, which `left` says may go back; for what; and why."""
+    """How many of each line, which `left` says may go back; for what; and why. Under one key it is sent once."""
 
+    key = forms.RegexField(r"^[2-9a-z]{16}$", required=False, widget=forms.HiddenInput)
     reason = forms.ChoiceField(label="Why", choices=Return.Reason.choices)
     note = ProseField(
         label="What we should know", required=False, max_length=500, widget=forms.Textarea({"rows": 3})
     )
 
     def __init__(self, data: Mapping[str, Any] | None, left: Mapping[OrderLine, int]) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"key": new_public_id()})
         self.lines = {f"line-{line.pk}": line for line in left}
         for name, line in self.lines.items():
             self.fields[name] = forms.IntegerField(
@@ -70,17 +73,26 @@ class ReturnForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_return(request: ShopRequest, public_id: str) -> HttpResponse:
     order = own_order(request, public_id)
+    if order.returns.filter(public_id=request.POST.get("key", "")).exists():
+        return redirect(order)
     form = ReturnForm(request.POST or None, returnable(order))
     if form.is_valid():
-        reason, note = Return.Reason(form.cleaned_data["reason"]), form.cleaned_data["note"]
         try:
-            request_return(order, form.wished, reason, note, swaps=form.exchanges, actor=request.actor)
+            _request(order, form, request.actor)
         except ReturnError as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, "We have your request and write to you.")
             return redirect(order)
     return render(request, "shop/return.html", {"order": order, "form": form})
+
+
+def _request(order: Order, form: ReturnForm, actor: Actor) -> None:
+    sent = form.cleaned_data
+    reason = Return.Reason(sent["reason"])
+    request_return(
+        order, form.wished, reason, sent["note"], swaps=form.exchanges, key=sent["key"], actor=actor
+    )
 
 
 @login_required

@@ -173,6 +173,8 @@ def test_a_buyer_sends_something_back_and_keeps_it_after_all(
     alice.post(address, nothing | {f"line-{mugs.pk}": 2})
     asked = order.returns.get()
     assert (asked.reason, [str(line) for line in asked.lines.all()]) == ("size", ["2 × Harbour Mug (red)"])
+    sent_again = nothing | {f"line-{mugs.pk}": 2, "key": asked.public_id}
+    assert (alice.post(address, sent_again).status_code, order.returns.count()) == (302, 1)
     assert "Keep it after all" in alice.get(order.get_absolute_url()).content.decode()
 
     keep = reverse("return-withdraw", args=[order.public_id, asked.public_id])

@@ -158,3 +158,13 @@ def test_only_staff_decides_and_only_the_buyer_asks(order: Order, alice: Actor, 
     asked = request_return(order, returnable(order), UNWANTED, actor=alice)
     with pytest.raises(Refused):
         approve_return(asked, actor=alice)
+
+
+def test_one_form_is_one_return_and_of_one_order(order: Order, alice: Actor, goods: Goods) -> None:
+    pieces, key = {order.lines.order_by("id")[0]: 1}, "2345678923456789"
+    asked, again = (request_return(order, pieces, UNWANTED, key=key, actor=alice) for _ in range(2))
+    assert (asked.public_id, again, Return.objects.count()) == (key, asked, 1)
+
+    other = place_order(draft_from_items([(goods.mug, 1)], actor=alice), actor=alice)
+    with pytest.raises(ReturnError, match="Reload the page"):
+        request_return(other, {}, UNWANTED, key=key, actor=alice)
