@@ -8,6 +8,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 
+from identity.mails import admins_of
 from identity.models import (
     AccessReview,
     Alert,
@@ -34,9 +35,14 @@ from identity.models import (
 from identity.privacy import Blank, Holding, Keep, Place, Remove, Room, mail_addresses_of
 
 
-def of_staff(person: User) -> Iterator[str]:
+def hindrances(person: User) -> Iterator[str]:
     if person.is_staff or person.owned_agents.exists():
         yield "An account that works for the shop is ended by the shop."
+    places = Membership.objects.filter(user=person, ended_at__isnull=True, role=Membership.Role.ADMIN)
+    for place in places.select_related("organization"):
+        others = place.organization.memberships.filter(ended_at__isnull=True).exclude(pk=place.pk)
+        if others.exists() and not admins_of(place.organization).exclude(pk=place.pk).exists():
+            yield f"You are the last admin of {place.organization}. Make somebody else an admin first."
 
 
 HOLDINGS = (
@@ -215,4 +221,4 @@ PLACES = (
     ),
 )
 
-ROOM = Room("account", HOLDINGS, hindrances=of_staff, places=PLACES)
+ROOM = Room("account", HOLDINGS, hindrances=hindrances, places=PLACES)

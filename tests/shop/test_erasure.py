@@ -29,6 +29,7 @@ from identity.models import (
     Organization,
     User,
 )
+from identity.personal_data import hindrances
 from shop.invoices.content import Content
 from shop.invoices.drawing import draw
 from shop.mailbox import Letter
@@ -234,6 +235,15 @@ def test_an_open_order_comes_first(alice: Actor, goods: Goods) -> None:
         request_erasure(actor=alice)
     collect_payment(order.payment.pk)
     assert forget(alice)
+
+
+def test_the_last_admin_of_others_finds_another_first(people: dict[str, User]) -> None:
+    assert list(hindrances(people["avery"])) == [
+        "You are the last admin of Acme. Make somebody else an admin first."
+    ]
+    with open_context("system:seed"):
+        Membership.objects.exclude(user=people["avery"]).update(ended_at=timezone.now())
+    assert list(hindrances(people["avery"])) == []
 
 
 def test_an_order_that_came_in_between_is_waited_for(alice: Actor, goods: Goods) -> None:
