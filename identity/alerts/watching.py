@@ -119,7 +119,7 @@ def _keep(rule: AlertRule, subject: str, hits: list[Hit]) -> None:
     recent = hits[0].at - timedelta(minutes=rule.together)
     open_ones = Alert.objects.filter(rule=rule, subject=subject, acknowledged_at__isnull=True)
     with open_context("system:watch", organization=rule.organization and rule.organization.slug):
-        if alert := open_ones.filter(last_at__gte=recent).first():
+        if alert := open_ones.select_for_update().filter(last_at__gte=recent).first():
             alert.count += count
             alert.events = [*alert.events, *positions][:MOST_LINKED]
             alert.last_at = hits[-1].at
@@ -147,7 +147,8 @@ def _tell(alert: Alert) -> bool:
     """
     organization = alert.organization.slug if alert.organization else None
     with open_context("system:watch", organization=organization), transaction.atomic():
-        if not Alert.objects.filter(pk=alert.pk, told_at__isnull=True).update(told_at=timezone.now()):
+        unheard = Alert.objects.filter(pk=alert.pk, told_at__isnull=True, acknowledged_at__isnull=True)
+        if not unheard.update(told_at=timezone.now()):
             return False
         address = settings.SITE_URL + reverse("organization-alert", args=[alert.public_id])
         text = render_to_string("identity/mail/alert.txt", {"alert": alert, "address": address})

@@ -4,7 +4,7 @@ import pytest
 
 from audit.sequencer import sequence_all
 from identity.actor import Actor
-from identity.alerts.rules import set_rule
+from identity.alerts.rules import acknowledge_alert, set_rule
 from identity.alerts.watching import watch
 from identity.models import Alert, Organization
 from tests.identity.races import PATIENCE, Pool, Uncommitted, waits
@@ -39,3 +39,21 @@ def test_what_was_counted_under_other_numbers_is_forgotten_though_a_look_was_und
     refuse(1)
     look()
     assert Alert.objects.count() == 1
+
+
+def test_what_happens_while_an_alert_is_answered_is_an_alert_of_its_own(
+    rule: SetRule, avery: Actor, elsewhere: Pool
+) -> None:
+    rule("refusals", count=3, minutes=10)
+    refuse(3)
+    look()
+    first = Alert.objects.get()
+    refuse(3)
+    sequence_all()
+    answered = Uncommitted(elsewhere, lambda: acknowledge_alert(first, note="It was us.", actor=avery))
+    looked = elsewhere(watch)
+    assert waits(looked)
+
+    answered.commit()
+    looked.result(PATIENCE)
+    assert list(Alert.objects.order_by("pk").values_list("count", flat=True)) == [3, 3]
