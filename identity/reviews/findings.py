@@ -40,7 +40,7 @@ def of_delegation(
     terms: Mapping[str, Any], used: Used, proposal: Mapping[str, Any], window: Window
 ) -> Iterator[Finding]:
     lent_at = datetime.fromisoformat(terms["lent_at"])
-    if not _in_use(used):
+    if not _in_use(terms, used):
         yield _unused(lent_at, window, "never used")
         return
     idle = [scope for scope in terms["scopes"] if "scopes" in proposal and scope not in proposal["scopes"]]
@@ -60,11 +60,9 @@ def narrowed(terms: Mapping[str, Any], used: Used) -> dict[str, Any]:
 
     What still waits keeps what it needs. Nothing where nothing was used: that is cut, or kept.
     """
-    if not _in_use(used):
+    if not _in_use(terms, used):
         return {}
-    needed = {*used.scopes, *used.needs}
-    for scope, more in ALONG_WITH.items():
-        needed |= {str(one) for one in more} if scope in needed else set()
+    needed = _needed(used)
     kept = [scope for scope in terms["scopes"] if scope in needed]
     return ({"scopes": kept} if kept != terms["scopes"] else {}) | _lower_limits(terms, used, kept)
 
@@ -117,8 +115,16 @@ def rounded_up(minor: int) -> int:
         step *= 10
 
 
-def _in_use(used: Used) -> bool:
-    return bool(used.scopes or used.needs)
+def _in_use(terms: Mapping[str, Any], used: Used) -> bool:
+    """Anything of what is still lent: of use that was once made of more nothing is left to keep."""
+    return bool(_needed(used).intersection(terms["scopes"]))
+
+
+def _needed(used: Used) -> set[str]:
+    needed = {*used.scopes, *used.needs}
+    for scope, more in ALONG_WITH.items():
+        needed |= {str(one) for one in more} if scope in needed else set()
+    return needed
 
 
 def _unused(began: datetime, window: Window, what: str) -> Finding:

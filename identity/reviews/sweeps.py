@@ -1,10 +1,10 @@
 """What time decides about access reviews: planned ones begin, reviewers are reminded, and late ones end."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from identity.cutting import cut_delegations
 from identity.memberships import NoPlace, cut_membership, keep_an_admin
 from identity.models import AccessReview, AtEnd, Delegation, DirectoryToken, ReviewItem, ReviewPlan
 from identity.reviews import letters
+from identity.reviews.drafts import Draft
 from identity.reviews.kinds import KINDS, draft_of, drafts, place, window_of
 from identity.reviews.results import close, unsigned
 from identity.reviews.verbs import Setup, lay
@@ -38,12 +39,20 @@ def start_planned_reviews() -> int:
             continue
         setup = Setup(plan.days, plan.open_for, plan.at_end)
         found = drafts(plan.organization, window_of(timezone.now() - timedelta(days=plan.days)))
+        started += _start(plan, setup, found, today)
+    return started
+
+
+def _start(plan: ReviewPlan, setup: Setup, found: list[Draft], today: date) -> bool:
+    try:
         with open_context("system:sweep", organization=plan.organization.slug), transaction.atomic():
             mine = ReviewPlan.objects.filter(pk=plan.pk, next_on=plan.next_on)
-            if mine.update(next_on=plan.after(today)):  # whoever runs it twice starts one
-                lay(plan.organization, setup, found, None)
-                started += 1
-    return started
+            if not mine.update(next_on=plan.after(today)):  # whoever runs it twice starts one
+                return False
+            lay(plan.organization, setup, found, None)
+    except IntegrityError:  # somebody began one while it was counted
+        return False
+    return True
 
 
 def remind_reviewers() -> int:

@@ -187,8 +187,7 @@ def _read_closely(kept: Mapping[int, Used], families: Mapping[str, int], events:
 
 def _add_up(kept: Mapping[int, Used], zones: Mapping[int, ZoneInfo], which: Q, window: Window) -> None:
     """The month in which the window begins is added up whole, so that no monthly limit seems wider than it is."""
-    begins = window.since.replace(day=1, hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
-    spent = Spending.objects.filter(which, at__gte=begins, at__lt=window.until)
+    spent = Spending.objects.filter(which, at__gte=month_began(window.since), at__lt=window.until)
     sums: dict[tuple[int, date, bool], int] = defaultdict(int)
     for root, at, amount, back in spent.values_list("root", "at", "amount", "given_back").iterator():
         if root not in kept:
@@ -205,6 +204,12 @@ def _add_up(kept: Mapping[int, Used], zones: Mapping[int, ZoneInfo], which: Q, w
             used.most_in_a_month = max(used.most_in_a_month, amount)
         else:
             used.most_in_a_day = max(used.most_in_a_day, amount)
+
+
+def month_began(at: datetime) -> datetime:
+    """The first moment of its month, wherever that began earliest: west of UTC it may be the month before still."""
+    day_before = at - timedelta(days=1)
+    return day_before.replace(day=1, hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
 
 
 def _look_ahead(kept: Mapping[int, Used], families: Mapping[str, int], which: Q) -> None:

@@ -17,14 +17,17 @@ from identity.models import (
     Delegation,
     LoginSession,
     Membership,
+    Organization,
     ReviewItem,
     ReviewPlan,
     User,
 )
 from identity.policy import Refused
+from identity.reviews.drafts import Draft
 from identity.reviews.kinds import place
 from identity.reviews.results import file_of
 from identity.reviews.sweeps import _CUTS, end_late_reviews, remind_reviewers, start_planned_reviews
+from identity.reviews.usage import Window
 from identity.reviews.verbs import Setup, plan_reviews
 from identity.signatures import verify
 from shop.demo.ports import free_port
@@ -213,6 +216,21 @@ def test_a_planned_review_begins_by_itself_once_a_quarter(stage: Stage) -> None:
 
     assert (review.started_by, review.days, lent(review).person) == (None, 30, stage.cast.people["alice"])
     assert ReviewPlan.objects.get().next_on > timezone.now().date() + timedelta(days=80)
+
+
+def test_one_that_somebody_began_meanwhile_stops_no_other(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def begun_meanwhile(organization: Organization, window: Window) -> list[Draft]:
+        stage.start()
+        return []
+
+    with open_context("web"):
+        plan_reviews(stage.acme, Setup(30, 7), timezone.now().date(), actor=stage.avery)
+    monkeypatch.setattr("identity.reviews.sweeps.drafts", begun_meanwhile)
+
+    assert start_planned_reviews() == 0
+    assert AccessReview.objects.get().started_by == stage.cast.people["avery"]
 
 
 def test_a_quarter_later_is_the_same_day_or_the_last_of_its_month() -> None:
