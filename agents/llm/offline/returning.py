@@ -36,8 +36,11 @@ class Returnable:
     quantity: int
     swaps: tuple[dict[str, Any], ...] = field(hash=False)
 
-    def fits(self, goods: Goods) -> bool:
-        return any(named_in([word], plain(self.title)) for word in goods.words)
+    def fit(self, goods: Goods) -> int:
+        """How many of its words, and its colour where one of them fits: "the blue mug" is no other mug."""
+        title = plain(self.title)
+        words = sum(named_in([word], title) for word in goods.words)
+        return words + (bool(words and goods.color) and named_in([goods.color], title))
 
 
 _Found = Generator[list[Call], list[Result], list[Returnable]]
@@ -176,7 +179,7 @@ def _lines_meant(
         return Say(_NOTHING_GOES_BACK)
     if what := not_among([one.title for one in there], wish, scene):
         return Say(f"No “{what}” of your orders can go back now.")
-    named = [(goods, one) for goods in wish.goods for one in there if one.fits(goods)]
+    named = [(goods, one) for goods in wish.goods for one in _fitting(goods, there)]
     chosen: dict[Returnable, int] = {}
     for goods, one in named:
         chosen.setdefault(one, min(goods.quantity or _counted(wish) or one.quantity, one.quantity))
@@ -189,6 +192,11 @@ def _lines_meant(
         titles = phrases.join([one.title for one in there], "or")
         return Say(f"Which of it do you mean: {titles}?", Pending(Question.MORE, wish))
     return list(chosen.items())
+
+
+def _fitting(goods: Goods, there: Sequence[Returnable]) -> list[Returnable]:
+    best = max(one.fit(goods) for one in there)
+    return [one for one in there if best and one.fit(goods) == best]
 
 
 def _returnable(wish: Wish, scene: Scene) -> _Found:
@@ -214,7 +222,7 @@ def _returnable(wish: Wish, scene: Scene) -> _Found:
 
 def _spoken_of_last(there: Sequence[Returnable], scene: Scene) -> Returnable | None:
     words = scene.memory.return_words
-    return next((one for one in there if one.fits(Goods(words=words))), None)
+    return next((one for one in there if one.fit(Goods(words=words))), None)
 
 
 def _counted(wish: Wish) -> int | None:

@@ -90,3 +90,19 @@ def test_orders_that_have_come_are_looked_at_before_others_for_a_return(talk: Ta
     talk.shop.answers["list_orders"] = {"orders": orders}
     asked = [arguments for name, arguments in talk.calls("what can I send back?") if name == "return_options"]
     assert asked[0] == {"order_id": "C-4"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("return the atlas mug, it is broken", [2]),
+        ("return the blue mug, it is broken", [1]),
+        ("return the mugs, they are broken", [1, 2]),
+    ],
+)
+def test_only_what_fits_best_goes_back(talk: Talk, text: str, lines: list[int]) -> None:
+    mugs = [MUG | {"title": "Ember Mug (blue)"}, MUG | {"line": 2, "title": "Atlas Mug (red)"}]
+    talk.shop.answers |= {"return_options": {"lines": mugs, "returns": []}, "return_items": {"return": {}}}
+    (asked,) = [arguments for name, arguments in talk.calls(text) if name == "return_items"]
+
+    assert [one["line"] for one in asked["lines"]] == lines
