@@ -21,7 +21,7 @@ from tests.agents.killing import killed_at
 from tests.agents.script import Meanwhile, Step, Wish, asks
 from tests.agents.stage import Talk, effects, events
 from tests.agents.test_kills import recover
-from tests.agents.test_turns import busy
+from tests.support.busy import busy
 
 TASK = "a gift for my sister who likes cooking, under 50"
 HAND_ON = asks("ask_gift_finder", task=TASK)

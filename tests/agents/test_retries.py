@@ -10,7 +10,7 @@ from agents.models import Turn
 from audit.context import open_context
 from tests.agents.stage import Talk
 from tests.agents.test_turn_leases import lose_the_lease
-from tests.agents.test_turns import busy
+from tests.support.busy import busy
 
 State = Turn.State
 
