@@ -7,11 +7,13 @@ Tasks that a person waits for name the queue "turns", so that sweeping never sta
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import worker_init
+from celery.signals import task_postrun, task_prerun, worker_init
 from django.conf import settings
+from django.db import close_old_connections, reset_queries
 
 from audit.tracing import continued
 
@@ -54,6 +56,7 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     timezone="UTC",
+    CELERY_DB_REUSE_MAX=sys.maxsize,  # it leaves connections to `keep_connections`
     beat_schedule={
         # Each wakes a sweeper of due rows; one that finds no worker in time is worth nothing and expires.
         "sweep": {"task": "agents.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
@@ -134,6 +137,15 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+@task_prerun.connect
+@task_postrun.connect
+def keep_connections(sender: Task, **_: object) -> None:
+    """As a request does: to connect takes SQLite, which reads every trigger then, longer than most tasks."""
+    if not sender.request.is_eager:
+        reset_queries()
+        close_old_connections()
 
 
 @worker_init.connect
