@@ -41,8 +41,8 @@ _CONTEXTS = """INSERT INTO audit_auditcontext (id, source, principal, agent, del
 
 _EVENT = """INSERT INTO audit_auditevent (uid, context_id, category, action, outcome, object_type, object_id,
     at, payload)
-  SELECT audit_drafted_uid(), audit_context(), 'model.change', '{action}', audit_drafted_outcome(),
-    '{object_type}', CAST({key} AS TEXT), audit_drafted_at(), audit_drafted_payload()
+  SELECT audit_drafted_uid(), audit_context(), 'model.change', NEW.action, audit_drafted_outcome(),
+    NEW.object_type, NEW.object_id, audit_drafted_at(), audit_drafted_payload()
   WHERE audit_drafted_uid() IS NOT NULL;"""
 
 _PERSONAL = """INSERT INTO audit_personalvalue (event_id, commitment, salt, value)
@@ -50,24 +50,29 @@ _PERSONAL = """INSERT INTO audit_personalvalue (event_id, commitment, salt, valu
     audit_personal(one.value, 'value')
   FROM json_each(audit_drafted_personal()) AS one;"""
 
+#: Holds nothing: what the triggers of all tables would say alike is said once, by the one behind this view, since
+#: whoever connects to SQLite reads them all.
+_CHANGES = "audit_changes"
+_CHANGE = ("object_type", "object_id", "action", "before", "after", "telling")
 
 _FOUND = """SELECT name, sql FROM (SELECT * FROM sqlite_master UNION ALL SELECT * FROM sqlite_temp_master)
-WHERE type = 'trigger' AND (name LIKE 'audit\\_%%' ESCAPE '\\' OR tbl_name IN ({own}))"""
+WHERE type = 'trigger' AND (name LIKE 'audit\\_%%' ESCAPE '\\' OR tbl_name IN ({own}))
+  OR type = 'view' AND name = '{view}'"""
 
 
 def wanted(existing: Existing) -> dict[str, str]:
-    """Trigger name -> its text, exactly as SQLite keeps it."""
+    """Name of a trigger, or of the view -> its text, exactly as SQLite keeps it."""
     capturing = chain.from_iterable(_capturing(table) for table in tables(existing))
     keeping = chain.from_iterable(
         _keeping(model) for model in (*KEPT, *ERASABLE) if model._meta.db_table in existing
     )
-    return dict([*capturing, *keeping])
+    return dict([*_writing(), *capturing, *keeping])
 
 
 def found(cursor: CursorWrapper) -> dict[str, str]:
     """Ours, and others' on the trail's own tables, where one that ignores an insert would swallow the evidence."""
-    own = [model._meta.db_table for model in (*KEPT, *ERASABLE)]
-    cursor.execute(_FOUND.format(own=", ".join(["%s"] * len(own))), own)
+    own = [_CHANGES, *(model._meta.db_table for model in (*KEPT, *ERASABLE))]
+    cursor.execute(_FOUND.format(own=", ".join(["%s"] * len(own)), view=_CHANGES), own)
     return dict(cursor.fetchall())
 
 
@@ -76,7 +81,21 @@ def making(existing: Existing) -> list[str]:
 
 
 def dropping(cursor: CursorWrapper) -> list[str]:
-    return [f'DROP TRIGGER "{name}"' for name in found(cursor)]
+    """The view last: its triggers go with it."""
+    made = found(cursor)
+    view = [f'DROP VIEW "{_CHANGES}"'] if made.pop(_CHANGES, None) else []
+    return [*(f'DROP TRIGGER "{name}"' for name in made), *view]
+
+
+def _writing() -> list[tuple[str, str]]:
+    """What makes a change an event, whichever table it is of."""
+    columns = ", ".join(f"NULL AS {name}" for name in _CHANGE)
+    draft = ", ".join(f"NEW.{name}" for name in _CHANGE)
+    body = "\n  ".join([_CONTEXTS, f"SELECT audit_draft({draft});", _EVENT, _PERSONAL])
+    return [
+        (_CHANGES, f'CREATE VIEW "{_CHANGES}" AS SELECT {columns}'),
+        _trigger("write", f'INSTEAD OF INSERT ON "{_CHANGES}"', body),
+    ]
 
 
 def _capturing(table: Table) -> list[tuple[str, str]]:
@@ -107,14 +126,10 @@ def _body(table: Table, action: str) -> str:
     after = "NULL" if action == "delete" else _row("NEW", table)
     key = _told("OLD" if action == "delete" else "NEW", table.key)
     telling = {one.name: one.telling.value for one in table.columns if one.telling is not Telling.PLAIN}
-    draft = (
+    change = (
         f"'{table.object_type}', CAST({key} AS TEXT), '{action}', {before}, {after}, '{json.dumps(telling)}'"
     )
-    event = _EVENT.format(action=action, object_type=table.object_type, key=key)
-    personal = _PERSONAL if Telling.PERSONAL.value in telling.values() else ""
-    return "\n  ".join(
-        filter(None, [_admission(table), _CONTEXTS, f"SELECT audit_draft({draft});", event, personal])
-    )
+    return f"{_admission(table)}\n  INSERT INTO {_CHANGES} VALUES ({change});"  # noqa: S608 - our names
 
 
 def _admission(table: Table) -> str:
