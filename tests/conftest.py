@@ -10,6 +10,7 @@ import pytest
 from django.db import connections
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from tests.support import missing, postgres
 from tests.support.databases import (
@@ -125,6 +126,14 @@ class FilesTogether(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FilesTogether:
     config.option.loadscopereorder = False
     return FilesTogether(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: WorkerController) -> None:
+    """A file that cannot be read ends a run of several processes before it begins, as it does one of one."""
+    plugins = node.config.pluginmanager
+    if plugins.get_plugin("terminalreporter").stats.get("error"):
+        plugins.get_plugin("dsession").shouldstop = "a file could not be read"
 
 
 @pytest.hookimpl(trylast=True)
