@@ -35,25 +35,25 @@ _CONTEXTS = """INSERT INTO audit_auditcontext (id, source, principal, agent, del
     one.value ->> 'delegation', one.value ->> 'session', one.value ->> 'organization',
     one.value ->> 'conversation', one.value ->> 'turn', one.value ->> 'tool_call', one.value ->> 'parent',
     one.value ->> 'opened_at', one.value ->> 'facts', one.value ->> 'digest'
-  FROM json_each(CASE WHEN EXISTS (SELECT 1 FROM audit_auditcontext WHERE id = audit_context())
-    THEN '[]' ELSE audit_contexts() END) AS one
+  FROM json_each(audit_contexts()) AS one
   WHERE NOT EXISTS (SELECT 1 FROM audit_auditcontext WHERE id = one.value ->> 'id');"""
 
 _EVENT = """INSERT INTO audit_auditevent (uid, context_id, category, action, outcome, object_type, object_id,
     at, payload)
-  SELECT audit_drafted_uid(), audit_context(), 'model.change', NEW.action, audit_drafted_outcome(),
+  SELECT audit_drafted_uid(), NEW.context, 'model.change', NEW.action, audit_drafted_outcome(),
     NEW.object_type, NEW.object_id, audit_drafted_at(), audit_drafted_payload()
   WHERE audit_drafted_uid() IS NOT NULL;"""
 
 _PERSONAL = """INSERT INTO audit_personalvalue (event_id, commitment, salt, value)
   SELECT last_insert_rowid(), audit_personal(one.value, 'commitment'), audit_personal(one.value, 'salt'),
     audit_personal(one.value, 'value')
-  FROM json_each(audit_drafted_personal()) AS one;"""
+  FROM json_each(audit_drafted_personal()) AS one
+  WHERE NEW.telling <> '{}';"""
 
 #: Holds nothing: what the triggers of all tables would say alike is said once, by the one behind this view, since
 #: whoever connects to SQLite reads them all.
 _CHANGES = "audit_changes"
-_CHANGE = ("object_type", "object_id", "action", "before", "after", "telling")
+_DRAFT = ("object_type", "object_id", "action", "before", "after", "telling")
 
 _FOUND = """SELECT name, sql FROM (SELECT * FROM sqlite_master UNION ALL SELECT * FROM sqlite_temp_master)
 WHERE type = 'trigger' AND (name LIKE 'audit\\_%%' ESCAPE '\\' OR tbl_name IN ({own}))
@@ -88,13 +88,15 @@ def dropping(cursor: CursorWrapper) -> list[str]:
 
 
 def _writing() -> list[tuple[str, str]]:
-    """What makes a change an event, whichever table it is of."""
-    columns = ", ".join(f"NULL AS {name}" for name in _CHANGE)
-    draft = ", ".join(f"NEW.{name}" for name in _CHANGE)
-    body = "\n  ".join([_CONTEXTS, f"SELECT audit_draft({draft});", _EVENT, _PERSONAL])
+    """What makes a change an event, whichever table it is of. Its context is written with the first of its events."""
+    columns = ", ".join(f"NULL AS {name}" for name in ("context", *_DRAFT))
+    draft = ", ".join(f"NEW.{name}" for name in _DRAFT)
+    change = f'INSTEAD OF INSERT ON "{_CHANGES}"'
+    first = f"{change} WHEN NOT EXISTS (SELECT 1 FROM audit_auditcontext WHERE id = NEW.context)"  # noqa: S608 - our names
     return [
         (_CHANGES, f'CREATE VIEW "{_CHANGES}" AS SELECT {columns}'),
-        _trigger("write", f'INSTEAD OF INSERT ON "{_CHANGES}"', body),
+        _trigger("attribute", first, _CONTEXTS),
+        _trigger("write", change, "\n  ".join([f"SELECT audit_draft({draft});", _EVENT, _PERSONAL])),
     ]
 
 
@@ -129,14 +131,19 @@ def _body(table: Table, action: str) -> str:
     change = (
         f"'{table.object_type}', CAST({key} AS TEXT), '{action}', {before}, {after}, '{json.dumps(telling)}'"
     )
-    return f"{_admission(table)}\n  INSERT INTO {_CHANGES} VALUES ({change});"  # noqa: S608 - our names
+    return f"INSERT INTO {_CHANGES} VALUES ({_admitted(table)}, {change});"  # noqa: S608 - our names
 
 
-def _admission(table: Table) -> str:
-    refusals = [(NO_CONTEXT, "audit_context() IS NULL")]
-    if table.guarded:
-        refusals.append((NO_PERMIT, "audit_permit() = ''"))
-    return "\n  ".join(_refusal(text.format(type=table.object_type), when) for text, when in refusals)
+def _admitted(table: Table) -> str:
+    """The context that writes, or the refusal."""
+    without = f"RAISE(ABORT, '{NO_CONTEXT.format(type=table.object_type)}')"
+    if not table.guarded:
+        return f"coalesce(audit_context(), {without})"
+    unpermitted = f"RAISE(ABORT, '{NO_PERMIT.format(type=table.object_type)}')"
+    return (
+        "CASE WHEN audit_permit() <> '' THEN audit_context() "
+        f"WHEN audit_context() IS NULL THEN {without} ELSE {unpermitted} END"
+    )
 
 
 def _refusal(message: str, condition: str) -> str:
