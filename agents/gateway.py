@@ -97,7 +97,7 @@ def _run(call: ToolCall, actor: Actor, context: Context, yes: Yes) -> None:
             result = _error(call, State.FAILED, error.code, str(error))
         else:
             result = _ask_anew(call, actor, error)
-    _keep(call, result, later=yes.was_said or call.parent_id is not None)
+    _keep(call, result, later=yes.was_asked or call.parent_id is not None)
 
 
 def _attempt(call: ToolCall, actor: Actor, yes: Yes) -> Result:
@@ -292,7 +292,7 @@ def fail_call(call_id: int, message: str, code: str = "internal") -> None:
                     _keep(
                         call,
                         _error(call, State.FAILED, code, message),
-                        later=yes_to(claimed).was_said or call.parent_id is not None,
+                        later=yes_to(claimed).was_asked or call.parent_id is not None,
                     )
     except DatabaseError:
         log.exception("The fault of call %d could not be kept", call_id)

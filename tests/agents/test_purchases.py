@@ -157,6 +157,24 @@ def test_an_approver_who_was_demoted_before_it_ran_has_said_nothing(talk: Talk) 
     )
 
 
+def test_a_yes_that_was_cut_before_it_was_used_is_asked_for_anew(talk_of: Callable[..., Talk]) -> None:
+    talk = talk_of(unattended_ceiling=100_00)
+    wants_a_mug(talk)
+    bob, sam = sign_in("bob"), sign_in("sam")
+    with open_context("web", **bob.facts()):
+        approve_purchase(asked(), actor=bob)
+    with open_context("web", **sam.facts()):
+        cut_session(bob.browser, actor=sam, why="stolen")
+    talk.worker.work()
+
+    states = list(PurchaseApproval.objects.order_by("pk").values_list("state", flat=True))
+    assert (states, call_of(talk).state, talk.orders()) == (
+        ["withdrawn", "waiting"],
+        State.AWAITING_APPROVER,
+        [],
+    )
+
+
 def test_the_yes_of_an_approver_whose_sign_in_was_cut_is_void(talk: Talk) -> None:
     with time_machine.travel(MONDAY, tick=True):
         wants_one_later(talk)
