@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import person
-from identity.models import LoginSession, Membership, User
+from identity.models import LoginSession, Membership, Organization, User
 from identity.policy import Refused
 from shop.models import Order, PurchaseApproval, Variant
 from shop.purchase_approvals import order_purchase
@@ -90,6 +90,16 @@ def test_members_who_look_after_the_organization_see_and_do_not_decide(
     page = avery.get(request_of_alice.get_absolute_url())
     assert (page.status_code, "Approve this order" in page.content.decode()) == (200, False)
     assert avery.post(request_of_alice.get_absolute_url(), {"answer": "yes"}).status_code == 403
+
+
+def test_where_a_second_step_is_asked_for_nobody_looks_without_one(
+    bob: Client, request_of_alice: PurchaseApproval
+) -> None:
+    with open_context("system:seed"):
+        Organization.objects.filter(slug="acme").update(mfa_required=True)
+    addresses = (request_of_alice.get_absolute_url(), reverse("purchases"))
+    led = [bob.get(address).headers["Location"].partition("?")[0] for address in addresses]
+    assert led == [reverse("second-step")] * 2
 
 
 def test_a_large_amount_is_approved_after_a_fresh_sign_in(alice: Client, bob: Client, goods: Goods) -> None:
