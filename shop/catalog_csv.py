@@ -15,7 +15,7 @@ from identity.actor import Actor
 from identity.policy import Resource, authorized, require
 from shop.models import Category, Product, StockAdjustment, Variant
 from shop.money import MINOR_PER_UNIT
-from shop.stock import adjust_stock
+from shop.stock import adjust_stock, newest_adjustment
 
 COLUMNS = (
     "sku", "product", "title", "category", "description", "colour", "size", "price", "stock", "weight_grams",
@@ -48,8 +48,9 @@ class Change:
 
 @dataclass
 class Plan:
-    """Nothing is done while there is one error."""
+    """Nothing is done while there is one error. `seen` is the newest adjustment of stock before the table was read."""
 
+    seen: int
     changes: list[Change] = field(default_factory=list)
     errors: list[tuple[int, str]] = field(default_factory=list)
     unchanged: int = 0
@@ -75,8 +76,8 @@ def export_catalog(*, actor: Actor) -> Iterator[str]:
 def plan_import(data: bytes, *, actor: Actor) -> Plan:
     """What the table would change. Raises Unreadable."""
     require(actor, "admin:write", Resource(Product._meta.label))
+    plan, seen = Plan(newest_adjustment()), set[str]()
     known = {variant.sku: dict(zip(COLUMNS, _row(variant), strict=True)) for variant in _variants()}
-    plan, seen = Plan(), set[str]()
     products: dict[str, tuple[str, ...]] = {}
     categories = set(Category.objects.values_list("slug", flat=True))
     for line, values in _read(data):
@@ -108,7 +109,7 @@ def import_catalog(plan: Plan, *, actor: Actor) -> None:
         categories = {category.slug: category for category in Category.objects.all()}
         for change in plan.changes:
             product = _write_product(change, categories)
-            _write_stock(_write_variant(change, product), change, actor)
+            _write_stock(_write_variant(change, product), change, plan.seen, actor)
 
 
 def _variants() -> Iterable[Variant]:
@@ -234,11 +235,14 @@ def _write_variant(change: Change, product: Product) -> Variant:
     return _checked(variant)
 
 
-def _write_stock(variant: Variant, change: Change, actor: Actor) -> None:
-    """By what the table differs from what it was read against, so that pieces sold meanwhile stay sold."""
+def _write_stock(variant: Variant, change: Change, seen: int, actor: Actor) -> None:
+    """By what the table differs from what it was read against, so that pieces sold meanwhile stay sold, and a table
+    that comes twice at once counts once.
+    """
     before, after = change.fields.get("stock", ("0", "0"))
     if pieces := int(after) - int(before or 0):
-        adjust_stock(variant, pieces, reason=StockAdjustment.Reason.COUNT, note="From a table.", actor=actor)
+        counted = StockAdjustment.Reason.COUNT
+        adjust_stock(variant, pieces, reason=counted, note="From a table.", seen=seen, actor=actor)
 
 
 def _artwork_like(category: Category) -> Any:

@@ -45,6 +45,11 @@ def adjust_stock(
     return made
 
 
+def newest_adjustment() -> int:
+    """What a form or a table has seen, so that it adjusts once however often it comes; 0 before the first."""
+    return StockAdjustment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def check_change(change: int) -> None:
     """Raises StockError for what is no change, or one that nobody can have counted."""
     if not change:

@@ -10,16 +10,11 @@ from django.shortcuts import redirect
 
 from identity.admin.guard import GovernedAdmin, ReadOnlyAdmin
 from shop.models import StockAdjustment, Variant
-from shop.stock import StockError, adjust_stock, check_change
-
-
-def _newest() -> int:
-    """What a form has seen, so that it adjusts once however often it comes; 0 before the first."""
-    return StockAdjustment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+from shop.stock import StockError, adjust_stock, check_change, newest_adjustment
 
 
 class StockForm(forms.ModelForm):
-    seen = forms.IntegerField(initial=_newest, widget=forms.HiddenInput)
+    seen = forms.IntegerField(initial=newest_adjustment, widget=forms.HiddenInput)
 
     class Meta:
         model = StockAdjustment

@@ -156,6 +156,7 @@ WITHOUT_ACTOR = {
     "shop.returns.worth_of": "computes",
     "shop.reviews.reviews_of": "reads what everybody may see",
     "shop.stock.check_change": "computes",
+    "shop.stock.newest_adjustment": "reads",
 }
 
 ASKS = {"authorized", "deciding", "managing", "require", "decide", "visible_to"}

@@ -110,6 +110,14 @@ def test_what_was_sold_meanwhile_stays_sold(sam: Actor, goods: Goods) -> None:
     assert StockAdjustment.objects.get().change == 2
 
 
+def test_a_table_that_is_sent_twice_at_once_counts_once(sam: Actor, goods: Goods) -> None:
+    first, second = (plan_import(changed(sam, stock="12"), actor=sam) for _ in range(2))
+    import_catalog(first, actor=sam)
+    with pytest.raises(StockError, match="was adjusted since"):
+        import_catalog(second, actor=sam)
+    assert Variant.objects.get(pk=goods.mug.pk).stock == 12
+
+
 def test_all_of_it_or_nothing(sam: Actor, goods: Goods) -> None:
     rows = [
         {**row, "price": "1.00", "stock": "0" if row["sku"] == MUG else row["stock"]} for row in table(sam)
