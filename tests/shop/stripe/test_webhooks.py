@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from shop.models import (
     Order,
@@ -59,6 +60,13 @@ def test_a_webhook_that_stripe_did_not_sign_changes_nothing(order: Callable[...,
     }[how]
     assert post(b"not json" if how == "not json" else body, headers) == 400
     assert (Order.objects.get(pk=placed.pk).state, WebhookDelivery.objects.count()) == ("placed", 0)
+
+
+def test_a_shop_without_a_secret_believes_no_webhook(db: None, settings: Settings) -> None:
+    settings.STRIPE_WEBHOOK_SECRET = ""
+    body = notice("")
+    assert post(body, signed(body, secret="")) == 400
+    assert not WebhookDelivery.objects.exists()
 
 
 def test_a_webhook_about_nothing_of_ours_is_taken_and_forgotten(stripe: Wire, goods: Goods) -> None:
