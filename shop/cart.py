@@ -225,10 +225,6 @@ def _held_cart(actor: Actor) -> Cart:
         )
     else:
         cart, _ = Cart.objects.get_or_create(guest_key=actor.guest_key)
-    return _lock(cart)
-
-
-def _lock(cart: Cart) -> Cart:
     return Cart.objects.select_for_update(no_key=True).get(pk=cart.pk)
 
 
@@ -247,9 +243,10 @@ _ON_SALE = Statement(lambda: Variant.objects.filter(pk=_VARIANT).order_by().valu
 
 
 def _held_line(line: CartLine) -> CartLine:
-    """As it stands once nobody else changes the cart; it may be gone by then."""
-    _lock(line.cart)
-    held = CartLine.objects.select_related("variant__product", "cart").filter(pk=line.pk).first()
+    """As it stands once nobody else changes the cart; it may be gone by then, and so may the cart of a guest."""
+    cart = Cart.objects.select_for_update(no_key=True).filter(pk=line.cart_id).first()
+    lines = CartLine.objects.select_related("variant__product", "cart").filter(pk=line.pk)
+    held = lines.first() if cart else None
     if held is None:
         raise UnknownLine
     return held

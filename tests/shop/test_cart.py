@@ -14,6 +14,7 @@ from shop.cart import (
     cart_of,
     change_line,
     line_of,
+    merge_guest_cart,
 )
 from shop.cart_summary import cart_summary
 from shop.models import Cart, CartLine, Product, Variant
@@ -95,6 +96,14 @@ def test_a_line_that_is_gone_meanwhile_is_not_brought_back(alice: Actor, goods: 
 
     with pytest.raises(UnknownLine):
         change_line(line, quantity=2, actor=alice)
+
+
+def test_a_line_whose_cart_went_with_a_sign_in_is_not_there(alice: Actor, guest: Actor, goods: Goods) -> None:
+    line = line_of(guest, add_to_cart(goods.mug, 1, actor=guest).public_id)
+    merge_guest_cart(guest.guest_key, actor=alice)
+
+    with pytest.raises(UnknownLine):
+        change_line(line, quantity=2, actor=guest)
 
 
 def test_somebody_elses_line_cannot_be_fetched(alice: Actor, mallory: Actor, goods: Goods) -> None:
