@@ -1,5 +1,7 @@
 """What is for sale."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -166,6 +168,13 @@ class Variant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product.title} ({self.label})" if self.label else self.product.title
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Stock is counted by conditional updates alone: what is read here may be from before an order of now."""
+        if not self._state.adding:
+            columns = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            options.setdefault("update_fields", columns - {"stock"})
+        super().save(*args, **options)
 
     def clean(self) -> None:
         """Colours are kept as they are sought."""

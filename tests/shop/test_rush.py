@@ -56,7 +56,7 @@ def test_fifty_pieces_are_sold_to_fifty_of_two_hundred(
 def stocked(variant: Variant, pieces: int) -> Variant:
     with open_context("system:seed"):
         variant.stock = pieces
-        variant.save()
+        variant.save(update_fields=("stock",))
     return variant
 
 

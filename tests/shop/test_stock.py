@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit.context import open_context
 from audit.models import AuditEvent
 from identity.actor import Actor
 from identity.policy import Refused
@@ -35,6 +36,16 @@ def test_an_adjustment_that_cannot_be_changes_nothing(sam: Actor, goods: Goods, 
     with pytest.raises(StockError):
         adjust_stock(goods.mug, change, reason=Reason.DAMAGED, actor=sam)
     assert (left(goods.mug), StockAdjustment.objects.count()) == (10, 0)
+
+
+def test_a_variant_that_is_edited_while_it_sells_keeps_what_is_left(sam: Actor, goods: Goods) -> None:
+    read_before = Variant.objects.get(pk=goods.mug.pk)
+    with open_context("system:seed"):
+        Variant.objects.filter(pk=goods.mug.pk).update(stock=9)
+        read_before.price = 17_00
+        read_before.save()
+    read_before.refresh_from_db()
+    assert (read_before.price, read_before.stock) == (17_00, 9)
 
 
 def test_a_shopper_adjusts_nothing(alice: Actor, goods: Goods) -> None:
