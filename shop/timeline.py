@@ -106,6 +106,11 @@ def _of_return(goods_return: Return, order: Order) -> Iterator[Moment]:
 
 def _of_refund(refund: Refund) -> Iterator[Moment]:
     amount = money(refund.amount, refund.payment.currency)
+    if refund.state == Refund.State.FAILED:
+        yield Moment(
+            refund.created_at, SHOP, f"could not give {amount} back at once", refund.reason, "refused"
+        )
+        return
     yield Moment(refund.created_at, SHOP, f"gave {amount} back", refund.reason)
     if refund.done_at and refund.payment.gateway == GatewayName.INVOICE:
         yield Moment(refund.done_at, SHOP, f"credited {amount}", refund.message)

@@ -4,6 +4,7 @@ from django.db import transaction
 from audit.context import open_context
 from identity.actor import Actor
 from shop.models import GatewayRefund, Order, Payment, Refund
+from shop.money import money
 from shop.orders import cancel_order, place_order
 from shop.payments.collect import collect_payment
 from shop.payments.gateway import Bill, NoAnswer, Repayment, RepaymentRefused
@@ -11,6 +12,7 @@ from shop.payments.gateways import GATEWAYS
 from shop.payments.refunds import RefundError, left_to_refund, owe
 from shop.quotes import draft_from_items
 from shop.tasks import settle_payments
+from shop.timeline import timeline_of
 
 from .goods import Goods
 
@@ -99,6 +101,8 @@ def test_a_refused_refund_waits_for_staff(paid: Order, alice: Actor, monkeypatch
 
     assert (refunds(), state(paid)) == ([(paid.total, "failed")], "captured")
     assert settle_payments() == 0
+    said = f"could not give {money(paid.total)} back at once"
+    assert [moment.tone for moment in timeline_of(paid) if moment.what == said] == ["refused"]
 
 
 def test_a_part_that_was_refused_keeps_nothing_of_a_cancelled_order(
