@@ -10,7 +10,7 @@ from audit.context import open_context
 from identity.actor import Actor
 from shop.exchanges import ReturnError
 from shop.fulfilment import deliver_order, pack_rest, ship_order
-from shop.models import Order, OrderLine, Return, ReturnLine, Shipment, Variant
+from shop.models import Letter, Order, OrderLine, Return, ReturnLine, Shipment, Variant
 from shop.orders import State, place_order
 from shop.payments.collect import collect_payment
 from shop.personal_data import hindrances
@@ -101,6 +101,7 @@ def test_what_was_sent_back_is_in_stock_and_the_other_goes_out(
         f"Your exchange of {order.number} is on its way",
         f"Your exchange of {order.number} has arrived",
     ]
+    assert "send it back" not in Letter.objects.filter(to=order.owner.email).latest("id").body
     assert [moment.what for moment in timeline_of(read(order)) if "exchange" in moment.what] == [
         "asked for an exchange",
         "packed your exchange",
