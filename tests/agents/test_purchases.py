@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -79,6 +80,7 @@ def test_an_approver_who_declines_ends_it_and_the_model_is_told(talk: Talk) -> N
     assert (call_of(talk).state, talk.orders()) == (State.WITHDRAWN, [])
     assert "An approver of Acme has declined it." in told_to_the_model(talk)
     assert "Bob" not in told_to_the_model(talk)
+    assert "cart" not in mail.outbox[-1].body  # its things were never taken out
 
 
 def test_where_only_the_organizations_yes_is_missing_the_person_gets_no_card(
