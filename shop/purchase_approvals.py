@@ -102,7 +102,7 @@ def withdraw_purchase(request: PurchaseApproval, *, actor: Actor) -> None:
     """Whoever asked has changed their mind. Raises Refused, PurchaseGone."""
     resource = Resource("PurchaseApproval", request.public_id, {"owner": request.asked_by.public_id})
     with authorized(actor, "orders:cancel", resource):
-        if not _close(request, "It was taken back."):
+        if not _close(request, "It was taken back.", PurchaseApproval.objects.open()):
             raise PurchaseGone("Nothing of it waits any more.")
 
 
@@ -112,16 +112,16 @@ def void_purchases(which: Q, why: str) -> None:
         for request in (
             PurchaseApproval.objects.pending(timezone.now()).filter(which).with_all().order_by("pk")
         ):
-            _take_back(request, why)
+            _take_back(request, why, PurchaseApproval.objects.open())
 
 
 def expire_purchases() -> int:
-    """Close what nobody answered in time."""
+    """Close what nobody answered in time. A yes of the last moment, written meanwhile, stands."""
     late = PurchaseApproval.objects.filter(state=State.WAITING, decide_by__lt=timezone.now())
     found = list(late.with_all().order_by("pk")[:100])
     for request in found:
         with transaction.atomic():
-            _take_back(request, EXPIRED)
+            _take_back(request, EXPIRED, late)
     return len(found)
 
 
@@ -129,7 +129,7 @@ def _asked_before(name: str, actor: Actor) -> PurchaseApproval | None:
     """The one that still waits. A yes that does not hold any more, and so is asked for again, is taken back."""
     asked, now = asked_from(name, actor=actor), timezone.now()
     if asked is not None and asked.can_order(now):
-        _close(asked, OUTDATED)
+        _close(asked, OUTDATED, PurchaseApproval.objects.open())
     return asked if asked is not None and asked.state == State.WAITING and asked.is_open(now) else None
 
 
@@ -202,16 +202,15 @@ def _check_waits(request: PurchaseApproval) -> None:
     raise PurchaseGone(f"This was already {request.get_state_display()}{by}. {request.withdrawn_why}".strip())
 
 
-def _take_back(request: PurchaseApproval, why: str) -> None:
+def _take_back(request: PurchaseApproval, why: str, among: PurchaseApprovalQuerySet) -> None:
     with open_context("system:sweep"):
-        if _close(request, why):
+        if _close(request, why, among):
             transaction.on_commit(lambda: mails.purchase_void(request), robust=True)
 
 
-def _close(request: PurchaseApproval, why: str) -> bool:
-    """False where something else has become of it."""
-    still = PurchaseApproval.objects.open().filter(pk=request.pk)
-    if not still.update(state=State.WITHDRAWN, withdrawn_why=why[:300]):
+def _close(request: PurchaseApproval, why: str, among: PurchaseApprovalQuerySet) -> bool:
+    """False where it is none of these any more: something else has become of it."""
+    if not among.filter(pk=request.pk).update(state=State.WITHDRAWN, withdrawn_why=why[:300]):
         return False
     request.state, request.withdrawn_why = State.WITHDRAWN, why[:300]
     _record("withdraw", request)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -14,7 +15,7 @@ from pytest_django import Settings
 
 from audit.context import open_context
 from identity.models import User
-from shop import mails
+from shop import mails, purchase_approvals
 from shop.models import Address, CartLine, Letter, Order, PurchaseApproval, Variant
 from shop.purchase_approvals import expire_purchases, void_purchases
 from tests.shop.goods import Goods
@@ -181,6 +182,22 @@ def test_what_nobody_answers_in_time_is_closed_and_told(
         "withdrawn",
         "Your order will not be approved",
     )
+
+
+def test_a_yes_of_the_last_moment_stands(
+    request_of_alice: PurchaseApproval, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is written after the sweeper has found that nobody answered."""
+    close = purchase_approvals._close
+
+    def approved_meanwhile(*args: Any) -> bool:
+        PurchaseApproval.objects.update(state="approved")
+        return close(*args)
+
+    monkeypatch.setattr(purchase_approvals, "_close", approved_meanwhile)
+    with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1), tick=True):
+        expire_purchases()
+    assert state_of(request_of_alice) == "approved"
 
 
 def test_what_was_not_ordered_in_time_waits_nowhere(
