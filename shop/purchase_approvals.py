@@ -18,11 +18,11 @@ from shop import mails
 from shop.cart import CartError, empty_cart
 from shop.models import Order, PurchaseApproval, Quote
 from shop.models.purchase_approvals import PurchaseApprovalQuerySet
-from shop.orders import place_order, placed_from
+from shop.orders import QuoteNoLongerFits, place_order, placed_from
 from shop.purchase_agreement import ApprovedPurchase, PurchaseSpent, binding, new_nonce
 from shop.purchase_requests import approvers_of, asked_from, follow, resource_to_decide
 from shop.quote_resource import resource_of
-from shop.quotes import QuoteContent, content_of, freeze
+from shop.quotes import QuoteContent, content_of, freeze, misfits
 
 TO_DECIDE: Final = timedelta(days=3)
 TO_ORDER: Final = timedelta(days=3)
@@ -55,19 +55,21 @@ def ask_approver(
     key: str = "",
     run_at: datetime | None = None,
 ) -> PurchaseApproval:
-    """Put an order before the organization's approvers. Raises Refused, CannotAsk.
+    """Put an order before the organization's approvers. Raises Refused, CannotAsk, QuoteNoLongerFits.
 
     A person's own leaves the cart for it, so that they can go on shopping; an agent's stays what was countersigned.
     """
-    if quote is None and actor.delegation is None:
-        content = replace(content, from_cart=False)
+    leaves = content.from_cart and actor.delegation is None
+    wanted = replace(content, from_cart=False) if leaves else content
     name = quote.public_id if quote else key or new_public_id()
-    with authorized(actor, "approvals:ask", resource_of(content, name, actor=actor), consent=consent):
+    with authorized(actor, "approvals:ask", resource_of(wanted, name, actor=actor), consent=consent):
         if (asked := _asked_before(name, actor)) is not None:
             return asked
         place = _place_of(actor)
-        request = _write(quote or freeze(content, actor=actor, public_id=name), place, actor, run_at)
-        if actor.delegation is None:
+        if leaves and (reasons := misfits(content)):
+            raise QuoteNoLongerFits(reasons)
+        request = _write(quote or freeze(wanted, actor=actor, public_id=name), place, actor, run_at)
+        if leaves:
             empty_cart(actor.someone)
         _record("ask", request)
         asked_of = list(approvers_of(place.organization, besides=actor.someone))

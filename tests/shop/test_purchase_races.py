@@ -7,7 +7,9 @@ from identity.actor import Actor, person
 from identity.delegations import deactivate_person
 from identity.memberships import change_role
 from identity.models import LoginSession, Membership, Organization, User
-from shop.models import Order, PurchaseApproval
+from shop.cart import add_to_cart
+from shop.models import CartLine, Order, PurchaseApproval
+from shop.orders import QuoteNoLongerFits
 from shop.purchase_approvals import (
     PurchaseGone,
     approve_purchase,
@@ -16,7 +18,7 @@ from shop.purchase_approvals import (
     order_purchase,
     withdraw_purchase,
 )
-from shop.quotes import draft_from_items
+from shop.quotes import draft_from_cart, draft_from_items
 from tests.identity.races import Pool, Uncommitted, refused, waits
 
 from .conftest import at_their_browser
@@ -79,6 +81,18 @@ def test_what_is_approved_and_taken_back_at_once_is_one_or_the_other_or_taken_ba
     after = read(request_of_alice)
     assert after.state == "withdrawn"
     assert isinstance(approved, PurchaseGone) == (after.decided_by is None)
+
+
+def test_what_comes_into_the_cart_while_it_is_asked_for_is_not_lost(
+    at_acme: dict[str, Actor], goods: Goods
+) -> None:
+    alice = at_acme["alice"]
+    add_to_cart(goods.mug, 1, actor=alice)
+    content = draft_from_cart(actor=alice)
+    add_to_cart(goods.hoodie, 1, actor=alice)
+    with pytest.raises(QuoteNoLongerFits):
+        ask_approver(content, actor=alice)
+    assert (CartLine.objects.count(), PurchaseApproval.objects.count()) == (2, 0)
 
 
 def test_two_clicks_at_once_place_one_order(
