@@ -16,10 +16,11 @@ from identity.actor import Actor
 from identity.policy import Consent
 from shop.models import PurchaseApproval
 from shop.purchase_agreement import ApprovedPurchase
-from shop.purchase_approvals import EXPIRED, ask_approver
+from shop.purchase_approvals import EXPIRED, TAKEN_BACK, ask_approver
 from shop.quotes import QuoteContent
 
 State = ToolCall.State
+RELATED = ("conversation", "session", "turn", "parent")
 
 
 def ask(
@@ -72,9 +73,8 @@ def told(request: PurchaseApproval) -> dict[str, Any]:
 
 def follow(request: PurchaseApproval) -> None:
     """Told by the shop in the transaction in which a request was decided or withdrawn."""
-    related = ("conversation", "session", "turn", "parent")
     waiting = ToolCall.objects.filter(quote=request.quote_id, state=State.AWAITING_APPROVER)
-    call = waiting.select_related(*related).first()
+    call = waiting.select_related(*RELATED).first() or _taken_back(request)
     if call is None:
         return
     if request.state == PurchaseApproval.State.APPROVED:
@@ -84,6 +84,15 @@ def follow(request: PurchaseApproval) -> None:
         _tell(call, request)
     call.save(update_fields=("state", "ended_at"))
     publish_call(call)
+
+
+def _taken_back(request: PurchaseApproval) -> ToolCall | None:
+    """What was approved, and has not run yet. One that runs just now is its worker's, who asks anew."""
+    if request.withdrawn_why != TAKEN_BACK:
+        return None
+    approved = ToolCall.objects.filter(quote=request.quote_id, state__in=(State.SCHEDULED, State.READY))
+    held = approved.select_for_update(no_key=True, of=("self",), skip_locked=True)
+    return held.select_related(*RELATED).first()
 
 
 def _go_on(call: ToolCall) -> None:

@@ -27,6 +27,7 @@ from shop.quotes import QuoteContent, content_of, freeze, misfits
 TO_DECIDE: Final = timedelta(days=3)
 TO_ORDER: Final = timedelta(days=3)
 EXPIRED: Final = "No approver answered in time."
+TAKEN_BACK: Final = "It was taken back."
 OUTDATED: Final = "Whoever approved it may not do so any more."
 State = PurchaseApproval.State
 
@@ -104,7 +105,7 @@ def withdraw_purchase(request: PurchaseApproval, *, actor: Actor) -> None:
     """Whoever asked has changed their mind. Raises Refused, PurchaseGone."""
     resource = Resource("PurchaseApproval", request.public_id, {"owner": request.asked_by.public_id})
     with authorized(actor, "orders:cancel", resource):
-        if not _close(request, "It was taken back.", PurchaseApproval.objects.open()):
+        if not _close(request, TAKEN_BACK, PurchaseApproval.objects.open()):
             raise PurchaseGone("Nothing of it waits any more.")
 
 

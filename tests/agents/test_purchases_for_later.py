@@ -11,7 +11,7 @@ from agents import schedules, tasks
 from agents.conversations import Standing, delete_conversation
 from agents.models import ToolCall
 from shop.models import PurchaseApproval
-from shop.purchase_approvals import approve_purchase, expire_purchases
+from shop.purchase_approvals import approve_purchase, expire_purchases, withdraw_purchase
 from tests.agents.agreeing import (
     FRIDAY,
     MONDAY,
@@ -101,6 +101,18 @@ def test_the_agent_calls_off_what_waits_for_an_approver(talk: Talk) -> None:
         talk.say("never mind", asks("cancel_schedule", schedule_id=waiting.public_id), "Called off.")
     waiting.refresh_from_db()
     assert (waiting.state, asked().state) == (State.WITHDRAWN, "withdrawn")
+
+
+def test_a_request_that_is_taken_back_after_the_yes_orders_nothing_and_asks_nobody(talk: Talk) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        wants_one_later(talk)
+        decided(approve_purchase, talk)
+        with talk.at("web"):
+            withdraw_purchase(asked(), actor=talk.actor)
+    with time_machine.travel(FRIDAY, tick=True):
+        tasks.sweep()
+        talk.worker.work()
+    assert (call_of(talk).state, asked().state, talk.orders()) == (State.WITHDRAWN, "withdrawn", [])
 
 
 def test_what_is_called_off_while_the_approver_says_yes_is_not_ordered(talk: Talk) -> None:
