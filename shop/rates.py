@@ -56,10 +56,7 @@ def tax_at(place: Place) -> Tax:
         return Tax(rate.rate, rate.country.prices_include_tax, rate.label)
     if country := Country.objects.filter(code=place.country).first():
         return Tax(included=country.prices_include_tax)
-    served = ", ".join(name for _, name in countries())
-    raise NoDelivery(
-        f"We do not deliver to {place.country or 'an unknown country'}. We deliver to: {served}."
-    )
+    raise _not_served(place)
 
 
 def offers(place: Place, *, weight: int, worth: int) -> list[Offer]:
@@ -71,6 +68,8 @@ def offers(place: Place, *, weight: int, worth: int) -> list[Offer]:
     for rate in rates.select_related("method").order_by("method__position", "max_weight_grams"):
         lightest.setdefault(rate.method.code, _offer(rate, worth))
     if not lightest:
+        if not Country.objects.filter(code=place.country).exists():
+            raise _not_served(place)
         raise NoDelivery(
             f"A parcel of {weight / 1000:g} kg is more than we can send there. Order less at once."
         )
@@ -83,6 +82,13 @@ def home_of(owner_id: int | None) -> Place:
     if home := homes.values_list("country", "region").first():
         return Place(*home)
     return Place(settings.HOME_COUNTRY)
+
+
+def _not_served(place: Place) -> NoDelivery:
+    served = ", ".join(name for _, name in countries())
+    return NoDelivery(
+        f"We do not deliver to {place.country or 'an unknown country'}. We deliver to: {served}."
+    )
 
 
 def _offer(rate: ShippingRate, worth: int) -> Offer:

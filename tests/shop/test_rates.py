@@ -32,6 +32,8 @@ def test_a_region_that_has_no_rate_pays_its_countrys() -> None:
 def test_a_country_we_do_not_deliver_to_is_refused_with_those_we_do(country: str) -> None:
     with pytest.raises(NoDelivery, match="We deliver to: Austria, France"):
         tax_at(Place(country))
+    with pytest.raises(NoDelivery, match="We deliver to: Austria, France"):
+        offers(Place(country), weight=1, worth=0)
 
 
 @pytest.mark.parametrize(("grams", "price"), [(0, 6_00), (1_000, 6_00), (1_001, 9_00), (30_000, 19_00)])
