@@ -135,11 +135,12 @@ def _row(variant: Variant) -> tuple[str, ...]:
 
 
 def _as_text(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    """By a mark in front, also where one stands there already: so the first is never the cell's own."""
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def _as_meant(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def _read(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:

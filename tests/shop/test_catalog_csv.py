@@ -178,7 +178,7 @@ def test_what_is_no_table_is_refused(sam: Actor, goods: Goods, data: bytes, says
         plan_import(data, actor=sam)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@sum", "=cmd|' /C calc'!A0"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@sum", "=cmd|' /C calc'!A0", "'-1"])
 def test_no_cell_is_a_formula_and_none_is_lost(sam: Actor, goods: Goods, text: str) -> None:
     with open_context("system:seed"):
         Product.objects.filter(pk=goods.mug.product_id).update(title=text)
