@@ -1,8 +1,8 @@
-"""Orders on an organization's terms: the transfers that staff see come and go."""
+"""Transfers that staff see come and go: for orders on an organization's terms, and for what a gateway refused."""
 
 from identity.actor import Actor
 from identity.policy import Resource, authorized
-from shop.models import GatewayName, Payment, Refund
+from shop.models import Payment, Refund
 from shop.orders import hold_order
 from shop.payments.collect import write_down
 from shop.payments.gateway import Charge, ChargeState, Repayment
@@ -30,15 +30,15 @@ def record_payment(payment: Payment, *, actor: Actor) -> Payment:
 
 
 def record_repayment(refund: Refund, *, actor: Actor) -> Refund:
-    """What was owed to the organization has gone back by transfer. Raises TermsError."""
+    """What no gateway would send has gone back by transfer. Raises TermsError."""
     with authorized(actor, "payments:record", _about(refund.payment)):
         hold_order(refund.payment.order_id)
         seen = Refund.objects.select_related("payment").get(pk=refund.pk)
-        if seen.payment.gateway != GatewayName.INVOICE or seen.state != Refund.State.FAILED:
+        if seen.state != Refund.State.FAILED:
             raise TermsError("This refund is not waiting for a transfer of ours.")
         if seen.amount > left_to_refund(hold_payment(seen.payment_id)):
             raise TermsError("The same money has gone back in another way since.")
-        write_repayment(seen, Repayment("transfer", "Sent back by transfer."))
+        write_repayment(seen, Repayment(Refund.TRANSFER, "Sent back by transfer."))
     seen.refresh_from_db()
     return seen
 

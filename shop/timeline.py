@@ -112,7 +112,7 @@ def _of_refund(refund: Refund) -> Iterator[Moment]:
         )
         return
     yield Moment(refund.created_at, SHOP, f"gave {amount} back", refund.reason)
-    if refund.done_at and refund.payment.gateway == GatewayName.INVOICE:
+    if refund.done_at and (refund.is_taken_off or refund.is_by_transfer):
         yield Moment(refund.done_at, SHOP, f"credited {amount}", refund.message)
     elif refund.done_at:
         yield Moment(refund.done_at, PROVIDER, f"paid {amount} back")

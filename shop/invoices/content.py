@@ -112,7 +112,6 @@ def of_credit_note(
     order: Order, credit: Row, number: str, at: datetime, invoice: str, refund: Refund | None
 ) -> Content:
     """What went back, or is no longer owed, and the tax in it."""
-    went_back = refund is not None and not refund.is_taken_off
     return Content(
         title=Invoice.Kind.CREDIT_NOTE.label,
         number=number,
@@ -122,7 +121,7 @@ def of_credit_note(
             ("Date", _day(order, at)),
             *_about(order),
             ("Of invoice", invoice),
-            *((("Paid back to", order.payment.method_label),) if went_back else ()),
+            *_way_back(order, refund),
         ),
         rows=(credit,),
         sums=(),
@@ -152,6 +151,15 @@ def _about(order: Order) -> Facts:
 def _due(order: Order) -> Facts:
     due = order.payment.due_on
     return (("To be paid by", in_words(due, "j F Y")),) if due else ()
+
+
+def _way_back(order: Order, refund: Refund | None) -> Facts:
+    """Of what was paid before."""
+    if refund is None or refund.is_taken_off:
+        return ()
+    if refund.is_by_transfer:
+        return (("Paid back", "by transfer"),)
+    return (("Paid back to", order.payment.method_label),)
 
 
 def _within(order: Order, tax: int) -> Sums:

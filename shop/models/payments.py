@@ -127,6 +127,7 @@ class Refund(models.Model):
         FAILED = "failed", "refused by the gateway"
 
     TAKEN_OFF = "credit-"  # how the reference begins of what an invoice on terms is lessened by
+    TRANSFER = "transfer"  # the reference of what staff have sent themselves
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
@@ -153,6 +154,11 @@ class Refund(models.Model):
     def is_taken_off(self) -> bool:
         """The invoice was not paid yet: so much less is owed, and no money goes anywhere."""
         return self.gateway_reference.startswith(self.TAKEN_OFF)
+
+    @property
+    def is_by_transfer(self) -> bool:
+        """No gateway sent it."""
+        return self.gateway_reference == self.TRANSFER
 
 
 class WebhookDelivery(models.Model):

@@ -10,8 +10,10 @@ from shop.payments.collect import collect_payment
 from shop.payments.gateway import Bill, NoAnswer, Repayment, RepaymentRefused
 from shop.payments.gateways import GATEWAYS
 from shop.payments.refunds import RefundError, left_to_refund, owe
+from shop.personal_data import hindrances
 from shop.quotes import draft_from_items
 from shop.tasks import settle_payments
+from shop.terms import record_repayment
 from shop.timeline import timeline_of
 
 from .goods import Goods
@@ -103,6 +105,19 @@ def test_a_refused_refund_waits_for_staff(paid: Order, alice: Actor, monkeypatch
     assert settle_payments() == 0
     said = f"could not give {money(paid.total)} back at once"
     assert [moment.tone for moment in timeline_of(paid) if moment.what == said] == ["refused"]
+
+
+def test_what_was_refused_goes_back_by_transfer(
+    paid: Order, alice: Actor, sam: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "refund", refuse)
+    cancel_order(paid, actor=alice)
+    collect_payment(paid.payment.pk)
+    refund = record_repayment(Refund.objects.get(), actor=sam)
+
+    assert (refunds(), state(paid)) == ([(paid.total, "done")], "refunded")
+    assert ["Paid back", "by transfer"] in refund.credit_note.content["facts"]
+    assert list(hindrances(paid.owner)) == []
 
 
 def test_a_part_that_was_refused_keeps_nothing_of_a_cancelled_order(
