@@ -93,7 +93,7 @@ class PlaceForm(DeliveryForm):
     What the buyer writes beside it is theirs alone, and joins the quote when they order.
     """
 
-    key = forms.RegexField(r"^[2-9a-z]{16}$", widget=forms.HiddenInput)
+    key = forms.RegexField(r"^[2-9a-z]{16}\Z", widget=forms.HiddenInput)
     digest = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
     note = ProseField(
         label="A note for us", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})

@@ -24,7 +24,7 @@ from shop.refunds import give_refund
 class RefundForm(forms.Form):
     """`key` makes a form that is sent twice one refund."""
 
-    key = forms.RegexField(r"^[2-9a-z]{16}$", widget=forms.HiddenInput)
+    key = forms.RegexField(r"^[2-9a-z]{16}\Z", widget=forms.HiddenInput)
     amount = forms.DecimalField(max_value=DEAREST, decimal_places=2)
     reason = forms.CharField(max_length=200, help_text="The buyer reads it.")
 

@@ -23,7 +23,7 @@ from shop.views.requests import ShopRequest, own_order
 class ReturnForm(forms.Form):
     """How many of each line, which `left` says may go back; for what; and why. Under one key it is sent once."""
 
-    key = forms.RegexField(r"^[2-9a-z]{16}$", required=False, widget=forms.HiddenInput)
+    key = forms.RegexField(r"^[2-9a-z]{16}\Z", required=False, widget=forms.HiddenInput)
     reason = forms.ChoiceField(label="Why", choices=Return.Reason.choices)
     note = ProseField(
         label="What we should know", required=False, max_length=500, widget=forms.Textarea({"rows": 3})

@@ -69,7 +69,8 @@ def test_a_price_that_changed_is_shown_before_it_is_ordered(browser_of: BrowserO
 
 
 @pytest.mark.parametrize(
-    "change", [{"key": "x"}, {"digest": "0"}, {"address": "theirs"}, {"payment_method": ""}]
+    "change",
+    [{"key": "x"}, {"key": f"{16 * 'x'}\n"}, {"digest": "0"}, {"address": "theirs"}, {"payment_method": ""}],
 )
 def test_a_checkout_form_of_ones_own_making_orders_nothing(
     browser_of: BrowserOf, goods: Goods, change: dict[str, str]
