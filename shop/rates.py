@@ -77,11 +77,15 @@ def offers(place: Place, *, weight: int, worth: int) -> list[Offer]:
 
 
 def home_of(owner_id: int | None) -> Place:
-    """Where a cart would go: to the person's default address; HOME_COUNTRY for one without, and for guests."""
+    """Where a cart would go: to the person's default address; HOME_COUNTRY for one without, and for guests.
+
+    A shop that does not deliver there assumes the first country that it does.
+    """
     homes = Address.objects.filter(owner=owner_id, is_default=True) if owner_id else Address.objects.none()
     if home := homes.values_list("country", "region").first():
         return Place(*home)
-    return Place(settings.HOME_COUNTRY)
+    served = [code for code, _ in countries()]
+    return Place(settings.HOME_COUNTRY if settings.HOME_COUNTRY in served else next(iter(served), ""))
 
 
 def _not_served(place: Place) -> NoDelivery:
