@@ -43,6 +43,7 @@ def views_of(spec: Artwork) -> tuple[str, ...]:
 
 def check(spec: Artwork) -> None:
     """Raises ValueError that says which of the spec's words is unknown, TypeError for what is no word at all."""
+    hash(spec)  # by which drawings and pages are kept
     _shape(spec)
     tone(spec.accent)
     index(spec.seed)

@@ -95,6 +95,7 @@ def test_a_product_is_kept_and_taken_off_the_list(browser_of: BrowserOf, goods: 
         '{"shape": "mug", "seed": "x"}',
         '{"shape": "mug", "seed": 1.5}',
         '{"shape": "mug", "text": 5}',
+        '{"shape": "mug", "text": ["A"]}',
         '["mug"]',
         "5",
     ],
