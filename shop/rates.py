@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 
 from shop.models import Address, Country, ShippingRate, TaxRate
 from shop.money import money
@@ -50,8 +51,9 @@ def country_name(code: str) -> str:
 
 
 def tax_at(place: Place) -> Tax:
-    """The region's rate, else the country's, else none. Raises NoDelivery."""
-    rates = TaxRate.objects.filter(country__code=place.country, region__in=("", place.region))
+    """The region's rate, however staff wrote it, else the country's, else none. Raises NoDelivery."""
+    here = Q(region="") | Q(region__iexact=place.region)
+    rates = TaxRate.objects.filter(here, country__code=place.country)
     if rate := rates.select_related("country").order_by("-region").first():
         return Tax(rate.rate, rate.country.prices_include_tax, rate.label)
     if country := Country.objects.filter(code=place.country).first():

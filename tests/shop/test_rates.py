@@ -24,6 +24,12 @@ def test_a_country_has_its_tax_and_a_region_its_own() -> None:
     assert tax_at(Place("GB")).included
 
 
+def test_a_region_is_taxed_in_whichever_letters_its_rate_was_written() -> None:
+    with open_context("system:seed"):
+        TaxRate.objects.filter(country__code="US", region="NY").update(region="ny")
+    assert tax_at(Place("US", "NY")).label == "Sales tax 8.875 %"
+
+
 def test_a_region_that_has_no_rate_pays_its_countrys() -> None:
     assert tax_at(Place("DE", "BE")) == tax_at(GERMANY)
 
