@@ -32,7 +32,7 @@ class LineView:
 
 @dataclass(frozen=True)
 class CartView:
-    """`total` is what the goods cost, `shipping` what sending them would; tax is added at checkout.
+    """`total` is what the goods cost, `shipping` what sending them would; checkout tells the tax.
 
     `code` is the discount code on the cart; `code_note` says why it takes nothing off, if it does not. `goes_to` is a
     town, where another address than the default was chosen.

@@ -98,6 +98,7 @@ def test_a_code_that_is_none_is_said_on_the_cart(alice_shops: Client, code: str,
 def test_prices_with_their_tax_are_the_price_to_pay_in_britain(browser_of: BrowserOf, goods: Goods) -> None:
     mallory = browser_of("mallory")
     mallory.post(reverse("cart-add"), {"variant": goods.mug.public_id, "quantity": 1})
+    assert "Tax is added" not in mallory.get(reverse("cart")).content.decode()
     british = {
         "recipient": "Mallory Marsh",
         "street": "14 Wharf Road",
