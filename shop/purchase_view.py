@@ -39,7 +39,7 @@ class PurchaseView:
     @property
     def goes_to(self) -> str:
         """Who decides needs to know the town; who asked knows where they live."""
-        return "" if self.is_own or self.content is None else self.content.ship_to.city
+        return "" if self.is_own or self.content is None else self.content.ship_to.town
 
     @property
     def may_order(self) -> bool:

@@ -56,6 +56,11 @@ class ShipTo:
     def place(self) -> Place:
         return Place(self.country, self.region)
 
+    @property
+    def town(self) -> str:
+        """As much of it as others are told. Not every country writes a town, and none is left without an answer."""
+        return self.city or self.region or self.country
+
     @classmethod
     def copy(cls, address: Address) -> Self:
         return cls(

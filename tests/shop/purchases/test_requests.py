@@ -20,6 +20,7 @@ from shop.models import Address, CartLine, Letter, Order, PurchaseApproval, Vari
 from shop.purchase_approvals import expire_purchases, void_purchases
 from tests.shop.goods import Goods
 from tests.shop.purchasing import (
+    ask,
     decide,
     limit_buyers,
     make,
@@ -31,6 +32,7 @@ from tests.shop.purchasing import (
 )
 
 ALICE, BOB = "alice@acme.test", "bob@acme.test"
+STREET = "Linienstraße"
 
 
 def test_an_order_within_the_limit_is_placed_as_ever(alice: Client) -> None:
@@ -108,7 +110,14 @@ def test_the_queue_says_who_what_where_and_why(bob: Client, request_of_alice: Pu
     for told in ("Alice Archer", "1 × Quiet Hoodie", "Berlin"):
         assert told in queue
     assert "buyers order up to $40.00 alone" in page
-    assert "Linienstraße" not in queue + page
+    assert STREET not in queue + page
+
+
+def test_who_decides_reads_no_street_where_an_address_has_no_town(alice: Client, bob: Client) -> None:
+    with open_context("system:seed"):
+        Address.objects.update(city="")
+    page = bob.get(ask(alice).get_absolute_url()).content.decode()
+    assert (STREET in page, "<dd>DE</dd>" in "".join(page.split())) == (False, True)
 
 
 def test_an_approved_order_is_placed_with_one_click_and_only_once(
