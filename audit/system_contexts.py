@@ -55,8 +55,8 @@ SYSTEM_CONTEXTS: Final[Mapping[str, SystemContext]] = {
         "it begins and ends access reviews on the day that was set, and pauses webhooks whose receiver is gone.",
         _tables(
             agents="approval conversation item mandate scoperequest share supportrequest toolcall turn",
-            identity="accessreview certificatenotice delegation directorytoken directoryuser domain loginsession "
-            "membership reviewitem reviewplan user webhook",
+            identity="accessreview certificatenotice delegation directorytoken directoryuser domain invitation "
+            "loginsession membership reviewitem reviewplan user webhook",
             shop="purchaseapproval quote",
         ),
     ),

@@ -9,12 +9,15 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from audit.context import open_context
+from audit.system_writes import unlisted
 from identity.cuts import resume_organization, suspend_organization
+from identity.invitations import invite
 from identity.memberships import add_member, end_membership
 from identity.models import (
     AccessReview,
     Connection,
     Delegation,
+    Invitation,
     LoginSession,
     Membership,
     Organization,
@@ -75,6 +78,18 @@ def test_the_undecided_are_cut_at_the_end_but_the_last_admin_and_the_ways_in(sta
     live = Membership.objects.filter(organization=stage.acme, ended_at__isnull=True)
     assert [place.user for place in live] == [stage.cast.people["avery"]]
     assert Connection.objects.get(organization=stage.acme).enabled
+
+
+def test_a_deadline_writes_nothing_that_the_sweeper_may_not(stage: Stage) -> None:
+    """Who loses a place loses the invitations to it."""
+    review = stage.start(at_end="cut")
+    with open_context("web"):
+        invite("alice@acme.test", stage.acme, "admin", actor=stage.avery)
+    ends_in(review, hours=-1)
+    end_late_reviews()
+
+    assert Invitation.objects.get().withdrawn_at is not None
+    assert not unlisted().exists()
 
 
 def test_a_company_that_is_switched_off_loses_nobody_by_a_deadline(stage: Stage) -> None:
