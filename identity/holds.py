@@ -5,6 +5,7 @@ The person is told nothing of it: whether they may be is for whoever asked for t
 """
 
 from collections.abc import Collection
+from itertools import chain
 
 from django.db.models import Q
 from django.utils import timezone
@@ -16,7 +17,7 @@ from identity.cutting import deciding
 from identity.models import LegalHold, Membership, Organization, User
 from identity.policy import Resource
 from identity.privacy import rooms
-from identity.trail.personal import keys_about
+from identity.trail.personal import keys_about, keys_within
 
 HOLD = "identity.LegalHold"
 
@@ -49,7 +50,8 @@ def is_held(person: User) -> bool:
 
 
 def held_events(kinds: Collection[str] | None = None) -> Q | None:
-    """By whom, for whom and about whom events are that stay. Also those of rows that are long gone.
+    """By whom, for whom and about whom events are that stay: people, and what is an organization's own. Also those of
+    rows that are long gone.
 
     Of events about some `kinds` of rows alone, where these are named.
     """
@@ -57,10 +59,11 @@ def held_events(kinds: Collection[str] | None = None) -> Q | None:
     if not standing:
         return None
     people = {person for hold in standing for person in _people(hold.subject)}
-    organizations = [hold.organization.slug for hold in standing if hold.organization]
+    organizations = [hold.organization for hold in standing if hold.organization]
     condition = Q(context__principal__in=[person.public_id for person in people])
-    condition |= Q(context__organization__in=organizations)
-    for model, keys in keys_about(*people, kinds=kinds).items():
+    condition |= Q(context__organization__in=[organization.slug for organization in organizations])
+    of_them = (keys_about(*people, kinds=kinds), keys_within(*organizations, kinds=kinds))
+    for model, keys in chain.from_iterable(told.items() for told in of_them):
         if keys:
             condition |= Q(object_type=model._meta.label_lower, object_id__in=keys)
     return condition

@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db.models import Model, Q, QuerySet
 
-from identity.models import User
+from identity.models import Organization, User
 
 
 def themselves(person: User) -> object:
@@ -61,7 +61,7 @@ class Holding:
     model: type[Model]
     whose: str
     erasure: Erasure
-    who: Callable[[User], object] = themselves
+    who: Callable[[Any], object] = themselves
     purpose: str = ""
     kept: str = ""
     left_out: str = ""
@@ -71,9 +71,9 @@ class Holding:
         """As the trail names the model."""
         return self.model._meta.label_lower
 
-    def rows(self, *people: User) -> "QuerySet[Any]":
+    def rows(self, *subjects: User | Organization) -> "QuerySet[Any]":
         """About any of them."""
-        theirs = Q(*((self.whose, self.who(person)) for person in people), _connector=Q.OR)
+        theirs = Q(*((self.whose, self.who(subject)) for subject in subjects), _connector=Q.OR)
         return self.model._base_manager.filter(theirs).order_by("pk")
 
 

@@ -5,14 +5,15 @@ from typing import Any
 
 from django.db.models import ForeignKey, Model, Q, QuerySet
 
-from audit.capture import Recorded, declaration_of
+from audit.capture import Recorded, audited, declaration_of
 from audit.events import reveal
 from audit.models import AuditEvent
 from audit.queries import EventQuerySet
-from identity.models import User
-from identity.privacy import Holding, holdings
+from identity.models import Organization, User
+from identity.privacy import Holding, Keep, holdings
 
 Keys = Mapping[type[Model], list[str]]
+Subject = User | Organization
 
 AT_ONCE = 500
 PEOPLE_AT_ONCE = 100
@@ -24,6 +25,12 @@ def keys_about(*people: User, kinds: Collection[str] | None = None) -> Keys:
     Asked before an erasure, which cuts rows loose.
     """
     return _keys_of(people, (one for _, one in holdings() if kinds is None or one.label in kinds))
+
+
+def keys_within(*organizations: Organization, kinds: Collection[str] | None = None) -> Keys:
+    """The keys of an organization's own rows, whoever wrote them, also of those that are gone: no context of the staff
+    who change them names it."""
+    return _keys_of(organizations, (one for one in _owned() if kinds is None or one.label in kinds))
 
 
 def events_of(keys: Keys) -> Iterator[EventQuerySet]:
@@ -56,21 +63,30 @@ def trail_of(person: User) -> list[dict[str, Any]]:
     return [told[key] for key in sorted(told)]
 
 
-def _keys_of(people: Sequence[User], which: Iterable[Holding]) -> Keys:
-    return {holding.model: sorted(_keys(holding, people)) for holding in which}
+def _owned() -> Iterator[Holding]:
+    stays = Keep("it is the organization's")
+    yield Holding(Organization, "pk", stays, who=lambda organization: organization.pk)
+    for model, _ in audited():
+        for field in model._meta.concrete_fields:
+            if field.related_model is Organization:
+                yield Holding(model, field.name, stays)
 
 
-def _keys(holding: Holding, people: Sequence[User]) -> set[str]:
+def _keys_of(subjects: Sequence[Subject], which: Iterable[Holding]) -> Keys:
+    return {holding.model: sorted(_keys(holding, subjects)) for holding in which}
+
+
+def _keys(holding: Holding, subjects: Sequence[Subject]) -> set[str]:
     found: set[str] = set()
-    for start in range(0, len(people), PEOPLE_AT_ONCE):
-        some = people[start : start + PEOPLE_AT_ONCE]
+    for start in range(0, len(subjects), PEOPLE_AT_ONCE):
+        some = subjects[start : start + PEOPLE_AT_ONCE]
         found |= {str(key) for key in holding.rows(*some).values_list("pk", flat=True)}
         found |= set(_keys_of_gone(holding, some))
     return found
 
 
-def _keys_of_gone(holding: Holding, people: Sequence[User]) -> "QuerySet[AuditEvent, str]":
-    """Of rows that were deleted, by the people whom the events of their deletion name."""
+def _keys_of_gone(holding: Holding, subjects: Sequence[Subject]) -> "QuerySet[AuditEvent, str]":
+    """Of rows that were deleted, by whom the events of their deletion name."""
     gone = AuditEvent.objects.filter(object_type=holding.label, action="delete").values_list(
         "object_id", flat=True
     )
@@ -78,7 +94,7 @@ def _keys_of_gone(holding: Holding, people: Sequence[User]) -> "QuerySet[AuditEv
     field = fields.get(holding.whose)
     if not isinstance(field, ForeignKey):
         return gone.none()
-    named = (f'"{field.attname}":{person.pk}{end}' for person in people for end in ",}")
+    named = (f'"{field.attname}":{subject.pk}{end}' for subject in subjects for end in ",}")
     return gone.filter(Q(*(("payload__contains", words) for words in named), _connector=Q.OR))
 
 

@@ -15,7 +15,9 @@ from audit.events import erase
 from audit.holds import held, is_held, not_held
 from audit.models import AuditEvent, PersonalValue
 from identity.actor import Actor
+from identity.domains.verbs import claim_domain, drop_domain
 from identity.holds import place_hold, release_hold
+from identity.limits import Limits, set_limits
 from identity.models import LegalHold, Membership, Organization, User
 from identity.policy import Refused
 from shop.models import Address, DataRequest
@@ -123,6 +125,18 @@ def test_retention_asks_which_events_are_held(mallory: Actor, sam: Actor) -> Non
     about = AuditEvent.objects.filter(object_type="identity.user", object_id=str(mallory.someone.pk))
     assert [is_held(one) for one in about] == [True] * len(about)
     assert not not_held(about).exists()
+
+
+def test_a_hold_on_an_organization_keeps_what_staff_did_about_it(sam: Actor) -> None:
+    """In no context of its own, and also of what is gone."""
+    drop_domain(claim_domain("acme.example", acme(), actor=sam), actor=sam)
+    set_limits(acme(), Limits(5_000_00, {}), actor=sam)
+    kinds = ("identity.domain", "identity.organization")
+    done = AuditEvent.objects.filter(object_type__in=kinds, context__source="web")
+    assert not_held(done).count() == 3
+
+    place_hold(acme(), why=WHY, actor=sam)
+    assert not not_held(done).exists()
 
 
 def test_the_person_is_told_nothing_and_staff_is(
