@@ -1,9 +1,11 @@
 """Access reviews: what was really used, beside what is allowed; and decisions on what one has seen."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
@@ -258,6 +260,19 @@ def test_the_result_is_signed_and_stands_in_the_log(stage: Stage) -> None:
     of_alices = next(one for one in told["items"] if one["kind"] == "delegation")
     assert (of_alices["verdict"], of_alices["decided_by"]) == ("cut", stage.avery.key)
     assert of_alices["findings"][0]["text"] == "never used in 90 days"
+
+
+def test_the_command_checks_the_file_of_a_result(
+    stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    review = stage.start()
+    with open_context("web"):
+        (tmp_path / "result.json").write_text(file_of(end_review(review, actor=stage.avery)))
+    call_command("verify_report", tmp_path / "result.json")
+
+    told = capsys.readouterr().out
+    assert f"ours and unchanged: access review {review.public_id}, " in told
+    assert told.endswith(f", by {stage.avery.key}.\n")
 
 
 def test_words_of_the_reviewer_stay_out_of_what_is_signed(stage: Stage) -> None:

@@ -1,6 +1,7 @@
-"""Check a report of an incident, or print the public keys with which others check it."""
+"""Check a report of an incident or the result of an access review, or print the keys by which others check it."""
 
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from identity.signatures import NotOurs, public_keys, verify
 
 
 class Command(BaseCommand):
-    help = "Check the signature of a report. With --keys: print our public keys."
+    help = "Check the signature of a report or of a review's result. With --keys: print our public keys."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, help="of a report, as it was downloaded")
@@ -35,7 +36,12 @@ class Command(BaseCommand):
             report = verify(file.read_text(errors="replace"), pem=pem)
         except NotOurs as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write(
-            f"The report is ours and unchanged: {report['kind']} {report['subject']}, {report['made_at']}, "
-            f"by {report['made_by']}."
-        )
+        self.stdout.write(f"The report is ours and unchanged: {_told(report)}.")
+
+
+def _told(report: Mapping[str, Any]) -> str:
+    """Which one it is: of an access review its result, or else of an incident."""
+    if "review" in report:
+        by = report["ended_by"] or "its deadline"
+        return f"access review {report['review']}, {report['ended_at']}, by {by}"
+    return f"{report['kind']} {report['subject']}, {report['made_at']}, by {report['made_by']}"
