@@ -41,9 +41,11 @@ def watch() -> int:
 
 
 def tell_alerts() -> int:
-    """One letter an alert, however often it is hit again; none once it was answered. Returns how many were told."""
+    """One letter an alert, however often it is hit again; none once it was answered. Those of an organization that is
+    off wait: nobody there may look. Returns how many were told."""
     unanswered = Alert.objects.filter(told_at__isnull=True, acknowledged_at__isnull=True)
-    waiting = unanswered.filter(rule__by_mail=True).order_by("pk")
+    may_look = Q(organization__isnull=True) | Q(organization__enabled=True)
+    waiting = unanswered.filter(may_look, rule__by_mail=True).order_by("pk")
     told = 0
     for alert in waiting.select_related("rule", "organization")[:AT_ONCE]:
         told += _tell(alert)

@@ -11,6 +11,7 @@ from audit.sequencer import sequence_all
 from identity.actor import Actor
 from identity.alerts.rules import acknowledge_alert, set_rule
 from identity.alerts.watching import tell_alerts, watch
+from identity.cuts import resume_organization, suspend_organization
 from identity.models import Alert, AlertRule
 from identity.policy import Refused
 from tests.agents.stage import sign_in
@@ -47,6 +48,20 @@ def test_what_was_found_before_a_rule_writes_letters_brings_none(rule: SetRule, 
     write_letters(made, avery, by_mail=True)
     look()
     assert (Alert.objects.count(), mail.outbox) == (1, [])
+
+
+def test_a_company_that_is_switched_off_has_its_letter_once_it_is_back(rule: SetRule) -> None:
+    acme = rule("refusals", count=3, minutes=10).organization
+    sam = sign_in("sam")
+    with open_context("web"):
+        suspend_organization(acme, actor=sam, why="an incident")
+    refuse(3)
+    look()
+    assert (Alert.objects.count(), mail.outbox) == (1, [])
+
+    with open_context("web"):
+        resume_organization(acme, actor=sam)
+    assert tell_alerts() == 1
 
 
 def test_what_was_answered_before_its_letter_went_out_brings_none(rule: SetRule, avery: Actor) -> None:
