@@ -117,14 +117,17 @@ def suspend_organization(organization: Organization, *, actor: Actor, why: str) 
 
 
 def resume_organization(organization: Organization, *, actor: Actor) -> None:
-    """Whoever reviews there has some days for what they could not decide meanwhile."""
+    """Whoever reviews there has some days for what they could not decide meanwhile, and is reminded of it anew.
+
+    Nothing happens where it is on already.
+    """
     resource = Resource("Organization", organization.public_id)
     with deciding(actor, "authority:restore", resource, reach_of_organization(organization)):
-        Organization.objects.filter(pk=organization.pk).update(enabled=True)
+        if not Organization.objects.filter(pk=organization.pk, enabled=False).update(enabled=True):
+            return
         soonest = timezone.now() + TO_REVIEW
-        organization.access_reviews.filter(ended_at__isnull=True, decide_by__lt=soonest).update(
-            decide_by=soonest
-        )
+        late = organization.access_reviews.filter(ended_at__isnull=True, decide_by__lt=soonest)
+        late.update(decide_by=soonest, reminded=None)
 
 
 def put_organization_off(organization: Organization, why: str) -> Cut:

@@ -106,6 +106,28 @@ def test_a_company_that_is_switched_off_loses_nobody_by_a_deadline(stage: Stage)
     assert AccessReview.objects.get().decide_by > timezone.now() + timedelta(days=6)
 
 
+def test_reviewers_of_a_company_that_is_back_are_reminded_of_their_new_day(stage: Stage) -> None:
+    review, sam = stage.start(), stage.cast.make("sam")
+    ends_in(review, hours=20)
+    assert remind_reviewers() == 1
+    with open_context("web"):
+        suspend_organization(review.organization, actor=sam, why="an incident")
+        resume_organization(review.organization, actor=sam)
+    mail.outbox.clear()
+
+    assert remind_reviewers() == 1
+    assert f"ends on {timezone.now() + timedelta(days=7):%-d %B}" in mail.outbox[0].subject
+
+
+def test_a_company_that_was_never_off_is_given_no_days(stage: Stage) -> None:
+    review = stage.start()
+    ends_in(review, hours=20)
+    with open_context("web"):
+        resume_organization(review.organization, actor=stage.cast.make("sam"))
+
+    assert AccessReview.objects.get().decide_by < timezone.now() + timedelta(days=1)
+
+
 def test_who_left_and_came_back_is_not_cut_for_the_place_that_was_listed(stage: Stage) -> None:
     review, alice = stage.start(at_end="cut"), stage.cast.people["alice"]
     with open_context("web"):
