@@ -17,9 +17,12 @@ DAYS: Final = (30, 7)
 
 
 def tell_of_ending_certificates() -> int:
-    """How many letters' worth there was to tell. Whoever runs it twice, or in two places, tells nothing twice."""
+    """How many letters' worth there was to tell. Whoever runs it twice, or in two places, tells nothing twice.
+
+    Admins of an organization that is off could do nothing: they are told once it is back.
+    """
     now = timezone.now()
-    watched = Connection.objects.filter(protocol=Connection.Protocol.SAML, enabled=True)
+    watched = Connection.objects.enabled().filter(protocol=Connection.Protocol.SAML)
     told = 0
     for connection in watched.select_related("app", "organization"):
         for certificate in certificates_of(connection).theirs:

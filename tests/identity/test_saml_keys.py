@@ -22,7 +22,7 @@ from audit.context import open_context
 from identity.actor import Actor
 from identity.certificate_letters import tell_of_ending_certificates
 from identity.key_pairs import new_key_pair
-from identity.models import CertificateNotice, Connection, LoginSession, User
+from identity.models import CertificateNotice, Connection, LoginSession, Organization, User
 from identity.policy import Refused
 from identity.sso.certificates import fingerprint_of
 from identity.sso.fetch import Answer
@@ -182,6 +182,16 @@ def test_an_end_is_told_once_and_once_again_a_week_before(acme: Connection) -> N
         "A certificate of Acme's sign-in ends within 30 days",
         "A certificate of Acme's sign-in ends within 7 days",
     ]
+
+
+def test_admins_of_a_company_that_is_off_hear_of_an_end_once_it_is_back(acme: Connection) -> None:
+    believe(acme, new_key_pair("soon", timedelta(days=29)).certificate)
+    told = []
+    for enabled in (False, True):
+        with open_context("system:seed"):
+            Organization.objects.filter(pk=acme.organization_id).update(enabled=enabled)
+        told.append(tell_of_ending_certificates())
+    assert told == [0, 1]
 
 
 def test_an_admin_whose_address_takes_no_mail_keeps_no_other_from_hearing(
