@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.context import open_context
 from audit.events import erase, record
-from identity.authority import require_transaction
+from identity.authority import Kind, Reach, require_transaction
 from identity.delegations import switch_off
 from identity.looks import forget_searches_for
 from identity.models import Membership, User
@@ -17,8 +17,15 @@ from identity.trail.personal import Keys, in_parts, keys_about
 WHY = "The person asked for the erasure of their data."
 
 
+def reach_of(person: User) -> Reach:
+    """The person, and each organization where they have a place: whether it keeps an admin is asked under its lock."""
+    places = Membership.objects.filter(user=person, ended_at__isnull=True)
+    keys = [(Kind.ORGANIZATION, key) for key in places.values_list("organization", flat=True)]
+    return Reach(keys, [person.pk])
+
+
 def erase_person(person: User, *, reference: str) -> int:
-    """Under the person's lock, in one transaction. Returns how many values the trail has forgotten.
+    """Under the locks of `reach_of`, in one transaction. Returns how many values the trail has forgotten.
 
     The trail last: it also remembers what the erasure itself took away.
     """

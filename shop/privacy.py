@@ -10,8 +10,8 @@ from django.utils import timezone
 from audit.context import open_context
 from audit.events import record
 from identity.actor import Actor
-from identity.authority import lock_principal
-from identity.erasure import erase_person
+from identity.authority import hold_exclusively
+from identity.erasure import erase_person, reach_of
 from identity.holds import is_held
 from identity.models import User
 from identity.policy import Resource, authorized
@@ -73,7 +73,8 @@ def carry_out_erasure(request_id: int) -> bool:
     between.
 
     The payment providers first, outside; they may be asked again. Raises NoAnswer. Then all that is here, under the
-    person's lock, like every effect of theirs: what they have begun is seen, and nothing follows.
+    person's lock, like every effect of theirs: what they have begun is seen, and nothing follows. Of two admins who go
+    at once the second waits, and is the last by then.
     """
     person = DataRequest.objects.select_related("owner").get(pk=request_id).owner
     if _due(request_id, person) is None:
@@ -81,7 +82,7 @@ def carry_out_erasure(request_id: int) -> bool:
     for gateway, token in _known_at(person):
         GATEWAYS[gateway].forget(token)
     with open_context("system:privacy"), transaction.atomic():
-        lock_principal(person)
+        hold_exclusively(reach_of(person))
         due = _due(request_id, person)
         if due is None:
             return False

@@ -9,7 +9,7 @@ from audit.context import open_context
 from audit.retention import drop_payloads
 from identity.actor import Actor
 from identity.holds import place_hold
-from identity.models import LegalHold, Organization, User
+from identity.models import LegalHold, Membership, Organization, User
 from shop.models import DataRequest
 from shop.privacy import carry_out_erasure, request_erasure
 
@@ -55,6 +55,22 @@ def test_a_hold_waits_for_the_erasure_that_came_first(due: DataRequest, sam: Act
     assert erasure.commit()
     assert hold.result(PATIENCE) == LegalHold.objects.get()
     assert not User.objects.filter(email="alice@acme.test").exists()
+
+
+def test_of_two_admins_who_are_to_be_forgotten_at_once_the_second_stays(
+    seeded: object, elsewhere: Pool
+) -> None:
+    with open_context("system:seed"):
+        Membership.objects.filter(user__email="bob@acme.test").update(role="admin")
+    with open_context("web"):
+        avery, bob = (request_erasure(actor=at_a_browser(name)) for name in ("avery", "bob"))
+    with open_context("system:seed"):
+        DataRequest.objects.update(due_at=timezone.now() - timedelta(hours=1))
+    first = Uncommitted(elsewhere, lambda: carry_out_erasure(avery.pk))
+    second = elsewhere(lambda: carry_out_erasure(bob.pk))
+    assert waits(second)
+
+    assert (first.commit(), second.result(PATIENCE)) == (True, False)
 
 
 def test_a_hold_waits_for_retention_that_came_first(sam: Actor, elsewhere: Pool) -> None:
