@@ -20,7 +20,7 @@ from django.urls import reverse
 from identity.company_only import held_by, holder_of_address
 from identity.devices import device_of
 from identity.lockout import TooManyTries, Trying
-from identity.mails import MailNotSent
+from identity.mails import NOT_SENT, MailNotSent
 from identity.models import User
 from identity.second_step import demand_at
 from identity.step_up import beyond_allauth, is_stale
@@ -107,7 +107,7 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         try:
             super().send_mail(template_prefix, email, context | ours)
-        except OSError as error:  # those of smtplib are, too
+        except NOT_SENT as error:
             log.exception("A mail could not be sent: %s", template_prefix)
             raise MailNotSent from error
 

@@ -78,3 +78,10 @@ def test_a_mail_that_does_not_go_out_is_told_to_who_waits_for_it(
     settings.EMAIL_PORT = free_port()
     answer = Client(headers=HERE).post(path, {"email": address, **NEWCOMER})
     assert (answer.status_code, "The mail did not go out" in answer.text) == (503, True)
+
+
+@pytest.mark.parametrize("path", [SIGN_UP, CODE, RESET])
+def test_a_mail_to_a_host_that_cannot_be_is_told_alike(path: str) -> None:
+    address = f"someone@{'ä' * 60}.test"
+    answer = Client(headers=HERE, raise_request_exception=False).post(path, {"email": address, **NEWCOMER})
+    assert (answer.status_code, "The mail did not go out" in answer.text) == (503, True)
