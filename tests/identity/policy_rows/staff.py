@@ -23,6 +23,8 @@ STAFF = [
     ),
     row("sam", "admin:write", NOBODYS, ALLOW, "staff-works-in-the-admin", kind="identity.User"),
     row("sam of long ago", "admin:write", NOBODYS, STEP_UP, "people-after-a-fresh-sign-in", kind="identity.User"),
+    row("sam", "admin:write", NOBODYS, ALLOW, "staff-works-in-the-admin", kind="auth.Group"),
+    row("sam of long ago", "admin:write", NOBODYS, STEP_UP, "people-after-a-fresh-sign-in", kind="auth.Group"),
     # legal holds
     row("sam", "holds:place", NOBODYS, ALLOW, "staff-holds-what-the-law-wants-kept", kind="identity.LegalHold"),
     row("sam", "holds:release", MINE, ALLOW, "staff-holds-what-the-law-wants-kept", kind="identity.LegalHold"),
