@@ -12,8 +12,8 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 def first_of(at: datetime) -> UUID:
-    """The smallest id that could be made at this moment: by it, rows are found by time."""
-    return UUID(int=(at - _EPOCH) // _MILLISECOND << 80 | _VERSION_7_AND_VARIANT)
+    """The smallest id that could be made from this moment on: by it, rows are found by time. None was before 1970."""
+    return UUID(int=(max(at, _EPOCH) - _EPOCH) // _MILLISECOND << 80 | _VERSION_7_AND_VARIANT)
 
 
 def uuid7() -> UUID:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from audit.console import MOST_DAYS
 from audit.context import open_context, permitted
 from audit.models import AuditEvent
 from audit.sequencer import sequence_all
@@ -78,6 +79,11 @@ def test_a_door_needs_no_list() -> None:
 def test_it_is_counted_by_day_and_context() -> None:
     found = [one for one in written(1) if one.object_type == "shelf.author"]
     assert found == [Written(datetime.now(UTC).date(), "system:shell", "shelf.author", 1, 1)]
+
+
+@pytest.mark.usefixtures("strange")
+def test_it_is_counted_from_before_there_were_ids_on() -> None:
+    assert written(MOST_DAYS) == written(1)
 
 
 def test_it_is_told_once(strange: AuditEvent, caplog: pytest.LogCaptureFixture) -> None:
