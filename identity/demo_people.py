@@ -75,11 +75,11 @@ def seed_people(buyers_limit: int | None = None) -> None:
     orders without an approver."""
     with open_context("system:seed"), transaction.atomic():
         companies = {company.slug: _company(company, buyers_limit) for company in COMPANIES}
+        people = {person.email: _user(person) for person in DEMO_PEOPLE}
         for person in DEMO_PEOPLE:
-            user = _user(person)
             if person.company:
-                _membership(user, companies[person.company.slug], person.membership)
-        _shop_agent(User.objects.get(email="sam@countersign.test"))
+                _membership(people[person.email], companies[person.company.slug], person.membership)
+        _shop_agent(people["sam@countersign.test"])
         _connection(companies[ACME.slug])
         _openid_connection(companies[GLOBEX.slug])
 

@@ -49,9 +49,10 @@ def test_seeding_again_does_not_undo_what_somebody_did(people: dict[str, User]) 
         Connection.objects.update(enabled=False)
         people["finn"].groups.clear()
         _comes_first(people["mallory"], "mallory@elsewhere.test")
+        _comes_first(people["sam"], "sam@elsewhere.test")
     seed_people()
     assert not people["finn"].groups.exists()
-    assert not User.objects.filter(email="mallory@example.test").exists()
+    assert not User.objects.filter(email__in=("mallory@example.test", "sam@countersign.test")).exists()
     assert Membership.objects.filter(ended_at__isnull=True).count() == 0
     assert not Connection.objects.filter(enabled=True).exists()
 
