@@ -1,5 +1,8 @@
 """Ending an account for good: what is about the person goes, what others must keep stays without them."""
 
+from datetime import datetime
+from typing import Final
+
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
@@ -7,14 +10,17 @@ from django.utils import timezone
 
 from audit.context import open_context
 from audit.events import erase, record
+from audit.models import AuditEvent
 from identity.authority import Kind, Reach, require_transaction
 from identity.delegations import switch_off
 from identity.looks import forget_searches_for
-from identity.models import Membership, User
-from identity.privacy import Blank, Erasure, Holding, Remove, rooms
+from identity.models import Invitation, Membership, User
+from identity.privacy import NOBODYS, Blank, Erasure, Holding, Remove, rooms
 from identity.trail.personal import Keys, in_parts, keys_about
 
 WHY = "The person asked for the erasure of their data."
+ACTION: Final = "erase"
+PERSON: Final = User._meta.label_lower
 
 
 def reach_of(person: User) -> Reach:
@@ -42,8 +48,21 @@ def erase_person(person: User, *, reference: str) -> int:
         _forget_names(keys)
         forgotten = searches + erase({model._meta.label_lower: held for model, held in keys.items()})
         detail = {"request": reference, "values": forgotten}
-        record("task", "erase", "done", object_type="identity.user", object_id=person.pk, detail=detail)
+        record("task", ACTION, "done", object_type=PERSON, object_id=person.pk, detail=detail)
     return forgotten
+
+
+def forget_what_was_held(since: datetime) -> int:
+    """Of whoever was erased from then on: what a hold on somebody else kept of them on the trail, as it was in their
+    name or by their doing. Holds that still stand keep theirs. Returns how many values went.
+
+    Invitations to them are known by what stands in the place of their addresses.
+    """
+    told = AuditEvent.objects.filter(category="task", action=ACTION, object_type=PERSON, at__gte=since)
+    people = User.objects.filter(pk__in=[int(key) for key in told.values_list("object_id", flat=True)])
+    keys = {model._meta.label_lower: held for model, held in keys_about(*people).items()}
+    invited = Invitation.objects.filter(email__endswith=NOBODYS).values_list("pk", flat=True)
+    return erase({**keys, Invitation._meta.label_lower: [str(key) for key in invited]})
 
 
 def _carry_out(erasure: Erasure, holding: Holding, person: User) -> None:

@@ -14,6 +14,7 @@ from audit.holds import lock_retention
 from identity.actor import Actor
 from identity.authority import Kind, Reach
 from identity.cutting import deciding
+from identity.erasure import forget_what_was_held
 from identity.models import LegalHold, Membership, Organization, User
 from identity.policy import Resource
 from identity.privacy import rooms
@@ -32,7 +33,7 @@ def place_hold(subject: User | Organization, *, why: str, actor: Actor) -> Legal
 
 
 def release_hold(hold: LegalHold, *, why: str, actor: Actor) -> bool:
-    """What was due meanwhile is made up for. False where it had been released before."""
+    """What was due meanwhile is made up for, of others who were erased, too. False where it had been released."""
     about = Resource(HOLD, hold.public_id, {"owner": hold.placed_by.public_id})
     with deciding(actor, "holds:release", about, _reach(hold.subject)):
         released = {"released_by": actor.someone, "released_at": timezone.now(), "released_why": why}
@@ -42,6 +43,7 @@ def release_hold(hold: LegalHold, *, why: str, actor: Actor) -> bool:
             if not is_held(person):
                 for room in rooms():
                     room.make_up(person)
+        forget_what_was_held(hold.placed_at)
     return True
 
 

@@ -32,7 +32,7 @@ from identity.models import (
     User,
     Webhook,
 )
-from identity.privacy import Blank, Holding, Keep, Place, Remove, Room, mail_addresses_of
+from identity.privacy import NOBODYS, Blank, Holding, Keep, Place, Remove, Room, mail_addresses_of
 
 
 def hindrances(person: User) -> Iterator[str]:
@@ -49,7 +49,7 @@ HOLDINGS = (
     Holding(  # first: what leads there goes with the addresses
         Invitation,
         "email__in",
-        Blank({"email": lambda row: f"{row.public_id}@erased.invalid"}),
+        Blank({"email": lambda row: f"{row.public_id}{NOBODYS}"}),
         who=mail_addresses_of,
         purpose="offering a place",
     ),
@@ -169,7 +169,7 @@ HOLDINGS = (
         "pk",
         Blank(
             {
-                "email": lambda row: f"{row.public_id}@erased.invalid",
+                "email": lambda row: f"{row.public_id}{NOBODYS}",
                 "full_name": "",
                 "first_name": "",
                 "last_name": "",

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from django.db.models import Model, Q, QuerySet
 
 from identity.models import Organization, User
+
+NOBODYS: Final = "@erased.invalid"
+"""Ends what stands in the place of an address that was erased (RFC 6761 §6.4)."""
 
 
 def themselves(person: User) -> object:

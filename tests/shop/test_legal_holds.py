@@ -1,6 +1,7 @@
 """What the law wants kept is kept: erasure waits, the trail forgets nothing, and a release makes up for it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from audit.models import AuditEvent, PersonalValue
 from identity.actor import Actor
 from identity.domains.verbs import claim_domain, drop_domain
 from identity.holds import place_hold, release_hold
+from identity.invitations import invite
 from identity.limits import Limits, set_limits
 from identity.models import LegalHold, Membership, Organization, User
 from identity.policy import Refused
@@ -137,6 +139,20 @@ def test_a_hold_on_an_organization_keeps_what_staff_did_about_it(sam: Actor) -> 
 
     place_hold(acme(), why=WHY, actor=sam)
     assert not not_held(done).exists()
+
+
+def test_what_a_hold_kept_of_somebody_else_who_is_forgotten_goes_with_its_release(
+    people: dict[str, User], due: DataRequest, sam: Actor, lena: Actor
+) -> None:
+    avery = replace(at_their_browser(people["avery"]), organization=acme())
+    with open_context("web", **avery.facts()):
+        invite("mallory@example.test", acme(), "buyer", actor=avery)
+    hold = place_hold(avery.someone, why=WHY, actor=sam)
+    kept = PersonalValue.objects.filter(value__contains="mallory@example.test")
+    assert (carry_out_erasure(due.pk), kept.count()) == (True, 1)
+
+    release_hold(hold, why="The matter is closed.", actor=lena)
+    assert not kept.exists()
 
 
 def test_the_person_is_told_nothing_and_staff_is(
