@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.conf import settings
 from audit.canonical import canonical
 
 ALGORITHM: Final = "Ed25519"
+NO_KEY: Final = "What was given to check it by is no public key of Ed25519 in PEM."
 
 
 class NotOurs(ValueError):
@@ -51,9 +52,9 @@ def verify(file: str, *, pem: str = "") -> dict[str, Any]:
     try:
         parts = json.loads(file)
         report, signature = dict(parts["report"]), b64decode(parts["signature"], validate=True)
-        keys = [_public(pem)] if pem else _known()
     except (ValueError, KeyError, TypeError) as error:
         raise NotOurs("This is no signed report.") from error
+    keys = [_public(pem)] if pem else _known()
     named = [key for key in keys if _name(key) == parts.get("key")]
     if not named:
         raise NotOurs("It was signed by a key that is not known here.")
@@ -73,9 +74,12 @@ def _private(secret: str) -> Ed25519PrivateKey:
 
 
 def _public(pem: str) -> Ed25519PublicKey:
-    key = load_pem_public_key(pem.encode())
+    try:
+        key = load_pem_public_key(pem.encode())
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise NotOurs(NO_KEY) from error
     if not isinstance(key, Ed25519PublicKey):
-        raise TypeError("not an Ed25519 key")
+        raise NotOurs(NO_KEY)
     return key
 
 

@@ -1,6 +1,7 @@
 """An incident: all that came from a place is shown, cut in one transaction, and told in a report that others check."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,6 +119,12 @@ def test_a_report_of_somebody_elses_key_is_not_ours(file: Path, monkeypatch: pyt
     monkeypatch.setattr(settings, "REPORT_KEYS", ["a new one"])
     with pytest.raises(CommandError, match="key that is not known"):
         call_command("verify_report", file)
+
+
+def test_what_is_no_key_is_not_taken_for_a_report_that_is_none(file: Path) -> None:
+    for other in (file, Path(sys.executable)):
+        with pytest.raises(CommandError, match="no public key of Ed25519 in PEM"):
+            call_command("verify_report", file, key=other)
 
 
 def test_an_old_key_verifies_what_it_has_signed(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

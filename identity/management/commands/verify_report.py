@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError("Name the file of a report.")
         else:
             try:
-                self._verify(file, key.read_text() if key else "")
+                self._verify(file, key.read_text(errors="replace") if key else "")
             except OSError as error:
                 raise CommandError(f"{error.filename} cannot be read: {error.strerror}.") from error
 
