@@ -216,9 +216,16 @@ def _over(session: LoginSession | None, request: HttpRequest) -> End | None:
     now, row = timezone.now(), _row(request)
     if session is not None and session.ended_at is not None:
         return End(session.ended_why)
-    if session is None or session.is_too_old(now) or not _is_of_who_signed_in(session, request):
+    if session is None or session.is_too_old(now) or _is_staffs_by_a_company(session):
+        return End.EXPIRED
+    if not _is_of_who_signed_in(session, request):
         return End.EXPIRED
     return End.IDLE if row is not None and is_idle(row, now) else None
+
+
+def _is_staffs_by_a_company(session: LoginSession) -> bool:
+    """Staff never come in by a customer's word: who has become one since comes in anew."""
+    return session.user.is_staff and session.connection_id is not None
 
 
 def _is_of_who_signed_in(session: LoginSession, request: HttpRequest) -> bool:

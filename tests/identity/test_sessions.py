@@ -224,6 +224,19 @@ def test_switched_off_person_is_signed_out(signed_in: SignedIn, alice: User) -> 
     assert client.get("/account/").status_code == 302
 
 
+def test_who_becomes_staff_comes_in_anew_and_not_by_their_company(
+    acme: Connection, browser: Browser, forge: Forge
+) -> None:
+    browser.arrive(forge.respond(browser.begin()))
+    browser.finish()
+    session = LoginSession.objects.get()
+    with open_context("system:seed"):
+        User.objects.filter(pk=session.user_id).update(is_staff=True)
+    assert browser.get("/account/").status_code == 302
+    session.refresh_from_db()
+    assert session.ended_why == "expired"
+
+
 def test_django_session_without_a_sign_in_row_is_signed_out(signed_in: SignedIn) -> None:
     client = signed_in()
     session = client.session
