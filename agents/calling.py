@@ -25,7 +25,7 @@ def fresh_turn(held: Held) -> Turn:
         "session",
     )
     turn = Turn.objects.select_related(*related).get(pk=held.turn_id)
-    if turn.stop_requested or turn.session.was_cut:
+    if turn.stop_requested or turn.session.was_cut or turn.conversation.deleted_at is not None:
         raise Stopped
     if turn.session.ended_at is not None and not tells_outcome(turn):
         raise Stopped

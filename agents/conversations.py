@@ -20,7 +20,7 @@ from agents.models import (
     ToolCall,
     Turn,
 )
-from agents.stream import publish
+from agents.stream import hold, publish
 from agents.withdrawals import close_questions, withdraw
 from audit.context import open_context
 from audit.events import erase, record
@@ -117,6 +117,7 @@ def _delete(conversation: Conversation, standing: Standing) -> None:
         authority.lock_delegations([conversation.delegation_id])
         cut_delegations(Q(pk=conversation.delegation_id), WHY)
     Share.objects.filter(conversation=conversation, ended_at__isnull=True).update(ended_at=now)
+    hold(conversation.pk)
     Conversation.objects.filter(pk=conversation.pk).update(title="", deleted_at=now)
     forget_words(conversation)
     publish(conversation.pk, "deleted")

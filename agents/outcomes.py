@@ -14,7 +14,7 @@ from django.utils import timezone
 from agents import mandate_letters, wake
 from agents.llm.items import Outcome, to_json
 from agents.models import Approval, Conversation, Item, ToolCall, Turn
-from agents.stream import publish, publish_call
+from agents.stream import hold, publish, publish_call
 from agents.tools.orders import order_json
 from audit.context import Facts, open_context
 from audit.events import record
@@ -55,7 +55,11 @@ def settle_call(call_id: int) -> bool:
 
 
 def tell(call: ToolCall, result: Mapping[str, Any]) -> None:
-    """A note from the shop, answered by the model in a turn that has no tools."""
+    """A note from the shop, answered by the model in a turn that has no tools.
+
+    A deletion of the conversation is let finish first, or finds the note.
+    """
+    hold(call.conversation_id)
     if Conversation.objects.filter(pk=call.conversation_id, deleted_at__isnull=False).exists():
         _mail_what_became(call, result)
         return

@@ -23,6 +23,12 @@ def publish(conversation_id: int, kind: str, **data: Any) -> None:
     transaction.on_commit(READER.look)
 
 
+def hold(conversation_id: int) -> None:
+    """Whoever else writes there waits until the caller's transaction ends."""
+    heads = StreamHead.objects.select_for_update(no_key=True).filter(pk=conversation_id)
+    list(heads.only("pk"))
+
+
 def publish_call(call: ToolCall) -> None:
     """A call has changed: its fragment is shown within its turn, and within its task where a specialist asked."""
     call = call.handed_by or call

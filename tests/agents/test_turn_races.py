@@ -1,12 +1,15 @@
 """A worker that waited for somebody else to commit sees what they did."""
 
 import pytest
+from django.db import transaction
 
 from agents import turns
 from agents.conversations import Standing, delete_conversation
-from agents.models import Turn
+from agents.models import Item, Turn
+from agents.outcomes import tell
 from agents.turns import Held, LeaseLost
 from audit.context import open_context
+from tests.agents.script import asks
 from tests.agents.stage import Talk
 from tests.agents.test_turn_leases import lose_the_lease
 from tests.identity.races import PATIENCE, Pool, Uncommitted, waits
@@ -32,6 +35,39 @@ def test_a_worker_that_waited_for_a_deletion_writes_nothing_more(talk: Talk, els
     deletion.commit()
 
     assert isinstance(late.exception(PATIENCE), LeaseLost)
+
+
+def note(talk: Talk) -> None:
+    (call,) = talk.calls()
+    tell(call, {"status": "answered", "message": "A new mug for Petunia leaves today."})
+
+
+def test_a_note_that_a_deletion_had_to_wait_for_is_forgotten_with_the_rest(
+    talk: Talk, elsewhere: Pool
+) -> None:
+    talk.say("help", asks("view_cart"), "Empty.")
+    told = Uncommitted(elsewhere, lambda: note(talk))
+    deletion = elsewhere(lambda: delete_conversation(talk.conversation, Standing.END, actor=talk.actor))
+    assert waits(deletion)
+    told.commit()
+    deletion.result(PATIENCE)
+    talk.run()
+
+    assert not Item.objects.exclude(content={}).exists()
+    assert [turn.state for turn in Turn.objects.all()] == [Turn.State.DONE, Turn.State.CANCELLED]
+
+
+def test_a_note_that_waited_for_a_deletion_is_not_written_down(talk: Talk, elsewhere: Pool) -> None:
+    talk.say("help", asks("view_cart"), "Empty.")
+    deletion = Uncommitted(
+        elsewhere, lambda: delete_conversation(talk.conversation, Standing.END, actor=talk.actor)
+    )
+    told = elsewhere(transaction.atomic(lambda: note(talk)))
+    assert waits(told)
+    deletion.commit()
+    told.result(PATIENCE)
+
+    assert Turn.objects.count() == 1
 
 
 def test_a_worker_that_waited_for_another_to_take_over_writes_nothing_more(
