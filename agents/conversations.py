@@ -78,26 +78,33 @@ def delete_conversation(conversation: Conversation, standing: Standing, *, actor
     it takes the authority that is cut here.
     """
     with as_one():
-        _halt(conversation)
+        _hold_workers(conversation)
         reach = reach_of(conversation.principal)
         with authorized(actor, "chat:delete", _resource(conversation), reach=reach):
             _delete(conversation, standing)
             close_questions(Q(tool_call__conversation=conversation), actor=actor)
 
 
-def _halt(conversation: Conversation) -> None:
+def _hold_workers(conversation: Conversation) -> None:
+    """Also those that have not come yet: they find the lease of a turn that nobody took up so far, and wait for it."""
+    now = timezone.now()
+    nobodys = _open_turns(conversation).filter(lease=None).order_by("pk")
+    Lease.objects.bulk_create((Lease(turn=turn, until=now) for turn in nobodys), ignore_conflicts=True)
     leases = Lease.objects.select_for_update(no_key=True, of=("self",)).filter(
         turn__conversation=conversation
     )
     list(leases.order_by("pk").only("pk"))
     ready = conversation.tool_calls.select_for_update(no_key=True).filter(state=State.READY)
     list(ready.order_by("pk").only("pk"))
-    open_turns = conversation.turns.filter(state__in=(Turn.State.QUEUED, Turn.State.RUNNING))
-    open_turns.update(state=Turn.State.CANCELLED, ended_at=timezone.now())
+
+
+def _open_turns(conversation: Conversation) -> QuerySet[Turn]:
+    return conversation.turns.filter(state__in=(Turn.State.QUEUED, Turn.State.RUNNING))
 
 
 def _delete(conversation: Conversation, standing: Standing) -> None:
     now = timezone.now()
+    _open_turns(conversation).update(state=Turn.State.CANCELLED, ended_at=now)
     waiting = Approval.objects.filter(tool_call__conversation=conversation, state=Approval.State.WAITING)
     for card in waiting.select_related("tool_call__turn").order_by("pk"):
         withdraw(card, WHY)

@@ -40,13 +40,17 @@ def hindrances(person: User) -> Iterator[str]:
 
 
 def stop(person: User) -> None:
-    """What waits for the person, or for its day, is withdrawn."""
+    """What waits for the person, or for its day, is withdrawn.
+
+    A worker that runs a call waits for the person's lock, so nobody waits for that worker: the next round tries again.
+    """
+    calls = ToolCall.objects.filter(conversation__principal=person, state__in=WAITING)
+    list(calls.select_for_update(no_key=True, nowait=True, of=("self",)).order_by("pk").only("pk"))
     cards = Approval.objects.filter(tool_call__conversation__principal=person, state=Approval.State.WAITING)
     cards.update(state=Approval.State.WITHDRAWN, withdrawn_why=WHY)
     Mandate.objects.filter(delegation__principal=person).open().update(
         state=Mandate.State.ENDED, ended_why=WHY
     )
-    calls = ToolCall.objects.filter(conversation__principal=person, state__in=WAITING)
     calls.update(state=ToolCall.State.WITHDRAWN, ended_at=timezone.now())
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, Max, Value, When
+from django.db.models import Case, F, Max, QuerySet, Value, When
 from django.utils import timezone
 
 from agents import editing, wake
@@ -204,8 +204,7 @@ def claim_next(conversation_id: int) -> Held | None:
         return None
     try:
         with transaction.atomic():
-            turn = open_turns.select_for_update(no_key=True, of=("self",)).first()
-            return _hold(turn) if turn else None
+            return _hold(seen, open_turns.filter(pk=seen.pk))
     except IntegrityError:  # another worker has just started a turn here
         return None
 
@@ -237,10 +236,13 @@ def _is_held(turn: Turn, lease: Lease, now: datetime) -> bool:
     return turn.state == Turn.State.RUNNING and lease.until > now
 
 
-def _hold(turn: Turn) -> Held | None:
+def _hold(seen: Turn, open_turns: QuerySet[Turn]) -> Held | None:
+    """The lease before its turn, as in each worker's transactions. Meanwhile the turn may have ended."""
     now = timezone.now()
-    lease, _ = Lease.objects.get_or_create(turn=turn, defaults={"until": now})
-    if _is_held(turn, lease, now):
+    leases = Lease.objects.select_for_update(no_key=True)
+    lease, _ = leases.get_or_create(turn=seen, defaults={"until": now})
+    turn = open_turns.select_for_update(no_key=True).first()
+    if turn is None or _is_held(turn, lease, now):
         return None
     Lease.objects.filter(pk=lease.pk).update(epoch=F("epoch") + 1, until=now + LEASE)
     if turn.state != Turn.State.RUNNING:
