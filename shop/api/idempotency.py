@@ -57,6 +57,11 @@ def key_for_order(request: ApiRequest) -> str:
     return "".join(ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(LENGTH))
 
 
+def may_repeat(request: ApiRequest) -> bool:
+    """Whether a run before may have done what this one asks, and not have got to answer."""
+    return _key_of(request) is not None
+
+
 def forget_answers() -> int:
     """Those that nobody may ask for again. Returns how many."""
     return IdempotencyRecord.objects.filter(started_at__lt=timezone.now() - KEPT).delete()[0]

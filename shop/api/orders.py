@@ -13,7 +13,7 @@ from shop.addresses import get_address
 from shop.api.answers import CheckoutData, OrderData, OrderPage
 from shop.api.bodies import MoveWish, OrderWish, QuoteWish, sent
 from shop.api.door import ApiRequest, SignedInDoor
-from shop.api.idempotency import key_for_order, once, once_outside
+from shop.api.idempotency import key_for_order, may_repeat, once, once_outside
 from shop.api.pages import PageQuery, page, read_cursor, values_of
 from shop.api.problems import Kind, Problem
 from shop.keyset import after, key_of
@@ -83,7 +83,9 @@ class Cancellation(SignedInDoor):
     @once_outside
     def post(self, request: ApiRequest, order_id: str) -> Response:
         """While it is not packed. What was paid goes back."""
-        order = cancel_order(get_order(order_id, actor=request.actor), actor=request.actor)
+        order = get_order(order_id, actor=request.actor)
+        if order.stands or not may_repeat(request):
+            order = cancel_order(order, actor=request.actor)
         collect_payment(order.payment.pk)
         return _order(request, order.public_id)
 

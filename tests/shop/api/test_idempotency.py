@@ -119,6 +119,18 @@ def test_what_broke_may_be_tried_again(alices: Caller, goods: Goods, monkeypatch
     assert (add(alices, goods).status_code, CartLine.objects.get().quantity) == (201, 1)
 
 
+def test_a_cancellation_that_broke_once_it_was_done_is_answered_when_tried_again(
+    alices: Caller, goods: Goods, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = alices.send("POST", "orders/", fill(alices, goods.mug), key="one").json()["id"]
+    with monkeypatch.context() as broken:
+        broken.setattr("shop.api.orders.collect_payment", busy)
+        assert slug(alices.send("POST", f"orders/{order}/cancel/", key="two")) == "busy"
+    again = alices.send("POST", f"orders/{order}/cancel/", key="two")
+
+    assert (again.status_code, again.json()["state"]) == (200, "cancelled")
+
+
 def test_what_waited_in_vain_may_be_tried_again(
     alices: Caller, goods: Goods, monkeypatch: pytest.MonkeyPatch
 ) -> None:
