@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import QuerySet
@@ -25,7 +25,11 @@ from identity.sso.refusals import RefusedResponse
 BOTH_SIGN: Final = timedelta(days=1)
 """After a new secret was made: time to bring it to the other side."""
 
+TWICE: Final = timedelta(minutes=1)
+"""Within it, a form that comes again for a new secret is a second click, and not an old page."""
+
 ENDED: Final = "It has ended: nothing is sent there any more, and it does not come back."
+OUTDATED: Final = "A new secret was made since you opened this page. Here is how it stands: ask once more."
 TEST: Final = b'{"type":"countersign.audit.test"}'
 
 
@@ -73,12 +77,18 @@ def end_webhook(webhook: Webhook, *, actor: Actor) -> None:
         _live(webhook).update(ended_at=timezone.now())
 
 
-def rotate_secret(webhook: Webhook, *, actor: Actor) -> str:
-    """The new one, shown once. The one before signs besides for a day."""
-    secret, until = new_secret(), timezone.now() + BOTH_SIGN
+def rotate_secret(webhook: Webhook, *, seen: str, actor: Actor) -> str:
+    """The new one, shown once. The one before signs besides for a day.
+
+    `seen` is the mark of the secret that the form was made for: clicked twice, it makes one, and shows that twice.
+    """
+    until = timezone.now() + BOTH_SIGN
     with _keeping(webhook, actor) as live:
-        before = live.get().secret
-        live.update(secret=secret, former_secret=before, former_until=until)
+        held = live.get()
+        if seen != held.secret_mark:
+            return _made_just_now(held, until)
+        secret = new_secret()
+        live.update(secret=secret, former_secret=held.secret, former_until=until)
     return secret
 
 
@@ -117,6 +127,12 @@ def _keeping(webhook: Webhook, actor: Actor) -> Iterator[QuerySet[Webhook]]:
         if not live.exists():
             raise BadWebhook(ENDED)
         yield live
+
+
+def _made_just_now(webhook: Webhook, until: datetime) -> str:
+    if webhook.former_until is None or webhook.former_until < until - TWICE:
+        raise BadWebhook(OUTDATED)
+    return webhook.secret
 
 
 def _live(webhook: Webhook) -> QuerySet[Webhook]:

@@ -96,6 +96,11 @@ class Webhook(Feed):
     def is_live(self, at: datetime) -> bool:
         return self.ended_at is None and self.paused_at is None
 
+    @property
+    def secret_mark(self) -> str:
+        """Another one with each new secret: what the form that asks for a new one has seen."""
+        return self.former_until.isoformat() if self.former_until else ""
+
     def secrets(self, at: datetime) -> list[str]:
         """Those that sign, the newest first."""
         former = bool(self.former_secret) and self.former_until is not None and self.former_until > at

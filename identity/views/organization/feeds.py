@@ -60,7 +60,8 @@ def webhook(request: ActorRequest, public_id: str) -> HttpResponse:
         return _webhook_page(request, organization, found)
     try:
         if (do := request.POST.get("do", "")) == "rotate":
-            secret = verbs.rotate_secret(found, actor=request.actor)
+            secret = verbs.rotate_secret(found, seen=request.POST.get("seen", ""), actor=request.actor)
+            found.refresh_from_db()
             return _webhook_page(request, organization, found, secret=secret, secret_of="webhook")  # noqa: S106
         if do in DOINGS:
             DOINGS[do](request, found)

@@ -8,7 +8,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.context import open_context
@@ -143,6 +146,36 @@ def test_a_new_secret_is_shown_once(averys: Client, receiver: Receiver) -> None:
     after = Webhook.objects.get()
     assert after.secret in answer.content.decode()
     assert (after.former_secret, after.secret == before.secret) == (before.secret, False)
+
+
+def seen_on(page: str) -> str:
+    found = re.search(r'name="seen" value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_form_for_a_new_secret_makes_one_however_often_it_is_clicked(
+    averys: Client, receiver: Receiver
+) -> None:
+    averys.post(FEEDS, webhook_form(receiver))
+    page = f"{FEEDS}{Webhook.objects.get().public_id}/"
+    form = {"do": "rotate", "seen": seen_on(averys.get(page).content.decode())}
+    first, second = averys.post(page, form), averys.post(page, form)
+    made = Webhook.objects.get()
+    assert [answer.context["secret"] for answer in (first, second)] == [made.secret] * 2
+    averys.post(page, {"do": "rotate", "seen": seen_on(second.content.decode())})
+    assert Webhook.objects.get().former_secret == made.secret
+
+
+def test_a_form_from_an_older_page_makes_no_new_secret(averys: Client, receiver: Receiver) -> None:
+    averys.post(FEEDS, webhook_form(receiver))
+    page = f"{FEEDS}{Webhook.objects.get().public_id}/"
+    averys.post(page, {"do": "rotate"})
+    made = Webhook.objects.get().secret
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        answer = averys.post(page, {"do": "rotate"}, follow=True)
+    assert "A new secret was made since" in [str(message) for message in answer.context["messages"]][-1]
+    assert (Webhook.objects.get().secret, made in answer.content.decode()) == (made, False)
 
 
 def test_a_test_that_nobody_answers_says_so(

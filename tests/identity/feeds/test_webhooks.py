@@ -61,7 +61,7 @@ def test_each_format_is_delivered_as_what_it_is(
 def test_both_secrets_sign_for_a_day(register: Register, receiver: Receiver, avery: Actor) -> None:
     webhook, old = register()
     with open_context("web"):
-        new = rotate_secret(webhook, actor=avery)
+        new = rotate_secret(webhook, seen=webhook.secret_mark, actor=avery)
     happen("a")
     deliver(webhook.pk)
     with time_machine.travel(timezone.now() + timedelta(hours=25)):
