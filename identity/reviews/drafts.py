@@ -165,16 +165,20 @@ TOLD_ALREADY: Final = frozenset({"unattended authority", "scheduled action", "ma
 
 def keys(organization: Organization, window: Window, only: Only = None) -> Iterator[Draft]:
     """Tokens, certificates and secrets, as the inventory knows them: it says of each when it was last used."""
-    for kind in entries.kinds():
-        if kind.name in TOLD_ALREADY:
-            continue
-        for entry in kind.entries(organization):
-            subject = f"{kind.name}/{entry.id}"
-            if only in (None, subject):
-                yield _of_key(entry, subject, window)
+    found = {
+        f"{kind.name}/{entry.id}": entry
+        for kind in entries.kinds()
+        if kind.name not in TOLD_ALREADY
+        for entry in kind.entries(organization)
+    }
+    chosen = {subject: entry for subject, entry in found.items() if only in (None, subject)}
+    answering = {entry.answers for entry in chosen.values() if entry.answers}
+    people = User.objects.in_bulk(answering, field_name="public_id")
+    for subject, entry in chosen.items():
+        yield _of_key(entry, subject, people.get(entry.answers), window)
 
 
-def _of_key(entry: entries.Entry, subject: Subject, window: Window) -> Draft:
+def _of_key(entry: entries.Entry, subject: Subject, person: User | None, window: Window) -> Draft:
     terms = {
         "what": entry.kind,
         "purpose": entry.purpose,
@@ -187,7 +191,7 @@ def _of_key(entry: entries.Entry, subject: Subject, window: Window) -> Draft:
         kind=ReviewItem.Kind.KEY,
         subject=subject,
         label=entry.name,
-        person=User.objects.filter(public_id=entry.answers).first() if entry.answers else None,
+        person=person,
         terms=terms,
         figures={"last": entry.last_use.isoformat() if entry.last_use else None},
         findings=tuple(of_key(doubts, entry.last_use, window)),

@@ -1,6 +1,6 @@
 """Systems outside that read the log: tokens by which they pull, and webhooks to which it is delivered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from django.conf import settings
@@ -132,8 +132,8 @@ def _page(
         "webhook_form": WebhookForm(),
         "endpoint": f"{settings.SITE_URL}{ENDPOINT}",
         "now": timezone.now(),
-        "tokens": [(token, _place(token)) for token in tokens_of(organization)],
-        "webhooks": [(webhook, _place(webhook)) for webhook in found.select_related("owner")],
+        "tokens": _with_places(tokens_of(organization)),
+        "webhooks": _with_places(found.select_related("owner")),
         "head": head(),
         **context,
     }
@@ -143,9 +143,15 @@ def _page(
 def _webhook_page(
     request: ActorRequest, organization: Organization | None, found: Webhook, **context: Any
 ) -> HttpResponse:
-    shown = {"webhook": found, "place": _place(found), "head": head(), "now": timezone.now(), **context}
+    ((_, place),) = _with_places([found])
+    shown = {"webhook": found, "place": place, "head": head(), "now": timezone.now(), **context}
     return log_page(request, "webhook", organization, {"form": ReplayForm(), **shown})
 
 
-def _place(feed: FeedToken | Webhook) -> FeedPlace:
-    return FeedPlace.objects.filter(reader=feed.reader).first() or FeedPlace(reader=feed.reader)
+def _with_places(
+    feeds: Iterable[FeedToken | Webhook],
+) -> list[tuple[FeedToken | Webhook, FeedPlace]]:
+    """Each with how far it has come."""
+    found = list(feeds)
+    places = FeedPlace.objects.in_bulk([feed.reader for feed in found])
+    return [(feed, places.get(feed.reader) or FeedPlace(reader=feed.reader)) for feed in found]

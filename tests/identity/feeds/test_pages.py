@@ -330,3 +330,15 @@ def test_others_take_nothing_out(browser: SignIn, who: str, status: int) -> None
         status,
         status,
     )
+
+
+def test_the_page_costs_the_same_however_many_feeds_there_are(averys: Client, receiver: Receiver) -> None:
+    counts = []
+    for more in (1, 2):
+        for number in range(more):
+            averys.post(FEEDS, TOKEN | {"purpose": f"SIEM {number}"})
+            averys.post(FEEDS, webhook_form(receiver))
+        with CaptureQueriesContext(connection) as asked:
+            averys.get(FEEDS)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
