@@ -55,19 +55,20 @@ class Reach:
     people: Iterable[int] = ()
 
 
-def hold(ask: Asking, actor: Actor, approver: User | None = None) -> None:
-    """Keep the actor's authority from being cut until this transaction ends, and that of whoever has agreed.
+def hold(ask: Asking, *actors: Actor, approver: User | None = None) -> None:
+    """Keep the actors' authority from being cut until this transaction ends, and that of whoever has agreed.
 
     What is asked for after it is read once all of it is held.
     """
     require_transaction()
     if connection.vendor != "postgresql":
         return
-    _share(ask, _keys_of(actor))
-    if people := {one.pk for one in (actor.principal, approver) if one is not None}:
+    _share(ask, {key for actor in actors for key in _keys_of(actor)})
+    principals = [actor.principal for actor in actors]
+    if people := {one.pk for one in (*principals, approver) if one is not None}:
         ask(_people(len(people)), **numbered(people))
-    if actor.delegation is not None:
-        links = [link.pk for link in chain_of(actor.delegation)]
+    lent = [actor.delegation for actor in actors if actor.delegation is not None]
+    if links := {link.pk for delegation in lent for link in chain_of(delegation)}:
         ask(_chain(len(links)), **numbered(links))
 
 

@@ -139,17 +139,16 @@ def authorized(
 ) -> Iterator[Decision]:
     """Let the block write what the action writes, or raise Refused. A refusal is recorded after the rollback.
 
-    `reach` is what the block cuts, and is locked before its actor is held; so is what an `agent` of theirs goes on to
-    do within the block. A transaction around this one would take the record of a refusal back: `as_one` opens one that
-    does not.
+    `reach` is what the block cuts, and is locked before its actor is held. What an `agent` of theirs goes on to do
+    within the block is held with it. A transaction around this one would take the record of a refusal back: `as_one`
+    opens one that does not.
     """
     with as_one():
         if reach is not None:
             authority.hold_exclusively(reach, actor)
         with together() as ask:
-            if agent is not None:
-                authority.hold(ask, agent)
-            authority.hold(ask, actor, agreement.approver if agreement else None)
+            acting = (actor,) if agent is None else (actor, agent)
+            authority.hold(ask, *acting, approver=agreement.approver if agreement else None)
             rows = ask_about(ask, actor)
         standing = standing_by(rows, actor, timezone.now())
         decision = _decide(actor, action, resource, consent, standing, agreement)

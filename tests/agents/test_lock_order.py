@@ -1,6 +1,7 @@
 """Everybody takes locks in one order, so that nobody waits for somebody who waits for them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.db import transaction
 from agents import tasks
 from agents.models import Mandate
 from agents.tools import TOOLS
+from identity.models import Organization
 from tests.agents.belongings import MUG, belongings_of
 from tests.agents.cut_doors import add_mug
 from tests.agents.cut_ways import WAYS, lay_scene
@@ -50,6 +52,18 @@ def use(talk: Talk, tool: str, trace: Trace, **arguments: object) -> None:
         talk.decide(talk.card())
     if "mandate" in call.result:
         gives(talk, newest())
+
+
+def test_who_acts_for_another_organization_than_their_agent_takes_the_locks_of_both_in_the_one_order(
+    talk: Talk,
+) -> None:
+    items = [{"variant_id": variant(MUG).public_id, "quantity": 1}]
+    talk.say("a mug then", asks("schedule_order", items=items, on=SOON), "Sign.")
+    globex = Organization.objects.get(slug="globex")
+    with tracing() as trace:
+        talk.press(talk.card(), actor=replace(talk.actor, organization=globex))
+
+    assert (trace.wrong, "organization" in trace.seen) == ([], True)
 
 
 def test_every_cut_takes_its_locks_in_the_one_order(database: object, model: Script, worker: Worker) -> None:
