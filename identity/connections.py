@@ -166,10 +166,7 @@ def is_complete(connection: Connection) -> bool:
 
 
 def _held(connection: Connection) -> Connection:
-    held = Connection.objects.select_related("app", "organization").filter(pk=connection.pk).first()
-    if held is None:
-        raise ConnectionRefused("This connection is not there any more.")
-    return held
+    return Connection.objects.select_related("app", "organization").get(pk=connection.pk)
 
 
 def _was_used(held: Connection) -> bool:

@@ -23,9 +23,8 @@ class NobodyLeft(ValueError):
 def map_group(connection: Connection, group: str, role: str, *, actor: Actor) -> GroupRole:
     """Raises NobodyLeft."""
     with meaning(connection, [group], actor=actor):
-        entry, made = GroupRole.objects.get_or_create(
-            connection=connection, group=group, defaults={"role": role}
-        )
+        held = Connection.objects.get(pk=connection.pk)
+        entry, made = GroupRole.objects.get_or_create(connection=held, group=group, defaults={"role": role})
         if not made and entry.role != role:
             entry.role = role
             entry.save(update_fields=("role",))

@@ -35,9 +35,10 @@ class Report:
 def begin_trial(connection: Connection, request_id: str, *, actor: Actor) -> SignInTrial:
     """`request_id` is what the provider's answer has to name."""
     with managing(connection.organization, ACTION, actor):
+        held = Connection.objects.get(pk=connection.pk)
         record("auth", "test_sign_in", "begun", detail={"connection": connection.public_id})
         return SignInTrial.objects.create(
-            connection=connection,
+            connection=held,
             begun_in=actor.browser,
             request_id=request_id,
             config=config_of(connection),

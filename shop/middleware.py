@@ -13,6 +13,7 @@ from django.urls import reverse
 from identity.authority import waited_in_vain
 from identity.mails import MailNotSent
 from identity.middleware import KNOW_NO_BROWSER
+from identity.models import Connection
 from identity.policy import Outcome, Refused
 from identity.requests import page_behind
 from identity.second_step import is_demanded_by
@@ -27,6 +28,9 @@ Answer = Callable[[HttpRequest], HttpResponse]
 CHECK_FOR_THEMSELVES = (*KNOW_NO_BROWSER, "/api/")
 #: What is said here is made fit to keep, and not refused.
 CLEANED = "/chat/"
+
+#: Of an organization's connection, in another tab, while this one's page was open.
+DROPPED = "This connection is not there any more."
 
 #: How Django's own reason ends, which names a class of ours.
 IN_ITS_OWN_WORDS = " matches the given query."
@@ -93,6 +97,8 @@ class RefusalMiddleware:
             page = render(request, "503_busy.html", status=503)
             page["Retry-After"] = "1"
             return page
+        if isinstance(exception, Connection.DoesNotExist):
+            return render(request, "404.html", {"reason": DROPPED}, status=404)
         if isinstance(exception, Http404):
             reason = str(exception)
             told = {} if reason.endswith(IN_ITS_OWN_WORDS) else {"reason": reason}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
@@ -12,6 +13,7 @@ from pytest_django import Settings
 
 from audit.context import open_context
 from audit.models import AuditEvent
+from identity.connections import drop_connection
 from identity.models import (
     AccessReview,
     Connection,
@@ -23,6 +25,8 @@ from identity.models import (
     ReviewItem,
     User,
 )
+from identity.requests import ActorRequest
+from identity.views.organization.frame import managed
 from shop.demo.ports import free_port
 
 SignIn = Callable[..., Client]
@@ -124,6 +128,35 @@ def test_what_changes_how_people_come_in_asks_for_a_fresh_sign_in_first(
     assert avery.get(reverse("organization")).status_code == 200
     response = avery.get(reverse("organization-connection-add"))
     assert (response.status_code, "step-up" in response["Location"]) == (302, True)
+
+
+DOORS = {
+    "organization-people": {"groups_claim": "groups"},
+    "organization-group-map": {"group": "buyers", "role": "buyer"},
+    "organization-key-announce": {},
+    "organization-portal": {"allowed": "yes"},
+    "organization-connection-on": {},
+    "organization-connection-drop": {},
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_connection_that_is_dropped_in_another_tab_is_not_there_at_any_door(
+    signed_in: SignIn, people: dict[str, User], door: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    avery = signed_in(AVERY)
+    avery.post(reverse("organization-connection-add"), {"name": "Okta", "protocol": "saml"})
+    made = Connection.objects.latest("pk")
+
+    def dropped_once_found(request: ActorRequest, *asked: Any) -> Connection:
+        found: Connection = managed(request, *asked)
+        drop_connection(found, actor=request.actor)
+        return found
+
+    monkeypatch.setattr("identity.views.organization.connections.managed", dropped_once_found)
+    answer = avery.post(reverse(door, args=[made.public_id]), DOORS[door])
+
+    assert (answer.status_code, answer.context["reason"]) == (404, "This connection is not there any more.")
 
 
 def test_a_certificate_that_ends_soon_is_told_on_the_first_page(

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from allauth.socialaccount.models import SocialApp
 from django.utils import timezone
 
 from identity.actor import Actor
@@ -74,7 +73,7 @@ def use_next_key(connection: Connection, *, actor: Actor) -> None:
 def drop_certificate(connection: Connection, fingerprint: str, *, actor: Actor) -> None:
     """What is signed by it is believed no more: a rollover is over, or its key is in the wrong hands."""
     with managing(connection.organization, ACTION, actor):
-        app = SocialApp.objects.get(pk=connection.app_id)
+        app = Connection.objects.select_related("app").get(pk=connection.pk).app
         known = app.settings["idp"]
         kept = [text for text in idp_certificates(known) if fingerprint_of(text) != fingerprint]
         if not kept:
