@@ -87,8 +87,8 @@ def begin_conversation(text: str, *, key: str, actor: Actor) -> Turn:
 
 
 def check_message(text: str, key: str) -> str:
-    """The message as it will be kept. Raises BadMessage."""
-    text = legible(text).strip()
+    """The message as it will be kept; the end of a line is one character, as the browser counts. Raises BadMessage."""
+    text = legible(text).strip().replace("\r\n", "\n")
     if not text:
         raise BadMessage("Write something first.")
     if len(text) > LONGEST_MESSAGE:

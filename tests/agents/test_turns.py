@@ -3,7 +3,8 @@
 import pytest
 
 from agents import turns
-from agents.models import Conversation, StreamEvent, StreamHead, Turn
+from agents.llm.items import UserText, from_json
+from agents.models import Conversation, Item, StreamEvent, StreamHead, Turn
 from agents.stream import settled_number
 from agents.turns import BadMessage, NoAuthority
 from audit.context import open_context
@@ -58,6 +59,12 @@ def test_a_message_that_cannot_be_taken_says_why_and_leaves_nothing(
         turns.take_message(talk.conversation, text, key=key, actor=talk.actor)
 
     assert (str(bad.value), Turn.objects.count()) == (why, 0)
+
+
+def test_the_end_of_a_line_is_counted_once_as_the_page_counts_it(talk: Talk) -> None:
+    talk.send("x" * 1_998 + "\r\nx")
+
+    assert from_json(Item.objects.get().content) == UserText("x" * 1_998 + "\nx")
 
 
 @pytest.mark.both_databases
