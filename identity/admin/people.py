@@ -23,8 +23,10 @@ from audit.watching import autocomplete
 from identity import cuts
 from identity.admin.guard import WHY, ByVerbs, KeptAdmin, ReadOnlyAdmin, keys_of
 from identity.admin.incidents import OWN_ACCOUNT, WithIncident
+from identity.administration import resource_of
 from identity.authority import Kind, Reach
 from identity.delegations import deactivate_person
+from identity.limits import SET
 from identity.memberships import change_role, end_membership, live_membership
 from identity.models import (
     AssertionSeen,
@@ -34,6 +36,7 @@ from identity.models import (
     Organization,
     User,
 )
+from identity.policy import authorized
 from identity.second_step import demand_second_step
 from identity.sso.provisioning import holder_of
 
@@ -142,6 +145,16 @@ class OrganizationAdmin(KeptAdmin):
     def reach(self, object_id: str | None) -> Reach:
         """Its terms of payment may end."""
         return Reach([(Kind.ORGANIZATION, key) for key in keys_of(object_id)])
+
+    def save_model(
+        self, request: HttpRequest, obj: Organization, form: ModelForm[Organization], change: bool
+    ) -> None:
+        """Terms of payment are credit: whoever may set its limits decides about them, after a fresh sign-in."""
+        if "payment_terms_days" not in form.changed_data:
+            super().save_model(request, obj, form, change)
+            return
+        with authorized(request.actor, SET, resource_of(obj)):  # type: ignore[attr-defined]
+            super().save_model(request, obj, form, change)
 
     @admin.action(
         description="Switch off: end its people's sign-ins, take back all that was lent in its name"

@@ -61,6 +61,24 @@ def test_no_form_sets_what_an_organization_lets_its_people_do(sam: Client) -> No
     )
 
 
+@pytest.mark.parametrize(("days", "leads_to"), [("60", "/account/step-up/"), ("30", "/admin/")])
+def test_terms_of_payment_change_after_a_fresh_sign_in(sam: Client, days: str, leads_to: str) -> None:
+    acme = Organization.objects.get(slug="acme")
+    form = {"name": "Acme Ltd", "payment_terms_days": days}
+    sign_in_long_ago()
+    answer = sam.post(f"/admin/identity/organization/{acme.pk}/change/", form)
+    assert answer["Location"].startswith(leads_to)
+    assert Organization.objects.get(pk=acme.pk).payment_terms_days == 30
+
+
+def test_staff_change_terms_of_payment(sam: Client) -> None:
+    acme = Organization.objects.get(slug="acme")
+    form = {"name": acme.name, "payment_terms_days": "60"}
+    assert sam.post(f"/admin/identity/organization/{acme.pk}/change/", form).status_code == 302
+    decided = AuditEvent.objects.filter(category="policy.decision", action="limits:manage")
+    assert (Organization.objects.get(pk=acme.pk).payment_terms_days, decided.count()) == (60, 1)
+
+
 def test_an_agent_is_suspended_and_resumed_by_actions(sam: Client) -> None:
     assert run(sam, "agent", "suspend", Agent.objects.get(slug="shop-agent"))[-1] == "Done: 1."
     assert not Agent.objects.get(slug="shop-agent").enabled
