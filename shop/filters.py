@@ -46,7 +46,7 @@ class Filters:
     def condition(self) -> Q:
         wanted = Q(pk__isnull=False)
         if self.colour:
-            wanted &= Q(colour__in=colours_like(self.colour))
+            wanted &= _coloured(colours_like(self.colour))
         if self.size:
             wanted &= Q(size__iexact=self.size)
         if self.min_price is not None:
@@ -58,7 +58,7 @@ class Filters:
     def fit(self, offer: Offer) -> bool:
         """What `condition` asks, of one offer; sizes in capitals, as PostgreSQL compares them."""
         return not (
-            (self.colour and offer.colour not in colours_like(self.colour))
+            (self.colour and not _is_one_of(offer.colour, colours_like(self.colour)))
             or (self.size and offer.size.upper() != self.size.upper())
             or (self.min_price is not None and offer.price < self.min_price)
             or (self.max_price is not None and offer.price > self.max_price)
@@ -74,3 +74,14 @@ def colours_like(word: str) -> frozenset[str]:
     word = word.strip().lower()
     word = OUR_WORDS.get(word, word)
     return frozenset({word, *(name for name, tone in TONES.items() if tone.family == word)})
+
+
+def _coloured(names: frozenset[str]) -> Q:
+    """Also a seller's word for one of them, which ends in it: dark blue is a blue."""
+    endings = (("colour__endswith", f" {name}") for name in sorted(names))
+    return Q(("colour__in", names), *endings, _connector=Q.OR)
+
+
+def _is_one_of(colour: str, names: frozenset[str]) -> bool:
+    """What `_coloured` asks, of one."""
+    return colour in names or colour.endswith(tuple(f" {name}" for name in names))

@@ -46,6 +46,15 @@ def test_filters_must_all_fit_one_and_the_same_variant(goods: Goods, guest: Acto
     assert titles(list_products(filters=Filters(colour="black", size="M"), actor=guest)) == []
 
 
+def test_a_colour_means_a_sellers_words_that_end_in_it(goods: Goods, guest: Actor) -> None:
+    with open_context("system:seed"):
+        Variant.objects.filter(pk=goods.mug.pk).update(colour="dark plum")
+    for asked in ("plum", "purple", "dark plum"):
+        (card,) = list_products(filters=Filters(colour=asked), actor=guest)
+        assert (card.title, "plum" in card.image) == ("Harbour Mug", True)
+    assert not list_products(filters=Filters(colour="dark"), actor=guest)
+
+
 def test_a_colour_means_its_whole_family(goods: Goods, guest: Actor) -> None:
     (card,) = list_products(filters=Filters(colour="blue"), actor=guest)
 
