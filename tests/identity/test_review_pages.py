@@ -1,6 +1,7 @@
 """The pages of access reviews: who opens them, what they say, and what their buttons do without JavaScript."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.context import open_context
+from identity.feeds.tokens import make_token
 from identity.models import AccessReview, Delegation, Membership, ReviewItem, ReviewPlan, User
+from identity.reviews.drafts import keys
+from identity.reviews.kinds import window_of
 from identity.reviews.words import Fact, facts
 
 from .policy_cast import Cast
@@ -177,6 +181,20 @@ def test_the_database_is_asked_the_same_however_much_is_lent(stage: Stage, avery
                 stage.cast.lent(stage.cast.member("alice", "acme"))
 
     assert counted[1] == counted[2]
+
+
+def test_the_database_is_asked_the_same_however_many_keys_there_are(stage: Stage) -> None:
+    counted = []
+    for more in (1, 2):
+        for number in range(more):
+            with open_context("web", **stage.avery.facts()):
+                make_token(stage.acme, purpose=f"SIEM {number}", lasts=timedelta(days=30), actor=stage.avery)
+        with CaptureQueriesContext(connection) as asked:
+            found = list(keys(stage.acme, window_of(timezone.now() - timedelta(days=90))))
+        counted.append(len(asked))
+
+    answering = [draft.person for draft in found if draft.subject.startswith("log token/")]
+    assert (counted[0], answering) == (counted[1], [stage.avery.principal] * 3)
 
 
 def test_reviews_are_planned_and_planned_no_more(stage: Stage, avery: Client) -> None:
