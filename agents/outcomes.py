@@ -40,14 +40,18 @@ OPEN_PAYMENTS = {Payment.State.PENDING, Payment.State.NEEDS_CONFIRMATION, Paymen
 
 
 def settle_call(call_id: int) -> bool:
-    """Bring the payment of a placed order to its end, and tell. False while the gateway has not answered."""
+    """Bring the payment of a placed order to its end, and tell. False while the gateway has not answered.
+
+    On terms, authorized is where it rests until the organization's transfer comes: that is not waited for.
+    """
     call = ToolCall.objects.select_related(*RELATED).get(pk=call_id)
     if call.state != State.SETTLING or call.order is None:
         return True
     actor = agent_of(call.delegation, call.session)
     names = Facts(conversation=call.conversation.public_id, tool_call=call.public_id, tool=call.tool)
     with open_context("system:runner", **actor.facts(), **names):
-        if collect_payment(call.order.payment.pk).state in OPEN_PAYMENTS:
+        payment = collect_payment(call.order.payment.pk)
+        if payment.state in OPEN_PAYMENTS and not payment.on_terms:
             return False
         with transaction.atomic():
             _finish(call_id)

@@ -14,6 +14,7 @@ from agents.models import ToolCall
 from audit.context import open_context
 from identity.models import LoginSession
 from identity.policy import Outcome, Refused
+from shop.methods import add_invoice, make_default
 from shop.models import Payment, PaymentMethod
 from tests.agents.cards import MUG, call_of, wants_mugs
 from tests.agents.stage import Talk, change, events, variant
@@ -159,3 +160,12 @@ def test_a_declined_card_of_the_bank_gives_everything_back(talk: Talk) -> None:
     assert (talk.orders()[0].state, call_of(card).state) == ("cancelled", State.FAILED)
     assert variant(MUG).stock == 7
     assert call_of(card).result["message"] == "The bank declined this card."
+
+
+def test_an_order_on_terms_is_placed_and_told_before_its_money_comes(talk: Talk) -> None:
+    with talk.at("web"):
+        make_default(add_invoice(actor=talk.actor).public_id, actor=talk.actor)
+    card = talk.decide(wants_mugs(talk))
+
+    assert (talk.orders()[0].state, call_of(card).state) == ("placed", State.DONE)
+    assert '"status": "placed"' in talk.model.heard[-1]["messages"][-1]["content"]
