@@ -14,23 +14,19 @@ from shop.quotes import QuoteContent, content_of
 
 @dataclass(frozen=True)
 class Yes:
-    """What was said yes to before the call ran. By a mandate, nothing was said to this very call.
-
-    `was_asked`: it was put before somebody, so its turn has had its answer; a yes to it may have been taken back since.
-    """
+    """What was said yes to before the call ran. By a mandate, nothing was said to this very call."""
 
     approval: Approval | None
     agreement: ApprovedPurchase | None
-    was_asked: bool
 
 
 def yes_to(claimed: Claimed) -> Yes:
-    call = claimed.call
-    return Yes(claimed.approval, purchases.agreement_of(call), was_asked=call.quote_id is not None)
+    return Yes(claimed.approval, purchases.agreement_of(claimed.call))
 
 
 def agreed(call: ToolCall, yes: Yes, actor: Actor) -> tuple[Consent | None, QuoteContent | None]:
-    """The principal's consent, and what exactly is to be done, if it was put before anybody. Raises OutsideMandate."""
+    """The principal's consent, and what exactly may be done: what was put before somebody stays what it was, also
+    where their yes is void by now. Raises OutsideMandate."""
     if call.mandate is not None:
         return mandate_runs.agreed_by_mandate(call.mandate, call, actor)
     quote = yes.approval.quote if yes.approval else call.quote

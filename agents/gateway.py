@@ -86,6 +86,7 @@ def tool_result(call: ToolCall) -> dict[str, Any]:
 
 def _run(call: ToolCall, actor: Actor, context: Context, yes: Yes) -> None:
     call.context_id = context.id
+    later = _was_answered(call)
     try:
         result = _attempt(call, actor, yes)
     except CountersignatureWanted as wanted:
@@ -97,7 +98,12 @@ def _run(call: ToolCall, actor: Actor, context: Context, yes: Yes) -> None:
             result = _error(call, State.FAILED, error.code, str(error))
         else:
             result = _ask_anew(call, actor, error)
-    _keep(call, result, later=yes.was_asked or call.parent_id is not None)
+    _keep(call, result, later=later)
+
+
+def _was_answered(call: ToolCall) -> bool:
+    """Its model has been told that somebody is asked: what becomes of it from now on is told by a note."""
+    return call.quote_id is not None or call.parent_id is not None
 
 
 def _attempt(call: ToolCall, actor: Actor, yes: Yes) -> Result:
@@ -289,10 +295,7 @@ def fail_call(call_id: int, message: str, code: str = "internal") -> None:
             if claimed is not None:
                 call = claimed.call
                 with open_context("system:runner", **_facts(call, agent_of(call.delegation, call.session))):
-                    _keep(
-                        call,
-                        _error(call, State.FAILED, code, message),
-                        later=yes_to(claimed).was_asked or call.parent_id is not None,
-                    )
+                    later = _was_answered(call)
+                    _keep(call, _error(call, State.FAILED, code, message), later=later)
     except DatabaseError:
         log.exception("The fault of call %d could not be kept", call_id)

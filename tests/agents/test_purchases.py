@@ -191,6 +191,28 @@ def test_the_yes_of_an_approver_whose_sign_in_was_cut_is_void(talk: Talk) -> Non
     assert talk.orders() == []
 
 
+def test_what_nobody_agrees_to_any_more_is_asked_for_again_and_not_ordered(
+    talk_of: Callable[..., Talk],
+) -> None:
+    """Bob's sign-in is cut between his yes and the worker; the cart has come to cost less than needs one."""
+    talk = talk_of(unattended_ceiling=100_00)
+    wants_a_mug(talk)
+    bob, sam = sign_in("bob"), sign_in("sam")
+    with open_context("web", **bob.facts()):
+        approve_purchase(asked(), actor=bob)
+    with open_context("web", **sam.facts()):
+        cut_session(bob.browser, actor=sam, why="stolen")
+    change(MUG, price=1_00)
+    talk.worker.work()
+
+    states = list(PurchaseApproval.objects.order_by("pk").values_list("state", flat=True))
+    assert (states, call_of(talk).state, talk.orders()) == (
+        ["withdrawn", "waiting"],
+        State.AWAITING_APPROVER,
+        [],
+    )
+
+
 def test_taking_back_what_was_lent_takes_the_request_along(talk: Talk) -> None:
     wants_a_mug(talk)
     talk.decide(talk.card())
