@@ -72,7 +72,11 @@ def told(request: PurchaseApproval) -> dict[str, Any]:
 
 
 def follow(request: PurchaseApproval) -> None:
-    """Told by the shop in the transaction in which a request was decided or withdrawn."""
+    """Told by the shop in the transaction in which a request was decided or withdrawn.
+
+    Whoever takes one back that was approved does not want what was to be ordered by it. Where a yes is void, it is
+    asked for again when the call runs.
+    """
     waiting = ToolCall.objects.filter(quote=request.quote_id, state=State.AWAITING_APPROVER)
     call = waiting.select_related(*RELATED).first() or _taken_back(request)
     if call is None:

@@ -122,3 +122,16 @@ def test_what_is_called_off_while_the_approver_says_yes_is_not_ordered(talk: Tal
         with talk.at("web"):
             schedules.call_off(seen_waiting, actor=talk.actor)
     assert call_of(talk).state == State.WITHDRAWN
+
+
+def test_who_takes_an_approved_request_back_does_not_want_its_order(talk: Talk) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        wants_one_later(talk)
+        decided(approve_purchase, talk)
+        with talk.at("web"):
+            withdraw_purchase(asked(), actor=talk.actor)
+    with time_machine.travel(FRIDAY, tick=True):
+        tasks.sweep()
+        talk.worker.work()
+
+    assert (call_of(talk).state, PurchaseApproval.objects.count()) == (State.WITHDRAWN, 1)
