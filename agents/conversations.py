@@ -135,6 +135,7 @@ def _end(calls: QuerySet[ToolCall]) -> None:
     calls.model.objects.filter(pk__in=ended).update(state=State.WITHDRAWN, ended_at=timezone.now())
     for key in ended:
         record("task", "cancel", "done", object_type="agents.toolcall", object_id=key, detail={"why": WHY})
+    void_purchases(Q(quote__tool_calls__in=ended), WHY)
 
 
 def forget_words(conversation: Conversation) -> None:

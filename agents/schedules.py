@@ -67,8 +67,7 @@ def withdraw_scheduled(call: ToolCall, *, actor: Actor, why: str) -> None:
     organization = call.delegation.organization
     about = {"organization": organization.public_id} if organization else {}
     with authorized(actor, "authority:cut", Resource("ToolCall", call.public_id, about)):
-        _change(call, State.WITHDRAWN)
-        ToolCall.objects.filter(pk=call.pk).update(ended_at=timezone.now())
+        _withdraw(call, why)
         record(
             "task", "cut", "done", object_type="agents.toolcall", object_id=call.pk, detail={"why": why[:200]}
         )
@@ -93,9 +92,15 @@ def _state_of(call: ToolCall) -> str:
 
 
 def _cancel(call: ToolCall) -> None:
+    _withdraw(call, CALLED_OFF)
+    record("task", "cancel", "done", object_type="agents.toolcall", object_id=call.pk)
+
+
+def _withdraw(call: ToolCall, why: str) -> None:
+    """With what an approver has said yes to for it: nothing is ordered by that any more."""
     _change(call, State.WITHDRAWN)
     ToolCall.objects.filter(pk=call.pk).update(ended_at=timezone.now())
-    record("task", "cancel", "done", object_type="agents.toolcall", object_id=call.pk)
+    void_purchases(Q(quote=call.quote_id), why)
 
 
 def _change(call: ToolCall, state: ToolCall.State) -> None:

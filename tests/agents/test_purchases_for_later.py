@@ -121,7 +121,16 @@ def test_what_is_called_off_while_the_approver_says_yes_is_not_ordered(talk: Tal
         decided(approve_purchase, talk)
         with talk.at("web"):
             schedules.call_off(seen_waiting, actor=talk.actor)
-    assert call_of(talk).state == State.WITHDRAWN
+    assert (call_of(talk).state, asked().state) == (State.WITHDRAWN, "withdrawn")
+
+
+def test_what_was_approved_ends_with_the_conversation_of_its_order(talk: Talk) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        wants_one_later(talk)
+        decided(approve_purchase, talk)
+        with talk.at("chat"):
+            delete_conversation(talk.conversation, Standing.END, actor=talk.actor)
+    assert (call_of(talk).state, asked().state) == (State.WITHDRAWN, "withdrawn")
 
 
 def test_who_takes_an_approved_request_back_does_not_want_its_order(talk: Talk) -> None:
