@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agents.mandate_words import until, when
-from agents.mandates import at_most
+from agents.mandates import NeedsApprover, at_most
 from agents.models import Mandate, ToolCall
 from agents.models.mandates import MandateQuerySet
 from agents.tools.schedules import written
 from identity.actor import Actor, agent_of
-from identity.policy import Outcome, preview
+from identity.policy import Outcome, once_approved, preview
 from shop.models import Order
 from shop.quotes import QuoteContent, content_of
 
@@ -127,4 +127,6 @@ def _hindrance(mandate: Mandate) -> str:
     agent = agent_of(mandate.delegation, mandate.decided_in)
     about = at_most(mandate.most_per_order, content_of(mandate.quote), agent)
     decision = preview(agent, "schedules:write", about)
+    if once_approved(decision) is Outcome.REQUIRE_APPROVER:
+        return str(NeedsApprover())
     return "" if decision.outcome is Outcome.REQUIRE_APPROVAL else decision.reason

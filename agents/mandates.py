@@ -17,7 +17,7 @@ from agents.stream import publish_call
 from audit.context import Facts, open_context, required
 from audit.events import record
 from identity.actor import Actor, agent_of
-from identity.policy import Outcome, Refused, Resource, authorized, decide, require
+from identity.policy import Outcome, Refused, Resource, authorized, decide, once_approved, require
 from shop.models import Variant
 from shop.quote_resource import resource_of
 from shop.quotes import QuoteContent, content_of, freeze
@@ -30,6 +30,15 @@ FURTHEST = timedelta(days=366)
 
 class MandateGone(Exception):
     """It can no longer be decided, or ended; the sentence says why."""
+
+
+class NeedsApprover(MandateGone):
+    """Each order would wait for a yes that no mandate gives."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "An approver of the organization has to agree to each order that may cost so much, so no mandate covers it."
+        )
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ class Bounds:
 def ask(call: ToolCall, content: QuoteContent, bounds: Bounds, *, actor: Actor) -> Mandate:
     """Put a card before the principal. Asking is no effect, so it stands under a system context.
 
-    Raises Refused where no yes of theirs would let the agent order it.
+    Raises Refused, NeedsApprover where no yes of theirs would let the agent order it.
     """
     _check_lent(actor, content, bounds.most_per_order)
     with open_context("system:runner"):
@@ -158,6 +167,8 @@ def _check_lent(agent: Actor, content: QuoteContent, most: int) -> None:
     decision = decide(agent, "schedules:write", at_most(most, content, agent))
     if decision.outcome is not Outcome.REQUIRE_APPROVAL:
         raise Refused(decision)
+    if once_approved(decision) is Outcome.REQUIRE_APPROVER:
+        raise NeedsApprover
 
 
 def _replace_open(call: ToolCall, content: QuoteContent, kind: Mandate.Kind) -> None:

@@ -243,6 +243,14 @@ def outcome_of(
     return Outcome.DENY, as_is.policies
 
 
+def once_approved(decision: Decision) -> Outcome:
+    """What would be answered, had the principal said yes to it."""
+    request = decision.request["request"]
+    imagined = {**request, "context": request["context"] | {"approved_by_principal": True}}
+    outcome, _ = outcome_of(cedar.active_policies(), imagined, decision.request["entities"])
+    return outcome
+
+
 def _reason(
     policies: cedar.PolicySet, outcome: Outcome, named: tuple[str, ...], action: str, standing: Standing
 ) -> str:

@@ -33,6 +33,7 @@ from tests.agents.mandating import (
 )
 from tests.agents.script import asks
 from tests.agents.stage import Talk, events, sign_in, variant
+from tests.shop.purchasing import limit_buyers
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +110,14 @@ def test_what_no_yes_would_permit_is_refused_at_once(talk_of: Callable[..., Talk
 
     assert (told(talk)["error"], told(talk)["policies"]) == ("refused", ["order-limit-holds"])
     assert not Mandate.objects.exists()
+
+
+def test_none_is_asked_for_where_each_order_would_wait_for_an_approver(talk: Talk) -> None:
+    limit_buyers(10_00)
+    wants_below(talk, most_per_order=9_00)
+    assert told(talk)["status"] == "awaiting_countersignature"
+    wants_below(talk, most_per_order=10_01)
+    assert (told(talk)["error"], Mandate.objects.count()) == ("conflict", 1)
 
 
 def test_nothing_is_ordered_by_a_mandate_that_nobody_gave(talk: Talk) -> None:
