@@ -16,6 +16,7 @@ from identity.authority import waited_in_vain
 log = logging.getLogger(__name__)
 
 QUIET = timedelta(seconds=5)
+AT_ONCE = 100
 FAULT = "The shop could not do this because of a fault of its own. Ask for it again."
 
 
@@ -61,7 +62,10 @@ def forget_late_words() -> int:
 
 
 def _left_calls() -> list[int]:
-    """Agreed to, lent what it was short of, or due by a mandate, and not run; or its payment is unanswered."""
+    """Agreed to, lent what it was short of, or due by a mandate, and not run; or its payment is unanswered.
+
+    Of each so many: a payment provider that is silent keeps no call from running.
+    """
     quiet = timezone.now() - QUIET
     countersigned = Q(
         state=ToolCall.State.READY, approvals__state="approved", approvals__decided_at__lt=quiet
@@ -74,8 +78,9 @@ def _left_calls() -> list[int]:
     lent = Q(state=ToolCall.State.READY, parent__scope_request__decided_at__lt=quiet)
     by_mandate = Q(state=ToolCall.State.READY, mandate__isnull=False, run_at__lt=quiet)
     settling = Q(state=ToolCall.State.SETTLING, order__placed_at__lt=quiet)
-    left = ToolCall.objects.filter(countersigned | approved | lent | by_mandate | settling)
-    return list(left.distinct().values_list("pk", flat=True)[:100])
+    ready = ToolCall.objects.filter(countersigned | approved | lent | by_mandate)
+    unpaid = ToolCall.objects.filter(settling)
+    return [key for left in (ready, unpaid) for key in left.distinct().values_list("pk", flat=True)[:AT_ONCE]]
 
 
 def _left_turns() -> list[int]:

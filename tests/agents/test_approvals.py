@@ -54,6 +54,21 @@ def test_what_is_countersigned_and_waited_in_vain_is_ordered_by_the_next_sweep(
     assert (call_of(card).state, len(talk.orders())) == (State.DONE, 1)
 
 
+def test_a_payment_that_is_not_answered_keeps_no_other_order_waiting(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "AT_ONCE", 1)
+    monkeypatch.setattr("agents.outcomes.collect_payment", lambda pk: Payment.objects.get(pk=pk))
+    talk.decide(wants_mugs(talk))
+    talk.press(wants_mugs(talk))
+    talk.worker.woken.clear()
+
+    with time_machine.travel(timezone.now() + 2 * tasks.QUIET, tick=True):
+        tasks.sweep()
+        talk.worker.work()
+    assert len(talk.orders()) == 2
+
+
 def test_the_model_hears_what_became_of_it_without_tools(talk: Talk) -> None:
     talk.decide(wants_mugs(talk))
     heard = talk.model.heard[-1]
