@@ -84,10 +84,9 @@ def _left_calls() -> list[int]:
 
 
 def _left_turns() -> list[int]:
-    """Queued and not taken up, or held by a worker whose lease has run out."""
+    """Of turns that are queued and not taken up, or held by a worker whose lease has run out."""
     now = timezone.now()
     unclaimed = Q(state=Turn.State.QUEUED, created_at__lt=now - QUIET)
     lost = Q(state=Turn.State.RUNNING, lease__until__lt=now)
-    return list(
-        Turn.objects.filter(unclaimed | lost).values_list("conversation_id", flat=True).distinct()[:100]
-    )
+    left = Turn.objects.filter(unclaimed | lost).order_by("conversation_id")  # each conversation once
+    return list(left.values_list("conversation_id", flat=True).distinct()[:AT_ONCE])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -90,6 +91,15 @@ def test_the_sweeper_wakes_what_a_lost_message_or_worker_left(talk: Talk) -> Non
     talk.worker.work()
     turn.refresh_from_db()
     assert turn.state == State.DONE
+
+
+def test_the_sweeper_wakes_a_conversation_once_however_much_waits_in_it(talk: Talk) -> None:
+    for words in ("hello", "are you there?"):
+        talk.send(words)
+    talk.worker.woken.clear()
+    with time_machine.travel(timezone.now() + 2 * tasks.QUIET, tick=True):
+        tasks.sweep()
+    assert talk.worker.woken == [("agents.tasks.run_turns", talk.conversation.pk)]
 
 
 def test_looking_at_a_turn_that_ended_finds_no_work(talk: Talk) -> None:
