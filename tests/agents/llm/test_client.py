@@ -95,6 +95,12 @@ def test_a_date_to_try_again_at_is_understood(pauses: list[float]) -> None:
     assert 5 < sum(pauses) <= 10
 
 
+@pytest.mark.parametrize("at", ["soon", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"])
+def test_a_time_that_is_none_is_not_waited_for(pauses: list[float], at: str) -> None:
+    ask(endpoint(refuses(503, retry_after=at), whole()), HELLO)
+    assert sum(pauses) < 1
+
+
 def test_a_wait_too_long_is_left_to_the_caller(pauses: list[float]) -> None:
     with pytest.raises(ModelUnavailable) as raised:
         ask(endpoint(refuses(429, retry_after="3600")), HELLO)
