@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
 from tests.journeys.chatting import ANSWER_MS, lend, say, sign_in
@@ -24,6 +25,7 @@ def test_alice_shops_beside_a_page_and_shows_bob_what_was_said(
     _ask_in_the_panel_and_see_the_page_count(page)
     _it_stays_open_on_the_next_page_and_tells_of_changes(page)
     _leave_by_escape(page)
+    _leave_for_a_sign_in_with_the_whole_page(page)
     _say_the_last_message_otherwise(page)
     _lose_nothing_with_the_network(page)
     _send_a_second_before_the_first_is_taken(page)
@@ -87,6 +89,17 @@ def _leave_by_escape(page: Page) -> None:
     _panel(page).get_by_label("Message to your agent").press("Escape")
     expect(page.locator("#agent-panel")).to_be_hidden()
     expect(page.get_by_role("button", name="Ask your agent")).to_be_focused()
+
+
+def _leave_for_a_sign_in_with_the_whole_page(page: Page) -> None:
+    cookies = page.context.cookies()
+    page.get_by_role("button", name="Ask your agent").click()
+    message = _panel(page).get_by_label("Message to your agent")
+    message.fill("make it four")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    message.press("Enter")
+    expect(page).to_have_url(re.compile("/accounts/login/"))
+    page.context.add_cookies(cookies)
 
 
 def _say_the_last_message_otherwise(page: Page) -> None:

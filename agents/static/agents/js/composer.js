@@ -17,7 +17,8 @@ export class Composer {
       const sent = post(this.form);
       const takeBack = this.begin();
       const response = await sent;
-      if (response?.redirected) return location.assign(response.url);
+      // To a sign-in, say, which no frame may show.
+      if (response?.redirected) return window.top.location.assign(response.url);
       if (response?.ok) return onTurn(await readFragment(response));
       takeBack();
       if (response) onRefusal(await readPage(response));
