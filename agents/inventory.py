@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from agents.mandate_words import how_often
-from agents.mandates import withdraw_mandate
+from agents.mandates import MandateGone, withdraw_mandate
 from agents.models import Mandate, ToolCall
-from agents.schedules import withdraw_scheduled
+from agents.schedules import NotScheduled, withdraw_scheduled
 from identity.actor import Actor
-from identity.inventory.entries import Entry, Kind
+from identity.inventory.entries import CannotBeDone, Entry, Kind
 from identity.models import Organization
 
 
@@ -55,12 +55,20 @@ def mandates(organization: Organization | None) -> Iterator[Entry]:
 
 def _end_mandate(id: str, actor: Actor, why: str) -> None:
     related = ("delegation__organization", "asked_by__turn")
-    withdraw_mandate(Mandate.objects.select_related(*related).get(public_id=id), actor=actor, why=why)
+    mandate = Mandate.objects.select_related(*related).get(public_id=id)
+    try:
+        withdraw_mandate(mandate, actor=actor, why=why)
+    except MandateGone as gone:
+        raise CannotBeDone(str(gone)) from gone
 
 
 def _end(id: str, actor: Actor, why: str) -> None:
     related = ("conversation__principal", "delegation__organization", "turn")
-    withdraw_scheduled(ToolCall.objects.select_related(*related).get(public_id=id), actor=actor, why=why)
+    call = ToolCall.objects.select_related(*related).get(public_id=id)
+    try:
+        withdraw_scheduled(call, actor=actor, why=why)
+    except NotScheduled as gone:
+        raise CannotBeDone(str(gone)) from gone
 
 
 KINDS = (Kind("scheduled action", scheduled, end=_end), Kind("mandate", mandates, end=_end_mandate))
