@@ -1,6 +1,6 @@
 """Standing wishes: an order every month, and one when a price falls. The person countersigns all bounds, once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import islice, takewhile
 from typing import Any
@@ -13,13 +13,12 @@ from agents.mandate_words import how_often
 from agents.models import Mandate
 from agents.months import days_of_months, end_of
 from agents.tools.base import Arguments, Call, Result, Tool, ToolError
-from agents.tools.schedules import ScheduledItem
+from agents.tools.schedules import ScheduledItem, draft
 from identity.scopes import Scope
 from shop.cart import MOST_OF_ONE
 from shop.catalog import get_variant
-from shop.models import Variant
 from shop.money import money
-from shop.quotes import QuoteContent, draft_from_items
+from shop.quotes import QuoteContent
 
 DAY = r"^\d{4}-\d{2}-\d{2}$"
 UNTIL = "Last day in the person's own calendar, like 2027-06-30; at most a year ahead."
@@ -47,7 +46,7 @@ class OrderWhenPriceFalls(Arguments):
 def every_month(arguments: OrderEveryMonth, call: Call) -> Result:
     """Order these things on a day of every month, without asking again. The person countersigns once what, at most
     for how much, how often and until when; each order is decided again on its day."""
-    content = _draft([(item.variant_id, item.quantity) for item in arguments.items], call)
+    content = draft([(item.variant_id, item.quantity) for item in arguments.items], call)
     zone, now = call.actor.someone.zone, timezone.now()
     until, at = _until(arguments.until, call), _time(arguments.at)
     days = takewhile(lambda day: day < until, days_of_months(arguments.day, at, zone, now))
@@ -63,19 +62,11 @@ def every_month(arguments: OrderEveryMonth, call: Call) -> Result:
 def when_price_falls(arguments: OrderWhenPriceFalls, call: Call) -> Result:
     """Order one thing, once, when a piece of it costs less than a price, without asking again. The person
     countersigns once what, below which price, at most for how much and until when."""
-    content = _draft([(arguments.variant_id, arguments.quantity)], call)
+    content = draft([(arguments.variant_id, arguments.quantity)], call)
     variant = get_variant(arguments.variant_id, actor=call.actor)
     most = arguments.most_per_order or content.total
     bounds = mandates.Bounds(most, 1, _until(arguments.until, call), variant=variant, below=arguments.below)
     return _asked(mandates.ask(call.row, content, bounds, actor=call.actor))
-
-
-def _draft(wanted: Sequence[tuple[str, int]], call: Call) -> QuoteContent:
-    items: dict[Variant, int] = {}
-    for variant_id, quantity in wanted:
-        variant = get_variant(variant_id, actor=call.actor)
-        items[variant] = items.get(variant, 0) + quantity
-    return draft_from_items(list(items.items()), actor=call.actor)
 
 
 def _until(day: str, call: Call) -> datetime:

@@ -1,6 +1,6 @@
 """Orders for later: the same tool call with a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,8 +13,9 @@ from identity.policy import Outcome, Refused, decide
 from identity.scopes import Scope
 from shop.cart import MOST_OF_ONE
 from shop.catalog import get_variant
+from shop.models import Variant
 from shop.quote_resource import resource_of
-from shop.quotes import draft_from_items
+from shop.quotes import QuoteContent, draft_from_items
 
 FURTHEST = timedelta(days=365)
 
@@ -37,12 +38,20 @@ def schedule(arguments: ScheduleOrder, call: Call) -> Result:
     day now; the order is decided again when it runs."""
     zone = call.actor.someone.zone
     run_at = _instant(arguments.on, arguments.at, zone)
-    items = [(get_variant(item.variant_id, actor=call.actor), item.quantity) for item in arguments.items]
-    content = draft_from_items(items, actor=call.actor)
+    content = draft([(item.variant_id, item.quantity) for item in arguments.items], call)
     decision = decide(call.actor, Scope.SCHEDULES_WRITE, resource_of(content, actor=call.actor))
     if decision.outcome is not Outcome.REQUIRE_APPROVAL:
         raise Refused(decision)
     raise CountersignatureWanted(content, schedule=Schedule(run_at, written(run_at, zone)))
+
+
+def draft(wanted: Sequence[tuple[str, int]], call: Call) -> QuoteContent:
+    """Whatever is named twice is one line."""
+    items: dict[Variant, int] = {}
+    for variant_id, quantity in wanted:
+        variant = get_variant(variant_id, actor=call.actor)
+        items[variant] = items.get(variant, 0) + quantity
+    return draft_from_items(list(items.items()), actor=call.actor)
 
 
 def written(instant: datetime, zone: ZoneInfo) -> str:

@@ -37,6 +37,12 @@ def test_what_waits_is_listed_and_called_off(talk: Talk) -> None:
     assert (call.state, left["schedules"]) == (State.WITHDRAWN, [])
 
 
+def test_what_is_named_twice_has_to_be_there_as_often(talk: Talk) -> None:
+    half = {"variant_id": variant(MUG).public_id, "quantity": 4}
+    talk.say("later", asks("schedule_order", items=[half, half], on="2027-01-04"))
+    assert (variant(MUG).stock, talk.results()[-1]["error"]) == (7, "not_enough_stock")
+
+
 def test_a_mandate_that_is_not_for_another_month_names_no_next_order(talk: Talk) -> None:
     with time_machine.travel(NOW, tick=True):
         monthly(talk, until="2026-12-15", count=1)
