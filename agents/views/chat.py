@@ -140,11 +140,14 @@ def _fragment(request: ActorRequest, turn: Turn) -> HttpResponse:
 def _refuse(
     request: ActorRequest, opened: Conversation | None, why: str, *, status: int = 400
 ) -> HttpResponse:
+    """What was written stands in the field again."""
     messages.error(request, why)
-    return _page(request, opened, status=status)
+    return _page(request, opened, status=status, said=request.POST.get("message", ""))
 
 
-def _page(request: ActorRequest, opened: Conversation | None, status: int = 200) -> HttpResponse:
+def _page(
+    request: ActorRequest, opened: Conversation | None, status: int = 200, said: str = ""
+) -> HttpResponse:
     shown = show_turns(opened, request.actor) if opened else []
     post = reverse("chat-message", args=[opened.public_id]) if opened else reverse("chat-start")
     context = {
@@ -164,6 +167,7 @@ def _page(request: ActorRequest, opened: Conversation | None, status: int = 200)
         ),
         "offline": ModelEndpoint.all_from_settings()[0].is_offline,
         "longest_message": turns.LONGEST_MESSAGE,
+        "said": said,
     }
     return chat_page(request, "agents/chat.html", context, status)
 

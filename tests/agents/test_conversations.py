@@ -124,6 +124,7 @@ def test_while_agents_rest_no_conversation_begins(talk: Talk, browser_of: Browse
     answer = browser_of("alice").post(reverse("chat-start"), {"message": "a mug", "key": "k"})
 
     assert (answer.status_code, "You paused your agents." in answer.content.decode()) == (403, True)
+    assert ">a mug</textarea>" in answer.content.decode()
     assert (Conversation.objects.count(), Delegation.objects.count()) == before
     (refused,) = events("policy.decision", outcome="deny")
     assert refused.action == "chat:answer"
