@@ -8,9 +8,9 @@ from django.urls import reverse
 from agents import turns
 from agents.models import Turn
 from audit.context import open_context
+from tests.agents.script import says_no
 from tests.agents.stage import Talk
 from tests.agents.test_turn_leases import lose_the_lease
-from tests.support.busy import busy
 
 State = Turn.State
 
@@ -18,7 +18,7 @@ State = Turn.State
 def test_a_turn_is_not_tried_again_while_a_later_message_is_answered(
     talk: Talk, browser_of: Callable[[str], Client]
 ) -> None:
-    failed, alice = talk.say("a mug", busy()), browser_of("alice")
+    failed, alice = talk.say("a mug", says_no()), browser_of("alice")
     talk.send("two mugs")
     again = reverse("turn-retry", args=[failed.public_id])
     page = alice.get(reverse("conversation", args=[talk.conversation.public_id]))
@@ -32,7 +32,7 @@ def test_a_turn_is_not_tried_again_while_a_later_message_is_answered(
 
 def test_a_turn_that_a_killed_worker_left_goes_before_an_older_one_that_is_tried_again(talk: Talk) -> None:
     """Only one runs at a time; taken up in their order, neither would ever be."""
-    older = talk.say("a mug", busy())
+    older = talk.say("a mug", says_no())
     later = talk.send("two mugs")
     with open_context("system:runner"):
         turns.claim_next(talk.conversation.pk)
