@@ -6,6 +6,6 @@ before it was looked at again; a third of that, by lot, is kept apart as `second
 `third_apart.toml` were written and parted in the same way, before the model was made to score; `fourth.toml` and
 `fourth_apart.toml` by three who had not seen the grammar, and harder than what stood before; `fifth.toml` and
 `fifth_apart.toml` by four who had read `tuned.toml` alone, as what its other half may look like, and
-`sixth.toml` and `sixth_apart.toml` by two more, in the same way, `seventh.toml` and `seventh_apart.toml` by
-one. `sentences.py` says what the files hold.
+`sixth.toml` and `sixth_apart.toml` by two more, in the same way, `seventh.toml` and `eighth.toml` with their
+`_apart` by one each. `sentences.py` says what the files hold.
 """

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 HALVES = ("tuned", "kept_apart")
-LATER = ("second", "third", "fourth", "fifth", "sixth", "seventh")
+LATER = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 SETS = (*HALVES, *(f"{name}{part}" for name in LATER for part in ("", "_apart")))
 LOOKED_AT = ("tuned", *LATER)
 """The sets whose misses may be read."""
