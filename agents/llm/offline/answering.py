@@ -27,13 +27,13 @@ def completed(pending: Pending, wish: Wish, vocabulary: Vocabulary, offered: Pro
         case Question.YES if wish.intent is Intent.YES:
             return asked
         case Question.YES if asked.intent is Intent.TAKE and (_wants_that(wish) or _says_which(wish)):
-            return asked.with_goods(_refined(asked.first, said))
+            return _taken(asked, wish)
         case Question.YES if asked.intent is Intent.TAKE and offered and _agrees_by_name(wish, offered):
-            return asked.with_goods(_refined(asked.first, said))
+            return _taken(asked, wish)
         case Question.SIZE | Question.KIND if _says_only_how(wish) and (
             said.size or said.color or said.quantity
         ):
-            return asked.with_goods(_refined(asked.first, said))
+            return asked.with_goods(refined(asked.first, said))
         case Question.CHOICE if (
             said.is_reference and wish.intent in TALKING_OF_GOODS and not _DROPS.match(wish.text.lower())
         ):
@@ -48,6 +48,11 @@ def _wants_that(wish: Wish) -> bool:
     """ "I'd like one of those", "two, in navy": the thing that was offered, and no other."""
     takes = wish.intent is Intent.TAKE and (wish.first.points or wish.first.quantity is not None)
     return takes and _says_only_how(wish) and not wish.first.step
+
+
+def _taken(asked: Wish, wish: Wish) -> Wish:
+    """ "Put it in the cart and order" takes what was offered, and goes on."""
+    return replace(asked.with_goods(refined(asked.first, wish.first)), then_order=wish.then_order)
 
 
 def _says_which(wish: Wish) -> bool:
@@ -73,7 +78,7 @@ def _says_only_how(wish: Wish) -> bool:
     return len(wish.goods) == 1 and not is_new and wish.intent in TALKING_OF_GOODS
 
 
-def _refined(goods: Goods, said: Goods) -> Goods:
+def refined(goods: Goods, said: Goods) -> Goods:
     return replace(
         goods,
         size=said.size or goods.size,

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from agents.llm.offline.everyday_words import PEOPLE
 from agents.llm.offline.function_words import names_no_goods
 from agents.llm.offline.goods import TURNED, Goods, joined
 from agents.llm.offline.senses import KNOWN_STEMS
@@ -49,8 +50,15 @@ _IN_STOCK = re.compile(
     r"|(?:can|could) (?:actually|really) (?:ship|send|deliver|buy|get|have))\b"
 )
 _TIMES = re.compile(r"\bx ?(\d{1,3})\b|\b(\d{1,3}) ?[x\u00d7](?= |$)")
+_OF_PEOPLE = re.compile(
+    rf" (?:{'|'.join(PEOPLE.split())}|people|persons|kids|children|colleagues?|friends?|days?|weeks?|months?|years?"
+    r"|hours?|minutes?|meetings?)\b"
+)
 _ONE_MORE = re.compile(r"\ba (?:second|third|fourth|fifth)\b")
-_NOT_HOW_MANY = re.compile(r"\binstead of \w+|\bnumber of\b|\b(?:too|bit|rather|tad) (?:small|large)\b")
+_NOT_HOW_MANY = re.compile(
+    r"\binstead of \w+|\bnumber of\b|\b(?:too|bit|rather|tad) (?:small|large)\b"
+    r"|\b(?:might|may|can|could|does|should|would|will) one(?= (?:need|want|use|buy|get|give|have|put|take|find|wear)\b)"
+)
 _CHEAPER_ANYWAY = re.compile(
     r"\b(?:it|that|they|those)(?:'s| is|'re| are) (?:\w+ )?(?:cheaper|cheap|cheapest)\b"
 )
@@ -216,7 +224,7 @@ def _read_ordinals(scan: _Scanner) -> tuple[int, ...]:
 
 
 def _read_count(scan: _Scanner, vocabulary: Vocabulary) -> tuple[int | None, int]:
-    """ "Will the backpack fit a laptop?" counts no backpacks."""
+    """ "Will the backpack fit a laptop?" counts no backpacks, "we hold a workshop and need ten" nothing but the ten."""
     if more := scan.take(_ANOTHER):
         return _count_of(more[1]), 1
     before = scan.text
@@ -224,8 +232,16 @@ def _read_count(scan: _Scanner, vocabulary: Vocabulary) -> tuple[int | None, int
     if not found:
         return None, 0
     named = {singular(word) for word in re.findall(r"\w+", before[: found.start()])}
-    if found[0] in ("a", "an") and named & vocabulary.nouns:
+    after = before[found.end() :]
+    if found[0] in ("a", "an") and (named & vocabulary.nouns or _names_nothing(after, vocabulary)):
+        return None, 0
+    if _OF_PEOPLE.match(after) and not before[: found.start()].endswith("for "):
         return None, 0
     number = NUMBERS.get(found[1])
     step = _STEPS.get(found[2] or found[1], 0)
     return int(found[1]) if number is None else number, step
+
+
+def _names_nothing(text: str, vocabulary: Vocabulary) -> bool:
+    """Neither goods, nor "it", nor a kind: what was read as one is blanked with a mark."""
+    return not (_naming(text, vocabulary) or _POINTS.search(text) or "~" in text)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from agents.llm.offline import phrases, taking
+from agents.llm.offline.answering import refined
 from agents.llm.offline.choices import meant_lines, named_in, plain
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.dates import When
@@ -14,12 +15,14 @@ from agents.llm.offline.finding import wish_for
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Order
 from agents.llm.offline.grammar import Wish
+from agents.llm.offline.intent_words import THEN_ORDER
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.openings import opened
 from agents.llm.offline.scene import Scene
 from agents.llm.offline.taking import Pick, add, pick_all
 
 _ORDER_THE = re.compile(r"(?:order|buy|purchase|pay for) (?:the|my|that|those|these)\b", re.IGNORECASE)
+_ADD_IT = re.compile(rf"\b(?:add|put|take|get)\b.*{THEN_ORDER}", re.IGNORECASE)
 _DECLINED_THERE = (
     "What waits on its card is declined there. Name the number of an order that is placed to cancel that one."
 )
@@ -29,17 +32,26 @@ _EARLIER = re.compile(r"\b(?:earlier|other|previous|older|before that)\b", re.IG
 def check_out(wish: Wish, scene: Scene) -> Plan:
     """ "Order it" just after a product was described means that product, if nothing else is in the cart."""
     memory = scene.memory
-    if wish.first.points and memory.focus and not memory.touched:
+    if wish.first.points and memory.focus and (_adds_it(wish, scene) or not memory.touched):
         (seen,) = yield [Call("view_cart")]
-        if "cart" in seen and not Cart.read(seen["cart"]).lines:
+        if "cart" in seen and (_adds_it(wish, scene) or not Cart.read(seen["cart"]).lines):
             offered = memory.pending.wish if memory.pending else wish
-            meant = offered if offered.intent is Intent.TAKE else wish_for(memory.focus, wish.first)
+            is_offer = offered.intent is Intent.TAKE
+            meant = wish_for(
+                memory.focus, refined(offered.first, wish.first) if is_offer else wish.first
+            )
             picks = yield from pick_all(meant, scene)
             if not picks[0].variant_id:
                 return Say(picks[0].obstacle, picks[0].pending)
             yield [add(picks[0])]
     (result,) = yield [Call("place_order")]
     return Say(phrases.prepared(result))
+
+
+def _adds_it(wish: Wish, scene: Scene) -> bool:
+    """ "Add it in amber and check out", where it was only looked at: it does not lie in the cart yet."""
+    says_so = _ADD_IT.search(wish.text) or wish.first.color or wish.first.size
+    return bool(says_so) and not scene.memory.just_changed
 
 
 def take(wish: Wish, scene: Scene) -> Plan:

@@ -158,7 +158,7 @@ LISTS = [
         r"the \g<what>",
     ),
     (
-        r"\b(?:an?|the) (?P<kind>\w+)(?:,|;|:|\.{2,}|\u2026) ?(?:you know,? )?"
+        r"\b(?:an?|the) (?P<kind>\w+)(?:,|;|:|\?|\.{2,}|\u2026) ?(?:you know,? )?"
         r"(?P<which>the (?!other|same|last|first|second)(?:[\w-]+ ){1,3})one(?=[,.;!?]|$| (?:in|please|for)\b)",
         r"\g<which>\g<kind>",
     ),
