@@ -39,19 +39,27 @@ def view(wish: Wish, scene: Scene) -> Plan:
 
 
 def remove(wish: Wish, scene: Scene) -> Plan:
-    asked = _named(wish.goods) or (Goods(),)
-    lines = yield from _find_lines(asked[0], scene)
-    for goods in asked[1:]:
-        more = yield from _find_lines(goods, scene)
-        lines = lines + [line for line in more if line not in lines]
-    if not lines:
+    """ "Drop the cap and two of the tees" leaves what is left of the tees."""
+    left: dict[Line, int] = {}
+    for goods in _named(wish.goods) or (Goods(),):
+        lines = yield from _find_lines(goods, scene)
+        fewer = wish.first.quantity if len(wish.goods) == 1 else goods.quantity
+        for line in lines:
+            many = line.quantity - fewer if fewer is not None and len(lines) == 1 else 0
+            left.setdefault(line, max(0, many))
+    if not left:
         return Say(_no_such_line(wish.first))
-    line, fewer = lines[0], wish.first.quantity
-    if len(lines) == 1 and fewer is not None and fewer < line.quantity:
-        left = line.quantity - fewer
-        (result,) = yield [_set_quantity(line, left)]
-        return Say(_after_change(f"Removed {fewer} of {line.title}, {left} left.", result))
-    return (yield from _take_out(lines))
+    if not any(left.values()):
+        return (yield from _take_out(list(left)))
+    results = yield [_set_quantity(line, many) for line, many in left.items()]
+    said = [_what_left(line, many) for line, many in left.items()]
+    return Say(_after_change(" ".join(said), results[-1]))
+
+
+def _what_left(line: Line, many: int) -> str:
+    if not many:
+        return f"Removed {line.title}."
+    return f"Removed {line.quantity - many} of {line.title}, {many} left."
 
 
 def _take_out(lines: list[Line]) -> Plan:

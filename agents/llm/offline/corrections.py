@@ -35,7 +35,8 @@ _DEFINITE = re.compile(r"^(?:and |but |so )?(?:the|my|that) ")
 _ADDS = re.compile(r"\b(?:add|another|more|put|buy|get|need|want|have|take)\b")
 _ASKS = re.compile(r"(?:and )?(?:is|are|do|does|have|has|any|what|which|where|how)\b")
 _FEW = 4
-_ONLY = re.compile(r"\b(?:only|just|altogether|in total|in all)\b")
+_AND = re.compile(r"\s*,\s*(?:and )?|\s+and\s+", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:only|just|altogether|in total|in all|after all)\b")
 _THOUGH = re.compile(
     r"^(?:\W|ok |okay )*but\b(?!.*\b(?:add|another|more|also)\b)|\b(?:though|this time)\W*$|^this time\b"
 )
@@ -48,6 +49,7 @@ _AS_MANY = re.compile(
     r"\b(?:same (?:number|amount|quantity|count|again)|as many|that many|just as many|ditto)\b"
 )
 _ALTERS = re.compile(r"\b(?:change|switch|swap|make|replace|turn|set)\b")
+_PUTS = re.compile(rf"\b(?:add|put|another|more|other|{_ALSO})\b")
 _OF_THE = re.compile(r"\bof the\b(?! other)")
 _IN_PLACE_OF = re.compile(
     r"^(?:(?:i'll take|i (?:want|need|would like|prefer)|i'd (?:like|prefer|rather have)|give me|get me|let me have"
@@ -84,9 +86,14 @@ def in_place_of(wish: Wish, scene: Scene) -> tuple[str, str] | None:
 
 
 def each_about_the_cart(wish: Wish, scene: Scene) -> list[Wish]:
-    """ "The scarf in forest and the mugs in white", where both are in the cart; none where only some are."""
-    each = [wish.with_goods(goods) for goods in wish.goods]
-    return each if len(each) > 1 and all(_recolors_a_line(one, scene) for one in each) else []
+    """ "The scarf in forest and just one mug", where both are in the cart; none where only some are."""
+    clauses = _AND.split(wish.text)
+    texts = clauses if len(clauses) == len(wish.goods) else [wish.text] * len(wish.goods)
+    each = [
+        replace(wish, text=text, said=text, goods=(goods,))
+        for text, goods in zip(texts, wish.goods, strict=True)
+    ]
+    return each if len(each) > 1 and all(_alters_a_line(one, scene) for one in each) else []
 
 
 def in_the_same_way(wish: Wish, scene: Scene) -> Wish:
@@ -207,6 +214,10 @@ def _comes_so(goods: Goods, wish: Wish, scene: Scene) -> bool:
     return product is not None and not asks and choose_variant(product, goods) is not None
 
 
+def _alters_a_line(wish: Wish, scene: Scene) -> bool:
+    return _recolors_a_line(wish, scene) or _counts_a_line(wish, scene) or _counts_a_kind(wish, scene)
+
+
 def _counts_a_line(wish: Wish, scene: Scene) -> bool:
     """ "Only one tote", "three totes though", where there are two in the cart."""
     goods = wish.first
@@ -219,15 +230,13 @@ def _counts_a_line(wish: Wish, scene: Scene) -> bool:
 
 
 def _counts_a_kind(wish: Wish, scene: Scene) -> bool:
-    """ "Three of the red ones", where red ones are in the cart and nothing was looked for since."""
-    goods = wish.first
-    says_so = (
-        goods.quantity is not None and not goods.step and not goods.words and (goods.color or goods.size)
-    )
-    if not (says_so and scene.memory.cart and _OF_THE.search(wish.text.lower())):
+    """ "Three of the red ones", "two of the tees", where such are in the cart and nothing was looked for since."""
+    goods, text = wish.first, wish.text.lower()
+    says_so = goods.quantity is not None and not goods.step and (goods.words or goods.color or goods.size)
+    if not (says_so and scene.memory.cart and _OF_THE.search(text)) or scene.memory.subject in _LOOKING:
         return False
-    is_looking = scene.memory.subject in _LOOKING
-    return not is_looking and bool(meant_lines(goods, scene.memory.cart.lines, scene.memory))
+    lines = meant_lines(goods, scene.memory.cart.lines, scene.memory)
+    return len(lines) == 1 and not _PUTS.search(text) if goods.words else bool(lines)
 
 
 def _resizes_a_line(wish: Wish, scene: Scene) -> bool:

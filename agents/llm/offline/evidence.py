@@ -212,7 +212,7 @@ EVIDENCE: dict[Intent, str] = {
     """,
     Intent.RETURN: """
         2.8 goback -ask; 2.2 goback; 1.2 goback thing; 2.4 fault -ask -exchange; 2.2 misfit -ask -exchange
-        1.2 fault thing; 1.0 fault got; 0.8 misfit got; 1.4 goback number; 0.8 @return goback
+        1.2 fault thing; 1.0 fault got; 0.8 misfit got; 2.6 goback unloved ask; 1.4 goback number; 0.8 @return goback
         1.2 @return thing too; -2.4 what ask; -3.4 wonders goback -able-to -fault -misfit
         -3.0 cancels -goback -@return
         -1.8 rule; -1.4 state -got; -2.2 not goback; -1.5 cart; -1.8 @touched undo; -1.8 @list fault ask
@@ -226,7 +226,7 @@ EVIDENCE: dict[Intent, str] = {
         -2.4 not exchange; -1.8 state; -2.0 @touched; -2.4 rule
     """,
     Intent.KEEP: """
-        2.6 keep @return; 2.4 withdraw @return; 2.2 withdraw goback; 1.4 withdraw keep; 2.6 not goback -if
+        2.6 keep @return; 2.4 withdraw @return; 2.2 withdraw goback; 1.4 withdraw keep; 2.6 not goback -if -ask
         2.0 withdraw exchange; 1.2 withdraw -@cart
         -1.0 ask
     """,

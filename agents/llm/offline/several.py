@@ -40,6 +40,8 @@ _LOOKS = frozenset(
     {Intent.SHOW, Intent.DETAIL, Intent.REVIEWS, Intent.COMPARE, Intent.CART, Intent.SHIPPINGS}
 )
 _CHANGES = frozenset({Intent.CHANGE, Intent.REMOVE})
+_GOES_BACK = RETURNS | {Intent.RETURNABLE}
+_WANTS = re.compile(r"(?:i|we)(?:'ll|'d| will| would)? (?:take|have|want|need|like)\b")
 _ENDS = frozenset(
     {Intent.REMOVE, Intent.CANCEL, Intent.CANCEL_SCHEDULE, Intent.UNWISH, Intent.REMOVE_CODE, Intent.EMPTY}
 )
@@ -141,14 +143,14 @@ def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozens
     sides = [weigh(side, vocabulary, around) for side in (before, piece)]
     if _BOUND.match(opened(piece).lower()) or any(is_remark(opened(side)) for side in (before, piece)):
         return False
-    if min(side.score for side in sides) < _CLEAR:
+    if sides[1].score < _CLEAR or (sides[0].score < _CLEAR and not _counts_first(before, piece)):
         return False
     one, other = (side.best for side in sides)
     if one is other is Intent.CHANGE and _nouns_of(before) and _nouns_of(piece) - _nouns_of(before):
         return bool(_VERB.match(folded(opened(piece)).lower()))
     if one is other or not {one, other} <= STANDING_ALONE | GOODS or _leads_up_to(before, piece):
         return False
-    if one is Intent.SHOW and _only_names(before) and _is_of_it(piece):
+    if (one is Intent.SHOW or other in _GOES_BACK) and _only_names(before) and _is_of_it(piece):
         return False
     if {one, other} <= _ENDS and _is_of_it(piece):
         return False
@@ -166,9 +168,17 @@ def _is_another(before: str, piece: str, vocabulary: Vocabulary, around: frozens
     return not (one in (Intent.CODE, Intent.WISH) and _PRONOUN_ONLY.match(piece.lower()))
 
 
+def _counts_first(before: str, piece: str) -> bool:
+    """ "Two of the tees, and drop the cap": the tees are not dropped."""
+    goods = read_goods(opened(before), Vocabulary())
+    counts = any(one.words and one.quantity is not None for one in goods)
+    few = len(before.split()) <= 2 * _FEW
+    return counts and few and _only_names(before) and bool(_VERB.match(folded(opened(piece)).lower()))
+
+
 def _only_names(before: str) -> bool:
     plain = opened(before).lower()
-    return not (asks(plain) or bids(plain))
+    return not (asks(plain) or bids(plain) or _WANTS.match(plain))
 
 
 def _is_of_it(piece: str) -> bool:

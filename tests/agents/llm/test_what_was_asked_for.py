@@ -37,3 +37,27 @@ def test_what_was_just_put_in_is_not_added_once_more(talk: Talk) -> None:
     talk.say("a white atlas mug")
     talk.say("add it and check out")
     assert talk.in_cart() == [(1, WHITE)]
+
+
+def test_a_number_before_what_is_dropped_is_not_dropped_with_it(talk: Talk) -> None:
+    talk.say("a white atlas mug and a ledger notebook")
+    talk.say("two of the mugs, and drop the notebook")
+    assert talk.in_cart() == [(2, WHITE)]
+
+
+def test_of_each_thing_only_so_many_are_removed(talk: Talk) -> None:
+    talk.say("three white atlas mugs and a ledger notebook")
+    talk.say("drop the notebook and two of the mugs")
+    assert talk.in_cart() == [(1, WHITE)]
+
+
+def test_each_clause_changes_what_is_there(talk: Talk) -> None:
+    talk.say("two white atlas mugs and a navy field notebook")
+    talk.say("one mug after all, and the notebook in green")
+    assert talk.in_cart() == [(1, WHITE), (1, "field-notebook/green")]
+
+
+def test_what_is_too_much_and_may_go_back_is_not_bought_once_more(talk: Talk) -> None:
+    talk.shop.answers["return_options"] = {"lines": [], "returns": []}
+    asked = talk.calls("two of the hoodies are more than I need, can they go back?")
+    assert {name for name, _ in asked} <= {"list_orders", "return_options"}
