@@ -8,6 +8,7 @@ from agents.llm.offline import phrases
 from agents.llm.offline.choices import (
     choose_variant,
     fitting,
+    kind_of,
     meant_lines,
     named_in,
     other_variant,
@@ -19,17 +20,17 @@ from agents.llm.offline.finding import find, show
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.goods_seen import Cart, Line, Product, Variant
 from agents.llm.offline.grammar import Wish, parse
-from agents.llm.offline.how_many import counted, counts_a_kind, factor_in, names_a_kind, times
+from agents.llm.offline.how_many import counted, counts_a_kind, factor_in, names_a_kind, swaps, times
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.openings import opened
 from agents.llm.offline.scene import Scene
-from agents.llm.offline.vocabulary import singular
 
 _SWAP = re.compile(
     r"^(?:please |can you |could you )*(?:swap|switch|exchange|replace|change) (?P<old>the .+?)"
     r" (?:for|with|to|into) (?P<new>.+)",
     re.IGNORECASE,
 )
+_INSTEAD_OF_WHAT = "Instead of what? Say “swap the … for …”, or “add it” if nothing is to go."
 _Lines = Generator[list[Call], list[Result], list[Line]]
 
 
@@ -107,13 +108,13 @@ def change(wish: Wish, scene: Scene) -> Plan:
             return Say(_no_such_line(goods))
     if factor := factor_in(wish.text):
         return (yield from _multiply(goods, factor, scene))
-    if goods.quantity is not None and not (goods.color or goods.size or goods.ordinals) and not _swaps(wish):
+    if goods.quantity is not None and not (goods.color or goods.size or goods.ordinals) and not swaps(wish):
         return (yield from _change_quantity(goods, scene))
     line = yield from _line_to_change(wish, scene)
     if line is None and goods.words and not scene.memory.cart_has_lines:
         return (yield from show(replace(wish, intent=Intent.SHOW), scene))
     if line is None:
-        return Say(_no_such_line(goods))
+        return Say(_INSTEAD_OF_WHAT if swaps(wish) and scene.memory.cart_has_lines else _no_such_line(goods))
     found = yield from _replacement(wish, line, scene)
     if found is None:
         return Say(f"I found nothing that fits “{phrases.wanted(goods)}” instead of {line.title}.")
@@ -182,11 +183,13 @@ def _line_to_change(wish: Wish, scene: Scene) -> Generator[list[Call], list[Resu
     """The line that is named, else the last one touched that comes in what is wished for."""
     goods = wish.first
     cart = yield from _look(scene)
-    if goods.words and not _swaps(wish):
+    if goods.words and not swaps(wish):
         lines = meant_lines(Goods(words=goods.words), cart.lines, scene.memory)
         return lines[0] if lines else None
-    in_cart = cart.lines[::-1] if scene.memory.cart else ()
-    known = [*touched_among(cart.lines, scene.memory), *in_cart]
+    touched, in_cart = touched_among(cart.lines, scene.memory), cart.lines[::-1] if scene.memory.cart else ()
+    if swaps(wish) and not touched and len(cart.lines) > 1:
+        return next((line for line in in_cart if kind_of(line) in goods.words), None)
+    known = [*touched, *in_cart]
     if goods.color and goods.size and (such := meant_lines(Goods(color=goods.color), known, scene.memory)):
         return such[0]
     if usable := [line for line in known if line.size or not goods.size]:
@@ -202,7 +205,7 @@ def _replacement(
 ) -> Generator[list[Call], list[Result], tuple[Product, Variant] | None]:
     """Another kind of the same product, else another product in what is wished for."""
     goods = wish.first
-    if goods.ordinals or goods.sort or (goods.words and _swaps(wish)):
+    if goods.ordinals or goods.sort or (goods.words and swaps(wish)):
         products = spoken_of(goods, scene.memory)
         if not products and goods.words:
             products = list((yield from find([goods], scene))[0].products)
@@ -225,7 +228,7 @@ def _alike(
     wanted = replace(goods, words=())
     if fit := _first_fit(fitting(shown, wanted), wanted, line):
         return fit
-    words = (singular(line.title.lower().split()[-1]),) if line.title else ()
+    words = (kind_of(line),) if line.title else ()
     (found,) = yield from find([replace(goods, words=words, points=False)], scene)
     return None if found.is_loosened else _first_fit(found.products, wanted, line)
 
@@ -238,13 +241,6 @@ def _first_fit(
         if variant := choose_variant(product, sized):
             return product, variant
     return None
-
-
-def _swaps(wish: Wish) -> bool:
-    """ "A bottle instead" names what comes; "change the mug to blue" names what is there."""
-    return bool(wish.first.words) and (
-        bool(re.search(r"\binstead\b(?! of)", wish.text.lower())) or "rather" in wish.text.lower()
-    )
 
 
 def _set_quantity(line: Line, quantity: int) -> Call:

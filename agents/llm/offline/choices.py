@@ -104,6 +104,11 @@ def meant_lines(goods: Goods, lines: Sequence[Line], memory: Memory) -> list[Lin
     return touched_among(lines, memory)[:1] or list(lines if len(lines) == 1 else ())
 
 
+def kind_of(line: Line) -> str:
+    """What its title says last: a "mug"."""
+    return singular(plain(line.title).lower().split()[-1]) if line.title else ""
+
+
 def touched_among(lines: Sequence[Line], memory: Memory) -> list[Line]:
     """Newest first, however many there are of each by now."""
     there = {line.line_id: line for line in lines}

@@ -6,6 +6,7 @@ from dataclasses import replace
 from agents.llm.offline.choices import choose_variant, is_size, meant_lines, named_in
 from agents.llm.offline.goods import TURNED, Goods
 from agents.llm.offline.grammar import Wish, parse
+from agents.llm.offline.how_many import swaps
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.meaning import the_other
 from agents.llm.offline.memory import Memory
@@ -37,6 +38,7 @@ _ASKS = re.compile(r"(?:and )?(?:is|are|do|does|have|has|any|what|which|where|ho
 _FEW = 4
 _AND = re.compile(r"\s*,\s*(?:and )?|\s+and\s+", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just|altogether|in total|in all|after all)\b")
+_NOTED = re.compile(r"[a-z][\w -]*: ?\d+\W*$")
 _THOUGH = re.compile(
     r"^(?:\W|ok |okay )*but\b(?!.*\b(?:add|another|more|also)\b)|\b(?:though|this time)\W*$|^this time\b"
 )
@@ -54,7 +56,11 @@ _OF_THE = re.compile(r"\bof the\b(?! other)")
 _IN_PLACE_OF = re.compile(
     r"^(?:(?:i'll take|i (?:want|need|would like|prefer)|i'd (?:like|prefer|rather have)|give me|get me|let me have"
     r"|make (?:it|that)|put in|use|add|have|take) )?(?P<new>[^,.;?!]+?)"
-    r" (?:instead of|in place of|rather than) (?P<old>[^,.;?!]+)",
+    r" (?:instead of|in place of|rather than) (?P<old>[^,.;?!]+)(?:, (?P<how>[^,.;?!]+))?",
+    re.IGNORECASE,
+)
+_NOT_THAT = re.compile(
+    r"(?:in |the )?(?P<new>[\w-]+(?: [\w-]+)?)(?: ones?)?,? (?:and |but )?not (?:in |the )?(?P<old>[\w-]+)(?: ones?)?\W*$",
     re.IGNORECASE,
 )
 _THE_OTHER = re.compile(r"\bthe other\b(?! (?:two|three|day|colou?r|size))", re.IGNORECASE)
@@ -75,14 +81,27 @@ def is_about_the_cart(wish: Wish, scene: Scene) -> bool:
 
 
 def in_place_of(wish: Wish, scene: Scene) -> tuple[str, str] | None:
-    """ "Black instead of graphite", where graphite is in the cart: what goes, and what comes."""
-    found = _IN_PLACE_OF.match(opened(wish.text))
+    """ "Black instead of graphite", "black, not graphite", where graphite is in the cart: what goes, and what comes."""
+    text = opened(wish.text)
+    found = _IN_PLACE_OF.match(text) or _NOT_THAT.match(text)
     if not found or not scene.memory.cart:
         return None
-    gone = parse(found["old"], scene.vocabulary).first
+    gone, new = parse(found["old"], scene.vocabulary).first, found["new"]
+    if found.re is _NOT_THAT and not _is_kind_alone(parse(new, scene.vocabulary).first):
+        return None
     says_what = gone.words or gone.color or gone.size
     lines = meant_lines(gone, scene.memory.cart.lines, scene.memory) if says_what else []
-    return (found["old"], found["new"]) if lines else None
+    how = found.groupdict().get("how")
+    return (found["old"], f"{new} {how}" if how else new) if lines else None
+
+
+def comes_after_what_left(wish: Wish, scene: Scene) -> bool:
+    """ "A bottle instead", just after the mug was taken out."""
+    return wish.intent is Intent.CHANGE and scene.memory.just_removed and swaps(wish)
+
+
+def _is_kind_alone(goods: Goods) -> bool:
+    return bool(goods.color or goods.size) and not goods.words
 
 
 def each_about_the_cart(wish: Wish, scene: Scene) -> list[Wish]:
@@ -219,9 +238,10 @@ def _alters_a_line(wish: Wish, scene: Scene) -> bool:
 
 
 def _counts_a_line(wish: Wish, scene: Scene) -> bool:
-    """ "Only one tote", "three totes though", where there are two in the cart."""
+    """ "Only one tote", "totes: 3", "three totes though", where there are two in the cart."""
     goods = wish.first
-    counts = _ONLY.search(wish.text.lower()) or _THOUGH.search(scene_text(wish))
+    text = wish.text.lower()
+    counts = _ONLY.search(text) or _NOTED.match(text) or _THOUGH.search(scene_text(wish))
     if goods.quantity is None or goods.step or not counts:
         return False
     if goods.words:

@@ -174,6 +174,8 @@ def _of_the_cart(wish: Wish, scene: Scene) -> Plan | Say | None:
     """A plan for words that correct what lies in the cart; None where they wish for something else."""
     if wish.intent in corrections.OF_GOODS and (swapped := corrections.in_place_of(wish, scene)):
         return basket.put_in_place(*swapped, scene)
+    if corrections.comes_after_what_left(wish, scene):
+        return taking.take(wish, scene)
     if wish.intent in (Intent.TAKE, Intent.SHOW) and corrections.is_about_the_cart(wish, scene):
         return basket.change(wish, scene)
     if each := corrections.each_about_the_cart(wish, scene):

@@ -36,3 +36,10 @@ def factor_in(text: str) -> float:
 
 def times(line: Line, factor: float) -> int:
     return max(1, int(factor * line.quantity))
+
+
+def swaps(wish: Wish) -> bool:
+    """ "A bottle instead" names what comes; "change the mug to blue" names what is there."""
+    return bool(wish.first.words) and (
+        bool(re.search(r"\binstead\b(?! of)", wish.text.lower())) or "rather" in wish.text.lower()
+    )

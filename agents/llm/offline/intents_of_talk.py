@@ -44,7 +44,7 @@ TALK: list[tuple[Intent, str]] = [
         r"|much appreciated|bless you|i appreciate (?:it|that)|appreciated|you(?:'ve"
         r"| have) been (?:\w+ ){0,3}help|perfect"
         r"|great|lovely"
-        r"|nice|awesome|cool)\b(?!.*\b(?:one|two|add|show|order|buy|put|remove|take|find|cancel|make|get"
+        r"|nice|awesome|cool)\b(?!.*\b(?:one|two|instead|rather|ones|swap|change|which|how much|add|show|order|buy|put|remove|take|find|cancel|make|get"
         r"|then)\b)"
         r".{0,40}$",
     ),

@@ -49,6 +49,8 @@ class Memory:
     pending: Pending | None = None
     just_changed: bool = False
     """Whether the last turn changed the cart."""
+    just_removed: bool = False
+    """Whether all that it did was to take something out."""
     subject: str = ""
     """The tool that was used last."""
     planned: Call | None = None
@@ -87,7 +89,9 @@ class Memory:
 
     def learn_turn(self, turn: Turn) -> None:
         if turn.calls:
-            self.just_changed = any(call.name in _CHANGES for call in turn.calls)
+            changes = [call for call in turn.calls if call.name in _CHANGES]
+            self.just_changed = bool(changes)
+            self.just_removed = bool(changes) and all(call.arguments.get("quantity") == 0 for call in changes)
         if any(
             call.name in _CHANGES and "cart" in one
             for call, one in zip(turn.calls, turn.results, strict=True)

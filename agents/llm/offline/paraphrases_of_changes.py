@@ -85,6 +85,19 @@ CHANGES = [
     (rf"^bring {_THING} back(?: in)?$", r"put \g<what> back"),
     (rf"^bring back {_THING}$", r"put \g<what> back"),
     (
+        r"^(?P<what>it|that|they|those|these|(?:the|my|that|this) [\w -]+?)"
+        r" (?:would|will|might|could|should|'d|'ll)(?: probably| surely| certainly| really)?"
+        r" (?:be|look|do|seem|suit \w+|please \w+|match \w+|go)"
+        r" (?:(?:much|far|even|a bit|a lot|so much) )?(?:nicer|better|prettier|lovelier|cooler|best|more \w+)"
+        r" (?:in|as) (?P<how>(?:an? )?[\w-]+)(?: i (?:think|guess|suppose))?$",
+        r"make \g<what> \g<how>",
+    ),
+    (
+        r"^(?:(?:i|we)(?:'d| would| do)? )?(?:prefer|rather have|sooner have|like) (?P<what>(?:the|my|that|this) [\w -]+?)"
+        r" (?:better |more |rather )?in (?P<how>[\w-]+)(?: (?:instead|though|better|more|rather|i think))?$",
+        r"make \g<what> \g<how>",
+    ),
+    (
         r"^(?:the )?(?P<size>xx?[sl]|[sml]|small|medium|large|a[456]) was (?:right|correct|fine|better|good)$",
         r"make it \g<size>",
     ),

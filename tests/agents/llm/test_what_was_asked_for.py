@@ -61,3 +61,22 @@ def test_what_is_too_much_and_may_go_back_is_not_bought_once_more(talk: Talk) ->
     talk.shop.answers["return_options"] = {"lines": [], "returns": []}
     asked = talk.calls("two of the hoodies are more than I need, can they go back?")
     assert {name for name, _ in asked} <= {"list_orders", "return_options"}
+
+
+def test_what_comes_instead_of_a_thing_that_left_replaces_no_other(talk: Talk) -> None:
+    talk.say("a white atlas mug and a ledger notebook")
+    talk.say("take the notebook out")
+    talk.say("a quarry hoodie in red, L, instead")
+    assert talk.in_cart() == [(1, WHITE), (1, "quarry-hoodie/red-L")]
+
+
+def test_one_kind_takes_the_place_of_the_other(talk: Talk) -> None:
+    talk.say("two white atlas mugs and a ledger notebook")
+    talk.say("blue, not white")
+    assert talk.in_cart() == [(2, BLUE), (1, "ledger-notebook/black")]
+
+
+def test_a_list_of_numbers_sets_how_many_there_are(talk: Talk) -> None:
+    talk.say("two white atlas mugs and a ledger notebook")
+    talk.say("mugs: 3")
+    assert talk.in_cart() == [(3, WHITE), (1, "ledger-notebook/black")]
