@@ -16,6 +16,9 @@ TALKING_OF_GOODS = (Intent.TAKE, Intent.SHOW, Intent.CHANGE, Intent.UNKNOWN)
 FURTHER = (*TALKING_OF_GOODS, Intent.SCHEDULE, Intent.REMOVE, Intent.CHOOSE_ADDRESS)
 _LOOKS = re.compile(r"\b(?:show|find|see|search|look|ones|something|any|change|switch|swap|replace|make)\b")
 _WANTS = re.compile(r"\b(?:i|we)(?:'d| would)? (?:also )?(?:need|want|like|love)\b")
+_DECIDES = re.compile(
+    r"\b(?:then|please|pls|will do|it is|is fine|would do)(?:,? (?:please|thanks|thank you))?[.! ]*$"
+)
 _DROPS = re.compile(r"\b(?:forget|skip|never ?mind|not|don't|without)\b")
 _ANOTHER = re.compile(r"\b(?:instead|another|replace(?:d|ment)?|new one|swap(?:ped)?|fresh one|different)\b")
 
@@ -30,8 +33,10 @@ def completed(pending: Pending, wish: Wish, vocabulary: Vocabulary, offered: Pro
             return _taken(asked, wish)
         case Question.YES if asked.intent is Intent.TAKE and offered and _agrees_by_name(wish, offered):
             return _taken(asked, wish)
-        case Question.SIZE | Question.KIND if _says_only_how(wish) and (
-            said.size or said.color or said.quantity
+        case Question.SIZE | Question.KIND if (
+            _says_only_how(wish)
+            and (said.size or said.color or said.quantity)
+            and not (pending.question is Question.KIND and wish.text.rstrip().endswith("?"))
         ):
             return asked.with_goods(refined(asked.first, said))
         case Question.CHOICE if (
@@ -56,11 +61,14 @@ def _taken(asked: Wish, wish: Wish) -> Wish:
 
 
 def _says_which(wish: Wish) -> bool:
-    """ "Sky, size S": no question, and nothing else."""
+    """ "Sky, size S", "sage then": no question, and nothing else."""
     said = wish.first
-    is_kind = bool(said.color and said.size) and said.max_price is None and said.min_price is None
+    decides = _DECIDES.search((wish.said or wish.text).lower())
+    is_kind = (said.color and said.size) or ((said.color or said.size) and decides)
     return (
-        is_kind
+        bool(is_kind)
+        and said.max_price is None
+        and said.min_price is None
         and _says_only_how(wish)
         and not asks(wish.text.lower())
         and not _LOOKS.search(wish.text.lower())

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from agents.llm.offline.choices import choose_variant, is_size, meant_lines, named_in
 from agents.llm.offline.goods import TURNED, Goods
-from agents.llm.offline.grammar import Wish, parse
-from agents.llm.offline.how_many import swaps
+from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.meaning import the_other
 from agents.llm.offline.memory import Memory
@@ -38,6 +37,7 @@ _ASKS = re.compile(r"(?:and )?(?:is|are|do|does|have|has|any|what|which|where|ho
 _FEW = 4
 _AND = re.compile(r"\s*,\s*(?:and )?|\s+and\s+", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just|altogether|in total|in all|after all)\b")
+_NAMED_ONES = re.compile(r"\bof the (?:[A-Z]\w+|\w+(?<!er)(?<!est)(?<!ish)) ones\b")
 _NOTED = re.compile(r"[a-z][\w -]*: ?\d+\W*$")
 _THOUGH = re.compile(
     r"^(?:\W|ok |okay )*but\b(?!.*\b(?:add|another|more|also)\b)|\b(?:though|this time)\W*$|^this time\b"
@@ -53,16 +53,6 @@ _AS_MANY = re.compile(
 _ALTERS = re.compile(r"\b(?:change|switch|swap|make|replace|turn|set)\b")
 _PUTS = re.compile(rf"\b(?:add|put|another|more|other|{_ALSO})\b")
 _OF_THE = re.compile(r"\bof the\b(?! other)")
-_IN_PLACE_OF = re.compile(
-    r"^(?:(?:i'll take|i (?:want|need|would like|prefer)|i'd (?:like|prefer|rather have)|give me|get me|let me have"
-    r"|make (?:it|that)|put in|use|add|have|take) )?(?P<new>[^,.;?!]+?)"
-    r" (?:instead of|in place of|rather than) (?P<old>[^,.;?!]+)(?:, (?P<how>[^,.;?!]+))?",
-    re.IGNORECASE,
-)
-_NOT_THAT = re.compile(
-    r"(?:in |the )?(?P<new>[\w-]+(?: [\w-]+)?)(?: ones?)?,? (?:and |but )?not (?:in |the )?(?P<old>[\w-]+)(?: ones?)?\W*$",
-    re.IGNORECASE,
-)
 _THE_OTHER = re.compile(r"\bthe other\b(?! (?:two|three|day|colou?r|size))", re.IGNORECASE)
 _LOOKING = ("search_products", "get_product", "compare_products")
 OF_GOODS = (Intent.TAKE, Intent.SHOW, Intent.CHANGE, Intent.DETAIL, Intent.UNKNOWN)
@@ -78,30 +68,6 @@ def is_about_the_cart(wish: Wish, scene: Scene) -> bool:
         or _recolors_a_line(wish, scene)
         or _resizes_a_line(wish, scene)
     )
-
-
-def in_place_of(wish: Wish, scene: Scene) -> tuple[str, str] | None:
-    """ "Black instead of graphite", "black, not graphite", where graphite is in the cart: what goes, and what comes."""
-    text = opened(wish.text)
-    found = _IN_PLACE_OF.match(text) or _NOT_THAT.match(text)
-    if not found or not scene.memory.cart:
-        return None
-    gone, new = parse(found["old"], scene.vocabulary).first, found["new"]
-    if found.re is _NOT_THAT and not _is_kind_alone(parse(new, scene.vocabulary).first):
-        return None
-    says_what = gone.words or gone.color or gone.size
-    lines = meant_lines(gone, scene.memory.cart.lines, scene.memory) if says_what else []
-    how = found.groupdict().get("how")
-    return (found["old"], f"{new} {how}" if how else new) if lines else None
-
-
-def comes_after_what_left(wish: Wish, scene: Scene) -> bool:
-    """ "A bottle instead", just after the mug was taken out."""
-    return wish.intent is Intent.CHANGE and scene.memory.just_removed and swaps(wish)
-
-
-def _is_kind_alone(goods: Goods) -> bool:
-    return bool(goods.color or goods.size) and not goods.words
 
 
 def each_about_the_cart(wish: Wish, scene: Scene) -> list[Wish]:
@@ -182,7 +148,7 @@ def turned(wish: Wish, memory: Memory) -> Wish:
 def without_chaff(wish: Wish, vocabulary: Vocabulary, memory: Memory) -> Wish:
     """ "I'd have it darker, black maybe" speaks of the last thing: no word in it names another."""
     goods = wish.first
-    if len(wish.goods) != 1 or set(goods.words) & vocabulary.nouns:
+    if len(wish.goods) != 1 or set(goods.words) & vocabulary.nouns or _names_ones(wish):
         return wish
     says_how = wish.intent is Intent.CHANGE or (wish.intent is Intent.TAKE and goods.points)
     is_about_it = memory.just_changed and (goods.color or goods.size)
@@ -190,6 +156,12 @@ def without_chaff(wish: Wish, vocabulary: Vocabulary, memory: Memory) -> Wish:
     narrows = narrows and bool(_SENTENCE.search(wish.text)) and not _NAMES_NEW.search(wish.text)
     is_chaff = (says_how and is_about_it) or narrows
     return wish.with_goods(replace(goods, words=())) if is_chaff else wish
+
+
+def _names_ones(wish: Wish) -> bool:
+    """ "Two of the Regatta ones": a name, where "the darker ones" says how they are."""
+    found = _NAMED_ONES.search(wish.said or wish.text)
+    return bool(found) and wish.first.quantity is not None
 
 
 def more_and_another(wish: Wish, scene: Scene) -> tuple[Wish, Wish] | None:

@@ -12,6 +12,7 @@ from agents.llm.offline import (
     delivering,
     finding,
     gifts,
+    in_its_place,
     knowing,
     lent,
     mandating,
@@ -172,9 +173,11 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
 
 def _of_the_cart(wish: Wish, scene: Scene) -> Plan | Say | None:
     """A plan for words that correct what lies in the cart; None where they wish for something else."""
-    if wish.intent in corrections.OF_GOODS and (swapped := corrections.in_place_of(wish, scene)):
+    if wish.intent in corrections.OF_GOODS and (swapped := in_its_place.in_place_of(wish, scene)):
         return basket.put_in_place(*swapped, scene)
-    if corrections.comes_after_what_left(wish, scene):
+    if other := in_its_place.another_pick(wish, scene):
+        return basket.put_in_place(*other, scene)
+    if in_its_place.comes_after_what_left(wish, scene):
         return taking.take(wish, scene)
     if wish.intent in (Intent.TAKE, Intent.SHOW) and corrections.is_about_the_cart(wish, scene):
         return basket.change(wish, scene)

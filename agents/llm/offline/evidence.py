@@ -58,6 +58,7 @@ EVIDENCE: dict[Intent, str] = {
         -1.2 instead @touched; -2.0 plan; -2.5 human; -1.4 price; -1.5 @shipping -noun; -1.5 @return -noun
         -2.2 past; -2.0 howmuch; -1.5 see; -2.4 misfit; -2.4 fault; -2.5 wishlist -cart; -2.4 promo
         4.4 agrees named @list -ask -out -order; 1.0 count kind @focus -ask; -1.5 later; -2.4 time points
+        -6.0 onto @wish -cart
     """,
     Intent.CART: """
         3.0 cart ask -out -put -thing; 2.6 cart see -out -put; 3.2 sum -want -noun -count; 2.6 sum ask -past -thing
@@ -112,6 +113,7 @@ EVIDENCE: dict[Intent, str] = {
         3.0 wishlist put; 2.6 wishlist later; 2.0 wishlist thing -out -ask; 1.6 wishlist points -out -ask
         1.0 wishlist thing -out -ask -see; 1.0 wishlist points -out -ask -see
         -4.0 wishlist cart thing; 1.6 wishlist change; 2.4 @wish too thing; 0.8 wishlist seek
+        5.0 onto @wish put thing -out
         -1.5 see
     """,
     Intent.UNWISH: """
@@ -207,7 +209,8 @@ EVIDENCE: dict[Intent, str] = {
     """,
     Intent.REORDER: """
         2.8 again order; 2.6 again past; 2.4 again buy; 2.2 again alone; 1.6 again points buy
-        6.0 again noun @orders -kind -ask -cart -count; 4.6 again number -ask -tell -state -place; 6.6 number put cart
+        6.0 again noun @orders -kind -ask -cart -count; 4.6 again number -ask -tell -state -place
+        4.0 again points @orders -cart -see -tell -kind -not -ask; 6.6 number put cart
         -2.0 cart; -1.8 undo; -1.6 noun kind; -1.6 @touched; -6.0 see
     """,
     Intent.RETURN: """
@@ -220,7 +223,7 @@ EVIDENCE: dict[Intent, str] = {
     """,
     Intent.EXCHANGE: """
         2.6 exchange goback; 2.8 exchange fault; 2.8 exchange misfit; 2.6 exchange got; 2.4 exchange @return
-        1.8 instead kind @return; 1.6 exchange number; 1.4 kind @return want; 1.4 more @return want
+        3.4 instead kind @return; 1.6 exchange number; 1.4 kind @return want; 1.4 more @return want
         1.8 exchange -@cart -cart; 1.6 exchange mine -@cart -cart; 2.2 change kind @return
         2.6 misfit kind -@cart; 1.2 fault kind got -@cart
         -2.4 not exchange; -1.8 state; -2.0 @touched; -2.4 rule

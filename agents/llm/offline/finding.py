@@ -121,7 +121,8 @@ def describe(wish: Wish, scene: Scene) -> Plan:
         return Say(phrases.description(product))
     variant = choose_variant(product, wish.first)
     if variant is None or not variant.is_available:
-        return Say(f"Like that it is sold out or not made. {phrases.options(product)}.")
+        pending = Pending(Question.KIND, wish_for(product, replace(wish.first, color="")))
+        return Say(f"Like that it is sold out or not made. {phrases.options(product)}.", pending)
     pending = Pending(Question.YES, wish_for(product, wish.first))
     return Say(f"{phrases.description(product)} Shall I add it to your cart?", pending)
 

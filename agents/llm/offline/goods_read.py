@@ -57,7 +57,8 @@ _OF_PEOPLE = re.compile(
 _ONE_MORE = re.compile(r"\ba (?:second|third|fourth|fifth)\b")
 _NOT_HOW_MANY = re.compile(
     r"\binstead of \w+|\bnumber of\b|\b(?:too|bit|rather|tad) (?:small|large)\b"
-    r"|\b(?:might|may|can|could|does|should|would|will) one(?= (?:need|want|use|buy|get|give|have|put|take|find|wear)\b)"
+    r"|\b(?:might|may|can|could|does|should|would|will) one(?= (?:need|want|use|buy|get|give|have|put|take|find"
+    r"|wear)\b)"
 )
 _CHEAPER_ANYWAY = re.compile(
     r"\b(?:it|that|they|those)(?:'s| is|'re| are) (?:\w+ )?(?:cheaper|cheap|cheapest)\b"

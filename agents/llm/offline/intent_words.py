@@ -1,5 +1,7 @@
 """Groups of words that several intents share."""
 
+import re
+
 ORDER_NUMBER = r"\b[a-z]{1,3}-\d{2,}\b|#\d{2,}"
 IT = (
     r"(?:it|them|this|that|these|those|everything|all|now|please|the rest|the others|the remainder|the lot"
@@ -32,6 +34,8 @@ ABOUT_RETURNS = (
     r"|\bmoney back\b"
     r"|(?<!^)\bgo back\b(?! to\b)|\bgoes? back\b(?! to\b)"
 )
+NO_KEEPING = r"to (?:wait|pay|go|see|know|be|hear|talk|miss|think|bother|spend|lose|rush|hurry|do|make|ask)\b"
+UNWILLING = re.compile(rf"\b(?:don'?t|do not) (?:\w+ )?(?:want|need|like) {NO_KEEPING}")
 REASONS = {
     "damaged": r"\b(?:broken|broke|damaged|cracked|defective|faulty|scratched|chipped|torn|leak\w*"
     r"|dented|smashed|pieces|cracks?|holes?|tears?|stains?|scratch|scratches|dents?|defects?|fault|apart"

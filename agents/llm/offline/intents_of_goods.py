@@ -1,6 +1,6 @@
 """How one asks for goods, the cart and orders. In order: the first that fits decides."""
 
-from agents.llm.offline.intent_words import IT, MINE, ORDER_NUMBER, THEN_ORDER
+from agents.llm.offline.intent_words import IT, MINE, NO_KEEPING, ORDER_NUMBER, THEN_ORDER
 from agents.llm.offline.intents import Intent
 
 ORDERS: list[tuple[Intent, str]] = [
@@ -95,7 +95,8 @@ SHOPPING: list[tuple[Intent, str]] = [
     ),
     (
         Intent.REMOVE,
-        r"\b(?:remove|delete|take .+ (?:out|off|away)|drop|get rid of|don'?t (?:want|need)"
+        r"\b(?:remove|delete|take .+ (?:out|off|away)|drop|get rid of"
+        rf"|don'?t (?:want|need)(?! {NO_KEEPING})"
         r"|without the|out of (?:my|the)"
         r" (?:cart|basket))\b"
         r"|^no (?!\w+,|(?:replacement|exchange|refund|returns?|rush|hurry|thanks?|card|hard|one|more|no"
@@ -131,6 +132,8 @@ SHOPPING: list[tuple[Intent, str]] = [
         r"|add up) to\b|\bthe damage\b"
         r"|\bhow much so far\b|\bwhat(?:'s| is) the sum\b"
         r"|\b(?:how much|what) (?:are we|am i) (?:at|up to|on)\b|\bwhere (?:are we|am i) at\b"
+        r"|\bwhere (?:are we|am i|do (?:we|i) stand)\b(?!.* with\b).*\b(?:in (?:dollars|euros|pounds|money"
+        r"|price)|money-?wise)\b"
         r"|^how many (?:[\w-]+ ){0,3}(?:do (?:i|we) have|have (?:i|we)(?: got)?)(?: in)?(?: there)?"
         r"(?: now| so far| already)?[?.! ]*$"
         r"|^(?:so |and )?how much(?: is (?:it|that))? (?:now|then|in all|all in all|all told|so far|by now)\b"

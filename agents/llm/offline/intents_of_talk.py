@@ -24,7 +24,8 @@ TALK: list[tuple[Intent, str]] = [
     (
         Intent.YES,
         r"^(?:yes|yep|yeah|y|sure|ok|okay|please|please do|go ahead|do it|do that|sounds good"
-        r"|of course|exactly|confirm(?:ed)?|correct|that'?s (?:right|correct|it|the one)|absolutely"
+        r"|(?:yes,? |ok(?:ay)?,? |please )?(?:go on|carry on|proceed)|of course|exactly|confirm(?:ed)?|correct"
+        r"|that'?s (?:right|correct|it|the one)|absolutely"
         r"|definitely|why not|by all means"
         r"|yes,? (?:please|do|do it|go ahead|do that|that one|of course))[.! ]*$",
     ),
@@ -44,7 +45,8 @@ TALK: list[tuple[Intent, str]] = [
         r"|much appreciated|bless you|i appreciate (?:it|that)|appreciated|you(?:'ve"
         r"| have) been (?:\w+ ){0,3}help|perfect"
         r"|great|lovely"
-        r"|nice|awesome|cool)\b(?!.*\b(?:one|two|instead|rather|ones|swap|change|which|how much|add|show|order|buy|put|remove|take|find|cancel|make|get"
+        r"|nice|awesome|cool)\b(?!.*\b(?:one|two|instead|rather|ones|swap|change|which|how much|add|show|order"
+        r"|buy|put|remove|take|find|cancel|make|get"
         r"|then)\b)"
         r".{0,40}$",
     ),

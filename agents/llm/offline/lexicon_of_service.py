@@ -103,7 +103,8 @@ SERVICE: dict[str, str] = {
         gather dust, unused, not my taste, not my cup of tea, not in love with, wrong shade, not as picture,
         not like the picture, look different, already have one, have two now, get one as a gift, hardly
         wear, not what i imagine, go off it, go off them, not work for us, surplus, bought too many, order
-        too many, too many of, more than i need, more than we need, one too many, not convince, underwhelm, not keen, let down by, do not care for, second
+        too many, too many of, more than i need, more than we need, one too many, not convince, underwhelm,
+        not keen, let down by, do not care for, second
         thought about, turn out we, do not go with
     """,
     "got": "arrive, get, receive, deliver, order, buy, come, send",

@@ -51,6 +51,8 @@ class Memory:
     """Whether the last turn changed the cart."""
     just_removed: bool = False
     """Whether all that it did was to take something out."""
+    picked_among: tuple[Product, ...] = ()
+    """What the last turn found, where it put something of it into the cart."""
     subject: str = ""
     """The tool that was used last."""
     planned: Call | None = None
@@ -105,6 +107,8 @@ class Memory:
             self._learn_plans(call, result)
             self._learn_card(call.name, result)
         used = [call.name for call in turn.calls if call.name != "view_cart"]
+        if used:
+            self.picked_among = self.shown if {"search_products", "add_to_cart"} <= {*used} else ()
         self.subject = used[-1] if used else self.subject
         if isinstance(turn.trigger, Outcome):
             result = read_json(turn.trigger.result_text)

@@ -37,9 +37,7 @@ def check_out(wish: Wish, scene: Scene) -> Plan:
         if "cart" in seen and (_adds_it(wish, scene) or not Cart.read(seen["cart"]).lines):
             offered = memory.pending.wish if memory.pending else wish
             is_offer = offered.intent is Intent.TAKE
-            meant = wish_for(
-                memory.focus, refined(offered.first, wish.first) if is_offer else wish.first
-            )
+            meant = wish_for(memory.focus, refined(offered.first, wish.first) if is_offer else wish.first)
             picks = yield from pick_all(meant, scene)
             if not picks[0].variant_id:
                 return Say(picks[0].obstacle, picks[0].pending)
@@ -120,6 +118,8 @@ def cancel(wish: Wish, scene: Scene) -> Plan:
     if len(orders) > 1:
         rows = "\n".join(f"- {phrases.order(order)}" for order in orders)
         return Say(f"Which order shall I cancel?\n{rows}", Pending(Question.MORE, wish))
+    if scene.memory.orders_told == (orders[0].summary,):
+        return (yield from _cancel(orders[0].number))
     return _shall_i_cancel(f"Your latest order is {orders[0].number}.", orders[0].number)
 
 

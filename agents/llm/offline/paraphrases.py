@@ -171,7 +171,10 @@ _TAKING_OUT = [
         r"|any(?!thing))[\w ]*?)(?: any ?more| any longer| after all| now)?$",
         r"remove \g<what>",
     ),
-    (r"^(?:a|one|two|three|\d+) (?P<what>[\w ]+?) (?:less|fewer)$", r"remove one \g<what>"),
+    (
+        r"^(?P<n>an?|one|two|three|four|five|six|\d+) (?P<what>[\w ]+?) (?:less|fewer)$",
+        r"remove \g<n> of \g<what>",
+    ),
     (
         r"\b(?:reduce|decrease|lower|cut) (?P<what>it|them|that|those|the [\w ]+?) by (?P<n>\w+)\b",
         r"remove \g<n> of \g<what>",
@@ -223,6 +226,16 @@ _KEEPING = [
         rf"\b(?:set|put|lay|keep|leave|move|hold|park|stash) {_WHAT} (?:aside|by|on hold|for (?:another"
         rf"|some other) (?:time|day)|for later)(?: for (?:now|the moment|later))?\b",
         r"save \g<what> for later",
+    ),
+    (
+        rf"\b(?:set|put|move|leave|push|keep|shift) {_WHAT} (?:to|till|until) later\b",
+        r"save \g<what> for later",
+    ),
+    (
+        r"^(?:(?:can|could|may|should|shall) )?(?P<what>(?:the|my|those|these|that|both)\b[\w -]*?|it|they)"
+        r"(?: can| may| should| could| shall| must| might)? (?:go|goes|come|comes|be put|belong|belongs)"
+        r" back in(?:to)?(?: (?:the|my) cart)?$",
+        r"put \g<what> back in",
     ),
     (
         r"\bwhat (?:did|have|had) (?:i|we) (?:put|set|saved?|kept?|keep)\b.*\b(?:aside|later|by)\b"

@@ -93,7 +93,8 @@ CHANGES = [
         r"make \g<what> \g<how>",
     ),
     (
-        r"^(?:(?:i|we)(?:'d| would| do)? )?(?:prefer|rather have|sooner have|like) (?P<what>(?:the|my|that|this) [\w -]+?)"
+        r"^(?:(?:i|we)(?:'d| would| do)? )?(?:prefer|rather have|sooner have|like) (?P<what>(?:the|my|that"
+        r"|this) [\w -]+?)"
         r" (?:better |more |rather )?in (?P<how>[\w-]+)(?: (?:instead|though|better|more|rather|i think))?$",
         r"make \g<what> \g<how>",
     ),

@@ -10,7 +10,7 @@ from agents.llm.offline.choices import named_in, plain
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.goods import Goods
 from agents.llm.offline.grammar import Wish
-from agents.llm.offline.intent_words import ABOUT_RETURNS, REASONS
+from agents.llm.offline.intent_words import ABOUT_RETURNS, REASONS, UNWILLING
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.meaning import not_among
 from agents.llm.offline.scene import Scene
@@ -153,8 +153,9 @@ def reorder(wish: Wish, scene: Scene) -> Plan:
 
 
 def reason_of(text: str) -> str:
-    """By its words, else by what they mean."""
-    said = next((reason for reason, words in REASONS.items() if re.search(words, text.lower())), "")
+    """By its words, else by what they mean; who does not want to wait has no complaint."""
+    text = UNWILLING.sub(" ", text.lower())
+    said = next((reason for reason, words in REASONS.items() if re.search(words, text)), "")
     senses = senses_of(text)
     return said or next((reason for sense, reason in _REASONS.items() if sense in senses), "")
 

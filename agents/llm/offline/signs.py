@@ -38,6 +38,7 @@ _FORMS = {
     r"|rd|th)\b",
     "clock": r"\bat \d{1,2}\b|\bo.?clock\b|\b\d{1,2} ?[ap]m\b",
     "thither": r"\bthere\b(?<!is there)(?<!are there)(?! (?:is|are|was|were|will)\b)|\bto that (?:address|one)\b",
+    "onto": r"\b(?:on|onto|to) (?:it|there|that|this)(?: too| as well| also|,? please| then)*\W*$",
     "usual": r"\busual\b|\balways\b|\bdefault\b",
     "one": r"\bone (?:less|fewer)\b|\bjust one\b|\bonly one\b|\ba single\b",
     "two": r"\b(?:and|or|to|with|against)\b",

@@ -30,7 +30,10 @@ def test_only_goods_are_counted(text: str) -> None:
 def test_what_is_ordered_lies_in_the_cart_as_it_was_wished_for(talk: Talk, text: str) -> None:
     talk.say("an ember mug")
     talk.say("how much is the atlas mug?")
-    assert talk.calls(text)[-2:] == [("add_to_cart", {"variant_id": BLUE, "quantity": 1}), ("place_order", {})]
+    assert talk.calls(text)[-2:] == [
+        ("add_to_cart", {"variant_id": BLUE, "quantity": 1}),
+        ("place_order", {}),
+    ]
 
 
 def test_what_was_just_put_in_is_not_added_once_more(talk: Talk) -> None:
@@ -80,3 +83,37 @@ def test_a_list_of_numbers_sets_how_many_there_are(talk: Talk) -> None:
     talk.say("two white atlas mugs and a ledger notebook")
     talk.say("mugs: 3")
     assert talk.in_cart() == [(3, WHITE), (1, "ledger-notebook/black")]
+
+
+def test_the_other_one_was_meant_where_nobody_had_named_the_first(talk: Talk) -> None:
+    talk.say("put a lamp in my cart")
+    talk.say("the arc one")
+    assert talk.in_cart() == [(1, "arc-lamp/oak")]
+
+
+def test_the_only_order_that_was_told_is_cancelled_without_a_question(talk: Talk) -> None:
+    talk.say("show me my orders")
+    assert talk.calls("cancel the order")[-1] == ("cancel_order", {"order_id": "C-1001"})
+
+
+def test_all_that_was_ordered_comes_again(talk: Talk) -> None:
+    talk.shop.answers["reorder"] = {"put": ["2 × Harbour Hoodie"], "missing": []}
+    talk.say("what did I order last?")
+    assert talk.calls("get me all that again")[-1] == ("reorder", {"order_id": "C-1001"})
+
+
+def test_who_will_not_wait_sends_nothing_back(talk: Talk) -> None:
+    talk.say("a white atlas mug")
+    assert talk.calls("I don't want to wait. order what's in the cart now") == [("place_order", {})]
+
+
+def test_a_kind_that_is_decided_on_is_put_in(talk: Talk) -> None:
+    talk.say("how much is the atlas mug?")
+    assert talk.calls("blue then") == [("add_to_cart", {"variant_id": BLUE, "quantity": 1})]
+
+
+@pytest.mark.parametrize(("said", "left"), [("two mugs fewer", 1), ("the mugs would be nicer in blue", 3)])
+def test_few_words_change_what_is_there(talk: Talk, said: str, left: int) -> None:
+    talk.say("three white atlas mugs and a lantern lamp")
+    talk.say(said)
+    assert talk.in_cart()[0][0] == left
