@@ -93,6 +93,7 @@ _PLANS: dict[Intent, Callable[[Wish, Scene], Plan]] = {
 _OF_TIME = (Intent.RECURRING, Intent.PRICE_WATCH)
 _DAY_ALONE = re.compile(r"(?<!on )\bthe (\d{1,2}(?:st|nd|rd|th))\b(?! one)")
 _WORKED = re.compile(r"\b(?:did|has|is|was) (?:it|that|this)\b", re.IGNORECASE)
+_SUPPOSES = re.compile(r"\b(?:if|when|should)\b", re.IGNORECASE)
 _CARDS = ("place_order", "schedule_order", "change_delivery_address")
 
 
@@ -166,6 +167,8 @@ def carry_out(wish: Wish, when: When, scene: Scene) -> Plan | Say:
         return Say(phrases.NO_WISH)
     if wish.intent is Intent.WHAT_NOW and scene.memory.last_order and _WORKED.search(wish.text):
         return ordering.track(wish.with_goods(), scene)
+    if wish.intent is Intent.WHAT_NOW and scene.memory.plans and _SUPPOSES.search(wish.text):
+        return Say(refusals.CHECKED_AGAIN)
     if sentence := refusals.SENTENCES.get(wish.intent):
         return Say(sentence)
     return _PLANS[wish.intent](wish, scene)

@@ -9,6 +9,7 @@ from agents.llm.offline.conversation import Call, Pending, Plan, Question, Resul
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.ordering import number_meant
 from agents.llm.offline.scene import Scene
+from agents.llm.offline.written_addresses import read_address
 
 Address = dict[str, Any]
 _HOME = ("home", "house", "flat", "apartment", "my place", "my own place", "default", "usual", "always")
@@ -27,21 +28,6 @@ _NO_NAME = (
 _CODE_SPOKEN = re.compile(
     rf"\b(?:code|coupon|voucher|promo)(?: is|:| called)? [\"“']?(?!{_NO_NAME})(\w{{4,}})", re.IGNORECASE
 )
-_ADDRESS = re.compile(
-    r"(?:^|\baddress[:,]?|\bis|\bfor|:)\s*(?P<recipient>[^,:]+),\s*(?:(?P<company>[^,:\d]+),\s*)?"
-    r"(?P<street>[^,:]*\d[^,:]*),\s*(?P<postcode>[\w-]+) (?P<city>[^,]+)"
-    r"(?:,\s*(?P<country>[A-Za-z ]+))?",
-    re.IGNORECASE,
-)
-_COUNTRIES = {
-    "germany": "DE",
-    "usa": "US",
-    "united states": "US",
-    "france": "FR",
-    "austria": "AT",
-    "uk": "GB",
-}
-_COUNTRIES |= {"united kingdom": "GB", "spain": "ES", "italy": "IT", "netherlands": "NL", "switzerland": "CH"}
 ASK_ADDRESS = "Tell me whom it is for: recipient, street, postcode and city, country. What is the address?"
 NO_CODE = (
     "I know no codes of my own and cannot make a discount. If you have a code, tell me, and I will try it."
@@ -90,17 +76,14 @@ def readdress(wish: Wish, scene: Scene) -> Plan:
 
 
 def add_address(wish: Wish, scene: Scene) -> Plan:
-    found = _ADDRESS.search(wish.text)
-    if not found:
+    fields = read_address(wish.text)
+    if fields is None:
         return Say(ASK_ADDRESS, Pending(Question.MORE, wish))
-    country = (found["country"] or "").strip().lower()
-    fields = {name: found[name].strip() for name in ("recipient", "street", "postcode", "city")}
-    code = _COUNTRIES.get(country) or (country.upper() if len(country) == 2 else "")
-    if not code:
+    if not fields["country"]:
         return Say(
             "Which country is that in? Its two letters are enough, such as DE.", Pending(Question.MORE, wish)
         )
-    (result,) = yield [Call("add_address", fields | {"country": code})]
+    (result,) = yield [Call("add_address", fields)]
     if "address" not in result:
         return Say(phrases.failure(result))
     return Say(f"Kept: {_spoken(result['address'])}.")

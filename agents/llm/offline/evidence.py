@@ -192,7 +192,8 @@ EVIDENCE: dict[Intent, str] = {
     Intent.TRACK: """
         1.8 order not; 3.0 state parcel; 2.6 state order -sum; 2.6 state number; 2.2 state @orders
         1.6 number -goback -stop; 2.0 state past; 1.4 state ask points -@cart; 1.6 parcel not; 1.2 parcel ask
-        4.0 stop could-be -@schedule; 1.4 @orders ask past; 1.4 @orders ask pay -goback; 1.6 state alone
+        6.0 bygone ship -goback; 4.0 bygone state -goback; 4.0 stop could-be -@schedule; 1.4 @orders ask past
+        1.4 @orders ask pay -goback; 1.6 state alone
         1.0 state short; 0.8 @orders howmuch
         -2.5 address; -2.0 stop -@orders; -2.0 goback; -1.6 ship howmuch; -1.5 way; -2.0 noun -past -mine
         2.8 tell order -plan -place; 2.0 see order points -plan; 3.0 see order again; 2.4 order sort mine

@@ -10,6 +10,7 @@ from agents.llm.offline.grammar import Wish
 from agents.llm.offline.intent_words import PLACES
 from agents.llm.offline.intents import VAGUE, Intent
 from agents.llm.offline.scene import Scene
+from agents.llm.offline.senses import senses_of
 
 _SHIPPING = ("list_shipping_methods", "choose_shipping")
 _ADDRESSING = ("list_addresses", "choose_address", "change_delivery_address")
@@ -45,6 +46,8 @@ def in_context(wish: Wish, scene: Scene) -> Wish:
     if subject in _ADDRESSING and wish.intent in VAGUE and re.search(rf"\b(?:{PLACES})\b", text):
         meant = Intent.READDRESS if subject == "change_delivery_address" else Intent.CHOOSE_ADDRESS
         return replace(wish, intent=meant)
+    if wish.intent in (*VAGUE, Intent.CHANGE) and _goes_to_a_town(text, scene):
+        wish = replace(wish, intent=Intent.CHOOSE_ADDRESS, rival=Intent.UNKNOWN)
     if wish.intent is Intent.CHOOSE_ADDRESS and _is_of_an_order(wish, scene):
         return replace(wish, intent=Intent.READDRESS, rival=Intent.UNKNOWN)
     if replanning.calls_off(wish, scene):
@@ -56,6 +59,14 @@ def in_context(wish: Wish, scene: Scene) -> Wish:
     ):
         return replace(wish, intent=Intent.CANCEL_SCHEDULE)
     return wish
+
+
+def _goes_to_a_town(text: str, scene: Scene) -> bool:
+    """ "Send the lamp to Brooklyn", where an address there was told."""
+    towns = "|".join(map(re.escape, scene.memory.towns))
+    return bool(
+        towns and re.search(rf"\b(?:to|in) (?:the )?(?:{towns})\b", text) and "ship" in senses_of(text)
+    )
 
 
 def _is_of_an_order(wish: Wish, scene: Scene) -> bool:

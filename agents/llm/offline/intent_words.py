@@ -34,6 +34,8 @@ ABOUT_RETURNS = (
     r"|\bmoney back\b"
     r"|(?<!^)\bgo back\b(?! to\b)|\bgoes? back\b(?! to\b)"
 )
+POSTCODE = r"\b[A-Z]{2} \d{5}\b|\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b"
+"""One that stands after its town."""
 NO_KEEPING = r"to (?:wait|pay|go|see|know|be|hear|talk|miss|think|bother|spend|lose|rush|hurry|do|make|ask)\b"
 UNWILLING = re.compile(rf"\b(?:don'?t|do not) (?:\w+ )?(?:want|need|like) {NO_KEEPING}")
 REASONS = {

@@ -39,6 +39,7 @@ _MOST = _compiled(
 _UNDER = _compiled(rf"\b(?:under|below|less than|within)\s+{_MONEY}")
 _BUYS = _compiled(r"\b(?:buy|order|get|purchase|grab|take|send|want|have)\b(?! me know)")
 _ANOTHER = _compiled(r"(?:and|also|plus|the same (?:for|with))\b")
+_COUNTED = _compiled(rf"(?:please |also |and )*(?:{_NUMBER}|one|a pair of|another) [a-z]")
 _TELLS = _compiled(r"\b(?:let me know|notify|alert|remind|tell me|ping|e?mail me|text me)\b")
 _WATCHES = _compiled(r"\b(?:watch|track|monitor|keep an eye)\b")
 _FALLS = _compiled(
@@ -78,7 +79,8 @@ def read_standing(text: str, today: date | None) -> Standing | None:
     plain = " ".join(text.replace("\u2019", "'").split())
     if today is None or _TELLS.search(plain) or (_WATCHES.search(plain) and not _BUYS.search(plain)):
         return None
-    if (fall := _FALLS.search(plain)) and (_BUYS.search(plain) or _ANOTHER.match(plain)):
+    wants = _BUYS.search(plain) or _ANOTHER.match(plain) or _COUNTED.match(plain)
+    if (fall := _FALLS.search(plain)) and wants:
         return _of_a_price(plain, fall, today)
     return _of_months(plain, today) if _REPEATS.search(plain) else None
 

@@ -15,7 +15,10 @@ from agents.llm.offline.intents import Intent
 SERVICES: list[tuple[Intent, str]] = [
     (
         Intent.WHAT_NOW,
-        r"\bwhat (?:happens|do i (?:have to )?do|must i do|should i do|comes) (?:now|next|then)\b"
+        r"\bwhat (?:happens|will happen|would happen|do you do|will you do) (?:if|when|should)\b.*\b(?:price"
+        r"|costs?|sold out"
+        r"|stock|dearer|more expensive|gone by then|runs? out)\b|\bwhat (?:happens|do i (?:have to )?do"
+        r"|must i do|should i do|comes) (?:now|next|then)\b"
         r"|^(?:and |so )?(?:what now"
         r"|now what|what next)\b|^(?:and |so )*(?:now|next|then|and|so)\?+$"
         r"|\bis (?:it|that) ordered\b|\bdid (?:it|that) go through\b"

@@ -218,7 +218,7 @@ DECLINED: list[tuple[Intent, str]] = [
         r"|reduced|less than|back in stock|restocked|in stock again)\b"
         r"|\bwhen (?:will|is|are|do|does)\b.*\b(?:back|restocked|available again|in stock)\b"
         r"(?<!money back)(?<!money be back)(?! to| in my| from)|\bprice (?:alert|watch|drop)s?\b"
-        r"|\b(?:drops?|falls?|goes) (?:below|under|to)\b|\b(?:watch|track|monitor) the price\b"
+        r"|\b(?:drops?|falls?) (?:below|under|to)\b|\bgoes (?:below|under|down)\b|\b(?:watch|track|monitor) the price\b"
         r"|\b(?:tell|let|ping|email|text) me (?:know )?(?:when|if|once|as soon|tomorrow|on)\b|\b(?:notify"
         r"|alert|remind|warn) (?:me|us)\b(?!,| (?:of|what|which|how|who|where|again|was))",
     ),

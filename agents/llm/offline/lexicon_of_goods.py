@@ -68,7 +68,7 @@ GOODS: dict[str, str] = {
         something, have you anything, have you something, in the way of, point me to, point me at, direct me
         to, what would make, something nice, in search of, after a, want to see, like to see, want to look,
         love to see, curious about, which be there, what be there in, what is there in, what be there under,
-        something … for
+        something … for, one need, one might need, go well with, need on a, need on my, need for a
     """,
     "see": """
         show, see, list, look, display, view, present, overview, let me have a look, read out, pull up,
@@ -160,7 +160,8 @@ GOODS: dict[str, str] = {
         owe, damage, bill, final price, add up to, come to, amount to, what do i pay, have to pay, must i
         pay, in total, tally up, set me back in all, do that make, leave the bill, running total, be i up
         to, be we up to, price of everything, everything together, cost me, bottom line, set me back, the
-        reckoning, what do it all, how much be i spend, how much have i spend so, final figure, out of
+        reckoning, what do it all, tax include, include tax, vat, tax on that, plus tax, before tax, after tax,
+        how much be i spend, how much have i spend so, final figure, out of
         pocket, the price now, for the lot, for everything
     """,
     "sofar": """

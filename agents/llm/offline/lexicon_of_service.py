@@ -176,7 +176,8 @@ SERVICE: dict[str, str] = {
         order, future order, order in waiting, queue, on the agenda, order lie, what be wait, anything wait,
         to be place later, regular order, repeat order, repeating order, in store for me, have you get wait,
         got waiting, what be you wait, to be order, to be place on, to go out on, to go through on, be line
-        up, have line up, get line up, i have plan, what be plan for
+        up, have line up, get line up, have run with, have run at, have … run with you, run with you,
+        be run for me, i have plan, what be plan for
     """,
     "remind": """
         notify, ping, alert, let me know when, let me know if, tell me when, warn me, text me, email me,

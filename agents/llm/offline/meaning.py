@@ -24,6 +24,8 @@ def subject_of(wish: Wish, scene: Scene) -> Generator[list[Call], list[Result], 
     goods = next(
         (one for one in wish.goods if one.words or one.is_reference or one.color or one.sort), Goods()
     )
+    if not goods.words and not goods.ordinals and (named := _named_idly(scene)):
+        goods = Goods(words=named)
     if "the other" in wish.text.lower() and (other := the_other(scene)):
         return other
     if goods.words and (line := (yield from _line_in_cart(goods, scene))):
@@ -49,6 +51,14 @@ def not_among(titles: Iterable[str], wish: Wish, scene: Scene) -> str:
     if any(named_in(words, title) for words in named for title in there):
         return ""
     return phrases.join([" ".join(words) for words in named], "or")
+
+
+def _named_idly(scene: Scene) -> tuple[str, ...]:
+    """What was named last, where that brought nothing on the table: "tell me when the scarf is cheaper"."""
+    memory = scene.memory
+    spoken, nouns = memory.spoken, scene.vocabulary.with_names(memory.names_seen()).nouns
+    is_there = memory.focus and named_in(spoken, memory.focus.title)
+    return spoken if memory.idle and nouns & set(spoken) and not is_there else ()
 
 
 def _line_in_cart(goods: Goods, scene: Scene) -> Generator[list[Call], list[Result], Line | None]:

@@ -63,6 +63,10 @@ class Memory:
     """What the plans order that were listed last."""
     spoken: tuple[str, ...] = ()
     """What was last named, of whatever kind."""
+    towns: tuple[str, ...] = ()
+    """Of the addresses that were told, in small letters."""
+    idle: bool = False
+    """Whether the last turn looked nothing up and changed nothing."""
     color: str = ""
     """The one that was last spoken of."""
     compared: tuple[Product, ...] = ()
@@ -90,6 +94,7 @@ class Memory:
         return frozenset(sign for sign, holds in there.items() if holds and sign)
 
     def learn_turn(self, turn: Turn) -> None:
+        self.idle = not turn.calls
         if turn.calls:
             changes = [call for call in turn.calls if call.name in _CHANGES]
             self.just_changed = bool(changes)
@@ -102,6 +107,7 @@ class Memory:
         self._learn_products(turn.calls, turn.results)
         for call, result in zip(turn.calls, turn.results, strict=True):
             self._learn_search(call)
+            self._learn_towns(result)
             self._learn_cart(call, result)
             self._learn_order(result)
             self._learn_plans(call, result)
@@ -199,6 +205,11 @@ class Memory:
             self.plans_told = tuple(str(one.get("contents")) for one in result["schedules"])
         if call.name in ("return_items", "exchange_items", "withdraw_return") and "return" in result:
             self.exchange_asked = call if call.name == "exchange_items" else None
+
+    def _learn_towns(self, result: Result) -> None:
+        told = [*(result.get("addresses") or ()), *([result["address"]] if "address" in result else [])]
+        towns = [str(one.get("town", "")).lower() for one in told if isinstance(one, dict)]
+        self.towns = tuple(dict.fromkeys((*self.towns, *filter(None, towns))))
 
     def _learn_card(self, tool: str, result: Result) -> None:
         """Where something changed in between, a new card waits."""

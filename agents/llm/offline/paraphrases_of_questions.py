@@ -8,6 +8,12 @@ QUESTIONS = [
         "do you have ",
     ),
     (
+        r"^(?:you(?:'ve| have)? )?got (?=(?:it|that|this|them|those|these|the [\w -]+?) in [\w -]+\W*$)"
+        r"|^you(?:'ve| have| do)? (?:got|have|do|stock|sell)"
+        r" (?=(?:(?:it|that|this|them|those|these|the [\w -]+?|an? [\w -]+?) in [\w-]+|any\b.*)\W*$)",
+        "do you have ",
+    ),
+    (
         rf"\b(?:is|are|am) (?P<what>it|that|this|they|these|those|i|we|you) going to (?={_TO_COME}\b)",
         r"will \g<what> ",
     ),

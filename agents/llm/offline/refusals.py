@@ -41,4 +41,8 @@ SENTENCES: dict[Intent, str] = {
     ),
     Intent.UNKNOWN: phrases.NOT_FOLLOWED,
 }
+CHECKED_AGAIN = (
+    "What you countersign for a day is kept for it. When the day comes, what I may do, the prices and the stock are"
+    " checked again before anything is ordered."
+)
 WAITING_CARD = f"A yes in the chat does not sign it. {_SIGN}: that is your countersignature."

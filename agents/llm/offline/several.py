@@ -9,6 +9,7 @@ from agents.llm.offline.dates import read_when
 from agents.llm.offline.goods_read import read_goods
 from agents.llm.offline.grammar import weigh
 from agents.llm.offline.intent_table import STANDING_ALONE
+from agents.llm.offline.intent_words import POSTCODE
 from agents.llm.offline.intents import GOODS, RETURNS, Intent
 from agents.llm.offline.memory import Memory
 from agents.llm.offline.openings import opened
@@ -29,7 +30,7 @@ _CLAUSE = re.compile(
     r"(\s*[.!?;]+\s+|\s*,\s*(?:(?:so|and|but)(?:\.{2,}|\u2026)? )?|(?<! are)(?<! is)(?<!'re)(?<!'s)(?<! was)\s+so\s+"
     r"|\s+because\s+)"
 )
-_WRITTEN_ADDRESS = re.compile(r"\b\d{4,5} [A-Z]")
+_WRITTEN_ADDRESS = re.compile(rf"\b\d{{4,5}} [A-Z]|{POSTCODE}")
 _SURE, _CLEAR = 1.6, 2.0
 _FEW = 3
 _IDLE = (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from agents.llm.offline.goods import Goods
-from agents.llm.offline.intent_words import ORDER_NUMBER
+from agents.llm.offline.intent_words import ORDER_NUMBER, POSTCODE
 from agents.llm.offline.paraphrases import VERBS
 from agents.llm.offline.senses import KNOWN_STEMS, senses_of
 from agents.llm.offline.stems import stem
@@ -25,6 +25,7 @@ _FORMS = {
     "what": r"\b(?:what|which|anything)\b",
     "money": r"\bmoney\b|\brefund|\bpaid back\b",
     "able-to": r"\b(?:can|could|may|able)\b",
+    "bygone": r"\bwhen (?:exactly )?(?:did|was|were|had)\b|\bon (?:which|what) day (?:did|was|were)\b",
     "could-be": r"\b(?:can|could|may)\b.*\bbe (?:cancel|stopp|called off)",
     "accident": r"\baccident|\bmistake",
     "cancels": r"\bcancel\b|\bcall (?:it|that|them|this) off\b",
@@ -32,7 +33,7 @@ _FORMS = {
     "monthly": r"\bmonthly\b|\b(?:every|each) month\b",
     "number": ORDER_NUMBER,
     "promo": r"\b(?-i:[A-Z][A-Z0-9]{3,}\d*)\b|\bcode \w+",
-    "written": r"\b\d{4,5} [a-z]+",
+    "written": rf"\b\d{{4,5}} [a-z]+|{POSTCODE}",
     "letterhead": r"^[^,\d]+, (?:[^,\d]+, )?[^,]+ \d+\w?, \d{4,5} \w+",
     "date": r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\btomorrow\b|\bnext week\b|\b\d{1,2}(?:st|nd"
     r"|rd|th)\b",
