@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from audit.context import open_context
 from shop.models import Category
@@ -34,3 +35,12 @@ def test_what_stands_below_is_counted_with_what_is_moved(goods: Goods) -> None:
     goods.apparel.parent = goods.drinkware
     with pytest.raises(ValidationError, match="at most 3 deep"):
         goods.apparel.full_clean()
+
+
+def test_a_category_leads_to_the_one_above_it_and_shows_its_aisle(client: Client, goods: Goods) -> None:
+    below(goods.apparel, "hoodies")
+    page = client.get("/c/hoodies/").content.decode()
+
+    assert '<li><a href="/c/apparel/">Apparel</a></li>' in page
+    assert 'aria-current="true">Apparel</a>' in page
+    assert 'aria-current="page">Apparel</a>' in client.get("/c/apparel/").content.decode()
