@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from shop.catalog import Sort
 from shop.facets import Facets, told
-from shop.filters import Filters
+from shop.filters import ANYTHING, Filters
 from shop.money import MINOR_PER_UNIT
 
 DEAREST = Decimal(100_000)
@@ -84,6 +84,10 @@ class FilterForm(forms.Form):
             in_stock=right.get("in_stock", False),
             rating=right.get("rating") or 0,
         )
+
+    @property
+    def narrows(self) -> bool:
+        return self.filters != ANYTHING
 
     @property
     def order(self) -> Sort:

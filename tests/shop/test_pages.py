@@ -234,3 +234,27 @@ def test_a_page_past_the_end_is_the_last_one(client: Client, goods: Goods, addre
         1,
         ["/p/harbour-mug/"],
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "title", "way"),
+    [
+        ("/search/?q=zeppelin", "Nothing found", 'href="/chat/">Ask your agent'),
+        (
+            "/search/?q=mug&colour=natural&max_price=1",
+            "Nothing fits all of that",
+            'href="?q=mug">Without the filters',
+        ),
+        ("/c/drinkware/?max_price=1", "Nothing fits all of that", 'href="?q=">Without the filters'),
+    ],
+)
+def test_a_search_that_finds_nothing_leads_on(
+    client: Client, goods: Goods, address: str, title: str, way: str
+) -> None:
+    page = client.get(address).content.decode()
+    assert f"<h2>{title}</h2>" in page
+    assert way in page
+
+
+def test_a_search_is_named_for_its_words(client: Client, goods: Goods) -> None:
+    assert "<title>“mug” · Countersign</title>" in client.get("/search/?q=mug").content.decode()
