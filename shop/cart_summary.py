@@ -32,7 +32,8 @@ class LineView:
 
 @dataclass(frozen=True)
 class CartView:
-    """`total` is what the goods cost, `shipping` what sending them would; checkout tells the tax.
+    """`total` is what the goods cost, `shipping` what sending them would, `so_far` both less the discount. Tax comes
+    with the checkout.
 
     `code` is the discount code on the cart; `code_note` says why it takes nothing off, if it does not. `goes_to` is a
     town, where another address than the default was chosen.
@@ -50,6 +51,7 @@ class CartView:
     discount_text: str
     shipping: int
     shipping_text: str
+    so_far_text: str
     goes_to: str
     to_free_shipping: int
     notes: tuple[str, ...]
@@ -81,6 +83,7 @@ def cart_summary(cart: Cart | None) -> CartView:
         discount_text=money(discount),
         shipping=shipping,
         shipping_text=money(shipping) if shipping else "free",
+        so_far_text=money(total - discount + shipping),
         goes_to=cart.ship_to.city or cart.ship_to.region if cart and cart.ship_to else "",
         to_free_shipping=_to_free_shipping(offer, total - discount) if shipping else 0,
         notes=tuple(filter(None, (*(line.note for line in lines), note))),

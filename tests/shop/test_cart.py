@@ -18,6 +18,7 @@ from shop.cart import (
 )
 from shop.cart_summary import cart_summary
 from shop.models import Cart, CartLine, Product, Variant
+from shop.money import money
 
 from .goods import Goods
 
@@ -166,3 +167,10 @@ def test_a_cart_costs_three_queries_whatever_it_holds(
 
     with django_assert_num_queries(3):
         assert len(cart_summary(cart).lines) == lines
+
+
+def test_a_cart_says_what_goods_and_shipping_come_to_before_tax(alice: Actor, goods: Goods) -> None:
+    add_to_cart(goods.mug, 2, actor=alice)
+    summary = cart_summary(cart_of(alice))
+
+    assert summary.so_far_text == money(summary.total + summary.shipping)
