@@ -44,7 +44,13 @@ def category(request: ShopRequest, slug: str) -> HttpResponse:
     page = list_products(
         aisle, form.filters, form.order, _page_number(request), actor=request.actor, count=counts.count
     )
-    more = {"form": form, "filters": drawn(asked, held, counts), "category": aisle, "top": way[0], "above": way[-2] if len(way) > 1 else None}
+    more = {
+        "form": form,
+        "filters": drawn(asked, held, counts),
+        "category": aisle,
+        "top": way[0],
+        "above": way[-2] if len(way) > 1 else None,
+    }
     return _list(request, page, more)
 
 
