@@ -17,6 +17,7 @@ from shop.money import MINOR_PER_UNIT
 QUANTITY = f"Choose a quantity from {{least}} to {MOST_OF_ONE}."
 DEAREST = Decimal(100_000)
 KEY_LENGTH = 16
+LONGEST_CODE = 30
 
 
 def _price(label: str) -> forms.DecimalField:
@@ -108,11 +109,11 @@ class PlaceForm(DeliveryForm):
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label="Discount code", max_length=30, error_messages={"required": "Type the code first."}
+        label="Discount code", max_length=LONGEST_CODE, error_messages={"required": "Type the code first."}
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, typed: str = "") -> None:
+        super().__init__(data, initial={"code": typed})
         if settings.DEMO:
             known = ", ".join(code for code, *_ in CODES)
             self.fields["code"].help_text = f"The demo knows {known}."

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.cart import (
@@ -19,7 +20,7 @@ from shop.cart_summary import cart_summary
 from shop.catalog import UnknownProduct, get_variant
 from shop.code_tries import count_code_try
 from shop.discounts import CodeRefused, drop_code, use_code
-from shop.forms import AddForm, CodeForm, LineForm, first_error
+from shop.forms import LONGEST_CODE, AddForm, CodeForm, LineForm, first_error
 from shop.models import CartLine
 from shop.purchase_requests import own_open_purchases
 from shop.undo import undo_change
@@ -30,7 +31,7 @@ from shop.views.requests import ShopRequest, shopper
 def cart(request: ShopRequest) -> HttpResponse:
     context = {
         "cart": cart_summary(cart_of(request.actor)),
-        "code_form": CodeForm(),
+        "code_form": CodeForm(typed=request.GET.get("code", "")[:LONGEST_CODE]),
         "waiting": own_open_purchases(request.actor),
     }
     return render(request, "shop/cart.html", context)
@@ -58,7 +59,7 @@ def cart_add(request: ShopRequest) -> HttpResponse:
 
 @require_POST
 def cart_code(request: ShopRequest) -> HttpResponse:
-    """One button puts a code on the cart, the other takes it off."""
+    """One button puts a code on the cart, the other takes it off. One that is refused stands there to be mended."""
     form = CodeForm(request.POST)
     if request.POST.get("do") == "remove":
         drop_code(actor=request.actor)
@@ -70,8 +71,8 @@ def cart_code(request: ShopRequest) -> HttpResponse:
             saving = use_code(form.cleaned_data["code"], actor=shopper(request))
         except CodeRefused as refused:
             messages.error(request, str(refused))
-        else:
-            messages.success(request, f"{saving.code}: {saving.label}.")
+            return redirect(reverse("cart", query={"code": form.cleaned_data["code"]}))
+        messages.success(request, f"{saving.code}: {saving.label}.")
     return redirect("cart")
 
 

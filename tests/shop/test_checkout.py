@@ -113,3 +113,10 @@ def test_prices_with_their_tax_are_the_price_to_pay_in_britain(browser_of: Brows
     mallory.post(reverse("checkout"), dict(page.context["place"].initial))
     order = Order.objects.get()
     assert (order.total, order.tax, order.tax_included) == (22_00, 2_67 + 1_00, True)
+
+
+def test_a_code_that_is_refused_stands_in_its_field_to_be_mended(alice_shops: Client) -> None:
+    page = alice_shops.post(reverse("cart-code"), {"code": "hlaf"}, follow=True).content.decode()
+
+    assert '<details class="disclosure" open>' in page
+    assert 'value="hlaf"' in page
