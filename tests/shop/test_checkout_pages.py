@@ -177,3 +177,11 @@ def test_a_large_order_asks_for_a_fresh_sign_in(browser_of: BrowserOf, goods: Go
 
     assert answer.headers["Location"] == "/account/step-up/?next=%2Fcheckout%2F"
     assert not Order.objects.exists()
+
+
+def test_an_address_names_its_person_once(browser_of: BrowserOf, goods: Goods) -> None:
+    alice = browser_of("alice")
+    put_in_cart(alice, goods.mug)
+
+    choice = alice.get(reverse("checkout")).content.decode().split("</label>")[0].split('class="option"')[1]
+    assert choice.count("Alice Archer") == 1
