@@ -1,6 +1,7 @@
 """An order's page: what happened, where it is, and what can still be done."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -182,3 +183,12 @@ def test_a_buyer_sends_something_back_and_keeps_it_after_all(
     alice.post(keep)
     asked.refresh_from_db()
     assert asked.state == "withdrawn"
+
+
+def test_the_list_says_when_each_was_placed_by_the_clock_of_whoever_looks(
+    order: Order, browser_of: BrowserOf
+) -> None:
+    with open_context("system:seed"):
+        Order.objects.filter(pk=order.pk).update(placed_at=datetime(2026, 11, 28, 23, 30, tzinfo=UTC))
+
+    assert ">29 November 2026</time>" in browser_of("alice").get(reverse("orders")).content.decode()
