@@ -110,10 +110,11 @@ class Payment(models.Model):
 
     @property
     def says(self) -> str:
-        """Its state in words."""
+        """Its state in words, where the gateway's own are nobody else's."""
         if self.on_terms and self.due_on:
             return f"to be paid by {self.due_on:%-d %B %Y}"
-        return self.get_state_display()
+        plain = {self.State.AUTHORIZED: "held by the bank, not taken yet", self.State.CAPTURED: "paid"}
+        return plain.get(self.State(self.state), self.get_state_display())
 
 
 class Refund(models.Model):

@@ -192,3 +192,10 @@ def test_the_list_says_when_each_was_placed_by_the_clock_of_whoever_looks(
         Order.objects.filter(pk=order.pk).update(placed_at=datetime(2026, 11, 28, 23, 30, tzinfo=UTC))
 
     assert ">29 November 2026</time>" in browser_of("alice").get(reverse("orders")).content.decode()
+
+
+def test_the_page_says_that_it_is_paid_and_not_in_the_gateways_words(
+    order: Order, browser_of: BrowserOf
+) -> None:
+    page = browser_of("alice").get(order.get_absolute_url()).content.decode()
+    assert f"{order.payment.method_label}: paid" in page
