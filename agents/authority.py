@@ -12,6 +12,8 @@ from identity.scopes import Scope
 from identity.spending import spent
 from identity.terms import Terms
 from identity.terms_form import TermsForm
+from identity.trail.outcomes import in_words, tone_of
+from identity.trail.words import say
 
 RECENT = 20
 MOST_CONVERSATIONS = 30
@@ -46,6 +48,18 @@ class HeldView:
     scopes: tuple[Permission, ...]
 
 
+@dataclass(frozen=True)
+class DeedView:
+    """A tool call in the trail's words; `call` leads to its own trail, where it has one."""
+
+    what: str
+    outcome: str
+    tone: str
+    why: str
+    at: datetime
+    call: str
+
+
 def what_is_lent(delegation: Delegation, form: TermsForm) -> LentView:
     used = spent(delegation, timezone.now())
     terms = Terms.of(delegation)
@@ -75,10 +89,21 @@ def lent_to_conversations(root: Delegation) -> list[HeldView]:
     ]
 
 
-def recent_deeds(user: User) -> list[AuditEvent]:
+def recent_deeds(user: User) -> list[DeedView]:
     """The newest tool calls that any agent made for this person."""
     calls = AuditEvent.objects.of_principal(user.public_id).filter(category="tool.call")
-    return list(calls.with_context().order_by("-id")[:RECENT])
+    return [_deed(event) for event in calls.with_context().order_by("-id")[:RECENT]]
+
+
+def _deed(event: AuditEvent) -> DeedView:
+    return DeedView(
+        what=say(event),
+        outcome=in_words(event.outcome),
+        tone=tone_of(event),
+        why=event.detail.get("message", ""),
+        at=event.at,
+        call=event.context.tool_call,
+    )
 
 
 def _permissions(scopes: list[str]) -> tuple[Permission, ...]:

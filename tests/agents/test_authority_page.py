@@ -184,3 +184,11 @@ def test_what_was_chosen_and_is_gone_still_bounds(alice: Client, talk: Talk) -> 
     assert "gone, which is no longer there" in words(alice.get(PAGE))
     send(alice, categories=["gone"])
     assert lent().categories == ["gone"]
+
+
+def test_what_it_did_is_told_in_words(talk: Talk, alice: Client) -> None:
+    talk.say("what is in my cart?", asks("view_cart"))
+
+    page = words(alice.get(PAGE))
+    assert 'Used the tool view cart <span class="chip chip--outline">done</span>' in page
+    assert "view_cart" not in page
