@@ -75,7 +75,11 @@ class ApprovalView:
     @property
     def seconds_left(self) -> int:
         """Until nobody may decide it any more."""
-        return math.ceil((self.decide_by - timezone.now()).total_seconds())
+        return seconds_until(self.decide_by)
+
+
+def seconds_until(moment: datetime) -> int:
+    return math.ceil((moment - timezone.now()).total_seconds())
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from agents.cards import seconds_until
 from agents.mandate_words import until, when
 from agents.mandates import NeedsApprover, at_most
 from agents.models import Mandate, ToolCall
@@ -57,6 +58,11 @@ class MandateView:
     hindrance: str = ""
     orders: tuple[Order, ...] = ()
 
+    @property
+    def seconds_left(self) -> int:
+        """Until nobody may give it any more."""
+        return seconds_until(self.decide_by)
+
 
 def show_mandate(mandate: Mandate, *, hindrance: str = "", orders: tuple[Order, ...] = ()) -> MandateView:
     coming, zone = mandate.coming, mandate.delegation.principal.zone
@@ -102,11 +108,24 @@ def show_whole(mandate: Mandate) -> MandateView:
     return show_mandate(mandate, hindrance=_hindrance(mandate), orders=orders)
 
 
-def mandates_of(actor: Actor) -> tuple[list[MandateView], list[MandateView]]:
-    """Those in force or waiting, and the newest of those that were."""
+@dataclass(frozen=True)
+class OwnMandates:
+    """Those that wait for their person's answer, those in force, and the newest of those that were."""
+
+    waiting: list[MandateView]
+    standing: list[MandateView]
+    past: list[MandateView]
+
+
+def mandates_of(actor: Actor) -> OwnMandates:
     own = with_orders().filter(delegation__principal=actor.principal)
     past = own.filter(decided_by=actor.principal, state__in=(State.USED_UP, State.ENDED, State.CUT))
-    return [show_whole(one) for one in own.open()], [show_whole(one) for one in past.order_by("-id")[:PAST]]
+    shown = [show_whole(one) for one in own.open()]
+    return OwnMandates(
+        waiting=[one for one in shown if one.state == State.WAITING],
+        standing=[one for one in shown if one.state == State.LIVE],
+        past=[show_whole(one) for one in past.order_by("-id")[:PAST]],
+    )
 
 
 def with_orders() -> MandateQuerySet:

@@ -41,8 +41,7 @@ def approval(request: ActorRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_GET
 def scheduled(request: ActorRequest) -> HttpResponse:
-    standing, past = mandates_of(request.actor)
-    context = {"scheduled": scheduled_approvals(request.actor), "standing": standing, "past": past}
+    context = {"scheduled": scheduled_approvals(request.actor), "mandates": mandates_of(request.actor)}
     return chat_page(request, "agents/schedules.html", context)
 
 

@@ -294,3 +294,27 @@ def test_the_card_stands_beside_the_call_that_asked(talk: Talk, browser_of: Call
     shown = browser_of("alice").get(reverse("conversation", args=[talk.conversation.public_id])).text
 
     assert (f'id="mandate-{mandate.public_id}"' in shown, "7 orders at most" in shown) == (True, True)
+
+
+def test_one_that_waits_is_not_said_to_have_been_countersigned(
+    talk: Talk, browser_of: Callable[[str], Client]
+) -> None:
+    mandate = wants_monthly(talk)
+    browser = browser_of("alice")
+    asked = browser.get(reverse("schedules")).text
+    posts(browser, mandate)
+    given = browser.get(reverse("schedules")).text
+
+    headings = ("Waiting for your answer", "You countersigned each once")
+    assert [heading in asked for heading in headings] == [True, False]
+    assert [heading in given for heading in headings] == [False, True]
+
+
+def test_a_waiting_slip_counts_down_as_an_orders_does(
+    talk: Talk, browser_of: Callable[[str], Client]
+) -> None:
+    mandate = wants_monthly(talk)
+    page = browser_of("alice").get(reverse("mandate", args=[mandate.public_id]))
+
+    assert "agents/js/countdown.js" in page.text
+    assert 0 < page.context["mandate"].seconds_left <= 24 * 3600
