@@ -17,7 +17,7 @@ def when(mandate: Mandate) -> str:
     if mandate.day is None or mandate.at is None:
         return f"once, when one costs less than {money(mandate.below or 0)}"
     zone = mandate.delegation.principal.zone
-    last = ", or its last," if mandate.day > SHORTEST_MONTH else ""
+    last = ", or the last day," if mandate.day > SHORTEST_MONTH else ""
     day = f"{mandate.day}{TH.get(mandate.day, 'th')}"
     return f"on the {day}{last} of every month at {mandate.at:%H:%M} ({zone.key})"
 

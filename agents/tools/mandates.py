@@ -111,7 +111,7 @@ def _asked(mandate: Mandate) -> Result:
 
 
 def _say(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
-    return f"asked for your mandate · {result.get('mandate', {}).get('how_often', '')}"
+    return f"asked for a mandate · {result.get('mandate', {}).get('how_often', '')}"
 
 
 TOOLS = (
