@@ -144,3 +144,13 @@ def test_what_the_organization_would_pay_is_not_placed_from_a_sign_in_for_onesel
     with open_context("web"), pytest.raises(Refused) as refused:
         order_purchase(request_of_alice, actor=alice)
     assert refused.value.decision.policies == ("organization-pays-for-its-members-alone",)
+
+
+def test_who_approved_sees_the_stamp_and_who_orders_until_when(
+    bob: Client, request_of_alice: PurchaseApproval
+) -> None:
+    bob.post(request_of_alice.get_absolute_url(), {"answer": "yes"})
+    page = bob.get(request_of_alice.get_absolute_url()).content.decode()
+
+    assert '<div class="stamp">' in page
+    assert "Alice can order exactly this until" in page
