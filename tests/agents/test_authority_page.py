@@ -192,3 +192,7 @@ def test_what_it_did_is_told_in_words(talk: Talk, alice: Client) -> None:
     page = words(alice.get(PAGE))
     assert 'Used the tool view cart <span class="chip chip--outline">done</span>' in page
     assert "view_cart" not in page
+
+
+def test_the_form_says_in_which_currency_its_amounts_are(alice: Client) -> None:
+    assert "Amounts are in USD." in words(alice.get(PAGE))

@@ -89,3 +89,7 @@ def test_who_is_switched_off_approves_nothing(avery: Client, people: dict[str, U
     with open_context("system:seed"):
         User.objects.filter(pk=people["bob"].pk).update(is_active=False)
     assert "Nobody is an approver yet" in avery.get(reverse(PAGE)).text
+
+
+def test_the_page_says_in_which_currency_its_amounts_are(avery: Client) -> None:
+    assert "Amounts are in USD." in avery.get(reverse(PAGE)).content.decode()

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -67,5 +68,9 @@ def limits(request: ActorRequest) -> HttpResponse:
     approvers = organization.memberships.filter(
         role=Role.APPROVER, ended_at__isnull=True, user__is_active=True
     )
-    context = {"form": form, "approvers": approvers.select_related("user")}
+    context = {
+        "form": form,
+        "approvers": approvers.select_related("user"),
+        "currency": settings.CURRENCY,
+    }
     return page(request, "limits", organization, context, status=400 if form.errors else 200)
