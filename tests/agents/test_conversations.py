@@ -146,3 +146,15 @@ def queries(browser: Client) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert browser.get(reverse("conversations")).status_code == 200
     return len(captured)
+
+
+def test_the_field_suggests_how_to_go_on_once_something_was_said(
+    talk: Talk, browser_of: Callable[[str], Client]
+) -> None:
+    browser = browser_of("alice")
+    begun = browser.get(reverse("chat")).text
+    talk.say("Show me mugs", "Here.")
+    goes_on = browser.get(reverse("conversation", args=[talk.conversation.public_id])).text
+
+    assert 'placeholder="Two black hoodies in L, under $60"' in begun
+    assert 'placeholder="Ask, change or order"' in goes_on
