@@ -88,6 +88,8 @@ def say(event: AuditEvent) -> str:
             return f"Looked into the trail: {kind} {event.object_id}".strip()
         case Category.AUDIT_READ | Category.PERSONAL_READ if ":" in event.action:
             return f"Looked at the page {event.action}"
+        case Category.PERSONAL_READ:
+            return f"Looked at personal data: {event.action.replace('_', ' ')}"
     if event.action == "mail":
         return f"Wrote a letter: {str(event.detail.get('letter', '')).replace('_', ' ')}"
     kind = event.object_type if event.category == Category.APPROVAL else ""

@@ -17,6 +17,7 @@ from identity.delegations import change_terms
 from identity.models import Delegation, Organization
 from identity.terms import Terms
 from identity.trail.reading import read_own
+from identity.trail.words import say
 from shop.models import Order, PurchaseApproval
 from shop.purchase_approvals import approve_purchase
 from tests.agents.mandating import FIRST, monthly, on
@@ -247,3 +248,8 @@ def test_an_approvers_yes_is_told_with_what_they_were_shown(talk: Talk, browser_
     assert "Bob Baxter in the browser" in told
     assert "Approved by Bob Baxter, " in told
     assert "organization-approver-decides" in told
+
+
+def test_a_look_at_personal_data_is_told_as_what_was_done() -> None:
+    look = AuditEvent(category="personal.read", action="approvals")
+    assert say(look) == "Looked at personal data: approvals"
