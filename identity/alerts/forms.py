@@ -20,7 +20,7 @@ class RuleForm(SeenForm):
         for number in kind.numbers:
             self._ask(number.name, number.label, numbers[number.name], number.least, number.most)
         together = rule.together if rule else 60
-        self._ask("together", "One alert until so many minutes are quiet", together, 1, 10_080)
+        self._ask("together", "Quiet minutes between alerts", together, 1, 10_080)
         self._tick("by_mail", "Tell by mail", rule is None or rule.by_mail)
         self._tick("enabled", "This rule is on", rule is not None and rule.enabled)
 
