@@ -69,3 +69,7 @@ def test_what_the_list_does_not_show_takes_no_place_on_it(
     wish_for("quiet-hoodie", actor=alice)
 
     assert [product.slug for product in list_wishes(actor=alice)] == ["quiet-hoodie"]
+
+
+def test_the_button_on_a_products_page_says_where_it_saves_to(client: Client, goods: Goods) -> None:
+    assert ">Save to wishlist</button>" in client.get("/p/harbour-mug/").content.decode()
