@@ -34,6 +34,7 @@ def order(request: ShopRequest, public_id: str) -> HttpResponse:
     content_of(found.quote)
     prefetch_related_objects(
         [found],
+        "lines__variant__product",
         "shipments__lines__line",
         "shipments__exchange__lines__line",
         "returns__lines__line",

@@ -199,3 +199,17 @@ def test_the_page_says_that_it_is_paid_and_not_in_the_gateways_words(
 ) -> None:
     page = browser_of("alice").get(order.get_absolute_url()).content.decode()
     assert f"{order.payment.method_label}: paid" in page
+
+
+def test_what_was_ordered_leads_to_its_page_and_once_it_has_arrived_to_a_review_of_it(
+    order: Order, browser_of: BrowserOf, sam: Actor
+) -> None:
+    browser = browser_of("alice")
+    before = browser.get(order.get_absolute_url()).content.decode()
+    pack_rest(order, actor=sam)
+    ship_order(order, actor=sam)
+    deliver_order(order, actor=sam)
+    after = browser.get(order.get_absolute_url()).content.decode()
+
+    assert '<a href="/p/harbour-mug/">Harbour Mug' in before
+    assert ['href="/p/harbour-mug/review/"' in page for page in (before, after)] == [False, True]

@@ -175,7 +175,7 @@ def test_one_order_for_a_person(
     alice = browser_of("alice")
     order_some(goods, 1, lines=many)
     found = alice.get(reverse("orders")).context["page"].object_list[0]
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         alice.get(reverse("order", args=[found.public_id]))
 
 
