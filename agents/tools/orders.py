@@ -55,7 +55,7 @@ def list_(arguments: ListOrders, call: Call) -> Result:
 def cancel(arguments: OneOrder, call: Call) -> Result:
     """Cancel one of the person's own orders while it has not been packed."""
     order = orders.get_order(arguments.order_id, actor=call.actor)
-    cancelled = orders.cancel_order(order, actor=call.actor, why="Cancelled by your agent, in your words.")
+    cancelled = orders.cancel_order(order, actor=call.actor, why="Your agent did it for you, in the chat.")
     return {
         "order": order_json(cancelled),
         "message": f"{cancelled.number} is cancelled. The money goes back.",
