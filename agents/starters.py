@@ -27,7 +27,7 @@ def _own(person: User) -> Iterator[str]:
     if (coming := orders.filter(state__in=ON_ITS_WAY).first()) is not None:
         yield f"Where is order {coming.number}?"
     if Cart.objects.filter(owner=person, lines__saved_for_later=False).exists():
-        yield "What's in my cart?"
+        yield "Order what's in my cart"
     if (came := orders.filter(state=State.DELIVERED).first()) is not None:
         yield f"Order {came.number} again"
     if person.wishes.exists():

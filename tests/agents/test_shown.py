@@ -203,7 +203,7 @@ def test_starters_speak_of_what_is_on_its_way_in_the_cart_and_wished_for(talk: T
     number = Order.objects.get(owner=talk.actor.principal).number
     assert starters_for(talk.actor) == (
         f"Where is order {number}?",
-        "What's in my cart?",
+        "Order what's in my cart",
         "What's on my wishlist?",
         FOR_EVERYBODY[0],
     )
