@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from identity.authority import waited_in_vain
@@ -68,10 +69,14 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """An address that leads nowhere is told like any other that is not there, in DEBUG, too."""
+        """An address that leads nowhere is told like any other that is not there, in DEBUG, too. One that takes only
+        what a form sends is where who had to sign in first comes back to."""
         response = self.get_response(request)
-        unknown_address = response.status_code == 404 and request.resolver_match is None
-        return render(request, "404.html", status=404) if unknown_address else response
+        if response.status_code == 404 and request.resolver_match is None:
+            return render(request, "404.html", status=404)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            response.content = render_to_string("405.html", {}, request)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Answer, args: tuple[object, ...], kwargs: dict[str, object]

@@ -258,3 +258,12 @@ def test_a_search_that_finds_nothing_leads_on(
 
 def test_a_search_is_named_for_its_words(client: Client, goods: Goods) -> None:
     assert "<title>“mug” · Countersign</title>" in client.get("/search/?q=mug").content.decode()
+
+
+def test_who_signs_in_on_the_way_to_what_is_only_posted_is_told_to_press_again(
+    browser_of: BrowserOf,
+) -> None:
+    answer = browser_of("alice").get(reverse("order-again", args=["c-1"]))
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "press it once more" in answer.content.decode()
