@@ -102,7 +102,7 @@ def _deed(event: AuditEvent) -> DeedView:
         tone=tone_of(event),
         why=event.detail.get("message", ""),
         at=event.at,
-        call=event.context.tool_call,
+        call=event.context.tool_call or "",
     )
 
 
