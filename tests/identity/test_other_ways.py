@@ -128,6 +128,16 @@ def test_an_admin_who_came_by_password_is_told_before_and_shut_out_by_nothing(
     assert not own().sso_required
 
 
+def test_the_page_of_a_domain_names_its_connection_though_it_is_off(
+    signed_in: SignedIn, acme: Connection
+) -> None:
+    admin, address = signed_in("avery@acme.test"), f"/organization/domains/{own().public_id}/"
+    assert "would speak again" not in admin.get(address).content.decode()
+    with open_context("system:seed"):
+        Connection.objects.filter(pk=acme.pk).update(enabled=False)
+    assert "Acme SSO would speak again once it is on" in admin.get(address).content.decode()
+
+
 def test_who_is_on_the_way_in_by_password_when_it_becomes_required_stays_out(
     avery: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
