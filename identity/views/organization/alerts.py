@@ -55,9 +55,11 @@ def alerts(request: ActorRequest) -> HttpResponse:
     organization = whose_log(request, WATCH)
     found = Alert.objects.filter(organization=organization).select_related("rule", "acknowledged_by")
     rules = AlertRule.objects.filter(organization=organization, enabled=True)
+    unanswered = found.filter(acknowledged_at__isnull=True)
     context = {
         "watched": [KINDS[rule.kind].label for rule in rules],
-        "open": found.filter(acknowledged_at__isnull=True)[:EARLIER],
+        "open": unanswered[:EARLIER],
+        "more": max(0, unanswered.count() - EARLIER),
         "earlier": found.filter(acknowledged_at__isnull=False)[:EARLIER],
         "may_set": preview(request.actor, SET, log_of(organization)).allowed,
     }

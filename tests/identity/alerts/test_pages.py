@@ -130,6 +130,15 @@ def test_looking_at_its_events_is_recorded(browser: SignIn, alert: Alert) -> Non
     )
 
 
+def test_the_page_says_how_many_more_wait_than_it_shows(
+    browser: SignIn, alert: Alert, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    averys = browser("avery@acme.test")
+    assert "older wait" not in averys.get(ALERTS).content.decode()
+    monkeypatch.setattr("identity.views.organization.alerts.EARLIER", 0)
+    assert "1 older waits too" in averys.get(ALERTS).content.decode()
+
+
 def test_an_answer_says_something(browser: SignIn, alert: Alert) -> None:
     answer = browser("avery@acme.test").post(f"{ALERTS}{alert.public_id}/", {"note": ""})
     assert (answer.status_code, Alert.objects.get().acknowledged_at) == (400, None)
