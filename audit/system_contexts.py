@@ -52,11 +52,12 @@ SYSTEM_CONTEXTS: Final[Mapping[str, SystemContext]] = {
     ),
     "system:sweep": SystemContext(
         "The sweeper closes what has run out: approvals, mandates, purchases, sign-ins, proofs of domains; "
-        "it begins and ends access reviews on the day that was set, and pauses webhooks whose receiver is gone.",
+        "it begins and ends access reviews on the day that was set, pauses webhooks whose receiver is gone, and "
+        "forgets what vouched for a sign-in.",
         _tables(
             agents="approval conversation item mandate scoperequest share supportrequest toolcall turn",
-            identity="accessreview certificatenotice delegation directorytoken directoryuser domain invitation "
-            "loginsession membership reviewitem reviewplan user webhook",
+            identity="accessreview assertionseen certificatenotice delegation directorytoken directoryuser domain "
+            "invitation loginsession membership reviewitem reviewplan user webhook",
             shop="purchaseapproval quote",
         ),
     ),

@@ -9,6 +9,7 @@ from identity.domains import checks
 from identity.feeds import delivering
 from identity.reviews import sweeps
 from identity.sessions import end_run_out_sessions
+from identity.sso.once import forget_spent
 from identity.trials import forget_old_trials
 
 
@@ -31,8 +32,11 @@ def forget_trials() -> int:
 
 @shared_task
 def end_sign_ins() -> int:
-    """Returns how many had run out. What browsers kept of them goes once it can tell them nothing more."""
+    """Returns how many had run out. What browsers kept of them goes once it can tell them nothing more, and what
+    providers vouched with once it would not be believed any more.
+    """
     SessionStore.clear_expired()
+    forget_spent()
     return end_run_out_sessions()
 
 
