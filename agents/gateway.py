@@ -295,7 +295,6 @@ def fail_call(call_id: int, message: str, code: str = "internal") -> None:
             if claimed is not None:
                 call = claimed.call
                 with open_context("system:runner", **_facts(call, agent_of(call.delegation, call.session))):
-                    later = _was_answered(call)
-                    _keep(call, _error(call, State.FAILED, code, message), later=later)
+                    _keep(call, _error(call, State.FAILED, code, message), later=_was_answered(call))
     except DatabaseError:
         log.exception("The fault of call %d could not be kept", call_id)

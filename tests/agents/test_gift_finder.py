@@ -18,10 +18,9 @@ from identity.models import Agent, Delegation
 from identity.scopes import Scope
 from tests.agents.cut_ways import by
 from tests.agents.killing import killed_at
-from tests.agents.script import Meanwhile, Step, Wish, asks
+from tests.agents.script import Meanwhile, Step, Wish, asks, says_no
 from tests.agents.stage import Talk, effects, events
 from tests.agents.test_kills import recover
-from tests.support.busy import busy
 
 TASK = "a gift for my sister who likes cooking, under 50"
 HAND_ON = asks("ask_gift_finder", task=TASK)
@@ -170,7 +169,7 @@ def test_it_shares_the_budget_and_leaves_the_last_question_to_who_asked(talk: Ta
 
 
 def test_a_fault_of_its_model_is_told_to_who_asked(talk: Talk, settings: Any) -> None:
-    turn = hand_on(talk, busy(), "It did not work.")
+    turn = hand_on(talk, says_no(), "It did not work.")
 
     assert (turn.state, task().state, told(talk)["error"]) == (Turn.State.DONE, State.FAILED, "internal")
 
