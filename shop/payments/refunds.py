@@ -77,7 +77,10 @@ def hold_payment(pk: int) -> Payment:
 
 
 def write_repayment(refund: Refund, repayment: Repayment) -> None:
-    """It is back: said by the provider, or by staff for a transfer."""
+    """It is back: said by the provider, or by staff for a transfer.
+
+    Nothing is taken off an invoice that was paid meanwhile: such a refund is looked at again.
+    """
     with transaction.atomic():
         order = hold_order(refund.payment.order_id)
         payment = hold_payment(refund.payment_id)
@@ -86,6 +89,8 @@ def write_repayment(refund: Refund, repayment: Repayment) -> None:
             return
         seen.state, seen.gateway_reference, seen.done_at = State.DONE, repayment.reference, timezone.now()
         seen.message = in_short(repayment.message)
+        if seen.is_taken_off and not payment.on_terms:
+            return
         seen.save(update_fields=("state", "gateway_reference", "done_at", "message"))
         transaction.on_commit(lambda: mails.refund_paid(seen), robust=True)
         Return.objects.filter(refund=seen).update(state=Return.State.CLOSED)

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client, TestCase
@@ -18,7 +19,8 @@ from shop.models import Invoice, Letter, Order, Payment, PaymentMethod, Refund, 
 from shop.money import money
 from shop.orders import OrderError, QuoteNoLongerFits, cancel_order, place_order
 from shop.payments.collect import collect_payment, write_down
-from shop.payments.gateway import Charge, ChargeState
+from shop.payments.gateway import Charge, ChargeState, Repayment
+from shop.payments.gateways import GATEWAYS
 from shop.payments.refunds import left_to_refund
 from shop.quotes import CannotQuote, Wishes, draft_from_items
 from shop.refunds import give_refund
@@ -193,6 +195,24 @@ def test_what_comes_back_paid_waits_for_a_transfer_of_ours(order: Order, buyer: 
         record_repayment(refund, actor=sam)
     order.refresh_from_db()
     assert order.state == "refunded"
+
+
+def test_nothing_is_taken_off_an_invoice_that_is_paid_meanwhile(
+    order: Order, sam: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway, take_off = GATEWAYS["invoice"], GATEWAYS["invoice"].refund
+
+    def paid_meanwhile(*bill: Any, **asked: Any) -> Repayment:
+        taken_off = take_off(*bill, **asked)
+        record_payment(order.payment, actor=sam)
+        return taken_off
+
+    give_refund(order, 5_00, "It was late.", key="late", actor=sam)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(gateway, "refund", paid_meanwhile)
+        collect_payment(order.payment.pk)
+    collect_payment(order.payment.pk)
+    assert (Refund.objects.get().state, Payment.objects.get().state) == ("failed", "captured")
 
 
 def test_a_cancelled_order_is_owed_no_longer(order: Order, buyer: Actor) -> None:
