@@ -58,7 +58,7 @@ def cancel(arguments: OneOrder, call: Call) -> Result:
     cancelled = orders.cancel_order(order, actor=call.actor, why="Your agent did it for you, in the chat.")
     return {
         "order": order_json(cancelled),
-        "message": f"{cancelled.number} is cancelled. The money goes back.",
+        "message": f"{cancelled.number} is cancelled. Whatever was paid goes back.",
     }
 
 

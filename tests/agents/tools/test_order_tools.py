@@ -48,6 +48,11 @@ def test_the_chat_shows_how_an_order_has_come_along(
     assert "DHL, JD0146" in shown
 
 
+def test_of_a_cancelled_order_goes_back_what_was_paid(talk: Talk, own: Belongings) -> None:
+    talk.say("never mind", asks("cancel_order", order_id=own.paid.number), "Done.")
+    assert talk.results()[0]["message"] == f"{own.paid.number} is cancelled. Whatever was paid goes back."
+
+
 def test_a_paid_order_goes_elsewhere_once_its_person_has_countersigned(talk: Talk, own: Belongings) -> None:
     talk.say("to the office", asks("change_delivery_address", **wishes_about(own)["change_delivery_address"]))
     assert talk.results()[0]["status"] == "awaiting_countersignature"
