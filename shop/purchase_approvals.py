@@ -19,6 +19,7 @@ from shop.cart import CartError, empty_cart
 from shop.models import Order, PurchaseApproval, Quote
 from shop.models.purchase_approvals import PurchaseApprovalQuerySet
 from shop.orders import QuoteNoLongerFits, place_order, placed_from
+from shop.plain_text import plain
 from shop.purchase_agreement import ApprovedPurchase, PurchaseSpent, binding, new_nonce
 from shop.purchase_requests import approvers_of, asked_from, follow, resource_to_decide
 from shop.quote_resource import resource_of
@@ -178,7 +179,7 @@ def _decide(request: PurchaseApproval, state: State, actor: Actor, reason: str) 
             return held
         _check_waits(held)
         session = actor.browser
-        held.state, held.reason = state, reason.strip()[:300]
+        held.state, held.reason = state, plain(reason)[:300]
         held.decided_by, held.decided_in = actor.someone, session
         held.decided_as = Membership.objects.get(
             user=actor.principal, organization=held.organization, ended_at__isnull=True

@@ -145,6 +145,13 @@ def test_a_declined_order_goes_back_into_the_cart(
     assert (Order.objects.count(), CartLine.objects.get().variant) == (0, goods.hoodie)
 
 
+def test_the_words_of_an_approver_are_counted_as_in_the_browser(
+    bob: Client, request_of_alice: PurchaseApproval
+) -> None:
+    decide(bob, request_of_alice, "no", "a\r\n" * 149 + "by")
+    assert PurchaseApproval.objects.get().reason.endswith("\nby")
+
+
 def test_what_still_waits_does_not_go_back_into_the_cart(
     alice: Client, request_of_alice: PurchaseApproval
 ) -> None:
