@@ -14,6 +14,7 @@ from audit.canonical import canonical, digest
 from identity.actor import Actor
 from identity.policy import Resource, authorized, require
 from shop.models import Category, Product, StockAdjustment, Variant
+from shop.models.catalog import as_sought
 from shop.money import MINOR_PER_UNIT
 from shop.stock import adjust_stock, newest_adjustment
 
@@ -204,7 +205,7 @@ def _tidy(values: Mapping[str, str]) -> dict[str, str]:
     """As it is compared: ends of lines, spaces around and a colour's capitals are no difference."""
     return {
         **{name: cell.replace("\r\n", "\n").strip() for name, cell in values.items()},
-        "colour": " ".join(values["colour"].lower().split()),
+        "colour": as_sought(values["colour"]),
         "price": f"{Decimal(values['price']):.2f}",
         "stock": str(int(values["stock"])),
         "weight_grams": str(int(values["weight_grams"])),

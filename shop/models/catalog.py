@@ -134,6 +134,10 @@ def availability_of(stock: int) -> Availability:
     return Availability.FEW_LEFT if stock <= FEW else Availability.IN_STOCK
 
 
+def as_sought(colour: str) -> str:
+    return " ".join(colour.lower().split())
+
+
 class VariantQuerySet(models.QuerySet["Variant"]):
     def running_out(self) -> "VariantQuerySet":
         """Few or none are left of what is for sale."""
@@ -178,7 +182,7 @@ class Variant(models.Model):
 
     def clean(self) -> None:
         """Colours are kept as they are sought."""
-        self.colour = " ".join(self.colour.lower().split())
+        self.colour = as_sought(self.colour)
 
     @property
     def label(self) -> str:

@@ -141,6 +141,29 @@ def test_a_product_is_edited_under_a_decision(browser_of: BrowserOf, goods: Good
     assert AuditEvent.objects.about("shop.product", mug.pk).last().permit == decision
 
 
+def test_the_same_colour_twice_in_other_letters_is_said_and_not_saved(
+    browser_of: BrowserOf, goods: Goods
+) -> None:
+    mug = goods.mug.product
+    rows = [
+        {"sku": name, "colour": name, "price": 1, "weight_grams": 1, "position": 0}
+        for name in ("Blue", "blue")
+    ]
+    form = {
+        "category": mug.category_id,
+        "slug": mug.slug,
+        "title": mug.title,
+        "description": mug.description,
+        "artwork": '{"shape": "mug"}',
+        "variants-TOTAL_FORMS": 2,
+        **{f"{name}-TOTAL_FORMS": 0 for name in ("images", "pairings")},
+        **{f"{name}-INITIAL_FORMS": 0 for name in ("images", "pairings", "variants")},
+        **{f"variants-{at}-{name}": said for at, row in enumerate(rows) for name, said in row.items()},
+    }
+    answer = browser_of("sam").post(reverse("admin:shop_product_change", args=[mug.pk]), form)
+    assert (answer.status_code, mug.variants.filter(colour="blue").count()) == (200, 0)
+
+
 def test_a_return_is_agreed_to_and_paid_back(
     browser_of: BrowserOf, order: Order, alice: Actor, sam: Actor
 ) -> None:
