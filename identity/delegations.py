@@ -75,7 +75,6 @@ def lend_scopes(delegation: Delegation, scopes: Sequence[Scope], *, actor: Actor
 
 def narrow_delegation(parent: Delegation, scopes: Sequence[str], *, actor: Actor) -> Delegation:
     """A child for one conversation: never more than its parent, and dead when the parent is."""
-    kept = [scope for scope in parent.scopes if scope in scopes]
     with authorized(actor, "delegations:grant", _resource(parent)):
         parent = _held(parent, timezone.now())
         return Delegation.objects.create(
@@ -84,7 +83,7 @@ def narrow_delegation(parent: Delegation, scopes: Sequence[str], *, actor: Actor
             organization=parent.organization,
             parent=parent,
             granted_in=actor.session,
-            scopes=kept,
+            scopes=[scope for scope in parent.scopes if scope in scopes],
             currency=parent.currency,
             expires_at=parent.expires_at,
         )

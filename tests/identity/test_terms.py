@@ -138,6 +138,13 @@ def test_a_conversation_feels_a_change_of_what_it_hangs_on(alice: Actor, lent: D
     assert fresh(child).expires_at == fresh(lent).expires_at
 
 
+def test_a_conversation_that_begins_meanwhile_gets_nothing_that_was_taken_back(
+    alice: Actor, lent: Delegation
+) -> None:
+    change_terms(lent, replace(USUAL, scopes=(Scope.CATALOG_READ,)), actor=alice)
+    assert narrow_delegation(lent, lent.scopes, actor=alice).scopes == ["catalog:read"]
+
+
 def test_more_money_takes_a_fresh_sign_in_and_less_of_everything_does_not(
     cast: Cast, lent: Delegation
 ) -> None:
