@@ -36,6 +36,10 @@ RELATED = (
     "order__payment",
     "mandate__quote",
 )
+TO_CONFIRM = "needs_confirmation"
+CONFIRM = (
+    "Your bank asks you to confirm the payment on the order page. After half an hour the order is cancelled."
+)
 OPEN_PAYMENTS = {Payment.State.PENDING, Payment.State.NEEDS_CONFIRMATION, Payment.State.AUTHORIZED}
 
 
@@ -51,6 +55,9 @@ def settle_call(call_id: int) -> bool:
     names = Facts(conversation=call.conversation.public_id, tool_call=call.public_id, tool=call.tool)
     with open_context("system:runner", **actor.facts(), **names):
         payment = collect_payment(call.order.payment.pk)
+        if payment.state == Payment.State.NEEDS_CONFIRMATION:
+            with transaction.atomic():
+                _ask_to_confirm(call_id)
         if payment.state in OPEN_PAYMENTS and not payment.on_terms:
             return False
         with transaction.atomic():
@@ -87,7 +94,7 @@ def _mail_what_became(call: ToolCall, result: Mapping[str, Any]) -> None:
 
     Of a mandate that ordered nothing there is a letter already, and none of an order that was declined.
     """
-    if call.run_at is None or result.get("status") in {"placed", "changed"}:
+    if call.run_at is None or result.get("status") in {"placed", "changed", TO_CONFIRM}:
         return
     if call.mandate_id is not None and result.get("status") != "declined":
         return
@@ -102,6 +109,8 @@ def _key_of(call: ToolCall, result: Mapping[str, Any]) -> str:
 
     By a mandate, the same call may have been told of when it ordered nothing; one that asked a human, when it asked.
     """
+    if result.get("status") == TO_CONFIRM:
+        return f"outcome:{call.public_id}:confirm"
     waits = ":asked" if call.state == State.AWAITING_APPROVAL else ""
     if call.state == State.AWAITING_APPROVER and call.quote is not None:
         waits = f":approver{call.quote.purchase_approvals.count()}"
@@ -145,17 +154,41 @@ def _send(subject: str, body: str, to: str, letter: str, about: ToolCall | Appro
     transaction.on_commit(send, robust=True)
 
 
+def _ask_to_confirm(call_id: int) -> None:
+    """Told, and by letter, once: whoever let their agent order may be at no page."""
+    call = _held(call_id)
+    if call is None or (call.result or {}).get("status") == TO_CONFIRM:
+        return
+    order = Order.objects.select_related("owner").get(tool_call=call)
+    call.result = {"status": TO_CONFIRM, "message": CONFIRM, "order": order_json(order)}
+    call.save(update_fields=("result",))
+    tell(call, call.result)
+    _mail_to_confirm(call, order)
+    publish_call(call)
+
+
+def _mail_to_confirm(call: ToolCall, order: Order) -> None:
+    page = settings.SITE_URL + reverse("payment-confirm", args=[order.public_id])
+    body = (
+        f"Hello {order.owner.get_short_name()},\n\nyour agent placed {order.number}, and your bank asks you"
+    )
+    body += f" to confirm the payment. After half an hour the order is cancelled.\n{page}"
+    _send(f"Confirm the payment for {order.number}", body, order.owner.email, "confirm_payment", call)
+
+
+def _held(call_id: int) -> ToolCall | None:
+    """As it stands once nobody else brings its payment to an end; None where somebody has."""
+    settling = ToolCall.objects.select_for_update(no_key=True).filter(pk=call_id, state=State.SETTLING)
+    if settling.only("pk").first() is None:
+        return None
+    return ToolCall.objects.select_related(*RELATED).get(pk=call_id)
+
+
 def _finish(call_id: int) -> None:
     """Third step, the call's side: outcome, evidence and note, once."""
-    held = (
-        ToolCall.objects.select_for_update(no_key=True)
-        .filter(pk=call_id, state=State.SETTLING)
-        .only("pk")
-        .first()
-    )
-    if held is None:
+    call = _held(call_id)
+    if call is None:
         return
-    call = ToolCall.objects.select_related(*RELATED).get(pk=call_id)
     order = Order.objects.select_related("payment", "owner").get(tool_call=call)
     result = _result_of(order)
     call.state = State.DONE if result["status"] == "placed" else State.FAILED

@@ -17,7 +17,7 @@ from identity.policy import Outcome, Refused
 from shop.methods import add_invoice, make_default
 from shop.models import Payment, PaymentMethod
 from tests.agents.cards import MUG, call_of, wants_mugs
-from tests.agents.stage import Talk, change, events, variant
+from tests.agents.stage import Talk, change, events, letters_to, variant
 from tests.support.busy import busy
 
 State = ToolCall.State
@@ -175,6 +175,21 @@ def test_a_declined_card_of_the_bank_gives_everything_back(talk: Talk) -> None:
     assert (talk.orders()[0].state, call_of(card).state) == ("cancelled", State.FAILED)
     assert variant(MUG).stock == 7
     assert call_of(card).result["message"] == "The bank declined this card."
+
+
+def test_a_bank_that_asks_for_the_person_is_told_of_once(talk: Talk) -> None:
+    with open_context("system:seed"):
+        PaymentMethod.objects.filter(owner=talk.actor.principal).update(token="tok_needs_confirmation")
+    card = talk.decide(wants_mugs(talk))
+    heard = len(talk.model.heard)
+    assert '"status": "needs_confirmation"' in talk.model.heard[-1]["messages"][-1]["content"]
+
+    with time_machine.travel(timezone.now() + 2 * tasks.QUIET, tick=True):
+        tasks.sweep()
+        talk.worker.work()
+    letters = [letter for letter in letters_to(talk.actor) if letter.startswith("Confirm the payment for C-")]
+    assert (len(letters), len(talk.model.heard)) == (1, heard)
+    assert call_of(card).state == State.SETTLING
 
 
 def test_an_order_on_terms_is_placed_and_told_before_its_money_comes(talk: Talk) -> None:
