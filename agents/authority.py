@@ -57,7 +57,7 @@ class DeedView:
     tone: str
     why: str
     at: datetime
-    call: str
+    call: str | None
 
 
 def what_is_lent(delegation: Delegation, form: TermsForm) -> LentView:
@@ -102,7 +102,7 @@ def _deed(event: AuditEvent) -> DeedView:
         tone=tone_of(event),
         why=event.detail.get("message", ""),
         at=event.at,
-        call=event.context.tool_call or "",
+        call=event.context.tool_call,
     )
 
 
