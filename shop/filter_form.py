@@ -44,7 +44,7 @@ class FilterForm(forms.Form):
     max_price = _price("Price up to")
     in_stock = forms.BooleanField(label="In stock only", required=False)
     sort = forms.ChoiceField(
-        label="Order",
+        label="Sort by",
         required=False,
         choices=[
             ("", "Our choice"),
