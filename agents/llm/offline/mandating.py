@@ -100,7 +100,7 @@ def _another_number(wish: Wish, planned: Call) -> dict[str, Any]:
 
 def _again(call: Call) -> Plan:
     (result,) = yield [call]
-    return Say(_prepared(result))
+    return Say(phrases.prepared(result))
 
 
 def _ask(standing: Standing, wish: Wish, scene: Scene) -> Plan:
@@ -113,7 +113,7 @@ def _ask(standing: Standing, wish: Wish, scene: Scene) -> Plan:
     if not chosen or (standing.below and len(chosen) > 1):
         return Say(WHICH if standing.below else NOTHING)
     (result,) = yield [_call(standing, chosen, scene)]
-    return Say(_prepared(result))
+    return Say(phrases.prepared(result))
 
 
 def _call(standing: Standing, chosen: list[Pick], scene: Scene) -> Call:
@@ -140,14 +140,3 @@ def _picks(standing: Standing, wish: Wish, scene: Scene) -> Generator[list[Call]
         said = Goods(color=wish.first.color or scene.memory.searched.color, size=wish.first.size)
         return (yield from pick_all(wish_for(focus, replace(said, quantity=wish.first.quantity)), scene))
     return (yield from goods_to_schedule(wish, scene))
-
-
-def _prepared(result: Result) -> str:
-    if result.get("error") or "mandate" not in result:
-        return phrases.failure(result)
-    mandate = result["mandate"]
-    many = f" each, {mandate['most_in_all_text']} in all" if mandate["orders_at_most"] > 1 else ""
-    return (
-        f"The mandate is on the card: an order {mandate['how_often']}, at most {mandate['most_per_order_text']}"
-        f"{many}. Nothing is ordered before you countersign it; from then on I order within it without asking."
-    )

@@ -1,6 +1,6 @@
 """The sentences of the offline model. Tool results stand in them as data, never as instructions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -207,6 +207,8 @@ def prepared(result: Result) -> str:
         return failure(result)
     if result.get("status") != "awaiting_countersignature":
         return outcome(result)
+    if mandate := result.get("mandate"):
+        return _mandate(mandate)
     total = str((result.get("approval") or {}).get("total_text", ""))
     total = f", {total}," if total else ""
     if when := result.get("scheduled_for"):
@@ -215,6 +217,14 @@ def prepared(result: Result) -> str:
             " and it will be checked again on the day."
         )
     return f"The order{total} is ready on the card. Nothing is ordered until you countersign it."
+
+
+def _mandate(asked: Mapping[str, Any]) -> str:
+    many = f" each, {asked['most_in_all_text']} in all" if asked["orders_at_most"] > 1 else ""
+    return (
+        f"The mandate is on the card: an order {asked['how_often']}, at most {asked['most_per_order_text']}"
+        f"{many}. Nothing is ordered before you countersign it; from then on I order within it without asking."
+    )
 
 
 def outcome(result: Result) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from agents.llm.offline.intents_mandates import ends_standing, read_standing
-from agents.llm.offline.phrases import day
+from agents.llm.offline.phrases import day, prepared
 from tests.agents.llm.talk import Talk
 
 MONDAY = date(2026, 11, 23)
@@ -275,3 +275,14 @@ def test_what_else_is_in_the_cart_is_told_where_it_is_ordered_too() -> None:
     talk.say("order two ember mugs on Friday")
     said = talk.say("order them today instead")
     assert said.endswith("Your cart held 3 × Ember Mug besides, which goes with it.")
+
+
+def test_one_that_was_asked_for_again_once_it_was_lent_is_told_as_a_mandate_too() -> None:
+    asked = {
+        "how_often": "on the 1st of every month",
+        "most_per_order_text": "$50.00",
+        "orders_at_most": 1,
+        "most_in_all_text": "$50.00",
+    }
+    said = prepared({"status": "awaiting_countersignature", "mandate": asked})
+    assert said.startswith("The mandate is on the card: an order on the 1st of every month, at most $50.00.")
