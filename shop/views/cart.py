@@ -24,7 +24,7 @@ from shop.forms import LONGEST_CODE, AddForm, CodeForm, LineForm, first_error
 from shop.models import CartLine
 from shop.purchase_requests import own_open_purchases
 from shop.undo import undo_change
-from shop.views.requests import ShopRequest, shopper
+from shop.views.requests import ShopRequest, page_of, shopper
 
 
 @require_safe
@@ -47,12 +47,12 @@ def cart_add(request: ShopRequest) -> HttpResponse:
         return redirect("search")
     if not form.is_valid():
         messages.error(request, first_error(form))
-        return redirect(variant.product)
+        return redirect(page_of(variant.product, request))
     try:
         add_to_cart(variant, form.cleaned_data["quantity"], actor=shopper(request))
     except CartError as refused:
         messages.error(request, str(refused))
-        return redirect(variant.product)
+        return redirect(page_of(variant.product, request))
     messages.success(request, f"In your cart: {form.cleaned_data['quantity']} × {variant}.")
     return redirect("cart")
 

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from identity.actor import Actor
 from identity.ids import new_public_id
 from identity.middleware import GUEST_KEY
 from identity.models import User
-from shop.models import Order
+from shop.models import Order, Product
 from shop.orders import UnknownOrder, get_order
 
 
@@ -24,6 +25,12 @@ def shopper(request: ShopRequest) -> Actor:
         request.session[GUEST_KEY] = new_public_id()
         request.actor = replace(request.actor, guest_key=request.session[GUEST_KEY])
     return request.actor
+
+
+def page_of(product: Product, request: ShopRequest) -> str:
+    """The product's page, in the colour that was looked at there."""
+    colour = request.POST.get("colour", "")
+    return reverse("product", args=[product.slug], query={"colour": colour} if colour else None)
 
 
 def person_of(request: ShopRequest) -> User:

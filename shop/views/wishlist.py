@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shop.catalog import UnknownProduct
 from shop.faces import faces_of
-from shop.views.requests import ShopRequest
+from shop.views.requests import ShopRequest, page_of
 from shop.wishlist import WishlistFull, forget_wish, list_wishes, wish_for
 
 
@@ -33,7 +33,7 @@ def wishlist_add(request: ShopRequest, slug: str) -> HttpResponse:
         messages.error(request, str(full))
         return redirect("wishlist")
     messages.success(request, f"{product} is on your wishlist.")
-    return redirect(product)
+    return redirect(page_of(product, request))
 
 
 @login_required

@@ -73,3 +73,14 @@ def test_what_the_list_does_not_show_takes_no_place_on_it(
 
 def test_the_button_on_a_products_page_says_where_it_saves_to(client: Client, goods: Goods) -> None:
     assert ">Save to wishlist</button>" in client.get("/p/harbour-mug/").content.decode()
+
+
+def test_who_saves_or_asks_for_too_many_stays_with_the_colour_they_looked_at(
+    browser_of: BrowserOf, goods: Goods
+) -> None:
+    alice, looked_at = browser_of("alice"), {"colour": "dark blue"}
+    too_many = {"variant": goods.mug.public_id, "quantity": 99}
+
+    assert alice.post(ADD, looked_at).headers["Location"] == "/p/harbour-mug/?colour=dark+blue"
+    refused = alice.post(reverse("cart-add"), looked_at | too_many)
+    assert refused.headers["Location"] == "/p/harbour-mug/?colour=dark+blue"
