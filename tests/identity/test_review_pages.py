@@ -210,7 +210,7 @@ def test_everybody_reviews_what_they_lend_themselves(stage: Stage, signed_in: Si
     stage.use("catalog:read")
     alice = signed_in()
     text = alice.get("/account/agents/").content.decode()
-    assert "used 1 of 5 scopes" in text
+    assert "used 1 of the 5 things it may do" in text
     seen = text.split('name="seen" value="')[1].split('"')[0]
     address = reverse("own-review-decide", args=[stage.agent.lent.public_id])
     alice.post(address, {"verdict": "narrowed", "seen": seen})
