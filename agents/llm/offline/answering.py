@@ -19,6 +19,7 @@ _WANTS = re.compile(r"\b(?:i|we)(?:'d| would)? (?:also )?(?:need|want|like|love)
 _DECIDES = re.compile(
     r"\b(?:then|please|pls|will do|it is|is fine|would do)(?:,? (?:please|thanks|thank you))?[.! ]*$"
 )
+_PROPOSES = re.compile(r"\b(?:what|how) about\b|\bthen\W*$|\b(?:can|could|may) (?:i|we) (?:have|get|take)\b")
 _DROPS = re.compile(r"\b(?:forget|skip|never ?mind|not|don't|without)\b")
 _ANOTHER = re.compile(r"\b(?:instead|another|replace(?:d|ment)?|new one|swap(?:ped)?|fresh one|different)\b")
 
@@ -36,7 +37,7 @@ def completed(pending: Pending, wish: Wish, vocabulary: Vocabulary, offered: Pro
         case Question.SIZE | Question.KIND if (
             _says_only_how(wish)
             and (said.size or said.color or said.quantity)
-            and not (pending.question is Question.KIND and wish.text.rstrip().endswith("?"))
+            and not (pending.question is Question.KIND and _only_wonders(wish.text))
         ):
             return asked.with_goods(refined(asked.first, said))
         case Question.CHOICE if (
@@ -58,6 +59,11 @@ def _wants_that(wish: Wish) -> bool:
 def _taken(asked: Wish, wish: Wish) -> Wish:
     """ "Put it in the cart and order" takes what was offered, and goes on."""
     return replace(asked.with_goods(refined(asked.first, wish.first)), then_order=wish.then_order)
+
+
+def _only_wonders(text: str) -> bool:
+    """ "In black?"; but "what about black?" is a wish for it."""
+    return text.rstrip().endswith("?") and not _PROPOSES.search(text.lower())
 
 
 def _says_which(wish: Wish) -> bool:

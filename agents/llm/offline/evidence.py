@@ -113,7 +113,7 @@ EVIDENCE: dict[Intent, str] = {
         3.0 wishlist put; 2.6 wishlist later; 2.0 wishlist thing -out -ask; 1.6 wishlist points -out -ask
         1.0 wishlist thing -out -ask -see; 1.0 wishlist points -out -ask -see
         -4.0 wishlist cart thing; 1.6 wishlist change; 2.4 @wish too thing; 0.8 wishlist seek
-        5.0 onto @wish put thing -out
+        5.0 onto @wish put thing -out -promo
         -1.5 see
     """,
     Intent.UNWISH: """

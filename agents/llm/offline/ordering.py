@@ -19,10 +19,12 @@ from agents.llm.offline.intent_words import THEN_ORDER
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.openings import opened
 from agents.llm.offline.scene import Scene
+from agents.llm.offline.signs import asks
 from agents.llm.offline.taking import Pick, add, pick_all
 
 _ORDER_THE = re.compile(r"(?:order|buy|purchase|pay for) (?:the|my|that|those|these)\b", re.IGNORECASE)
 _ADD_IT = re.compile(rf"\b(?:add|put|take|get)\b.*{THEN_ORDER}", re.IGNORECASE)
+_IT_IN = re.compile(r"\b(?:it|that|this|one) in\b", re.IGNORECASE)
 _DECLINED_THERE = (
     "What waits on its card is declined there. Name the number of an order that is placed to cancel that one."
 )
@@ -48,7 +50,8 @@ def check_out(wish: Wish, scene: Scene) -> Plan:
 
 def _adds_it(wish: Wish, scene: Scene) -> bool:
     """ "Add it in amber and check out", where it was only looked at: it does not lie in the cart yet."""
-    says_so = _ADD_IT.search(wish.text) or wish.first.color or wish.first.size
+    kind = (wish.first.color or wish.first.size) and _IT_IN.search(wish.text)
+    says_so = kind or _ADD_IT.search(wish.text)
     return bool(says_so) and not scene.memory.just_changed
 
 
@@ -118,7 +121,7 @@ def cancel(wish: Wish, scene: Scene) -> Plan:
     if len(orders) > 1:
         rows = "\n".join(f"- {phrases.order(order)}" for order in orders)
         return Say(f"Which order shall I cancel?\n{rows}", Pending(Question.MORE, wish))
-    if scene.memory.orders_told == (orders[0].summary,):
+    if scene.memory.orders_told == (orders[0].summary,) and not asks(wish.text.lower()):
         return (yield from _cancel(orders[0].number))
     return _shall_i_cancel(f"Your latest order is {orders[0].number}.", orders[0].number)
 

@@ -117,3 +117,8 @@ def test_few_words_change_what_is_there(talk: Talk, said: str, left: int) -> Non
     talk.say("three white atlas mugs and a lantern lamp")
     talk.say(said)
     assert talk.in_cart()[0][0] == left
+
+
+def test_a_question_about_an_order_cancels_none(talk: Talk) -> None:
+    talk.say("show me my orders")
+    assert "cancel_order" not in [name for name, _ in talk.calls("has it been cancelled?")]
