@@ -44,6 +44,7 @@ _THOUGH = re.compile(
 )
 _SAME = re.compile(r"\b(?:the same|same one|likewise)\b")
 _TOO = re.compile(r"\b(?:too|also|as well)\b")
+_NAMES_ONES = re.compile(r"the \w+ ones? in \w+(?:,? (?:please|pls))?\W*$")
 _ALSO = r"too|also|as well|on top|extra|plus|besides|in addition|additionally|again|same|as many|ditto"
 _BESIDES = re.compile(rf"\b(?:add|another|more|other|{_ALSO})\b")
 _AGAIN = re.compile(rf"\b(?:{_ALSO})\b")
@@ -251,5 +252,6 @@ def _recolors_a_line(wish: Wish, scene: Scene) -> bool:
     text = wish.text.lower()
     asks = text.rstrip().endswith("?") or _ASKS.match(text)
     says_so = (_DEFINITE.match(text) and not asks) or (scene.memory.just_changed and _TOO.search(text))
-    says_so = says_so and not _ADDS.search(text)
+    names_it = _NAMES_ONES.match(opened(scene_text(wish))) and scene.memory.subject not in _LOOKING
+    says_so = (says_so and not _ADDS.search(text)) or names_it
     return bool(says_so and meant_lines(replace(goods, color=""), scene.memory.cart.lines, scene.memory))

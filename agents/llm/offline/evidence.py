@@ -210,7 +210,8 @@ EVIDENCE: dict[Intent, str] = {
     """,
     Intent.REORDER: """
         2.8 again order; 2.6 again past; 2.4 again buy; 2.2 again alone; 1.6 again points buy
-        6.0 again noun @orders -kind -ask -cart -count; 4.6 again number -ask -tell -state -place
+        4.0 reorder thing -ask -kind -sort -see; 6.0 again noun @orders -kind -ask -cart -count
+        4.6 again number -ask -tell -state -place
         4.0 again points @orders -cart -see -tell -kind -not -ask; 6.6 number put cart
         -2.0 cart; -1.8 undo; -1.6 noun kind; -1.6 @touched; -6.0 see
     """,

@@ -36,7 +36,7 @@ SERVICES: list[tuple[Intent, str]] = [
         Intent.HOW_MANY,
         r"\bhow many (?:of \w+ )?(?:have (?:you|they)(?: still)?(?: got)?|do you (?:still )?(?:have|stock|sell|keep))"
         r"(?: left| in stock| in all| altogether| there)*\W*$"
-        r"|\bhow many (?:can|may|could) (?:i|we)\b|\bhow many (?:of \w+ )?are (?:there|left)\b"
+        r"|\bhow many (?:of \w+ )?(?:can|may|could) (?:i|we)\b|\bhow many (?:of \w+ )?are (?:there|left)\b"
         r"|\bwhat(?:'s| is) the (?:most|maximum|limit)(?: of \w+| number| amount)?(?: that)? (?:i|we|you)\b.*\b(?:get"
         r"|have|take|order|buy|sell|give|spare)\b"
         r"|^what(?:'s| is) the (?:most|maximum|limit)$",

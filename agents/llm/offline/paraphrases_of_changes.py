@@ -85,6 +85,12 @@ CHANGES = [
     (rf"^bring {_THING} back(?: in)?$", r"put \g<what> back"),
     (rf"^bring back {_THING}$", r"put \g<what> back"),
     (
+        r"^(?!(?:it|that|this|they|those|these|which|what|something|nothing|anything|both|either|one|\w+er)\b)"
+        r"(?P<how>[\w-]+) (?:would|will|might|could) (?:be|look|seem) (?:(?:much|far|even|a bit|a lot) )?"
+        r"(?:nicer|better|prettier|lovelier|best)(?: i (?:think|guess|suppose)| after all)?$",
+        r"make it \g<how>",
+    ),
+    (
         r"^(?P<what>it|that|they|those|these|(?:the|my|that|this) [\w -]+?)"
         r" (?:would|will|might|could|should|'d|'ll)(?: probably| surely| certainly| really)?"
         r" (?:be|look|do|seem|suit \w+|please \w+|match \w+|go)"
@@ -93,9 +99,9 @@ CHANGES = [
         r"make \g<what> \g<how>",
     ),
     (
-        r"^(?:(?:i|we)(?:'d| would| do)? )?(?:prefer|rather have|sooner have|like) (?P<what>(?:the|my|that"
-        r"|this) [\w -]+?)"
-        r" (?:better |more |rather )?in (?P<how>[\w-]+)(?: (?:instead|though|better|more|rather|i think))?$",
+        r"^(?:(?:i|we)(?:'d| would| do)? )?(?:prefer|rather have|sooner have|(?P<likes>like))"
+        r" (?P<what>(?:the|my|that|this) [\w -]+?) (?(likes)(?:better|more) )in (?P<how>[\w-]+)"
+        r"(?: (?:instead|though|better|more|rather|i think))?$",
         r"make \g<what> \g<how>",
     ),
     (

@@ -8,7 +8,7 @@ QUESTIONS = [
         "do you have ",
     ),
     (
-        r"^(?:you(?:'ve| have)? )?got (?=(?:it|that|this|them|those|these|the [\w -]+?) in [\w -]+\W*$)"
+        r"^(?:you(?:'ve| have)? )?got (?=(?:it|that|this|the [\w -]+?) in [\w -]+\W*$)"
         r"|^you(?:'ve| have| do)? (?:got|have|do|stock|sell)"
         r" (?=(?:(?:it|that|this|them|those|these|the [\w -]+?|an? [\w -]+?) in [\w-]+|any\b.*)\W*$)",
         "do you have ",

@@ -26,6 +26,7 @@ _FORMS = {
     "money": r"\bmoney\b|\brefund|\bpaid back\b",
     "able-to": r"\b(?:can|could|may|able)\b",
     "bygone": r"\bwhen (?:exactly )?(?:did|was|were|had)\b|\bon (?:which|what) day (?:did|was|were)\b",
+    "reorder": r"\bre-?order(?:ing)?\b",
     "could-be": r"\b(?:can|could|may)\b.*\bbe (?:cancel|stopp|called off)",
     "accident": r"\baccident|\bmistake",
     "cancels": r"\bcancel\b|\bcall (?:it|that|them|this) off\b",
