@@ -20,6 +20,7 @@ _DECIDES = re.compile(
     r"\b(?:then|please|pls|will do|it is|is fine|would do)(?:,? (?:please|thanks|thank you))?[.! ]*$"
 )
 _PROPOSES = re.compile(r"\b(?:what|how) about\b|\bthen\W*$|\b(?:can|could|may) (?:i|we) (?:have|get|take)\b")
+_REFUSES = re.compile(r"\W*(?:no|nope|nah|not)\b")
 _DROPS = re.compile(r"\b(?:forget|skip|never ?mind|not|don't|without)\b")
 _ANOTHER = re.compile(r"\b(?:instead|another|replace(?:d|ment)?|new one|swap(?:ped)?|fresh one|different)\b")
 
@@ -69,7 +70,8 @@ def _only_wonders(text: str) -> bool:
 def _says_which(wish: Wish) -> bool:
     """ "Sky, size S", "sage then": no question, and nothing else."""
     said = wish.first
-    decides = _DECIDES.search((wish.said or wish.text).lower())
+    text = (wish.said or wish.text).lower()
+    decides = _DECIDES.search(text) and not _REFUSES.match(text)
     is_kind = (said.color and said.size) or ((said.color or said.size) and decides)
     return (
         bool(is_kind)

@@ -46,7 +46,7 @@ def in_context(wish: Wish, scene: Scene) -> Wish:
     if subject in _ADDRESSING and wish.intent in VAGUE and re.search(rf"\b(?:{PLACES})\b", text):
         meant = Intent.READDRESS if subject == "change_delivery_address" else Intent.CHOOSE_ADDRESS
         return replace(wish, intent=meant)
-    if wish.intent in (*VAGUE, Intent.CHANGE) and _goes_to_a_town(text, scene):
+    if wish.intent in (*VAGUE, Intent.CHANGE) and not wish.first.quantity and _goes_to_a_town(text, scene):
         wish = replace(wish, intent=Intent.CHOOSE_ADDRESS, rival=Intent.UNKNOWN)
     if wish.intent is Intent.CHOOSE_ADDRESS and _is_of_an_order(wish, scene):
         return replace(wish, intent=Intent.READDRESS, rival=Intent.UNKNOWN)

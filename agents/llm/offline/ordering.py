@@ -19,11 +19,13 @@ from agents.llm.offline.intent_words import THEN_ORDER
 from agents.llm.offline.intents import Intent
 from agents.llm.offline.openings import opened
 from agents.llm.offline.scene import Scene
+from agents.llm.offline.senses import senses_of
 from agents.llm.offline.signs import asks
 from agents.llm.offline.taking import Pick, add, pick_all
 
 _ORDER_THE = re.compile(r"(?:order|buy|purchase|pay for) (?:the|my|that|those|these)\b", re.IGNORECASE)
 _ADD_IT = re.compile(rf"\b(?:add|put|take|get)\b.*{THEN_ORDER}", re.IGNORECASE)
+_OF_DELIVERY = {"out", "ship", "place", "address", "fast", "slow", "code", "later"}
 _IT_IN = re.compile(r"\b(?:it|that|this|one) in\b", re.IGNORECASE)
 _DECLINED_THERE = (
     "What waits on its card is declined there. Name the number of an order that is placed to cancel that one."
@@ -51,7 +53,7 @@ def check_out(wish: Wish, scene: Scene) -> Plan:
 def _adds_it(wish: Wish, scene: Scene) -> bool:
     """ "Add it in amber and check out", where it was only looked at: it does not lie in the cart yet."""
     kind = (wish.first.color or wish.first.size) and _IT_IN.search(wish.text)
-    says_so = kind or _ADD_IT.search(wish.text)
+    says_so = kind or (_ADD_IT.search(wish.text) and not _OF_DELIVERY & senses_of(wish.text))
     return bool(says_so) and not scene.memory.just_changed
 
 
