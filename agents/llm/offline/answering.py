@@ -118,11 +118,21 @@ def _adds_to(pending: Pending, wish: Wish, vocabulary: Vocabulary) -> bool:
     of_a_place = pending.wish.intent in (Intent.CHOOSE_ADDRESS, Intent.READDRESS)
     if of_a_place and (set(wish.first.words) & vocabulary.nouns or asks(wish.text.lower())):
         return False
+    if _is_of_other_goods(pending.wish, wish, vocabulary):
+        return False
     if wish.intent in RETURNS or wish.intent is pending.wish.intent:
         return not wish.first.words or pending.wish.intent in RETURNS
     if pending.wish.intent in (Intent.CANCEL, Intent.CANCEL_SCHEDULE, *RETURNS) and _wishes_for_more(wish):
         return False
     return wish.intent in FURTHER
+
+
+def _is_of_other_goods(asked: Wish, wish: Wish, vocabulary: Vocabulary) -> bool:
+    """ "The bottle leaks, can it go back?", where it was asked what shall come instead of a mug."""
+    before, now = (
+        {word for one in each.goods for word in one.words} & vocabulary.nouns for each in (asked, wish)
+    )
+    return {asked.intent, wish.intent} <= RETURNS and bool(before and now) and not before & now
 
 
 def _wishes_for_more(wish: Wish) -> bool:

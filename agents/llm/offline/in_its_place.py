@@ -17,6 +17,7 @@ _IN_PLACE_OF = re.compile(
     r" (?:instead of|in place of|rather than) (?P<old>[^,.;?!]+)(?:, (?P<how>[^,.;?!]+))?",
     re.IGNORECASE,
 )
+_OF_IT = re.compile(r"\b(?:instead|in place) of (?:it|that|them|those)\b|\bin (?:its|their) place\b")
 _NOT_THAT = re.compile(
     r"(?:in |the )?(?P<new>[\w-]+(?: [\w-]+)?)(?: ones?)?,? (?:and |but )?not (?:in "
     r"|the )?(?P<old>[\w-]+)(?: ones?)?\W*$",
@@ -58,7 +59,8 @@ def another_pick(wish: Wish, scene: Scene) -> tuple[str, str] | None:
 
 def comes_after_what_left(wish: Wish, scene: Scene) -> bool:
     """ "A bottle instead", just after the mug was taken out."""
-    return wish.intent is Intent.CHANGE and scene.memory.just_removed and swaps(wish)
+    says_so = swaps(wish) or (wish.first.words and _OF_IT.search(wish.text.lower()))
+    return wish.intent is Intent.CHANGE and scene.memory.just_removed and bool(says_so)
 
 
 def _is_kind_alone(goods: Goods) -> bool:

@@ -122,3 +122,10 @@ def test_few_words_change_what_is_there(talk: Talk, said: str, left: int) -> Non
 def test_a_question_about_an_order_cancels_none(talk: Talk) -> None:
     talk.say("show me my orders")
     assert "cancel_order" not in [name for name, _ in talk.calls("has it been cancelled?")]
+
+
+def test_what_comes_in_the_place_of_what_left_is_put_in(talk: Talk) -> None:
+    talk.say("a white atlas mug and a ledger notebook")
+    talk.say("take the notebook out")
+    talk.say("an arc lamp in its place")
+    assert talk.in_cart() == [(1, WHITE), (1, "arc-lamp/oak")]
