@@ -263,9 +263,9 @@ EVIDENCE: dict[Intent, str] = {
         -2.0 thing; -2.2 stop; -2.0 out; -1.4 buy -ask; -1.5 date; -2.4 howmuch
     """,
     Intent.CANCEL_SCHEDULE: """
-        3.4 stop plan; 3.0 out plan; 3.0 stop @schedule; 2.4 out @schedule -thing; 2.0 not want @schedule
+        3.4 stop plan; 3.0 out plan; 3.0 stop @schedule; 2.4 out @schedule -thing; 2.0 not want @schedule -unwilling
         1.8 not points @schedule -kind -count -ask
-        2.6 not @schedule want; 2.0 monthly stop; 2.6 stop date; 2.6 stop order @planned -number
+        2.6 not @schedule want -unwilling; 2.0 monthly stop; 2.6 stop date; 2.6 stop order @planned -number
         -3.0 number
     """,
     Intent.PRICE_WATCH: "3.2 remind; 1.6 remind plan; 1.2 remind if",

@@ -21,6 +21,7 @@ _SUPERLATIVE = re.compile(
 _OF_REVIEWS = re.compile(
     r"\b(?:bad|negative|critical|worst|positive) (?:ones?|opinions|reviews)\b|\bgood ones\b"
 )
+_NAMED_WAY = re.compile(r"\b(?:express|standard|regular)\b")
 _WAY = re.compile(
     r"\b(?:express|standard|fast|faster|fastest|quickest|cheap|cheaper|cheapest|slowest|regular)\b"
 )
@@ -41,7 +42,8 @@ def in_context(wish: Wish, scene: Scene) -> Wish:
         return replace(wish, intent=Intent.SHOW)
     if subject == "search_products" and wish.intent is Intent.CHANGE and bare and not scene.memory.touched:
         return replace(wish, intent=Intent.SHOW)
-    if subject in _SHIPPING and wish.intent in VAGUE and _WAY.search(text):
+    names_none = not any(set(goods.words) & scene.vocabulary.nouns for goods in wish.goods)
+    if subject in _SHIPPING and wish.intent in VAGUE and (_WAY if names_none else _NAMED_WAY).search(text):
         return replace(wish, intent=Intent.CHOOSE_SHIPPING)
     if subject in _ADDRESSING and wish.intent in VAGUE and re.search(rf"\b(?:{PLACES})\b", text):
         meant = Intent.READDRESS if subject == "change_delivery_address" else Intent.CHOOSE_ADDRESS

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from agents.llm.offline.goods import Goods
-from agents.llm.offline.intent_words import ORDER_NUMBER, POSTCODE
+from agents.llm.offline.intent_words import ORDER_NUMBER, POSTCODE, UNWILLING
 from agents.llm.offline.paraphrases import VERBS
 from agents.llm.offline.senses import KNOWN_STEMS, senses_of
 from agents.llm.offline.stems import stem
@@ -41,6 +41,7 @@ _FORMS = {
     "clock": r"\bat \d{1,2}\b|\bo.?clock\b|\b\d{1,2} ?[ap]m\b",
     "thither": r"\bthere\b(?<!is there)(?<!are there)(?! (?:is|are|was|were|will)\b)|\bto that (?:address|one)\b",
     "onto": r"\b(?:on|onto|to) (?:it|there|that|this)(?: too| as well| also|,? please| then)*\W*$",
+    "unwilling": UNWILLING.pattern,
     "usual": r"\busual\b|\balways\b|\bdefault\b",
     "one": r"\bone (?:less|fewer)\b|\bjust one\b|\bonly one\b|\ba single\b",
     "two": r"\b(?:and|or|to|with|against)\b",

@@ -53,6 +53,7 @@ _SHORTHAND = {
     "smth": "something",
     "sth": "something",
     "obv": "obviously",
+    "obvs": "obviously",
     "heya": "hey",
     "kk": "ok",
     "rn": "right now",

@@ -56,3 +56,13 @@ def test_a_plan_is_checked_again_on_its_day(talk: Talk) -> None:
     talk.say("an ember mug")
     talk.say("order it on Friday")
     assert "checked again" in talk.say("what happens if the price goes up before then?")
+
+
+def test_a_cheaper_thing_is_no_cheaper_way_of_sending(talk: Talk) -> None:
+    methods = [
+        {"name": "Standard", "code": "standard", "price": 500, "price_text": "$5.00", "days": "3 days"}
+    ]
+    talk.shop.answers["list_shipping_methods"] = {"methods": methods}
+    talk.say("how much is shipping?")
+    (call,) = talk.calls("89 dollars for a lamp... is there a cheaper one?")
+    assert call[0] == "search_products"
