@@ -71,12 +71,20 @@ def calls_off(wish: Wish, scene: Scene) -> bool:
 
 
 def _wants_it_now(wish: Wish, when: When, scene: Scene) -> bool:
+    if "cart" in senses_of(wish.text) and not _planned_the_cart(scene.memory):
+        return False
     says_so = (when.on == scene.today and not when.at) or _AT_ONCE.search(wish.text.lower())
     return (
         bool(says_so)
         and wish.intent in _ORDERING
         and not (_looks(wish.text) or "not" in senses_of(wish.text))
     )
+
+
+def _planned_the_cart(memory: Memory) -> bool:
+    """Whether the last plan orders all that lies in the cart: else what the cart holds is another order."""
+    there = {line.variant_id for line in memory.cart.lines} if memory.cart else set()
+    return there == {str(item["variant_id"]) for item in memory.plans[-1].arguments["items"]}
 
 
 def _plan_named(wish: Wish, memory: Memory) -> Call | None:

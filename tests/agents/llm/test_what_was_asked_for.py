@@ -129,3 +129,9 @@ def test_what_comes_in_the_place_of_what_left_is_put_in(talk: Talk) -> None:
     talk.say("take the notebook out")
     talk.say("an arc lamp in its place")
     assert talk.in_cart() == [(1, WHITE), (1, "arc-lamp/oak")]
+
+
+def test_what_lies_in_the_cart_is_ordered_without_calling_off_another_plan(talk: Talk) -> None:
+    talk.say("a white atlas mug and a ledger notebook")
+    talk.say("order only the mug on Friday")
+    assert talk.calls("order what's in the cart now") == [("place_order", {})]
