@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
+from playwright.sync_api import Browser, FloatRect, FrameLocator, Page, Route, expect
 
 from tests.journeys.chatting import ANSWER_MS, lend, say, sign_in
-from tests.journeys.looks import looks_well
+from tests.journeys.looks import WIDE, looks_well
 from tests.support.live import LiveShop
 
 pytestmark = pytest.mark.journey
@@ -22,6 +22,7 @@ def test_alice_shops_beside_a_page_and_shows_bob_what_was_said(
     lend(page)
     _open_and_close_it_before_it_has_loaded(page)
     _open_beside_a_page_by_keyboard(page)
+    _see_search_and_cart_beside_it_in_a_smaller_window(page)
     _ask_in_the_panel_and_see_the_page_count(page)
     _it_stays_open_on_the_next_page_and_tells_of_changes(page)
     _leave_by_escape(page)
@@ -64,6 +65,20 @@ def _open_beside_a_page_by_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(_panel(page).get_by_label("Message to your agent")).to_be_focused()
     expect(opener).to_have_attribute("aria-expanded", "true")
+
+
+def _see_search_and_cart_beside_it_in_a_smaller_window(page: Page) -> None:
+    page.set_viewport_size({"width": 1000, "height": 800})
+    assert _box(page, "#search")["width"] > 300
+    cart = _box(page, "[data-cart-link]")
+    assert cart["x"] + cart["width"] <= _box(page, "#agent-panel")["x"]
+    page.set_viewport_size(WIDE)
+
+
+def _box(page: Page, selector: str) -> FloatRect:
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    return box
 
 
 def _ask_in_the_panel_and_see_the_page_count(page: Page) -> None:
