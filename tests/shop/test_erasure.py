@@ -1,6 +1,7 @@
 """A person is forgotten: no word of theirs is left anywhere, and what others must keep stays as it was."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from shop.models import DataRequest, Invoice, Order, Review
 from shop.orders import cancel_order, place_order
 from shop.payments.collect import collect_payment
 from shop.personal_copy import rows_about
+from shop.personal_data import ERASED
 from shop.privacy import GRACE, CannotErase, carry_out_erasure, request_erasure, withdraw_erasure
 from shop.quotes import draft_from_items
 from shop.tasks import carry_out_erasures
@@ -139,6 +141,17 @@ def test_sums_and_papers_stay(order: Order, alice: Actor) -> None:
     assert sums(order) == before
     assert order.address["country"] == "DE"
     assert all(draw(Content.read(paper.content)).startswith(b"%PDF") for paper in Invoice.objects.all())
+
+
+def test_the_company_stays_on_papers_that_were_made_out_to_it(
+    people: dict[str, User], goods: Goods, alice: Actor, sam: Actor
+) -> None:
+    acme = Organization.objects.get(slug="acme")
+    live(people["alice"], goods, replace(alice, organization=acme), sam)
+    forget(alice)
+
+    buyers = {tuple(Content.read(paper.content).buyer) for paper in Invoice.objects.all()}
+    assert buyers == {(acme.name, ERASED)}
 
 
 def test_the_trail_is_still_proved_against_a_checkpoint_from_before(order: Order, alice: Actor) -> None:
