@@ -86,7 +86,7 @@ def tool_result(call: ToolCall) -> dict[str, Any]:
 
 def _run(call: ToolCall, actor: Actor, context: Context, yes: Yes) -> None:
     call.context_id = context.id
-    later = _was_answered(call)
+    later = _was_answered(call, yes.approval)
     try:
         result = _attempt(call, actor, yes)
     except CountersignatureWanted as wanted:
@@ -101,9 +101,9 @@ def _run(call: ToolCall, actor: Actor, context: Context, yes: Yes) -> None:
     _keep(call, result, later=later)
 
 
-def _was_answered(call: ToolCall) -> bool:
+def _was_answered(call: ToolCall, card: Approval | None) -> bool:
     """Its model has been told that somebody is asked: what becomes of it from now on is told by a note."""
-    return call.quote_id is not None or call.parent_id is not None
+    return card is not None or call.quote_id is not None or call.parent_id is not None
 
 
 def _attempt(call: ToolCall, actor: Actor, yes: Yes) -> Result:
@@ -293,8 +293,8 @@ def fail_call(call_id: int, message: str, code: str = "internal") -> None:
         with transaction.atomic():
             claimed = claim_call(call_id)
             if claimed is not None:
-                call = claimed.call
+                call, card = claimed.call, claimed.approval
                 with open_context("system:runner", **_facts(call, agent_of(call.delegation, call.session))):
-                    _keep(call, _error(call, State.FAILED, code, message), later=_was_answered(call))
+                    _keep(call, _error(call, State.FAILED, code, message), later=_was_answered(call, card))
     except DatabaseError:
         log.exception("The fault of call %d could not be kept", call_id)
