@@ -27,8 +27,8 @@ FLOORS = [
     ("sixth_apart", 71),
     ("seventh", 82),
     ("seventh_apart", 74),
-    ("eighth", 75),
-    ("eighth_apart", 72),
+    ("eighth", 95),
+    ("eighth_apart", 71),
 ]
 
 
