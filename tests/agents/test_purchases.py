@@ -159,14 +159,18 @@ def test_an_approver_who_was_demoted_before_it_ran_has_said_nothing(talk: Talk) 
     )
 
 
-def test_a_yes_that_was_cut_before_it_was_used_is_asked_for_anew(talk_of: Callable[..., Talk]) -> None:
-    talk = talk_of(unattended_ceiling=100_00)
-    wants_a_mug(talk)
+def bob_agrees_and_is_cut() -> None:
     bob, sam = sign_in("bob"), sign_in("sam")
     with open_context("web", **bob.facts()):
         approve_purchase(asked(), actor=bob)
     with open_context("web", **sam.facts()):
         cut_session(bob.browser, actor=sam, why="stolen")
+
+
+def test_a_yes_that_was_cut_before_it_was_used_is_asked_for_anew(talk_of: Callable[..., Talk]) -> None:
+    talk = talk_of(unattended_ceiling=100_00)
+    wants_a_mug(talk)
+    bob_agrees_and_is_cut()
     talk.worker.work()
 
     states = list(PurchaseApproval.objects.order_by("pk").values_list("state", flat=True))
@@ -197,11 +201,7 @@ def test_what_nobody_agrees_to_any_more_is_asked_for_again_and_not_ordered(
     """Bob's sign-in is cut between his yes and the worker; the cart has come to cost less than needs one."""
     talk = talk_of(unattended_ceiling=100_00)
     wants_a_mug(talk)
-    bob, sam = sign_in("bob"), sign_in("sam")
-    with open_context("web", **bob.facts()):
-        approve_purchase(asked(), actor=bob)
-    with open_context("web", **sam.facts()):
-        cut_session(bob.browser, actor=sam, why="stolen")
+    bob_agrees_and_is_cut()
     change(MUG, price=1_00)
     talk.worker.work()
 

@@ -131,16 +131,3 @@ def test_what_was_approved_ends_with_the_conversation_of_its_order(talk: Talk) -
         with talk.at("chat"):
             delete_conversation(talk.conversation, Standing.END, actor=talk.actor)
     assert (call_of(talk).state, asked().state) == (State.WITHDRAWN, "withdrawn")
-
-
-def test_who_takes_an_approved_request_back_does_not_want_its_order(talk: Talk) -> None:
-    with time_machine.travel(MONDAY, tick=True):
-        wants_one_later(talk)
-        decided(approve_purchase, talk)
-        with talk.at("web"):
-            withdraw_purchase(asked(), actor=talk.actor)
-    with time_machine.travel(FRIDAY, tick=True):
-        tasks.sweep()
-        talk.worker.work()
-
-    assert (call_of(talk).state, PurchaseApproval.objects.count()) == (State.WITHDRAWN, 1)
