@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from django.conf import settings as project
@@ -11,7 +12,7 @@ from audit.context import open_context
 from identity.actor import Actor, person
 from identity.demo_people import seed_people
 from identity.ids import new_public_id
-from identity.models import LoginSession, User
+from identity.models import LoginSession, Organization, User
 from shop.models import Letter, PaymentMethod
 from tests.support.databases import Laid
 
@@ -76,6 +77,12 @@ def goods(tables: None) -> Goods:
 @pytest.fixture
 def alice(people: dict[str, User], at_a_door: None) -> Actor:
     return at_their_browser(people["alice"])
+
+
+@pytest.fixture
+def buyer(alice: Actor) -> Actor:
+    """Alice, for her organization."""
+    return replace(alice, organization=Organization.objects.get(slug="acme"))
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A person is forgotten: no word of theirs is left anywhere, and what others must keep stays as it was."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,21 +29,17 @@ from identity.models import (
     Organization,
     User,
 )
-from identity.personal_data import hindrances
 from shop.invoices.content import Content
 from shop.invoices.drawing import draw
-from shop.mailbox import Letter
 from shop.models import DataRequest, Invoice, Order, Review
-from shop.orders import cancel_order, place_order
+from shop.orders import place_order
 from shop.payments.collect import collect_payment
 from shop.personal_copy import rows_about
 from shop.personal_data import ERASED
-from shop.privacy import GRACE, CannotErase, carry_out_erasure, request_erasure, withdraw_erasure
+from shop.privacy import GRACE, carry_out_erasure, request_erasure, withdraw_erasure
 from shop.quotes import draft_from_items
 from shop.tasks import carry_out_erasures
 
-from .browsing import sign_in_long_ago
-from .conftest import letters_to
 from .goods import Goods
 from .test_races import at_once
 from .traces import TRACES, live
@@ -144,14 +139,13 @@ def test_sums_and_papers_stay(order: Order, alice: Actor) -> None:
 
 
 def test_the_company_stays_on_papers_that_were_made_out_to_it(
-    people: dict[str, User], goods: Goods, alice: Actor, sam: Actor
+    people: dict[str, User], goods: Goods, alice: Actor, buyer: Actor, sam: Actor
 ) -> None:
-    acme = Organization.objects.get(slug="acme")
-    live(people["alice"], goods, replace(alice, organization=acme), sam)
+    live(people["alice"], goods, buyer, sam)
     forget(alice)
 
     buyers = {tuple(Content.read(paper.content).buyer) for paper in Invoice.objects.all()}
-    assert buyers == {(acme.name, ERASED)}
+    assert buyers == {(buyer.organization.name, ERASED)}
 
 
 def test_the_trail_is_still_proved_against_a_checkpoint_from_before(order: Order, alice: Actor) -> None:
@@ -235,68 +229,6 @@ def test_two_workers_erase_once(order: Order, alice: Actor) -> None:
 
     assert sorted(map(str, results)) == ["False", "True"]
     assert AuditEvent.objects.filter(category="task", action="erase").count() == 1
-
-
-def test_an_open_order_comes_first(alice: Actor, goods: Goods) -> None:
-    order = place_order(draft_from_items([(goods.mug, 1)], actor=alice), actor=alice)
-    collect_payment(order.payment.pk)
-
-    with pytest.raises(CannotErase, match=rf"Order {order.number} is paid\. It has to arrive"):
-        request_erasure(actor=alice)
-    cancel_order(order, actor=alice)
-    with pytest.raises(CannotErase, match=rf"The money of {order.number} is not settled yet"):
-        request_erasure(actor=alice)
-    collect_payment(order.payment.pk)
-    assert forget(alice)
-
-
-def test_the_last_admin_of_others_finds_another_first(people: dict[str, User]) -> None:
-    assert list(hindrances(people["avery"])) == [
-        "You are the last admin of Acme. Make somebody else an admin first."
-    ]
-    with open_context("system:seed"):
-        Membership.objects.exclude(user=people["avery"]).update(ended_at=timezone.now())
-    assert list(hindrances(people["avery"])) == []
-
-
-def test_an_order_that_came_in_between_is_waited_for(alice: Actor, goods: Goods) -> None:
-    request_erasure(actor=alice)
-    order = place_order(draft_from_items([(goods.mug, 1)], actor=alice), actor=alice)
-    with travel(timezone.now() + GRACE + timedelta(minutes=1), tick=True):
-        assert carry_out_erasures() == 0
-        collect_payment(order.payment.pk)
-        cancel_order(order, actor=alice)
-        collect_payment(order.payment.pk)
-        assert carry_out_erasures() == 1
-
-
-def test_who_works_for_the_shop_is_not_erased_here(sam: Actor) -> None:
-    with pytest.raises(CannotErase, match="ended by the shop"):
-        request_erasure(actor=sam)
-
-
-def test_the_page_asks_for_erasure_and_takes_it_back(
-    alice: Actor, browser_of: BrowserOf, goods: Goods
-) -> None:
-    browser = browser_of("alice")
-    asked = browser.post(reverse("privacy-erasure"), {"do": "erase"}, follow=True)
-    assert "Keep my account" in asked.content.decode()
-    assert letters_to("alice@acme.test") == ["You asked us to erase your data"]
-    assert reverse("privacy") in Letter.objects.get().body
-
-    sign_in_long_ago()
-    kept = browser.post(reverse("privacy-erasure"), {"do": "withdraw"}, follow=True)
-
-    assert "Erase my data" in kept.content.decode()
-    assert DataRequest.objects.get().state == DataRequest.State.WITHDRAWN
-
-
-def test_erasure_needs_a_fresh_sign_in(alice: Actor, browser_of: BrowserOf) -> None:
-    browser = browser_of("alice")
-    sign_in_long_ago()
-
-    assert "step-up" in browser.post(reverse("privacy-erasure")).headers["Location"]
-    assert not DataRequest.objects.exists()
 
 
 def _values_of(word: str) -> Iterator[str]:

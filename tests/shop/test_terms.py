@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,19 +9,18 @@ from django.utils import timezone
 
 from audit.context import open_context
 from identity.actor import Actor
-from identity.models import Organization
 from identity.policy import Refused
 from shop.fulfilment import deliver_order, pack_rest, ship_order
 from shop.invoices.content import Content
-from shop.methods import UnknownMethod, add_invoice, list_methods, offers_invoice
-from shop.models import Invoice, Letter, Order, Payment, PaymentMethod, Refund, Return
+from shop.methods import add_invoice
+from shop.models import Invoice, Letter, Order, Payment, Refund, Return
 from shop.money import money
-from shop.orders import OrderError, QuoteNoLongerFits, cancel_order, place_order
+from shop.orders import OrderError, cancel_order, place_order
 from shop.payments.collect import collect_payment, write_down
 from shop.payments.gateway import Charge, ChargeState, Repayment
 from shop.payments.gateways import GATEWAYS
 from shop.payments.refunds import left_to_refund
-from shop.quotes import CannotQuote, Wishes, draft_from_items
+from shop.quotes import Wishes, draft_from_items
 from shop.refunds import give_refund
 from shop.returns import approve_return, receive_return, request_return
 from shop.tasks import settle_payments
@@ -32,12 +30,6 @@ from shop.timeline import timeline_of
 from .goods import Goods
 
 BrowserOf = Callable[[str], Client]
-
-
-@pytest.fixture
-def buyer(alice: Actor) -> Actor:
-    """Alice, for her organization."""
-    return replace(alice, organization=Organization.objects.get(slug="acme"))
 
 
 @pytest.fixture
@@ -248,44 +240,6 @@ def test_the_sweeper_lets_an_open_invoice_rest(order: Order, buyer: Actor) -> No
     assert Payment.objects.get().state == "voided"
 
 
-def test_terms_that_end_no_longer_fit_what_was_agreed(buyer: Actor, goods: Goods) -> None:
-    content = draft(buyer, goods)
-    with open_context("system:seed"):
-        Organization.objects.filter(slug="acme").update(payment_terms_days=None)
-    with pytest.raises(QuoteNoLongerFits, match="no longer pays by invoice"):
-        place_order(content, actor=buyer)
-
-
-def test_an_invoice_is_no_way_to_pay_for_who_acts_for_nobody(buyer: Actor, goods: Goods) -> None:
-    method = add_invoice(actor=buyer)
-    alone = replace(buyer, organization=None)
-    assert method in list_methods(actor=buyer)
-    assert method not in list_methods(actor=alone)
-    content = draft_from_items([(goods.mug, 1)], actor=alone, wishes=Wishes(payment_method=method))
-    with pytest.raises((QuoteNoLongerFits, CannotQuote)):
-        place_order(content, actor=alone)
-
-
-def test_nobody_without_terms_can_be_invoiced(mallory: Actor) -> None:
-    assert not offers_invoice(mallory)
-    with pytest.raises(UnknownMethod):
-        add_invoice(actor=mallory)
-
-
-def test_it_is_offered_on_the_page_until_it_is_kept(browser_of: BrowserOf, goods: Goods) -> None:
-    alice = browser_of("alice")
-    assert "Let Acme pay" in alice.get(reverse("methods")).content.decode()
-    page = alice.post(reverse("method-invoice"), follow=True).content.decode()
-    assert "Invoice to Acme" in page
-    assert "Let Acme pay" not in page
-    assert browser_of("mallory").post(reverse("method-invoice")).status_code == 404
-    alice.post(reverse("cart-add"), {"variant": goods.mug.public_id, "quantity": 1})
-    invoice = PaymentMethod.objects.get(gateway="invoice").public_id
-    form = alice.get(reverse("checkout"), {"payment_method": invoice}).context["place"].initial
-    page = alice.post(reverse("checkout"), dict(form), follow=True).content.decode()
-    assert "Invoice to Acme: to be paid by" in page
-
-
 def test_the_page_shows_an_order_on_terms_as_paid_once_it_is(
     order: Order, sam: Actor, browser_of: BrowserOf
 ) -> None:
@@ -294,14 +248,6 @@ def test_the_page_shows_an_order_on_terms_as_paid_once_it_is(
     record_payment(order.payment, actor=sam)
 
     assert (">Paid</li>" in before, ">Paid</li>" in alice.get(where).text) == (False, True)
-
-
-def test_the_button_says_how_it_is_paid(buyer: Actor, goods: Goods, browser_of: BrowserOf) -> None:
-    alice, invoice = browser_of("alice"), add_invoice(actor=buyer).public_id
-    alice.post(reverse("cart-add"), {"variant": goods.mug.public_id, "quantity": 1})
-    page = alice.get(reverse("checkout"), {"payment_method": invoice}).text
-
-    assert ("Order, and pay by invoice" in page, "Order and pay" in page) == (True, False)
 
 
 def test_staff_see_what_is_overdue_and_record_what_came(order: Order, browser_of: BrowserOf) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from audit.context import open_context
 from audit.events import record
 from audit.feed import head
 from audit.sequencer import sequence_all
 from identity.actor import Actor
+from identity.demo_people import PASSWORD
 from identity.feeds.webhooks import make_webhook
 from identity.models import FeedPlace, Organization, User, Webhook
 from tests.agents.stage import sign_in
@@ -38,6 +40,24 @@ def acme(people: dict[str, User]) -> Organization:
 @pytest.fixture
 def avery(acme: Organization) -> Actor:
     return sign_in("avery")
+
+
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def browser(acme: Organization) -> SignIn:
+    def sign_in(name: str) -> Client:
+        client = Client()
+        assert client.post("/accounts/login/", {"login": name, "password": PASSWORD}).status_code == 302
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def averys(browser: SignIn) -> Client:
+    return browser("avery@acme.test")
 
 
 Register = Callable[..., tuple[Webhook, str]]
