@@ -170,9 +170,9 @@ def _ask_to_confirm(call_id: int) -> None:
 def _mail_to_confirm(call: ToolCall, order: Order) -> None:
     page = settings.SITE_URL + reverse("payment-confirm", args=[order.public_id])
     body = (
-        f"Hello {order.owner.get_short_name()},\n\nyour agent placed {order.number}, and your bank asks you"
+        f"Hello {order.owner.get_short_name()},\n\nyour agent placed {order.number}, and your bank asks you to "
+        f"confirm the payment. After half an hour the order is cancelled.\n{page}"
     )
-    body += f" to confirm the payment. After half an hour the order is cancelled.\n{page}"
     _send(f"Confirm the payment for {order.number}", body, order.owner.email, "confirm_payment", call)
 
 
