@@ -66,9 +66,10 @@ def replace_user(public_id: str, wanted: schema.User, *, actor: Actor, if_match:
     with _changing(public_id, if_match, actor) as entry:
         before: Any = shown_user(entry)
         wanted.replace(before)
-        if wanted.active is None:
+        said = wanted.active
+        if said is None:
             wanted.active = before.active
-        _settle(entry, before, wanted)
+        _settle(entry, before, wanted, said)
     return get_user(public_id, actor=actor)
 
 
@@ -77,8 +78,10 @@ def patch_user(public_id: str, patch: PatchOp[Any], *, actor: Actor, if_match: s
     with _changing(public_id, if_match, actor) as entry:
         before: Any = shown_user(entry)
         after: Any = before.model_copy(deep=True)
-        if patch.patch(after, scim_policy=schema.POLICY):
-            _settle(entry, before, after)
+        other: Any = before.model_copy(deep=True, update={"active": not before.active})
+        changed = [patch.patch(one, scim_policy=schema.POLICY) for one in (after, other)]
+        if any(changed):
+            _settle(entry, before, after, after.active if after.active == other.active else None)
     return get_user(public_id, actor=actor)
 
 
@@ -107,7 +110,8 @@ def _changing(public_id: str, if_match: str, actor: Actor) -> Iterator[Directory
         yield entry
 
 
-def _settle(entry: DirectoryUser, before: schema.User, after: schema.User) -> None:
+def _settle(entry: DirectoryUser, before: schema.User, after: schema.User, active: bool | None) -> None:
+    """What was said of `active` is kept also where it was so: others may have ended the place, or given it back."""
     address = own_address(after, entry.organization)
     _write(entry, after)
     if address != entry.address:
@@ -115,11 +119,10 @@ def _settle(entry: DirectoryUser, before: schema.User, after: schema.User) -> No
         entry.address = address
     if full_name_of(after) != full_name_of(before):
         rename(entry, full_name_of(after))
-    said = after.active is not None and after.active != before.active
-    if said:
-        entry.active = bool(after.active)
+    if active is not None:
+        entry.active = active
     entry.save()
-    if said:
+    if active is not None:
         settle_place(entry)
 
 

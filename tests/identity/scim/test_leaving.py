@@ -143,6 +143,24 @@ def test_whom_an_admin_took_back_is_shown_as_active_and_can_be_ended_again(
     assert (seen.body["active"], place_of("alice@acme.test")) == (True, None)
 
 
+def test_what_is_said_of_a_place_that_others_ended_or_gave_back_is_kept(
+    acme: Directory, alices: str, cast: Cast
+) -> None:
+    place, avery = place_of("alice@acme.test"), cast.make("avery")
+    assert place is not None
+    with open_context("web"):
+        end_membership(place, actor=avery, why="no longer trusted")
+    acme.patch(alices, {"op": "replace", "path": "title", "value": "Buyer"})
+    silent = DirectoryUser.objects.get().active
+    acme.patch(alices, OFF)
+    gone = DirectoryUser.objects.get().active
+    with open_context("web"):
+        add_member(cast.people["alice"], place.organization, "buyer", actor=avery)
+    acme.patch(alices, ON)
+
+    assert (silent, gone, DirectoryUser.objects.get().active) == (True, False, True)
+
+
 def test_the_directory_may_end_the_last_admin(acme: Directory) -> None:
     averys = acme.add("avery@acme.test")
     acme.delete(f"Users/{averys.id}")
