@@ -13,7 +13,7 @@ from audit.events import erase, record
 from audit.models import AuditEvent
 from identity.authority import Kind, Reach, require_transaction
 from identity.delegations import switch_off
-from identity.looks import forget_searches_for
+from identity.looks import forget_kept_searches, forget_searches_for
 from identity.models import Invitation, Membership, User
 from identity.privacy import NOBODYS, Blank, Erasure, Holding, Remove, rooms
 from identity.trail.personal import Keys, in_parts, keys_about
@@ -41,13 +41,14 @@ def erase_person(person: User, *, reference: str) -> int:
         Membership.objects.filter(user=person, ended_at__isnull=True).update(ended_at=timezone.now())
         for room in rooms():
             room.stop(person)
-        keys, searches = keys_about(person), forget_searches_for(person)
+        keys = keys_about(person)
+        searches, kept = forget_searches_for(person)
         for room in rooms():
             for holding in room.holdings:
                 _carry_out(holding.erasure, holding, person)
         _forget_names(keys)
         forgotten = searches + erase({model._meta.label_lower: held for model, held in keys.items()})
-        detail = {"request": reference, "values": forgotten}
+        detail = {"request": reference, "values": forgotten, "kept": kept}
         record("task", ACTION, "done", object_type=PERSON, object_id=person.pk, detail=detail)
     return forgotten
 
@@ -56,13 +57,17 @@ def forget_what_was_held(since: datetime) -> int:
     """Of whoever was erased from then on: what a hold on somebody else kept of them on the trail, as it was in their
     name or by their doing. Holds that still stand keep theirs. Returns how many values went.
 
-    Invitations to them are known by what stands in the place of their addresses.
+    Invitations to them are known by what stands in the place of their addresses, and what was typed to find them by
+    the event of their erasure.
     """
     told = AuditEvent.objects.filter(category="task", action=ACTION, object_type=PERSON, at__gte=since)
     people = User.objects.filter(pk__in=[int(key) for key in told.values_list("object_id", flat=True)])
     keys = {model._meta.label_lower: held for model, held in keys_about(*people).items()}
     invited = Invitation.objects.filter(email__endswith=NOBODYS).values_list("pk", flat=True)
-    return erase({**keys, Invitation._meta.label_lower: [str(key) for key in invited]})
+    searches = [look for event in told for look in event.detail.get("kept", ())]
+    return forget_kept_searches(searches) + erase(
+        {**keys, Invitation._meta.label_lower: [str(key) for key in invited]}
+    )
 
 
 def _carry_out(erasure: Erasure, holding: Holding, person: User) -> None:

@@ -1,11 +1,11 @@
 """Looks at people's data on pages that are not their own: which models are about people, and what a page shows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from audit.canonical import canonical
 from audit.holds import not_held
@@ -36,15 +36,24 @@ def note_look(page: str, context: Mapping[str, Any]) -> None:
     record_look(page, [Shown(model, some) for model, some in keys.items()])
 
 
-def forget_searches_for(person: User) -> int:
-    """What staff typed to find a person: an address, or exactly their name. Returns how many values went.
+def forget_searches_for(person: User) -> tuple[int, list[int]]:
+    """What staff typed to find a person: an address, or exactly their name. Returns how many values went, and the
+    events of those that a legal hold keeps.
 
     A name that is a letter must not take along what others were searched by.
     """
-    looks = not_held(AuditEvent.objects.filter(category=Category.PERSONAL_READ))
-    asked = PersonalValue.objects.filter(event__in=looks)
     words = [*mail_addresses_of(person), *([canonical(person.full_name)] if person.full_name else [])]
-    return sum(asked.filter(value__icontains=word).delete()[0] for word in words)
+    typed = Q(*(("value__icontains", word) for word in words), _connector=Q.OR)
+    looks = AuditEvent.objects.filter(personal_values__in=PersonalValue.objects.filter(typed))
+    found = looks.filter(category=Category.PERSONAL_READ).distinct()
+    gone = PersonalValue.objects.filter(typed, event__in=not_held(found)).delete()[0]
+    return gone, list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def forget_kept_searches(looks: Sequence[int]) -> int:
+    """Those that no hold keeps any more. Returns how many values went."""
+    free = not_held(AuditEvent.objects.filter(pk__in=looks))
+    return PersonalValue.objects.filter(event__in=free).delete()[0]
 
 
 def _rows(values: Iterable[Any]) -> Iterator[Model]:

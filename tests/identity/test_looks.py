@@ -50,7 +50,7 @@ def test_what_was_searched_for_is_committed_to_and_can_be_erased(sam: Client) ->
     (look,) = looks()
     assert "alice@acme.test" not in look.payload
     assert list(reveal([look]).values()) == [{"q": ["alice@acme.test"]}]
-    assert forget_searches_for(alice()) == 1
+    assert forget_searches_for(alice()) == (1, [])
     assert not PersonalValue.objects.filter(event=look).exists()
 
 

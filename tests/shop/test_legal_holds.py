@@ -155,6 +155,19 @@ def test_what_a_hold_kept_of_somebody_else_who_is_forgotten_goes_with_its_releas
     assert not kept.exists()
 
 
+def test_what_somebody_who_was_held_had_searched_for_goes_with_the_release(
+    browser_of: Callable[[str], Client], due: DataRequest, sam: Actor, lena: Actor
+) -> None:
+    browser_of("sam").get("/admin/identity/user/", {"q": "mallory@example.test"})
+    hold = place_hold(sam.someone, why=WHY, actor=lena)
+    typed = PersonalValue.objects.filter(value__contains="mallory@example.test")
+    assert (carry_out_erasure(due.pk), typed.count()) == (True, 1)
+
+    with open_context("web"):
+        release_hold(hold, why="The matter is closed.", actor=sam)
+    assert not typed.exists()
+
+
 def test_the_person_is_told_nothing_and_staff_is(
     browser_of: Callable[[str], Client], due: DataRequest, mallory: Actor, sam: Actor
 ) -> None:
