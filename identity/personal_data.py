@@ -39,7 +39,7 @@ def hindrances(person: User) -> Iterator[str]:
     if person.is_staff or person.owned_agents.exists():
         yield "An account that works for the shop is ended by the shop."
     places = Membership.objects.filter(user=person, ended_at__isnull=True, role=Membership.Role.ADMIN)
-    for place in places.select_related("organization"):
+    for place in places.filter(organization__enabled=True).select_related("organization"):
         others = place.organization.memberships.filter(ended_at__isnull=True).exclude(pk=place.pk)
         if others.exists() and not admins_of(place.organization).exclude(pk=place.pk).exists():
             yield f"You are the last admin of {place.organization}. Make somebody else an admin first."

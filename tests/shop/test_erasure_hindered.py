@@ -13,6 +13,7 @@ from audit.context import open_context
 from identity.actor import Actor
 from identity.models import (
     Membership,
+    Organization,
     User,
 )
 from identity.personal_data import hindrances
@@ -56,6 +57,15 @@ def test_the_last_admin_of_others_finds_another_first(people: dict[str, User]) -
     ]
     with open_context("system:seed"):
         Membership.objects.exclude(user=people["avery"]).update(ended_at=timezone.now())
+    assert list(hindrances(people["avery"])) == []
+
+
+def test_the_last_admin_of_a_company_that_is_switched_off_need_not_find_another(
+    people: dict[str, User],
+) -> None:
+    """They could not: nobody acts in its name. Staff makes an admin, were it switched on again."""
+    with open_context("system:seed"):
+        Organization.objects.filter(slug="acme").update(enabled=False)
     assert list(hindrances(people["avery"])) == []
 
 
