@@ -154,6 +154,7 @@ class ReviewPlan(models.Model):
 
     organization = models.OneToOneField(Organization, models.PROTECT, related_name="review_plan")
     next_on = models.DateField(help_text="In UTC.")
+    day = models.PositiveSmallIntegerField(help_text="Of the month, as it was asked for.")
     days = models.PositiveSmallIntegerField(help_text="How far back it looks.")
     open_for = models.PositiveSmallIntegerField(help_text="Days until the deadline.")
     at_end = models.CharField(max_length=8, choices=AtEnd)
@@ -164,19 +165,11 @@ class ReviewPlan(models.Model):
         return f"{self.organization}, each quarter from {self.next_on:%-d %B %Y}"
 
     def after(self, day: date) -> date:
-        """The first day of the plan that lies behind `day`. A month without its day has its last one, and from the last
-        of a month it goes on to the last of the others.
-        """
+        """The first day of the plan that lies behind `day`. A month without its day has its last one."""
         months = self.next_on.year * 12 + self.next_on.month - 1
         following = self.next_on
         while following <= day:
             months += self.MONTHS
             year, month = divmod(months, 12)
-            following = _like(self.next_on, year, month + 1)
+            following = date(year, month + 1, min(self.day, monthrange(year, month + 1)[1]))
         return following
-
-
-def _like(day: date, year: int, month: int) -> date:
-    last = monthrange(year, month)[1]
-    is_last = day.day == monthrange(day.year, day.month)[1]
-    return date(year, month, last if is_last else min(day.day, last))

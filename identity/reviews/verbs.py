@@ -171,7 +171,8 @@ def end_review(review: AccessReview, *, actor: Actor) -> AccessReview:
 def plan_reviews(organization: Organization, setup: Setup, first: date, *, actor: Actor) -> ReviewPlan:
     """From that day on, each quarter. A plan takes the place of the one before."""
     with authorized(actor, REVIEW, resource_of(organization)):
-        known = {"next_on": first, "days": setup.days, "open_for": setup.open_for, "at_end": setup.at_end}
+        known = {"days": setup.days, "open_for": setup.open_for, "at_end": setup.at_end}
+        known |= {"next_on": first, "day": first.day}
         decided = {"decided_by": actor.someone, "decided_at": timezone.now()}
         return ReviewPlan.objects.update_or_create(organization=organization, defaults=known | decided)[0]
 
