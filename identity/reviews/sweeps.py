@@ -1,6 +1,8 @@
 """What time decides about access reviews: planned ones begin, reviewers are reminded, and late ones end."""
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Final
 
@@ -12,12 +14,21 @@ from audit.context import open_context
 from identity import authority
 from identity.cutting import cut_delegations
 from identity.memberships import NoPlace, cut_membership, keep_an_admin
-from identity.models import AccessReview, AtEnd, Delegation, DirectoryToken, ReviewItem, ReviewPlan
+from identity.models import (
+    AccessReview,
+    AtEnd,
+    Delegation,
+    DirectoryToken,
+    Organization,
+    ReviewItem,
+    ReviewPlan,
+)
 from identity.reviews import letters
-from identity.reviews.drafts import Draft
 from identity.reviews.kinds import KINDS, draft_of, drafts, place, window_of
 from identity.reviews.results import close, unsigned
 from identity.reviews.verbs import Setup, lay
+
+log = logging.getLogger(__name__)
 
 Verdict = ReviewItem.Verdict
 
@@ -35,15 +46,16 @@ def start_planned_reviews() -> int:
     started = 0
     due = ReviewPlan.objects.filter(next_on__lte=today, organization__enabled=True)
     for plan in due.select_related("organization"):
-        if plan.organization.access_reviews.filter(ended_at__isnull=True).exists():
-            continue
-        setup = Setup(plan.days, plan.open_for, plan.at_end)
-        found = drafts(plan.organization, window_of(timezone.now() - timedelta(days=plan.days)))
-        started += _start(plan, setup, found, today)
+        with _by_itself(plan.organization):
+            started += _start(plan, today)
     return started
 
 
-def _start(plan: ReviewPlan, setup: Setup, found: list[Draft], today: date) -> bool:
+def _start(plan: ReviewPlan, today: date) -> bool:
+    if plan.organization.access_reviews.filter(ended_at__isnull=True).exists():
+        return False
+    setup = Setup(plan.days, plan.open_for, plan.at_end)
+    found = drafts(plan.organization, window_of(timezone.now() - timedelta(days=plan.days)))
     try:
         with open_context("system:sweep", organization=plan.organization.slug), transaction.atomic():
             mine = ReviewPlan.objects.filter(pk=plan.pk, next_on=plan.next_on)
@@ -57,38 +69,57 @@ def _start(plan: ReviewPlan, setup: Setup, found: list[Draft], today: date) -> b
 
 def remind_reviewers() -> int:
     """Returns how many reviews. The row is written before the letter: one that is lost is better than one an hour."""
-    now = timezone.now()
     told = 0
-    for review in _open().filter(decide_by__gt=now):
-        due = [days for days in letters.DAYS if review.decide_by <= now + timedelta(days=days)]
-        if not due or not review.items.filter(verdict="").exists():
-            continue
-        with open_context("system:sweep", organization=review.organization.slug):
-            earlier = Q(reminded__isnull=True) | Q(reminded__gt=min(due))
-            first = AccessReview.objects.filter(earlier, pk=review.pk).update(reminded=min(due))
-        if first:
-            letters.reminder(review)
-            told += 1
+    for review in _open().filter(decide_by__gt=timezone.now()):
+        with _by_itself(review.organization):
+            told += _remind(review)
     return told
+
+
+def _remind(review: AccessReview) -> bool:
+    due = [days for days in letters.DAYS if review.decide_by <= timezone.now() + timedelta(days=days)]
+    if not due or not review.items.filter(verdict="").exists():
+        return False
+    with open_context("system:sweep", organization=review.organization.slug):
+        earlier = Q(reminded__isnull=True) | Q(reminded__gt=min(due))
+        first = AccessReview.objects.filter(earlier, pk=review.pk).update(reminded=min(due))
+    if first:
+        letters.reminder(review)
+    return bool(first)
 
 
 def end_late_reviews() -> int:
     """What nobody decided about stays, or is cut, as was chosen when the review began."""
     ended = 0
     for review in _open().filter(decide_by__lte=timezone.now()):
-        with open_context("system:sweep", organization=review.organization.slug):
-            if review.at_end == AtEnd.CUT:
-                for item in (
-                    review.items.filter(verdict="", kind__in=_CUTS).select_related("person").order_by("pk")
-                ):
-                    _cut(item, review)
-            with transaction.atomic():
-                held = unsigned(review)
-                done = close(held, None) if held else None
-        if done:
-            letters.ended(done)
-            ended += 1
+        with _by_itself(review.organization):
+            ended += _end(review)
     return ended
+
+
+def _end(review: AccessReview) -> bool:
+    with open_context("system:sweep", organization=review.organization.slug):
+        if review.at_end == AtEnd.CUT:
+            undecided = review.items.filter(verdict="", kind__in=_CUTS).select_related("person")
+            for item in undecided.order_by("pk"):
+                _cut(item, review)
+        with transaction.atomic():
+            held = unsigned(review)
+            done = close(held, None) if held else None
+    if done:
+        letters.ended(done)
+    return done is not None
+
+
+@contextmanager
+def _by_itself(organization: Organization) -> Iterator[None]:
+    """What fails for one organization keeps no other from its reviews."""
+    try:
+        yield
+    except Exception:
+        log.exception(
+            "access reviews of %s could not be tended; the next round tries again", organization.slug
+        )
 
 
 def _open() -> QuerySet[AccessReview]:

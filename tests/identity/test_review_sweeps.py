@@ -281,3 +281,23 @@ def test_a_plan_stays_on_its_day_after_a_month_that_lacks_it(day: int) -> None:
     for _ in range(3):
         days.append(ReviewPlan(next_on=days[-1], day=day).after(days[-1]))
     assert days[1:] == [date(2026, 11, min(day, 30)), date(2027, 2, 28), date(2027, 5, day)]
+
+
+def test_a_review_that_cannot_begin_keeps_no_other_from_its_day(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail_for_acme(organization: Organization, window: Window) -> list[Draft]:
+        if organization == stage.acme:
+            raise LookupError("a row that nobody expected")
+        return []
+
+    with open_context("system:seed"):
+        for organization in Organization.objects.all():
+            plan = {"days": 30, "open_for": 7, "at_end": "nothing", "decided_by": stage.avery.someone}
+            ReviewPlan.objects.create(
+                organization=organization, next_on=date(2026, 1, 1), day=1, decided_at=timezone.now(), **plan
+            )
+    monkeypatch.setattr("identity.reviews.sweeps.drafts", fail_for_acme)
+
+    assert start_planned_reviews() == Organization.objects.count() - 1
+    assert "access reviews of acme" in caplog.text
