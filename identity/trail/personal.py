@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from allauth.socialaccount.models import SocialApp
 from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from audit.capture import Recorded, audited, declaration_of
 from audit.events import reveal
 from audit.models import AuditEvent
 from audit.queries import EventQuerySet
-from identity.models import Organization, User
+from identity.models import GroupRole, Organization, User
 from identity.privacy import Holding, Keep, holdings
 
 Keys = Mapping[type[Model], list[str]]
@@ -70,6 +71,8 @@ def _owned() -> Iterator[Holding]:
         for field in model._meta.concrete_fields:
             if field.related_model is Organization:
                 yield Holding(model, field.name, stays)
+    for model in (SocialApp, GroupRole):
+        yield Holding(model, "connection__organization", stays)
 
 
 def _keys_of(subjects: Sequence[Subject], which: Iterable[Holding]) -> Keys:

@@ -16,7 +16,9 @@ from audit.events import erase
 from audit.holds import held, is_held, not_held
 from audit.models import AuditEvent, PersonalValue
 from identity.actor import Actor
+from identity.connections import add_connection, change_people
 from identity.domains.verbs import claim_domain, drop_domain
+from identity.group_roles import map_group
 from identity.holds import place_hold, release_hold
 from identity.invitations import invite
 from identity.limits import Limits, set_limits
@@ -134,6 +136,18 @@ def test_a_hold_on_an_organization_keeps_what_staff_did_about_it(sam: Actor) -> 
     drop_domain(claim_domain("acme.example", acme(), actor=sam), actor=sam)
     set_limits(acme(), Limits(5_000_00, {}), actor=sam)
     kinds = ("identity.domain", "identity.organization")
+    done = AuditEvent.objects.filter(object_type__in=kinds, context__source="web")
+    assert not_held(done).count() == 3
+
+    place_hold(acme(), why=WHY, actor=sam)
+    assert not not_held(done).exists()
+
+
+def test_it_keeps_what_staff_told_of_its_provider_and_what_groups_mean(sam: Actor) -> None:
+    provider = add_connection(acme(), "saml", "Acme's other", actor=sam)
+    change_people(provider, actor=sam, mapping={"email": "mail"}, groups_claim="groups", default_role="")
+    map_group(provider, "it", "admin", actor=sam)
+    kinds = ("socialaccount.socialapp", "identity.grouprole")
     done = AuditEvent.objects.filter(object_type__in=kinds, context__source="web")
     assert not_held(done).count() == 3
 
