@@ -9,9 +9,9 @@ from identity import cedar, things
 from identity.actor import Actor
 from identity.inquiries import Sitting, imagine
 from identity.models import Delegation, Organization, User
+from identity.money import MINOR_PER_UNIT
 from identity.policy import Resource
 
-MINOR = 100
 MOST_SHOWN = 50
 BY_HAND = "by hand"
 
@@ -88,7 +88,7 @@ class InquiryForm(forms.Form):
         owners = {"own": self.person.public_id, "other": "somebody-else"}
         about: dict[str, Any] = {
             "owner": owners.get(told["owner"], ""),
-            "total": int((told["total"] or 0) * MINOR),
+            "total": int((told["total"] or 0) * MINOR_PER_UNIT),
         }
         if told["address"]:
             about["address"] = told["address"]

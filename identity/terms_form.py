@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 
+from identity.money import MINOR_PER_UNIT
 from identity.scopes import Scope
 from identity.seen import SeenForm
 from identity.terms import LONGEST, USUALLY, Terms
 
-MINOR = 100
 BOUNDS = ("categories", "addresses", "quiet_from", "quiet_until")
 Choices = Iterable[tuple[str, str]]
 
@@ -115,10 +115,10 @@ class TermsForm(SeenForm):
         month = data["monthly_limit"]
         return Terms(
             scopes=tuple(Scope(scope) for scope in data["scopes"]),
-            order_limit=int(data["order_limit"] * MINOR),
-            daily_limit=int(data["daily_limit"] * MINOR),
-            monthly_limit=None if month is None else int(month * MINOR),
-            unattended_ceiling=int((data["unattended"] or 0) * MINOR),
+            order_limit=int(data["order_limit"] * MINOR_PER_UNIT),
+            daily_limit=int(data["daily_limit"] * MINOR_PER_UNIT),
+            monthly_limit=None if month is None else int(month * MINOR_PER_UNIT),
+            unattended_ceiling=int((data["unattended"] or 0) * MINOR_PER_UNIT),
             categories=tuple(data["categories"]),
             addresses=tuple(data["addresses"]),
             quiet_from=data["quiet_from"],
@@ -159,7 +159,7 @@ class TermsForm(SeenForm):
 
 
 def units(minor: int) -> Decimal:
-    units = Decimal(minor) / MINOR
+    units = Decimal(minor) / MINOR_PER_UNIT
     return (
         units.quantize(Decimal(1)) if units == units.to_integral_value() else units.quantize(Decimal("0.01"))
     )

@@ -1,22 +1,14 @@
-"""Money: whole minor units and a currency code, everywhere. Only here does it become text or get rounded."""
+"""Money: whole minor units and a currency code, everywhere. Only here is it rounded (identity/money.py writes it)."""
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from django.conf import settings
+from identity.money import MINOR_PER_UNIT, money
 
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
-MINOR_PER_UNIT = 100
+__all__ = ("MINOR_PER_UNIT", "WHOLE", "half_up", "money", "split")
+
 #: A tax rate of everything: rates are thousandths of a percent, so that 8.875 % is a whole number.
 WHOLE = 100_000
-
-
-def money(amount: int, currency: str = "") -> str:
-    """`4800` as `$48.00`; a currency without a symbol of ours is named in front."""
-    currency = currency or settings.CURRENCY
-    units, minor = divmod(abs(amount), MINOR_PER_UNIT)
-    symbol = SYMBOLS.get(currency, f"{currency} ")
-    return f"{'-' if amount < 0 else ''}{symbol}{units:,}.{minor:02}"
 
 
 def half_up(amount: int, part: int, whole: int) -> int:

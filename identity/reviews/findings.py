@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from identity.lending import ALONG_WITH
 from identity.models import Membership
+from identity.money import money
 from identity.reviews.usage import CameIn, Done, Used, Window
-from identity.reviews.words import LIMITS, amount, day, does, role
+from identity.reviews.words import LIMITS, day, does, role
 from identity.scopes import Scope
 
 Role = Membership.Role
@@ -150,14 +151,12 @@ def _wide_limits(terms: Mapping[str, Any], used: Used, proposal: Mapping[str, An
     }
     for name, (what, minor) in most.items():
         if name in proposal:
-            limit, spent = (amount(one, terms["currency"]) for one in (terms[name], minor))
+            limit, spent = (money(one, terms["currency"]) for one in (terms[name], minor))
             yield Finding(SPENDS, f"{LIMITS[name]} {limit}, {what} {spent}")
     if "unattended_ceiling" in proposal:
-        ceiling = amount(terms["unattended_ceiling"], terms["currency"])
+        ceiling = money(terms["unattended_ceiling"], terms["currency"])
         did = (
-            f"largest {amount(used.largest_unattended, terms['currency'])}"
-            if used.unattended
-            else "never did"
+            f"largest {money(used.largest_unattended, terms['currency'])}" if used.unattended else "never did"
         )
         yield Finding(50, f"may order up to {ceiling} without asking, {did}")
 

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from identity.models import Membership
+from identity.money import money
 from identity.scopes import Scope
 from identity.trail.words import wish
-
-MINOR: Final = 100
 
 #: What a scope lets an agent do, told to others than its person.
 DOES: Final[Mapping[str, str]] = {
@@ -51,11 +50,6 @@ class Fact:
     text: str
 
 
-def amount(minor: int, currency: str) -> str:
-    units, rest = divmod(minor, MINOR)
-    return f"{units:,}.{rest:02} {currency}"
-
-
 def listed(words: Sequence[str]) -> str:
     """`a, b and c`."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
@@ -76,8 +70,8 @@ def changes(terms: Mapping[str, Any], proposal: Mapping[str, Any]) -> Iterator[C
             now = proposal[name]
             yield Change(
                 words,
-                amount(terms[name], terms["currency"]),
-                amount(now, terms["currency"]) if now else "nothing",
+                money(terms[name], terms["currency"]),
+                money(now, terms["currency"]) if now else "nothing",
             )
     if "role" in proposal:
         yield Change("role", role(terms["role"]), role(proposal["role"]))
@@ -119,17 +113,17 @@ def _delegation(terms: Mapping[str, Any], figures: Mapping[str, Any]) -> Iterato
 def _money(terms: Mapping[str, Any], figures: Mapping[str, Any], currency: str) -> Iterator[Fact]:
     def of(used: str, limit: str) -> str:
         most = terms[limit]
-        bound = "no limit" if most is None else f"limit {amount(most, currency)}"
-        return f"{amount(figures[used], currency)}, {bound}"
+        bound = "no limit" if most is None else f"limit {money(most, currency)}"
+        return f"{money(figures[used], currency)}, {bound}"
 
     yield Fact("Orders", str(figures["orders"]))
     yield Fact("Largest order", of("largest", "order_limit"))
     yield Fact("Most in a day", of("most_in_a_day", "daily_limit"))
     yield Fact("Most in a month", of("most_in_a_month", "monthly_limit"))
     if terms["unattended_ceiling"]:
-        unasked = f"{figures['unattended']}, largest {amount(figures['largest_unattended'], currency)}"
+        unasked = f"{figures['unattended']}, largest {money(figures['largest_unattended'], currency)}"
         yield Fact(
-            "Without asking", f"{unasked}, up to {amount(terms['unattended_ceiling'], currency)} allowed"
+            "Without asking", f"{unasked}, up to {money(terms['unattended_ceiling'], currency)} allowed"
         )
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Final
 
+from identity.money import money
 from identity.standing import NEVER
 
 HOUR, DAY = 60, 24 * 60
 
 
-def money(amount: object) -> str:
-    return f"{int(str(amount)) / 100:,.2f}"
+def sum_of(value: object) -> str:
+    return money(int(str(value)))
 
 
 def yes(value: object) -> str:
@@ -49,10 +50,10 @@ FACTS: Final[dict[str, tuple[str, Callable[[object], str]]]] = {
     "delegation.agent_enabled": ("Agent enabled", yes),
     "delegation.paused": ("Agents paused by", listed),
     "delegation.scopes": ("Lent", listed),
-    "delegation.order_limit": ("Limit for one order", money),
-    "delegation.left_today": ("Left of the daily limit", money),
-    "delegation.left_this_month": ("Left of the monthly limit", money),
-    "delegation.unattended_ceiling": ("Ordered unattended, up to", money),
+    "delegation.order_limit": ("Limit for one order", sum_of),
+    "delegation.left_today": ("Left of the daily limit", sum_of),
+    "delegation.left_this_month": ("Left of the monthly limit", sum_of),
+    "delegation.unattended_ceiling": ("Ordered unattended, up to", sum_of),
     "delegation.untrusted_text_in_context": ("Has read what others wrote", yes),
     "delegation.categories": ("Its categories that are lent", listed),
     "delegation.addresses": ("Addresses that are lent", listed),
@@ -62,16 +63,16 @@ FACTS: Final[dict[str, tuple[str, Callable[[object], str]]]] = {
     "person.active": ("Account on", yes),
     "person.second_step_demanded": ("Their work asks for a second step", yes),
     "person.organization_role": ("Role in the organization", plainly),
-    "person.role_limit": ("Ordered alone in that role, up to", money),
+    "person.role_limit": ("Ordered alone in that role, up to", sum_of),
     "organization.key": ("Organization", plainly),
     "organization.enabled": ("Organization on", yes),
     "organization.second_step_demanded": ("Organization asks for a second step", yes),
-    "organization.order_ceiling": ("Ceiling of the organization", money),
+    "organization.order_ceiling": ("Ceiling of the organization", sum_of),
     "organization.model_endpoints": ("Models that may serve its people", listed),
     "resource.kind": ("What", plainly),
     "resource.owner": ("Whose", plainly),
     "resource.organization": ("Of the organization", plainly),
-    "resource.total": ("Total", money),
+    "resource.total": ("Total", sum_of),
     "resource.address": ("Goes to the address", plainly),
     "resource.address_by_agent": ("Address entered by the agent", yes),
     "resource.categories": ("Its categories", listed),

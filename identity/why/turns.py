@@ -10,7 +10,7 @@ from typing import Any, Final
 from identity.asked import ABSENT, Asked
 from identity.lending import ALONG_WITH
 from identity.scopes import PLAIN_WORDS, Scope
-from identity.why.facts import DAY, money
+from identity.why.facts import DAY, sum_of
 
 Value = Callable[[Asked], Any]
 Words = str | Callable[[Asked], str]
@@ -62,7 +62,7 @@ def _total(asked: Asked) -> int:
 
 
 def _with_total(words: str) -> Words:
-    return lambda asked: words.format(money(_total(asked)))
+    return lambda asked: words.format(sum_of(_total(asked)))
 
 
 def _smallest_bound(asked: Asked) -> int:
@@ -115,7 +115,7 @@ REMEDIES: Final = (
     _set("context.approved_by_organization", True, "an approver of the organization agreeing to exactly this"),
     _set("context.minutes_since_login", 0, "signing in again, just now"),
     Turn("delegation.scopes", _lent, _lending),
-    Turn("resource.total", _smallest_bound, lambda asked: f"a total of at most {money(_smallest_bound(asked))}"),
+    Turn("resource.total", _smallest_bound, lambda asked: f"a total of at most {sum_of(_smallest_bound(asked))}"),
     _raised("delegation.order_limit", "raising the limit for one order to {}"),
     _raised("delegation.left_today", "raising the daily limit until {} are left today"),
     _raised("delegation.left_this_month", "raising the monthly limit until {} are left this month"),

@@ -99,7 +99,7 @@ def test_a_question_is_answered_with_what_would_change_it(sam: Client, cast: Cas
 
     assert '<h2 id="answer-heading">No.</h2>' in page
     assert "order-limit-holds</a>, which forbids" in page
-    assert "<li>Countersigning exactly this, and raising the limit for one order to 600.00.</li>" in page
+    assert "<li>Countersigning exactly this, and raising the limit for one order to $600.00.</li>" in page
 
 
 def test_how_they_signed_in_is_imagined(sam: Client, cast: Cast) -> None:
@@ -133,7 +133,7 @@ def test_a_recorded_decision_is_asked_again_of_both_policies(sam: Client, refuse
     page = sam.get(f"{VERSIONS}decisions/{refused.uid}/").content.decode()
 
     assert page.count("<td>the same</td>") == 2
-    assert "raising the limit for one order to 600.00" in page
+    assert "raising the limit for one order to $600.00" in page
     assert "order-limit-holds, as it was" in page
     assert AuditEvent.objects.filter(category="audit.read", object_id=refused.uid).count() == 1
 

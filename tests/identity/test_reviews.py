@@ -72,7 +72,7 @@ def test_amounts_are_held_against_their_limits(stage: Stage) -> None:
         "daily_limit": 50_00,
         "unattended_ceiling": 50_00,
     }
-    assert "one order, at most 1,000.00 USD, largest order 40.00 USD" in findings(item)
+    assert "one order, at most $1,000.00, largest order $40.00" in findings(item)
 
 
 def test_a_refusal_is_told_with_its_reason(stage: Stage) -> None:

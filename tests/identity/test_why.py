@@ -65,9 +65,9 @@ def test_the_answer_names_its_policies_in_plain_words() -> None:
         ({"minutes_since_login": 16, "total": 1_000_01, "order_limit": 2_000_00, "left_today": 2_000_00,
           "order_ceiling": 2_000_00}, ("Signing in again, just now.",)),
         ({"scopes": []}, ("Lending the agent the permission to order what you countersign.",)),
-        ({"order_limit": 40_00}, ("A total of at most 40.00.", "Raising the limit for one order to 42.00.")),
-        ({"left_this_month": 41_99}, ("A total of at most 41.99.",
-                                      "Raising the monthly limit until 42.00 are left this month.")),
+        ({"order_limit": 40_00}, ("A total of at most $40.00.", "Raising the limit for one order to $42.00.")),
+        ({"left_this_month": 41_99}, ("A total of at most $41.99.",
+                                      "Raising the monthly limit until $42.00 are left this month.")),
         ({"paused": ["person", "site"]}, ("Letting the agents go on that the person and the shop paused.",)),
         ({"quiet": True}, ("Waiting until the quiet hours are over.",)),
         ({"addresses": ["home"], "address": "work"}, ("Letting the agent send to this address.",)),
@@ -77,7 +77,7 @@ def test_the_answer_names_its_policies_in_plain_words() -> None:
         ({"session_live": False}, ("Signing in anew, as that sign-in has ended.",)),
         ({"connection_enabled": False}, ("Another way to sign in, as that connection is disabled.",)),
         ({"active": False}, ("Switching the account on again.",)),
-        ({"order_ceiling": 41_00}, ("A total of at most 41.00.", "Raising the organization's ceiling to 42.00.")),
+        ({"order_ceiling": 41_00}, ("A total of at most $41.00.", "Raising the organization's ceiling to $42.00.")),
     ],
 )  # fmt: skip
 def test_each_bound_that_holds_is_told_with_what_would_lift_it(
@@ -90,15 +90,15 @@ def test_where_no_fact_suffices_alone_the_smallest_sets_are_told() -> None:
     told = why(quiet=True, order_limit=40_00, untrusted_text_in_context=True)
 
     assert told.ways == (
-        "Countersigning exactly this, and a total of at most 40.00, and waiting until the quiet hours are over.",
-        "Countersigning exactly this, and raising the limit for one order to 42.00, and waiting until the quiet "
+        "Countersigning exactly this, and a total of at most $40.00, and waiting until the quiet hours are over.",
+        "Countersigning exactly this, and raising the limit for one order to $42.00, and waiting until the quiet "
         "hours are over.",
     )
 
 
 def test_each_fact_that_suffices_alone_is_told() -> None:
     """A ceiling does not help an agent that has read what others wrote."""
-    unattended = "Letting the agent order up to 42.00 unattended."
+    unattended = "Letting the agent order up to $42.00 unattended."
 
     assert why().ways == ("Countersigning exactly this.", unattended)
     assert why(untrusted_text_in_context=True).ways == ("Countersigning exactly this.",)

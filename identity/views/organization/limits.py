@@ -16,9 +16,10 @@ from identity.administration import reach_within
 from identity.cutting import exclusively
 from identity.limits import SET, Limits, set_limits
 from identity.models import Membership
+from identity.money import MINOR_PER_UNIT
 from identity.requests import ActorRequest
 from identity.seen import SeenForm
-from identity.terms_form import MINOR, units
+from identity.terms_form import units
 
 from .frame import organization_of, page
 
@@ -49,7 +50,11 @@ class LimitsForm(SeenForm):
         return (self[role.value] for role in Role)
 
     def limits(self) -> Limits:
-        said = {name: int(value * MINOR) for name, value in self.cleaned_data.items() if value is not None}
+        said = {
+            name: int(value * MINOR_PER_UNIT)
+            for name, value in self.cleaned_data.items()
+            if value is not None
+        }
         return Limits(said.pop("ceiling", None), said)
 
 
