@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
@@ -17,6 +18,7 @@ from identity.actor import person
 from identity.delegations import grant_delegation
 from identity.models import Agent, Connection, Delegation, Domain, LoginSession, User
 from identity.terms import Terms
+from shop.demo.ports import free_port
 
 from .forge import Forge
 from .journey import Browser
@@ -71,6 +73,22 @@ def test_one_click_takes_everything_back_and_a_letter_leads_back_in(
     assert [(letter.to, letter.subject) for letter in mail.outbox] == [
         ([alice.email], "We have signed you out everywhere")
     ]
+
+
+def test_who_gets_no_letter_can_ask_for_another(
+    signed_in: SignedIn,
+    settings: Settings,
+    alice: User,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    here, working = signed_in(), settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", free_port()
+    with django_capture_on_commit_callbacks(execute=True):
+        page = here.post(PAGE).content.decode()
+    settings.EMAIL_BACKEND = working
+    assert ("is on its way" in page, reverse("account_reset_password") in page) == (False, True)
+    Client().post(reverse("account_reset_password"), {"email": alice.email})
+    assert [letter.to for letter in mail.outbox] == [[alice.email]]
 
 
 def test_nobody_else_is_touched(signed_in: SignedIn) -> None:
