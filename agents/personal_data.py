@@ -70,9 +70,7 @@ HOLDINGS = (
         kept="with the conversation",
     ),
     Holding(Item, "turn__conversation__principal", Blank({"content": {}}), purpose="the conversation"),
-    Holding(
-        SupportRequest, "person", Blank({"summary": "", "answer": ""}), purpose="a person of the shop answers"
-    ),
+    Holding(SupportRequest, "person", Remove(), purpose="a person of the shop answers"),
     Holding(
         ToolCall,
         "conversation__principal",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from agents.models import ScopeRequest, SupportRequest
 from agents.support import SupportError, answer_request
 from audit.context import open_context
 from identity.actor import Actor
+from identity.erasure import erase_person
 from identity.policy import Refused
 from identity.scopes import STARTING
 from tests.agents.script import asks
@@ -66,6 +68,14 @@ def test_an_answer_is_given_once_and_says_something(talk: Talk) -> None:
     answer(request, sam)
     with pytest.raises(SupportError, match="answered already"):
         answer(request, sam)
+
+
+def test_nobody_answers_somebody_who_was_erased(talk: Talk) -> None:
+    request = ask(talk)
+    with transaction.atomic():
+        erase_person(request.person, reference="asked for")
+    with pytest.raises(SupportRequest.DoesNotExist):
+        answer(request, sign_in("sam"))
 
 
 def test_only_staff_answers(talk: Talk) -> None:
