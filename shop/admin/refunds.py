@@ -18,7 +18,7 @@ from shop.models import Order, Refund
 from shop.money import MINOR_PER_UNIT, money
 from shop.payments.collect import collect_payment
 from shop.payments.refunds import RefundError, left_to_refund
-from shop.refunds import give_refund
+from shop.refunds import give_refund, may_refund
 
 
 class RefundForm(forms.Form):
@@ -78,13 +78,16 @@ class RefundsMixin(admin.ModelAdmin):
     def _money_back(self, request: HttpRequest, object_id: str) -> dict[str, Any]:
         """Nothing for who may not see refunds, or where there is no such order."""
         order = (
-            Order.objects.select_related("payment").filter(pk=object_id).first()
+            Order.objects.select_related("owner", "payment").filter(pk=object_id).first()
             if object_id.isdecimal()
             else None
         )
         if order is None or not may(request, "admin:read", Refund):
             return {}
-        left = left_to_refund(order.payment)
-        gives = left and may(request, "refunds:give", Order)
-        form = RefundForm(initial={"key": new_public_id()}) if gives else None
-        return {"refunds": order.payment.refunds.all(), "left_to_refund": left, "refund_form": form}
+        context = {"refunds": order.payment.refunds.all(), "left_to_refund": left_to_refund(order.payment)}
+        if not context["left_to_refund"] or not may(request, "refunds:give", Order):
+            return context
+        answer = may_refund(order, actor=request.actor)  # type: ignore[attr-defined]
+        if not answer.allowed:
+            return {**context, "not_refunded_because": answer.reason}
+        return {**context, "refund_form": RefundForm(initial={"key": new_public_id()})}

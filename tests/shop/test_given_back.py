@@ -22,7 +22,7 @@ from shop.timeline import timeline_of
 from tests.support.databases import Laid
 
 from .conftest import at_their_browser, comes, lay_people, lay_shelves, letters_to
-from .goods import Goods, goods_laid
+from .goods import Goods, goods_laid, settle_in
 from .test_races import at_once
 
 BrowserOf = Callable[[str], Client]
@@ -148,6 +148,26 @@ def test_a_key_is_of_one_amount_of_one_order(order: Order, alice: Actor, goods: 
 def test_nobody_else_gives_money(people: dict[str, User], order: Order, who: str) -> None:
     with pytest.raises(Refused):
         give(order, 1, at_their_browser(people[who]))
+
+
+def test_staff_give_themselves_nothing_back(browser_of: BrowserOf, sue: Actor, goods: Goods) -> None:
+    """Their page says why, and the trail holds who tried."""
+    with open_context("system:seed"):
+        settle_in(sue.someone)
+    own = place_order(draft_from_items([(goods.mug, 2)], actor=sue), actor=sue)
+    collect_payment(own.payment.pk)
+    client = browser_of("sue")
+
+    page = client.get(reverse("admin:shop_order_change", args=[own.pk]))
+    sent = client.post(reverse("admin:shop_order_refund", args=[own.pk]), form("5.00"))
+
+    assert "This is your own order." in page.content.decode()
+    assert (sent.status_code, Refund.objects.count()) == (403, 0)
+    tried = AuditEvent.objects.get(action="refunds:give")
+    assert (tried.outcome, tried.detail["policies"]) == (
+        "deny",
+        ["ones-own-orders-are-settled-by-somebody-else"],
+    )
 
 
 def test_support_gives_it_on_the_orders_page(browser_of: BrowserOf, order: Order) -> None:

@@ -21,6 +21,12 @@ STAFF = [
             "schedules:write", "sessions:end",
         )
     ),
+    *(
+        row(who, action, who, DENY, "ones-own-orders-are-settled-by-somebody-else")
+        for who in ("sam", "sue")
+        for action in ("payments:record", "refunds:give", "returns:decide")
+    ),
+    row("finn", "returns:decide", "finn", DENY, "ones-own-orders-are-settled-by-somebody-else"),
     row("sam", "admin:write", NOBODYS, ALLOW, "staff-works-in-the-admin", kind="identity.User"),
     row("sam of long ago", "admin:write", NOBODYS, STEP_UP, "people-after-a-fresh-sign-in", kind="identity.User"),
     row("sam", "admin:write", NOBODYS, ALLOW, "staff-works-in-the-admin", kind="auth.Group"),
@@ -102,7 +108,8 @@ STAFF = [
             ("sam", "audrey"), ("audrey", NOBODYS), ("sue", "sue"), ("alice", MINE), ("sam's agent", "sam"),
         )
     ),
-    row("alice", "refunds:give", MINE, DENY),
+    row("alice", "refunds:give", CAROLS, DENY),
+    row("alice", "refunds:give", MINE, DENY, "ones-own-orders-are-settled-by-somebody-else"),
     row("sam's agent", "refunds:give", MINE, DENY),
     *(row(who, "admin:read", MINE, DENY, kind="shop.Product") for who in ("alice", "sam's agent")),
     row("alice", "admin:read", MINE, DENY),
