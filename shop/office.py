@@ -101,11 +101,17 @@ def _of_orders() -> list[Figure]:
 def _of_payments() -> list[Figure]:
     declined = {**_today("created_at"), "state__exact": Payment.State.DECLINED.value}
     begun = _start_of(timezone.localdate())
-    failed = Payment.objects.filter(state=Payment.State.DECLINED, created_at__gte=begun).count()
-    overdue = Payment.objects.overdue().count()
+    counts = Payment.objects.aggregate(
+        failed=Count("id", filter=Q(state=Payment.State.DECLINED, created_at__gte=begun)),
+        silent=Count("id", filter=Q(pk__in=Payment.objects.unanswered().values("pk"))),
+        overdue=Count("id", filter=Q(pk__in=Payment.objects.overdue().values("pk"))),
+    )
     return [
-        _figure("Failed payments today", failed, "shop_payment", declined),
-        _figure("Invoices overdue", overdue, "shop_payment", {"invoice": "overdue"}, waits=True),
+        _figure("Failed payments today", counts["failed"], "shop_payment", declined),
+        _figure(
+            "Payments without an answer", counts["silent"], "shop_payment", {"answer": "none"}, waits=True
+        ),
+        _figure("Invoices overdue", counts["overdue"], "shop_payment", {"invoice": "overdue"}, waits=True),
     ]
 
 

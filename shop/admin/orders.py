@@ -174,10 +174,23 @@ class Overdue(admin.SimpleListFilter):
         return payments.filter(pk__in=chosen)
 
 
+class Unanswered(admin.SimpleListFilter):
+    """Cancelling the order lets go of its goods."""
+
+    title = "answer of the gateway"
+    parameter_name = "answer"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("none", "none for long")]
+
+    def queryset(self, request: HttpRequest, payments: QuerySet[Payment]) -> QuerySet[Payment]:
+        return payments.filter(pk__in=Payment.objects.unanswered()) if self.value() == "none" else payments
+
+
 @admin.register(Payment)
 class PaymentAdmin(ReadOnlyAdmin):
     list_display = ("order", "state", "amount_text", "method_label", "due_on", "created_at")
-    list_filter = ("state", Overdue, "created_at")
+    list_filter = ("state", Overdue, Unanswered, "created_at")
     list_select_related = ("order",)
     exclude = ("token", "idempotency_key", "amount", "currency")
     readonly_fields = ("amount_text",)

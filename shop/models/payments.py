@@ -1,5 +1,7 @@
 """How people pay, and the money for each order."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,8 @@ from identity.models import Organization, User
 from shop.money import money
 
 from .orders import Order
+
+ANSWERED_WITHIN = timedelta(minutes=10)
 
 
 class GatewayName(models.TextChoices):
@@ -27,6 +31,12 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
     def overdue(self) -> "PaymentQuerySet":
         return self.unpaid_invoices().filter(due_on__lt=timezone.localdate())
+
+    def unanswered(self) -> "PaymentQuerySet":
+        """Their gateway has not said for long what became of them; what stands in their orders is kept for them."""
+        on_terms = Q(gateway=GatewayName.INVOICE, state=Payment.State.AUTHORIZED)
+        asked = self.filter(~on_terms, state__in=(Payment.State.PENDING, Payment.State.AUTHORIZED))
+        return asked.filter(created_at__lt=timezone.now() - ANSWERED_WITHIN)
 
 
 class PaymentMethodQuerySet(models.QuerySet["PaymentMethod"]):

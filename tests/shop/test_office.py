@@ -74,6 +74,21 @@ def test_each_figure_counts_the_list_behind_it(browser_of: BrowserOf, busy: None
             assert (label, str(listed.context["cl"].result_count)) == (label, value)
 
 
+def test_staff_see_whose_gateway_says_nothing(browser_of: BrowserOf, alice: Actor, goods: Goods) -> None:
+    """Its goods are kept for it until somebody cancels the order."""
+    silent, _just_now = (
+        place_order(draft_from_items([(goods.mug, 1)], actor=alice), actor=alice) for _ in range(2)
+    )
+    with open_context("system:seed"):
+        Payment.objects.filter(order=silent).update(created_at=timezone.now() - timedelta(hours=1))
+    sam = browser_of("sam")
+
+    _, value, address = next(one for one in shown(sam) if one[0] == "Payments without an answer")
+
+    assert value == "1"
+    assert [payment.order for payment in sam.get(address).context["cl"].queryset] == [silent]
+
+
 def test_revenue_is_what_the_orders_of_its_list_come_to(browser_of: BrowserOf, busy: None) -> None:
     sam = browser_of("sam")
     _, text, address = next(one for one in shown(sam) if one[0] == "Revenue today")
@@ -110,7 +125,7 @@ def test_the_page_costs_a_fixed_number_of_statements(
     browser_of: BrowserOf, busy: None, django_assert_num_queries: Callable[..., object]
 ) -> None:
     sam = browser_of("sam")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         sam.get(reverse("admin:index"))
 
 
