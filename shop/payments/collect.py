@@ -106,6 +106,9 @@ def _capture(payment: Payment) -> Charge:
 
 
 def _void(payment: Payment) -> Charge:
+    """Nothing can be taken off an invoice afterwards, so what was promised is so first."""
+    if payment.on_terms:
+        pay_back(payment)
     return gateway_of(payment).void(bill_of(payment))
 
 

@@ -207,6 +207,18 @@ def test_nothing_is_taken_off_an_invoice_that_is_paid_meanwhile(
     assert (Refund.objects.get().state, Payment.objects.get().state) == ("failed", "captured")
 
 
+def test_a_credit_that_waits_is_taken_off_before_its_order_is_cancelled(
+    order: Order, buyer: Actor, sam: Actor
+) -> None:
+    """Nobody is left to send back what was never paid."""
+    give_refund(order, 5_00, "It is late.", key="late", actor=sam)
+    cancelled = collected(cancel_order(order, actor=buyer))
+
+    assert (Refund.objects.get().state, cancelled.payment.state) == ("done", "voided")
+    notes = [Content.read(paper.content).total for paper in cancelled.invoices.filter(kind="credit_note")]
+    assert notes == [("Credited", 5_00), ("Credited", order.total - 5_00)]
+
+
 def test_a_cancelled_order_is_owed_no_longer(order: Order, buyer: Actor) -> None:
     cancelled = collected(cancel_order(order, actor=buyer))
     assert (cancelled.state, cancelled.payment.state) == ("cancelled", "voided")
