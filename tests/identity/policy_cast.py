@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -27,7 +28,7 @@ from identity.models import (
 from identity.scopes import Scope
 from identity.terms import Terms
 
-from .policy_people import People
+from .policy_people import STAFF, People
 
 
 def acme() -> Organization:
@@ -75,7 +76,8 @@ class Cast(People):
             "alice's agent there": lambda: self.strict(self.lent(self.at_acme())),
             "avery's agent": lambda: self.lent(self.member("avery", "acme")),
             "bob's agent": lambda: self.lent(self.member("bob", "acme")),
-            "sam's agent": lambda: self.lent(self.browser("sam")),
+            **{f"{name}'s agent": partial(self.lent_at_home, name) for name in STAFF},
+            "agent of bob, an auditor": lambda: self.lent(self.of_role("bob", Membership.Role.AUDITOR)),
             "agent with a limit": lambda: self.lent(self.with_a_limit()),
             "unattended agent with a limit": lambda: self.lent(
                 self.with_a_limit(), unattended_ceiling=200_00
@@ -83,9 +85,19 @@ class Cast(People):
             "agent": self.lent,
             "agent without scopes": lambda: self.changed(self.lent(), scopes=[]),
             "agent that cannot order": lambda: self.lent(scopes=(Scope.SCHEDULES_WRITE,)),
+            "agent that cannot schedule": lambda: self.lent(scopes=(Scope.ORDERS_PLACE,)),
+            "unattended agent that cannot order": lambda: self.lent(
+                scopes=(Scope.SCHEDULES_WRITE,), unattended_ceiling=50_00
+            ),
+            "agent with a limit that cannot order": lambda: self.lent(
+                self.with_a_limit(), scopes=(Scope.SCHEDULES_WRITE,)
+            ),
             "child for the catalog": lambda: self.child(self.lent(), Scope.CATALOG_READ),
             "unattended agent": lambda: self.lent(unattended_ceiling=50_00),
-            "unattended agent that has read others": self.reader,
+            "unattended agent that has read others": lambda: self.reader(self.lent(unattended_ceiling=50_00)),
+            "unattended agent with a limit that has read others": lambda: self.reader(
+                self.lent(self.with_a_limit(), unattended_ceiling=200_00)
+            ),
             "agent that has spent": self.has_spent,
             "child of one that has spent": lambda: self.child(self.has_spent(), *Scope),
             "agent that has spent this month": lambda: self.has_spent(
@@ -162,9 +174,11 @@ class Cast(People):
             narrow_delegation(agent.lent, [str(scope) for scope in scopes], actor=lender), agent.session
         )
 
-    def reader(self) -> Actor:
+    def lent_at_home(self, name: str) -> Actor:
+        return self.lent(self.browser(name))
+
+    def reader(self, agent: Actor) -> Actor:
         """As the room of the agents tells it: that room's tests show from which rows."""
-        agent = self.lent(unattended_ceiling=50_00)
         conversation = Conversation.objects.create(principal=agent.someone, delegation=agent.lent)
         ToolCall.objects.create(
             conversation=conversation,

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
@@ -19,6 +20,12 @@ from identity.models import (
 )
 
 STRICT_TRADE = "keeper of keys"
+STAFF: Final = ("sam", "cora", "finn", "sue", "audrey")
+
+
+def ago(minutes: int) -> dict[str, Any]:
+    """A sign-in of then."""
+    return {"authenticated_at": timezone.now() - timedelta(minutes=minutes)}
 
 
 class People:
@@ -50,9 +57,7 @@ class People:
             "carol at home": lambda: self.browser("carol"),
             "mallory": lambda: self.browser("mallory"),
             "sam": lambda: self.browser("sam"),
-            "sam of long ago": lambda: self.browser(
-                "sam", authenticated_at=timezone.now() - timedelta(minutes=16)
-            ),
+            "sam of long ago": lambda: self.browser("sam", **ago(16)),
             "cora": lambda: self.browser("cora"),
             "finn": lambda: self.browser("finn"),
             "sue": lambda: self.browser("sue"),
@@ -60,11 +65,17 @@ class People:
             "bearer": lambda: Actor(principal=self.people["alice"]),
             "alice signed out": lambda: self.browser(ended_at=timezone.now(), ended_why="signed_out"),
             "alice switched off": lambda: self.switched_off(self.browser()),
-            "alice of long ago": lambda: self.browser(
-                authenticated_at=timezone.now() - timedelta(minutes=16)
-            ),
+            "alice of long ago": lambda: self.browser(**ago(16)),
             "alice by a disabled connection": lambda: self.by_disabled_connection(self.browser()),
             "sue of a strict trade": lambda: self.of_trade("sue", STRICT_TRADE),
+            "sue of a strict trade, with a second step": lambda: self.of_trade(
+                "sue", STRICT_TRADE, amr=["pwd", "otp", "mfa"]
+            ),
+            **{f"{name} by a token": partial(self.by_a_token, name) for name in STAFF},
+            **{
+                f"{name} of a quarter of an hour ago": partial(self.browser, name, **ago(15))
+                for name in ("alice", "sam")
+            },
         }
 
     def of_a_company(self) -> dict[str, Callable[[], Actor]]:
@@ -72,20 +83,12 @@ class People:
             "alice of a company": self.at_acme,
             "bob of a company": lambda: self.member("bob", "acme"),
             "alice with a limit": self.with_a_limit,
-            "alice with a limit, of long ago": lambda: self.with_a_limit(
-                authenticated_at=timezone.now() - timedelta(minutes=16)
-            ),
-            "bob of long ago": lambda: self.member(
-                "bob", "acme", authenticated_at=timezone.now() - timedelta(minutes=16)
-            ),
+            "alice with a limit, of long ago": lambda: self.with_a_limit(**ago(16)),
+            "bob of long ago": lambda: self.member("bob", "acme", **ago(16)),
             "bob, an approver no more": lambda: self.demoted("bob"),
             "avery": lambda: self.member("avery", "acme"),
-            "avery of long ago": lambda: self.member(
-                "avery", "acme", authenticated_at=timezone.now() - timedelta(minutes=16)
-            ),
-            "avery of this morning": lambda: self.member(
-                "avery", "acme", authenticated_at=timezone.now() - timedelta(minutes=61)
-            ),
+            "avery of long ago": lambda: self.member("avery", "acme", **ago(16)),
+            "avery of this morning": lambda: self.member("avery", "acme", **ago(61)),
             "alice of a strict company": self.at_strict_acme,
             "alice of a strict company, with a second step": lambda: self.at_strict_acme(
                 amr=["pwd", "otp", "mfa"]
@@ -94,9 +97,14 @@ class People:
             "avery, whose organization is off": self.switched_off_organization,
             "gwen": lambda: self.member("gwen", "globex"),
             "bob, an auditor": lambda: self.of_role("bob", Membership.Role.AUDITOR),
-            "bob, an auditor of long ago": lambda: self.of_role(
-                "bob", Membership.Role.AUDITOR, authenticated_at=timezone.now() - timedelta(minutes=16)
-            ),
+            "bob, an auditor of long ago": lambda: self.of_role("bob", Membership.Role.AUDITOR, **ago(16)),
+            "bob, an auditor by a token": self.auditor_by_a_token,
+            **{
+                f"{name} of a company, by a token": partial(self.by_a_token, name, "acme")
+                for name in ("alice", "bob", "avery")
+            },
+            "avery of a quarter of an hour ago": lambda: self.member("avery", "acme", **ago(15)),
+            "avery of an hour ago": lambda: self.member("avery", "acme", **ago(60)),
         }
 
     def browser(self, name: str = "alice", **session: Any) -> Actor:
@@ -116,6 +124,10 @@ class People:
         actor = self.member(name, "acme", **session)
         Membership.objects.filter(user=actor.principal).update(role=role)
         return actor
+
+    def auditor_by_a_token(self) -> Actor:
+        self.of_role("bob", Membership.Role.AUDITOR)
+        return self.by_a_token("bob", "acme")
 
     def with_a_limit(self, **session: Any) -> Actor:
         """Alice at Acme, where buyers order up to 100.00 on their own."""
@@ -147,9 +159,15 @@ class People:
         Organization.objects.update(mfa_required=True)
         return actor
 
-    def of_trade(self, name: str, trade: str) -> Actor:
+    def of_trade(self, name: str, trade: str, **session: Any) -> Actor:
         self.people[name].groups.add(Group.objects.create(name=trade))
-        return self.browser(name)
+        return self.browser(name, **session)
+
+    def by_a_token(self, name: str, company: str = "") -> Actor:
+        """Nobody at a browser: no door makes such an actor, and the policies let it do nothing."""
+        return Actor(
+            principal=self.people[name], organization=Organization.objects.filter(slug=company).first()
+        )
 
     def with_models(self, *names: str) -> Actor:
         Organization.objects.update(model_endpoints=list(names))

@@ -25,6 +25,7 @@ AGENTS = [
     row("alice", "tasks:hand", MINE, DENY, scopes=("catalog:read",)),
     row("agent", "tasks:end", MINE, ALLOW, "agent-takes-a-task-back"),
     row("agent", "tasks:end", CAROLS, DENY),
+    row("alice", "tasks:end", MINE, DENY),
     row("specialist", "tasks:hand", MINE, DENY, "specialists-hand-nothing-on", scopes=("catalog:read",)),
     row("specialist", "tasks:end", MINE, DENY, "specialists-hand-nothing-on"),
     row("specialist", "catalog:read", NOBODYS, ALLOW, "agent-reads-within-scope"),
@@ -90,6 +91,7 @@ AGENTS = [
     *(row(who, action, NOBODYS, DENY, kind="Site") for who in ("avery", "sue", "sam's agent") for action in RESTING),
     *(row("agent", action, MINE, DENY) for action in RESTING),
     row("alice of long ago", "agents:pause", MINE, ALLOW, "person-decides-about-own-agent"),
+    row("alice of a quarter of an hour ago", "agents:resume", MINE, ALLOW, "person-decides-about-own-agent"),
     row("alice of long ago", "agents:resume", MINE, STEP_UP, "what-was-cut-comes-back-after-a-fresh-sign-in"),
     row("alice of a strict company", "agents:pause", MINE, ALLOW, "person-decides-about-own-agent"),
     *(

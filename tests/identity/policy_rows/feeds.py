@@ -66,4 +66,21 @@ FEEDS = [
     row("sam", "values:export", NOBODYS, DENY),
     *(row("audrey", action, NOBODYS, DENY) for action in KEEPING),
     *(row("sam's agent", action, NOBODYS, DENY) for action in KEEPING + WATCHING),
+    # a sign-in of now, at their own browser
+    row(
+        "avery of a quarter of an hour ago", "feeds:manage", NOBODYS, ALLOW, "organization-admin-keeps-feeds-and-rules",
+        at="acme",
+    ),
+    *(
+        row(who, action, NOBODYS, DENY, at=at)
+        for who, action, at in (
+            ("avery of a company, by a token", "alerts:manage", "acme"),
+            ("avery of a company, by a token", "trail:export", "acme"),
+            ("agent of bob, an auditor", "values:export", "acme"),
+            ("sam by a token", "alerts:read", ""),
+            ("audrey by a token", "trail:export", ""),
+            ("audrey's agent", "trail:export", ""),
+        )
+    ),
+    row("bob, an auditor by a token", "values:export", NOBODYS, DENY, FRESH, at="acme"),
 ]  # fmt: skip

@@ -11,6 +11,7 @@ ORDERS = [
     row("agent", "schedules:write", MINE, APPROVE, "agent-schedules-what-was-countersigned", total=100_00),
     row("agent", "schedules:write", MINE, ALLOW, "agent-schedules-what-was-countersigned", total=100_00, yes=Yes()),
     row("agent that cannot order", "schedules:write", MINE, DENY, yes=Yes()),
+    row("agent that cannot schedule", "schedules:write", MINE, DENY, yes=Yes()),
     # within a mandate
     row("agent", "orders:place", MINE, ALLOW, "agent-places-within-mandate", total=100_00, yes=mandate()),
     row("agent", "schedules:write", MINE, APPROVE, "agent-schedules-what-was-countersigned", yes=mandate()),
@@ -24,6 +25,7 @@ ORDERS = [
     row("alice", "orders:place", MINE, ALLOW, "person-shops-for-themselves", yes=mandate()),
     row("agent without scopes", "orders:place", MINE, DENY, yes=mandate()),
     row("agent that cannot order", "orders:place", MINE, DENY, yes=mandate()),
+    row("agent that cannot schedule", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", yes=mandate()),
     row("agent", "orders:place", MINE, DENY, "order-limit-holds", total=500_01, yes=mandate()),
     row("agent that has spent", "orders:place", MINE, DENY, "daily-limit-holds", total=100_01, yes=mandate()),
     row(
@@ -45,6 +47,12 @@ ORDERS = [
         "unattended agent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order",
         total=50_00, address_by_agent=True,
     ),
+    row(
+        "unattended agent", "orders:place", MINE, ALLOW, "agent-places-small-order-unattended",
+        total=50_00, address_by_agent=False,
+    ),
+    row("unattended agent", "orders:place", CAROLS, DENY, total=1),
+    row("unattended agent that cannot order", "orders:place", MINE, DENY, total=1),
     row(
         "unattended agent that has read others", "orders:place", MINE, APPROVE, "agent-places-countersigned-order",
         total=1,
@@ -109,5 +117,9 @@ ORDERS = [
     row(
         "rich agent", "orders:place", MINE, STEP_UP, "large-amounts-need-a-fresh-sign-in",
         total=100_001, yes=Yes(minutes_since_login=16),
+    ),
+    row(
+        "rich agent", "orders:place", MINE, ALLOW, "agent-places-countersigned-order",
+        total=100_001, yes=Yes(minutes_since_login=15),
     ),
 ]  # fmt: skip

@@ -108,6 +108,29 @@ ORGANIZATIONS = [
     row("audrey", "inventory:read", NOBODYS, ALLOW, "auditor-looks-at-everything"),
     row("sue", "inventory:read", NOBODYS, DENY),
     row("avery, an admin no more", "members:manage", NOBODYS, DENY, at="acme"),
+    *(
+        row("avery of a quarter of an hour ago", action, NOBODYS, ALLOW, "organization-admin-manages-own-organization",
+            at="acme")
+        for action in ("domains:manage", "limits:manage")
+    ),
+    row(
+        "avery of an hour ago", "access:decide", NOBODYS, ALLOW, "organization-admin-manages-own-organization",
+        at="acme",
+    ),
+    # only at their own browser: neither their agents nor whoever holds a token
+    *(
+        row(who, action, MINE, DENY, at="acme")
+        for who, action in (
+            ("avery of a company, by a token", "members:manage"),
+            ("avery of a company, by a token", "trail:read"),
+            ("avery of a company, by a token", "approvals:read"),
+            ("bob, an auditor by a token", "access:look"),
+            ("agent of bob, an auditor", "access:look"),
+            ("sam by a token", "members:manage"),
+            ("sam by a token", "delegations:narrow"),
+            ("sam's agent", "delegations:narrow"),
+        )
+    ),
     # an organization's directory, by its token
     *(
         row("directory", action, NOBODYS, ALLOW, "directory-keeps-its-own-organization", at="acme")
@@ -176,15 +199,31 @@ ORGANIZATIONS = [
         for who, at in (
             ("alice", "acme"), ("alice of a company", "globex"), ("guest", "acme"), ("bearer", "acme"),
             ("gwen", "acme"), ("sam", "acme"), ("mallory", "acme"), ("bob", "acme"), ("bob's agent", "acme"),
+            ("alice of a company, by a token", "acme"),
         )
         for action in ("approvals:ask", "approvals:read")
+    ),
+    *(
+        row(who, action, MINE, DENY, at="acme", kind=kind)
+        for who, action, kind in (
+            ("bob of a company, by a token", "approvals:decide", "PurchaseApproval"),
+            ("avery of a company, by a token", "approvals:read", "PurchaseApproval"),
+            ("avery's agent", "approvals:read", "PurchaseApproval"),
+            ("avery", "approvals:read", "Thing"),
+        )
     ),
     row("agent with a limit", "approvals:ask", MINE, APPROVE, "agent-asks-an-approver", at="acme"),
     row("agent with a limit", "approvals:ask", MINE, ALLOW, "agent-asks-an-approver", at="acme", yes=Yes()),
     row("agent with a limit", "approvals:ask", CAROLS, DENY, at="acme", yes=Yes()),
-    row(
-        "unattended agent with a limit", "approvals:ask", MINE, ALLOW, "agent-asks-an-approver", total=150_00,
-        at="acme",
+    row("agent with a limit", "approvals:ask", MINE, DENY, at="globex", yes=Yes()),
+    row("agent with a limit that cannot order", "approvals:ask", MINE, DENY, at="acme", yes=Yes()),
+    *(
+        row(who, "approvals:ask", MINE, outcome, "agent-asks-an-approver", total=total, at="acme")
+        for who, outcome, total in (
+            ("unattended agent with a limit", ALLOW, 200_00),
+            ("unattended agent with a limit", APPROVE, 200_01),
+            ("unattended agent with a limit that has read others", APPROVE, 1),
+        )
     ),
     row("agent with a limit", "approvals:read", MINE, DENY, at="acme", kind="PurchaseApproval", yes=Yes()),
     *(

@@ -83,6 +83,14 @@ PEOPLE = [
         row("alice of long ago", action, MINE, ALLOW, "person-decides-about-own-agent")
         for action in ("delegations:grant", "delegations:extend", "delegations:narrow")
     ),
+    *(
+        row("alice of a quarter of an hour ago", action, MINE, ALLOW, policy, kind=kind, total=total)
+        for action, policy, kind, total in (
+            ("privacy:request", "person-asks-for-their-data", "Thing", 0),
+            ("people:reset", "person-decides-about-own-agent", "SecondStep", 0),
+            ("delegations:grant", "person-decides-about-own-agent", "Thing", 1),
+        )
+    ),
     # conversations that colleagues are shown
     *(
         row("alice of a company", action, MINE, ALLOW, policy, at="acme")
@@ -96,7 +104,7 @@ PEOPLE = [
         for who, owner, at in (
             ("alice of a company", MINE, "globex"), ("alice of a company", MINE, ""), ("alice", MINE, "acme"),
             ("bob of a company", MINE, "acme"), ("gwen", MINE, "acme"), ("agent of a company", MINE, "acme"),
-            ("sam", MINE, "acme"),
+            ("sam", MINE, "acme"), ("alice of a company, by a token", MINE, "acme"),
         )
         for action in ("chat:share", "chat:look")
     ),
@@ -122,7 +130,22 @@ PEOPLE = [
     ),
     row("alice's agent there", "cart:write", MINE, DENY, "organization-demands-a-second-step"),
     *(
+        row(who, action, owner, DENY, policy, kind=kind)
+        for who, own, policy in (
+            ("alice of a strict company", MINE, "organization-demands-a-second-step"),
+            ("sue of a strict trade", "sue", "trade-demands-a-second-step"),
+        )
+        for action, owner, kind in (("people:reset", CAROLS, "User"), ("profile:write", own, "User"))
+    ),
+    *(
         row("sue of a strict trade", action, MINE, DENY, "trade-demands-a-second-step", kind="shop.Order")
         for action in ("refunds:give", "admin:read")
+    ),
+    row("sue of a strict trade", "people:reset", "sue", DENY, "trade-demands-a-second-step", kind="SecondStep"),
+    row("sue of a strict trade", "people:reset", "sue", ALLOW, "person-decides-about-own-agent", kind="User"),
+    row("sue of a strict trade", "catalog:read", NOBODYS, ALLOW, "anyone-looks-at-the-catalog"),
+    row(
+        "sue of a strict trade, with a second step", "refunds:give", MINE, ALLOW, "support-answers-buyers",
+        kind="shop.Order",
     ),
 ]  # fmt: skip

@@ -114,6 +114,37 @@ STAFF = [
     *(row(who, "admin:read", MINE, DENY, kind="shop.Product") for who in ("alice", "sam's agent")),
     row("alice", "admin:read", MINE, DENY),
     row("alice", "people:deactivate", MINE, DENY),
+    row("sam of long ago", "admin:write", NOBODYS, ALLOW, "staff-works-in-the-admin", kind="shop.Product"),
+    row(
+        "sam of a quarter of an hour ago", "admin:write", NOBODYS, ALLOW, "staff-works-in-the-admin",
+        kind="identity.User",
+    ),
+    row(
+        "sam of a quarter of an hour ago", "holds:place", NOBODYS, ALLOW, "staff-holds-what-the-law-wants-kept",
+        kind="identity.LegalHold",
+    ),
+    row("finn", "admin:read", NOBODYS, DENY, kind="identity.User"),
+    row("sue", "admin:read", NOBODYS, DENY, kind="audit.AuditEvent"),
+    # only at their own browser: neither their agents nor whoever holds a token
+    *(
+        row(f"{who}{means}", action, CAROLS, DENY, kind=kind)
+        for means in (" by a token", "'s agent")
+        for who, action, kind in (
+            ("sam", "admin:read", "shop.Order"),
+            ("sam", "agents:pause", "Site"),
+            ("cora", "admin:read", "shop.Product"),
+            ("cora", "stock:adjust", "Variant"),
+            ("finn", "orders:advance", "shop.Order"),
+            ("finn", "admin:read", "shop.Order"),
+            ("finn", "admin:write", "shop.StockAdjustment"),
+            ("sue", "refunds:give", "shop.Order"),
+            ("sue", "admin:read", "shop.Order"),
+            ("audrey", "admin:read", "shop.Order"),
+        )
+    ),
+    row("sam by a token", "holds:place", NOBODYS, DENY, "holds-need-a-fresh-sign-in", kind="identity.LegalHold"),
+    row("sam's agent", "holds:place", NOBODYS, DENY, kind="identity.LegalHold"),
+    row("sam by a token", "trail:save", "sam", DENY, kind="SavedView"),
     row("sam's agent", "admin:write", MINE, DENY),
     row("sam's agent", "orders:advance", MINE, DENY),
     row("sam's agent", "orders:cancel", MINE, DENY),
