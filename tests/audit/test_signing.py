@@ -6,6 +6,7 @@ from base64 import b64decode
 from datetime import UTC, datetime
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
 from audit import signing
@@ -93,6 +94,15 @@ def test_a_new_key_is_named_in_a_checkpoint_that_both_sign(settings: Settings) -
     assert opened(handing_over, [read_key(old)]).new_keys == (new,)
 
 
+def test_of_older_keys_the_last_that_signed_hands_over(settings: Settings) -> None:
+    with_keys(settings, "first")
+    before = sign()
+    second = with_keys(settings, "second", "first")
+    before = sign(before, 8)
+    third = with_keys(settings, "third", "second", "first")
+    assert {str(key) for key in signers(sign(before, 9), public_keys())} == {second, third}
+
+
 def test_after_that_the_new_key_signs_alone(settings: Settings) -> None:
     with_keys(settings, "old")
     before = sign()
@@ -115,4 +125,12 @@ def test_development_makes_a_key_once(settings: Settings, tmp_path: object) -> N
     settings.LOG_KEYS, settings.DEBUG, settings.VAR_DIR = [], True, tmp_path / "var"
     made = str(public_keys()[0])
     assert str(public_keys()[0]) == made
-    assert signing.development_key_file().stat().st_mode & 0o777 == 0o600
+    kept = signing.development_key_file()
+    assert (len(kept.read_text()), kept.stat().st_mode & 0o777) == (64, 0o600)
+    assert list(kept.parent.iterdir()) == [kept]
+
+
+def test_without_a_key_production_signs_nothing(settings: Settings) -> None:
+    settings.LOG_KEYS, settings.DEBUG = [], False
+    with pytest.raises(ImproperlyConfigured, match="nothing signs the log"):
+        sign()

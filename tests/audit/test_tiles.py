@@ -44,13 +44,17 @@ def test_a_tile_is_there_once_its_hashes_are() -> None:
     assert bytes(Tile.objects.get(level=0, index=0).root) == root
 
 
-def test_every_event_is_proved_from_them() -> None:
-    head, inside = grow_to(35), Inside()
-    proved = [
+def proved_in(head: Head) -> list[bool]:
+    inside = Inside()
+    return [
         includes(head.root, head.size, leaf, place, prove_inclusion(place, head.size, inside))
         for place, leaf in enumerate(leaves())
     ]
-    assert proved == [True] * head.size
+
+
+def test_every_event_is_proved_from_them() -> None:
+    head = grow_to(35)
+    assert proved_in(head) == [True] * head.size
 
 
 def test_every_checkpoint_is_proved_to_go_on_to_the_last() -> None:
@@ -68,11 +72,18 @@ def test_a_log_that_has_none_gets_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tiles, "_AT_ONCE", 3)
     tiles.grow(head.size, using="default")
     assert [Tile.objects.filter(level=level).count() for level in range(3)] == [8, 2, 0]
+    assert proved_in(head) == [True] * head.size
 
 
 def test_a_hole_in_the_log_is_noticed() -> None:
     with pytest.raises(LookupError, match="lacks hashes"):
         tiles.grow(LogEntry.objects.count() + 100, using="default")
+
+
+def test_nothing_is_proved_of_more_than_there_is() -> None:
+    head = grow_to(35)
+    with pytest.raises(LookupError, match="lacks hashes"):
+        prove_inclusion(0, head.size + 5, Inside())
 
 
 def test_a_proof_reads_a_tile_of_each_level_at_its_place_and_at_the_end(
