@@ -7,15 +7,19 @@ from typing import Final
 
 from django.db import connections
 
+from audit.context import LONGEST, is_reference
+
 MOST_DAYS: Final = 36_500
+MOST_DIGITS: Final = 18
 
 
 def operator() -> str:
     """The machine's account, which is all that it knows of them. A container may have none with a name."""
     try:
-        return getpass.getuser()
+        name = getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
+    return name if is_reference(name) else "unknown"
 
 
 def add_database(parser: ArgumentParser) -> None:
@@ -24,10 +28,24 @@ def add_database(parser: ArgumentParser) -> None:
     )
 
 
+def reference(text: str) -> str:
+    """What may stand in the trail for somebody or something; "" where nothing is asked."""
+    if not is_reference(text):
+        raise ArgumentTypeError(f"{text!a} is no name: write at most {LONGEST} letters that can be seen")
+    return text
+
+
 def days(text: str) -> int:
     """Not so many that there is no day so long ago."""
     if not text.isdecimal() or int(text) > MOST_DAYS:
         raise ArgumentTypeError(f"{text} is no number of days from 0 to {MOST_DAYS}")
+    return int(text)
+
+
+def position(text: str) -> int:
+    """A place in the log, or one that it may come to have."""
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
+        raise ArgumentTypeError(f"{text} is no place in the log: write a whole number, from 0")
     return int(text)
 
 

@@ -20,6 +20,8 @@ from audit.system_contexts import SYSTEM_CONTEXTS
 from audit.tracing import origin
 
 SCHEMA: Final = 1
+LONGEST: Final = 200
+"""Characters of a reference in a context."""
 
 DOORS: Final = frozenset({"web", "chat", "api", "scim", "task", "admin", "command"})
 
@@ -159,6 +161,11 @@ def current_frame() -> Frame | None:
     return _frame.get()
 
 
+def is_reference(text: str) -> bool:
+    """Whether it may stand in a context: short, and of letters that can be seen."""
+    return len(text) <= LONGEST and text.isprintable()
+
+
 def _first_frame(context: Context) -> Frame:
     return Frame(context, context.source if context.source in SYSTEM_CONTEXTS else "")
 
@@ -195,8 +202,8 @@ def _clean(facts: Facts) -> dict[str, Any]:
 
 
 def _reference(name: str, text: str) -> str:
-    if len(text) > 200 or not text.isprintable():
-        raise ValueError(f"{name} must be a printable reference of at most 200 characters")
+    if not is_reference(text):
+        raise ValueError(f"{name} must be a printable reference of at most {LONGEST} characters")
     return text
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.console import moment, operator
+from audit.console import moment, operator, position, reference
 from audit.context import open_context
 from audit.export import go_on, lines, note_export
 from audit.feed import START, Which, head
@@ -25,17 +25,22 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=FORMATS, default="ndjson")
         parser.add_argument("--to", metavar="FILE", type=Path, help="without it, the standard output")
         parser.add_argument(
-            "--after", metavar="POSITION", type=int, help="begin behind this place in the log"
+            "--after", metavar="POSITION", type=position, help="begin behind this place in the log"
         )
-        parser.add_argument("--organization", default="", metavar="SLUG")
-        parser.add_argument("--principal", default="", metavar="ID")
+        parser.add_argument("--organization", type=reference, default="", metavar="SLUG")
+        parser.add_argument("--principal", type=reference, default="", metavar="ID")
         parser.add_argument(
             "--since", type=moment, metavar="TIME", help="2026-11-28, or with a time: ISO 8601, UTC"
         )
         parser.add_argument("--until", type=moment, metavar="TIME", help="the first moment that is left out")
         parser.add_argument("--values", action="store_true", help="personal values beside their commitments")
         parser.add_argument(
-            "--as", dest="operator", default="", metavar="ID", help="who you are, for the trail"
+            "--as",
+            dest="operator",
+            type=reference,
+            default="",
+            metavar="ID",
+            help="who you are, for the trail",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
