@@ -33,6 +33,8 @@ def before(using: str, plan: Plan, **signal: Any) -> None:
     if plan:
         if role:
             roles.withhold(connection, role)
+        if triggers.make_as_tables_are(connection):
+            _tell("begun", plan, using)
         triggers.drop(connection)
         attend(plan)
 
@@ -45,9 +47,7 @@ def after(using: str, plan: Plan | None = None, **signal: Any) -> None:
     if role := _role(connection):
         roles.grant(connection, role)
     if plan and AuditEvent._meta.db_table in connection.introspection.table_names():
-        detail = {"migrations": [_named(*step) for step in plan], "unattended": unattended(plan)}
-        with migrating():
-            record("task", "migrate", "done", detail=detail, using=using)
+        _tell("done", plan, using, unattended=unattended(plan))
 
 
 def complete_trail(using: str) -> None:
@@ -58,6 +58,13 @@ def complete_trail(using: str) -> None:
         before(using, plan)
         executor.migrate(newest, plan)
         after(using, plan)
+
+
+def _tell(outcome: str, plan: Plan, using: str, **more: list[str]) -> None:
+    """Of one that is killed, its beginning says what may have run."""
+    with migrating():
+        detail = {"migrations": [_named(*step) for step in plan], **more}
+        record("task", "migrate", outcome, detail=detail, using=using)
 
 
 def _role(connection: BaseDatabaseWrapper) -> str:

@@ -68,6 +68,7 @@ def test_what_a_migration_does_to_rows_is_replayed() -> None:
 def test_a_migration_writes_under_its_own_name_and_says_what_ran() -> None:
     since = AuditEvent.objects.latest("id").pk
     migrate(migrations.RunPython(rename))
-    *changes, ran = AuditEvent.objects.filter(id__gt=since).order_by("id").select_related("context")
+    begun, *changes, ran = AuditEvent.objects.filter(id__gt=since).order_by("id").select_related("context")
     assert len(changes) == Category.objects.count()
-    assert (ran.action, ran.detail["unattended"]) == ("migrate", [])
+    assert [(one.action, one.outcome) for one in (begun, ran)] == [("migrate", "begun"), ("migrate", "done")]
+    assert (begun.detail["migrations"], ran.detail["unattended"]) == (ran.detail["migrations"], [])
