@@ -24,6 +24,7 @@ MISTYPED = [
     ("system_writes --days -1", "-1 is no number of days"),
     ("replay_decisions --since 0001-01-01T00:00+14:00", "is before or after all years"),
     ("replay_decisions --since yesterday", "yesterday is no date"),
+    ("replay_decisions --action a\udcff", r"'a\\udcff' is no name"),
     ("replay_decisions --action orders:eat", "No decision about orders:eat is on record"),
     ("verify_report {folder}/nowhere", "nowhere cannot be read: No such file"),
     (f"verify_report {sys.executable}", "This is no signed report"),

@@ -29,9 +29,9 @@ def lend(actor: Actor) -> Delegation:
         return grant_delegation(Agent.objects.get(slug="shop-agent"), Terms(), actor=actor)
 
 
-def cut(kind: str, name: str, operator: str = "sam@countersign.test") -> str:
+def cut(kind: str, name: str, operator: str = "sam@countersign.test", why: str = "an incident") -> str:
     out = StringIO()
-    call_command("cut", kind, name, f"--as={operator}", "--why=an incident", stdout=out)
+    call_command("cut", kind, name, f"--as={operator}", f"--why={why}", stdout=out)
     return out.getvalue()
 
 
@@ -91,6 +91,22 @@ def test_the_console_refuses_what_is_not_there_and_who_is_not_staff(
     with pytest.raises(CommandError):
         cut(kind, name, operator)
     assert Agent.objects.get(slug="shop-agent").enabled
+
+
+@pytest.mark.parametrize(
+    ("name", "why", "answer"),
+    [
+        ("a\udcff", "an incident", "is no name"),
+        ("alice@acme.test", " ", "Say why"),
+        ("a@b", "x" * 201, "is no name"),
+    ],
+)
+def test_the_console_takes_what_the_trail_can_hold(
+    people: dict[str, User], name: str, why: str, answer: str
+) -> None:
+    with pytest.raises(CommandError, match=answer):
+        cut("person", name, why=why)
+    assert User.objects.get(email="alice@acme.test").is_active
 
 
 def test_the_console_ends_no_membership_twice(people: dict[str, User]) -> None:

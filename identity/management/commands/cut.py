@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from audit.console import operator as console
+from audit.console import reference
 from audit.context import Facts, open_context
 from identity import authority
 from identity.cutting import Cut
@@ -21,11 +22,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=WAYS)
-        parser.add_argument("id", help="public id; a membership's key; also an address, or a short name")
-        parser.add_argument("--why", required=True, help="kept in the trail for ever: no names")
-        parser.add_argument("--as", dest="operator", required=True, help="your own address, as staff")
+        parser.add_argument("id", type=reference, help="public id, or a key, an address, a short name")
+        parser.add_argument(
+            "--why", type=reference, required=True, help="kept in the trail for ever: no names"
+        )
+        parser.add_argument(
+            "--as", dest="operator", type=reference, required=True, help="your own address, as staff"
+        )
 
     def handle(self, *args: Any, kind: str, why: str, operator: str, **options: Any) -> None:
+        if not why.strip():
+            raise CommandError("Say why: whoever reads the trail will ask.")
         way = WAYS[kind]
         try:
             row = way.find(options["id"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.console import moment, operator
+from audit.console import moment, operator, reference
 from audit.context import open_context
 from audit.events import record
 from identity.replay import By, Replay, Replayer, Verdict, recorded_decisions
@@ -22,7 +22,9 @@ class Command(BaseCommand):
             "--policies", type=By, choices=list(By), default=By.TODAY, help="whose answer is asked"
         )
         parser.add_argument("--since", type=moment, metavar="DATE", help="2026-11-27, or with a time, in UTC")
-        parser.add_argument("--action", default="", help="only decisions about this: orders:place")
+        parser.add_argument(
+            "--action", type=reference, default="", help="only decisions about this: orders:place"
+        )
 
     def handle(self, *args: Any, policies: By, **options: Any) -> None:
         events = recorded_decisions(options["since"], options["action"])
