@@ -4,6 +4,7 @@ from operator import index
 
 from shop.artwork import bags, desk, garments, keyboard, knits, light, papers, small, vessels
 from shop.artwork.colours import tone
+from shop.artwork.emblems import EMBLEMS
 from shop.artwork.letters import LETTERS
 from shop.artwork.motifs import MOTIFS
 from shop.artwork.spec import Artwork
@@ -44,11 +45,15 @@ def views_of(spec: Artwork) -> tuple[str, ...]:
 def check(spec: Artwork) -> None:
     """Raises ValueError that says which of the spec's words is unknown, TypeError for what is no word at all."""
     hash(spec)  # by which drawings and pages are kept
-    _shape(spec)
+    shape = _shape(spec)
     tone(spec.accent)
     index(spec.seed)
     if spec.motif not in MOTIFS:
         raise ValueError(f"unknown motif {spec.motif!r}; one of {', '.join(sorted(MOTIFS))}")
+    if not shape.ground and spec.motif not in EMBLEMS:
+        raise ValueError(
+            f"what stands on {spec.shape} is an emblem, not {spec.motif!r}; one of {', '.join(sorted(EMBLEMS))}"
+        )
     if len(spec.text) > 3 or set(spec.text) - set(LETTERS):
         raise ValueError(f"cannot spell {spec.text!r}; up to three of {''.join(LETTERS)}")
 

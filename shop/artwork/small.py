@@ -209,8 +209,8 @@ def _emblem(scene: Scene, motif: str, spot: tuple[float, float, float], colours:
 
 
 SHAPES = {
-    "pins": Shape(pins, (280, 160, 300)),
-    "stickers": Shape(stickers, (230, 300, 320)),
+    "pins": Shape(pins, (280, 160, 300), ground=False),
+    "stickers": Shape(stickers, (230, 300, 320), ground=False),
     "patch": Shape(patch, (230, 230, 330)),
-    "key-ring": Shape(key_ring, (250, 360, 320)),
+    "key-ring": Shape(key_ring, (250, 360, 320), ground=False),
 }

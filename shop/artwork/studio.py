@@ -120,11 +120,14 @@ class Scene:
 
 @dataclass(frozen=True)
 class Shape:
-    """How to draw a kind of product. `focus` is the square (x, y, side) that its detail view comes close to."""
+    """How to draw a kind of product. `focus` is the square (x, y, side) that its detail view comes close to. Without
+    `ground` there is nothing of it to print on but an emblem.
+    """
 
     draw: Callable[[Scene], None]
     focus: tuple[float, float, float]
     others: tuple[str, ...] = ()
+    ground: bool = True
 
     @property
     def views(self) -> tuple[str, ...]:

@@ -85,6 +85,18 @@ def test_check_refuses_what_cannot_be_drawn(spec: Artwork) -> None:
         check(spec)
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("motif", ["plain", "waves"])
+def test_what_check_takes_is_drawn(shape: str, motif: str) -> None:
+    spec = Artwork(shape, motif)
+    if SHAPES[shape].ground:
+        check(spec)
+        assert breaches(draw(spec, "blue")) == []
+    else:
+        with pytest.raises(ValueError, match=f"stands on {shape} is an emblem"):
+            check(spec)
+
+
 def test_a_seal_belongs_to_one_hash() -> None:
     assert breaches(draw_seal(DIGEST)) == []
     assert draw_seal(DIGEST) == draw_seal(DIGEST.upper())
