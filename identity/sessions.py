@@ -5,7 +5,7 @@ session key would not do: it changes during a visit, and whoever reads the table
 """
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
@@ -111,7 +111,10 @@ def session_of(request: HttpRequest) -> LoginSession | None:
 
 
 def person_at(request: HttpRequest) -> Actor | None:
-    """Who is signed in at this browser, as they stand now; who signed in during this request is read when asked for."""
+    """Who is signed in at this browser, as they stand now; who signed in during this request is read when asked for.
+
+    Whoever does not belong to the organization any more acts for themselves alone.
+    """
     session = session_of(request)
     if session is None:
         return None
@@ -120,7 +123,8 @@ def person_at(request: HttpRequest) -> Actor | None:
         return person(session)
     role: str | None = row.role  # type: ignore[attr-defined]  # annotated by with_sign_in
     is_open = row.open is not False  # type: ignore[attr-defined]  # null where it came by no connection
-    return person(session, standing_of(session, role=role or "", open=is_open, at=timezone.now()))
+    here = person(session, standing_of(session, role=role or "", open=is_open, at=timezone.now()))
+    return here if role else replace(here, organization=None)
 
 
 def end_session(session: LoginSession, *, actor: Actor, why: End = End.SIGNED_OUT) -> Cut | None:

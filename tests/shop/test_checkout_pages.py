@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from audit.context import open_context
+from identity.models import Membership
 from shop.models import Order, PaymentMethod, Variant
 from shop.payments import test_gateway
 from shop.payments.gateway import Charge, ChargeState
@@ -112,6 +114,18 @@ def test_somebody_elses_address_cannot_be_chosen(browser_of: BrowserOf, goods: G
     )
 
     assert (answer.status_code, Order.objects.count()) == (400, 0)
+
+
+def test_who_left_their_company_goes_on_shopping_for_themselves(browser_of: BrowserOf, goods: Goods) -> None:
+    alice = browser_of("alice")
+    put_in_cart(alice, goods.mug)
+    with open_context("system:seed"):
+        Membership.objects.filter(user__full_name="Alice Archer").update(ended_at=timezone.now())
+
+    alice.post(reverse("checkout"), checkout_form(alice))
+
+    assert Order.objects.get().organization is None
+    assert alice.get(reverse("purchases")).status_code == 200
 
 
 def test_a_declined_card_is_said_and_nothing_is_charged(browser_of: BrowserOf, goods: Goods) -> None:
