@@ -84,6 +84,16 @@ def test_filters_that_make_no_sense_narrow_nothing_and_are_named(client: Client,
     assert set(response.context["form"].errors) == {"min_price", "colour", "sort"}
 
 
+def test_what_a_person_was_shown_is_kept_nowhere_and_what_is_everybodys_is(
+    browser_of: BrowserOf, client: Client, goods: Goods
+) -> None:
+    alice, art = browser_of("alice"), "/art/quiet-hoodie/black/front.svg"
+    for page in ("home", "orders", "addresses", "api-orders"):
+        assert alice.get(reverse(page)).headers["Cache-Control"] == "no-store"
+    assert alice.get(art).headers["Cache-Control"] == client.get(art).headers["Cache-Control"]
+    assert "Cache-Control" not in client.get(reverse("home")).headers
+
+
 def test_artwork_is_sent_once_and_then_only_confirmed(client: Client, goods: Goods) -> None:
     address = "/art/quiet-hoodie/black/front.svg"
     first = client.get(address)
