@@ -128,6 +128,11 @@ def parse(tool: Tool, text: str) -> Arguments:
         raise ToolError("invalid_arguments", _explain(error)) from None
 
 
+def counted(number: int, thing: str) -> str:
+    """So many of it, as a chip says it."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def _read(text: str) -> Any:
     """JSON that says nothing which no database keeps: no NUL, no half of a surrogate."""
     data = json.loads(text)

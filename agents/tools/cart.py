@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from agents.tools.base import Arguments, Call, Result, Tool
+from agents.tools.base import Arguments, Call, Result, Tool, counted
 from identity.actor import Actor
 from identity.scopes import Scope
 from shop.cart import MOST_OF_ONE, add_to_cart, cart_of, change_line, clear_cart, line_of
@@ -126,7 +126,7 @@ def line_json(line: LineView) -> dict[str, Any]:
 
 def _say_view(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
     lines = result.get("cart", {}).get("lines", [])
-    return f"looked into the cart · {sum(line['quantity'] for line in lines)} pieces"
+    return f"looked into the cart · {counted(sum(line['quantity'] for line in lines), 'piece')}"
 
 
 def _say_add(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
@@ -134,7 +134,7 @@ def _say_add(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
 
 
 def _say_clear(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
-    return f"cleared the cart · {result.get('cleared', 0)} pieces"
+    return f"cleared the cart · {counted(result.get('cleared', 0), 'piece')}"
 
 
 def _say_undo(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:

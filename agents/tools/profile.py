@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from agents.tools.base import Arguments, Call, Result, Tool
+from agents.tools.base import Arguments, Call, Result, Tool, counted
 from identity.actor import Actor, chain_of
 from identity.policy import Resource, require
 from identity.scopes import Scope
@@ -79,7 +79,7 @@ def _say_who(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
 
 
 def _say_may(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
-    return f"looked what it may do · {len(result.get('may', []))} things"
+    return f"looked what it may do · {counted(len(result.get('may', [])), 'thing')}"
 
 
 TOOLS = (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from agents.tools.base import Call, Result, Tool
+from agents.tools.base import Call, Result, Tool, counted
 from agents.tools.cart import cart_json, telling_cart
 from agents.tools.orders import OneOrder
 from identity.scopes import Scope
@@ -21,7 +21,7 @@ def again(arguments: OneOrder, call: Call) -> Result:
 
 def _say(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
     put, missing = len(result.get("put", [])), len(result.get("missing", []))
-    return f"put an earlier order into the cart · {put} {'line' if put == 1 else 'lines'}" + (
+    return f"put an earlier order into the cart · {counted(put, 'line')}" + (
         f", {missing} not to be had" * bool(missing)
     )
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from agents.tools.base import Arguments, Call, Result, Tool, ToolError
+from agents.tools.base import Arguments, Call, Result, Tool, ToolError, counted
 from agents.tools.orders import OneOrder, numbered, order_json
 from identity.scopes import Scope
 from shop import returns
@@ -147,7 +147,7 @@ def _variant(variant: Variant) -> dict[str, str]:
 def _say_options(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
     number = result.get("order", {}).get("number", "an order")
     lines = len(result.get("lines", []))
-    return f"looked at what of {number} can go back · {lines} {'line' if lines == 1 else 'lines'}"
+    return f"looked at what of {number} can go back · {counted(lines, 'line')}"
 
 
 def _say_asked(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from agents.tools.base import Arguments, Call, Result, Tool
+from agents.tools.base import Arguments, Call, Result, Tool, counted
 from agents.tools.cart import cart_json, telling_cart
 from identity.scopes import Scope
 from shop.cart import cart_of
@@ -50,7 +50,7 @@ def _told(offer: Offer) -> dict[str, Any]:
 
 
 def _say_list(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:
-    return f"looked how it can be sent · {len(result.get('methods', []))} ways"
+    return f"looked how it can be sent · {counted(len(result.get('methods', [])), 'way')}"
 
 
 def _say_choose(arguments: Mapping[str, Any], result: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from agents.tools import TOOLS
 from audit.context import open_context
 from shop.cart import add_to_cart
 from shop.models import Discount
@@ -17,6 +18,13 @@ def own(talk: Talk) -> Belongings:
 
 def titles(lines: list[dict[str, object]]) -> list[object]:
     return [line["title"] for line in lines]
+
+
+@pytest.mark.parametrize(("quantity", "said"), [(1, "1 piece"), (2, "2 pieces")])
+def test_a_look_into_the_cart_says_how_many_pieces_are_in_it(quantity: int, said: str) -> None:
+    cart = {"lines": [{"quantity": quantity}]}
+
+    assert TOOLS["view_cart"].describe({}, {"cart": cart}) == f"looked into the cart · {said}"
 
 
 def test_a_line_is_saved_for_later_and_taken_up_again(talk: Talk, own: Belongings) -> None:
