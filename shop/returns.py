@@ -191,7 +191,7 @@ def _held(goods_return: Return, *states: Return.State) -> Return:
         return now
     if now.state == Return.State.REQUESTED:
         raise ReturnError(f"Nobody has agreed to this return of {now.order.number} yet.")
-    raise ReturnError(f"This return of {now.order.number} is {now.get_state_display()} already.")
+    raise ReturnError(f"This return of {now.order.number} is already {now.get_state_display()}.")
 
 
 def _owe(order: Order, lines: Collection[ReturnLine]) -> Refund | None:

@@ -138,6 +138,14 @@ def test_damaged_goods_are_paid_for_and_not_put_into_stock(
     assert (back.refund.amount, Variant.objects.get(pk=goods.mug.pk).stock) == (19_04, 7)
 
 
+def test_a_return_is_agreed_to_once(order: Order, alice: Actor, sam: Actor) -> None:
+    asked = request_return(order, returnable(order), UNWANTED, actor=alice)
+    agreed = approve_return(asked, actor=sam)
+
+    with pytest.raises(ReturnError, match=r"is already agreed; waiting for the goods\.$"):
+        approve_return(agreed, actor=sam)
+
+
 def test_a_return_is_received_once(order: Order, alice: Actor, sam: Actor) -> None:
     back = send_back(order, {order.lines.order_by("id")[0]: 1}, alice, sam)
 
