@@ -15,6 +15,9 @@ SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECAS
 #: Read as data, never run: a browser executes no script of this type, whatever the policy.
 DATA = re.compile(r'type="application/(ld\+)?json"')
 
+TOKEN = "{% csrf_token %}"
+ALONE = re.compile(r'{% include "([^"]+)" [^%]*\bonly %}')
+
 #: Help texts come from forms, some of them Django's, which answer with a list in markup.
 MARKUP = {"templates/components/field.html": ["|safe"]}
 
@@ -46,6 +49,13 @@ def test_no_page_has_a_script_of_its_own() -> None:
 
 def test_nothing_is_marked_safe_in_a_page() -> None:
     assert found(lambda path: re.findall(r"\|\s*safe\b|autoescape off", path.read_text())) == MARKUP
+
+
+def test_a_part_with_a_form_is_told_the_token_that_its_form_sends() -> None:
+    """Django gives a part that is included `only` with what is named no token, and such a form is refused."""
+    forms = {str(path.relative_to(ROOT / "templates")) for path in templates() if TOKEN in path.read_text()}
+
+    assert found(lambda path: [part for part in ALONE.findall(path.read_text()) if part in forms]) == {}
 
 
 def found(look: Callable[[Path], list[str]]) -> dict[str, list[str]]:
