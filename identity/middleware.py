@@ -40,9 +40,7 @@ class ActorMiddleware:
         names = {"request_id": str(uuid7()), **actor.facts()}
         with continued(request.headers), open_context(_door(request.path), **names):
             response = self.get_response(request)
-        if (
-            actor.session is not None
-        ):  # after they sign out, nobody reads it on the way back (ASVS 5.0, 14.3.2)
+        if actor.session is not None:  # after sign-out, the way back shows nothing (ASVS 5.0, 14.3.2)
             response.headers.setdefault("Cache-Control", "no-store")
         if response.status_code < 500:  # with such an answer the browser would not learn the new key
             cast(SessionStore, request.session).renew_key()
