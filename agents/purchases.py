@@ -14,9 +14,9 @@ from agents.stream import publish_call
 from audit.context import open_context
 from identity.actor import Actor
 from identity.policy import Consent
-from shop.models import PurchaseApproval
+from shop.models import PurchaseApproval, Quote
 from shop.purchase_agreement import ApprovedPurchase
-from shop.purchase_approvals import EXPIRED, TAKEN_BACK, ask_approver
+from shop.purchase_approvals import EXPIRED, TAKEN_BACK, CannotAsk, ask_approver
 from shop.quotes import QuoteContent
 
 State = ToolCall.State
@@ -35,10 +35,12 @@ def ask(
 
     The caller saves the call. Raises Refused, CannotAsk.
     """
+    quote = approval.quote if approval else call.quote
+    _check_wanted(quote)
     request = ask_approver(
         content,
         actor=actor,
-        quote=approval.quote if approval else call.quote,
+        quote=quote,
         consent=consent,
         run_at=_day_of(call),
     )
@@ -90,8 +92,14 @@ def follow(request: PurchaseApproval) -> None:
     publish_call(call)
 
 
+def _check_wanted(quote: Quote | None) -> None:
+    """Whoever took the request back while the call ran does not want it asked anew. Raises CannotAsk."""
+    if quote is not None and quote.purchase_approvals.filter(withdrawn_why=TAKEN_BACK).exists():
+        raise CannotAsk(TAKEN_BACK)
+
+
 def _taken_back(request: PurchaseApproval) -> ToolCall | None:
-    """What was approved, and has not run yet. One that runs just now is its worker's, who asks anew."""
+    """What was approved, and has not run yet. One that runs just now is its worker's, who asks nobody anew."""
     if request.withdrawn_why != TAKEN_BACK:
         return None
     approved = ToolCall.objects.filter(quote=request.quote_id, state__in=(State.SCHEDULED, State.READY))

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from agents import schedules, tasks
+from agents import purchases, schedules, tasks
 from agents.conversations import Standing, delete_conversation
 from agents.models import ToolCall
 from shop.models import PurchaseApproval
@@ -113,6 +113,23 @@ def test_a_request_that_is_taken_back_after_the_yes_orders_nothing_and_asks_nobo
         tasks.sweep()
         talk.worker.work()
     assert (call_of(talk).state, asked().state, talk.orders()) == (State.WITHDRAWN, "withdrawn", [])
+
+
+def test_a_request_that_is_taken_back_while_a_worker_holds_its_call_asks_nobody_once_more(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with time_machine.travel(MONDAY, tick=True):
+        wants_one_later(talk)
+        decided(approve_purchase, talk)
+        monkeypatch.setattr(purchases, "_taken_back", lambda request: None)  # as its row is locked
+        with talk.at("web"):
+            withdraw_purchase(asked(), actor=talk.actor)
+    with time_machine.travel(FRIDAY, tick=True):
+        tasks.sweep()
+        talk.worker.work()
+
+    assert (PurchaseApproval.objects.count(), talk.orders()) == (1, [])
+    assert (call_of(talk).result or {}).get("message") == "It was taken back."
 
 
 def test_what_is_called_off_while_the_approver_says_yes_is_not_ordered(talk: Talk) -> None:
