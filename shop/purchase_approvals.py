@@ -161,6 +161,7 @@ def _write(quote: Quote, place: Membership, actor: Actor, run_at: datetime | Non
         asked_as=place,
         asked_in=actor.session,
         delegation=actor.delegation,
+        run_at=run_at,
         limit=limit,
         nonce=new_nonce(),
         decide_by=decide_by,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from identity.actor import Actor
 from identity.policy import Resource, preview
@@ -24,6 +25,7 @@ class PurchaseView:
     is_own: bool
     may_decide: bool
     changed: tuple[str, ...] = ()
+    scheduled_for: str = ""
     order: Order | None = None
     has_trail: bool = False
 
@@ -72,9 +74,16 @@ def show_purchase(request: PurchaseApproval, actor: Actor, *, whole: bool = True
         may_decide=state == "waiting"
         and preview(actor, "approvals:decide", resource_to_decide(request)).allowed,
         changed=misfits(content) if asks and content is not None else (),
+        scheduled_for=_day_of(request, actor) if state in {"waiting", "approved"} else "",
         order=getattr(request.quote, "order", None) if request.used_at else None,
         has_trail=whole and preview(actor, "trail:read", _trail_of(request)).allowed,
     )
+
+
+def _day_of(request: PurchaseApproval, actor: Actor) -> str:
+    """By the clock of whoever looks."""
+    there = request.run_at and request.run_at.astimezone(actor.someone.zone)
+    return date_format(there, "l j F Y, H:i") if there else ""
 
 
 def _trail_of(request: PurchaseApproval) -> Resource:

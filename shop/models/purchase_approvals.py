@@ -71,6 +71,7 @@ class PurchaseApproval(models.Model):
     delegation = models.ForeignKey(
         Delegation, models.PROTECT, null=True, related_name="+", help_text="Of the agent that would order."
     )
+    run_at = models.DateTimeField(null=True, help_text="When the agent orders it, if on a later day.")
     limit = models.PositiveBigIntegerField(help_text="What the role may order alone, in minor units.")
     nonce = models.CharField(max_length=43, unique=True)
     digest = models.CharField(max_length=64)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -70,6 +71,20 @@ def test_an_order_for_today_does_not_outlive_its_conversation(talk: Talk) -> Non
 
     states = PurchaseApproval.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["waiting", "withdrawn"]
+
+
+def test_an_approver_is_told_of_the_day(talk: Talk, browser_of: Callable[[str], Client]) -> None:
+    bob, day = browser_of("bob"), "rdered on Friday 27 November 2026, 09:00"
+    with time_machine.travel(MONDAY, tick=True):
+        wants_one_later(talk)
+        queue, page = (
+            bob.get(address).content.decode()
+            for address in (reverse("purchases"), asked().get_absolute_url())
+        )
+
+    assert day in queue
+    assert '<strong class="receipt__when">Friday 27 November 2026, 09:00</strong>' in page
+    assert "to order for Acme, on Friday 27 November" in str(mail.outbox[-1].body)
 
 
 def test_an_order_for_later_is_approved_before_its_day_and_runs_on_it(talk: Talk) -> None:
