@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from identity.demo_people import PASSWORD
 from tests.journeys.chatting import sign_in
 from tests.journeys.conftest import LiteShop
+from tests.journeys.held import held
 from tests.support.npm import faults_by_axe
 
 pytestmark = pytest.mark.journey
@@ -92,16 +93,12 @@ def test_a_slip_that_is_not_what_was_chosen_cannot_be_ordered(tab: Page) -> None
     tab.locator("main a[href^='/p/']").first.click()
     tab.get_by_role("button", name="Put in the cart").click()
     tab.get_by_role("link", name="Go to checkout").click()
-    asked: list[Route] = []
-    tab.route(
-        "**/checkout/?*",
-        lambda route: asked.append(route) if route.request.resource_type == "fetch" else route.continue_(),
-    )
-    with tab.expect_request("**/checkout/?*"):
+    with held(tab, "**/checkout/?*", kind="fetch") as asked:
         tab.get_by_label("Express").check()
-    expect(tab.get_by_role("button", name="Order and pay")).to_be_disabled()
-    with tab.expect_navigation():
-        asked[0].abort()
+        asked.wait_for(1)
+        expect(tab.get_by_role("button", name="Order and pay")).to_be_disabled()
+        with tab.expect_navigation():
+            asked.routes[0].abort()
     expect(tab.locator(".receipt")).to_contain_text("Express")
 
 

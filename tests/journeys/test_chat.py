@@ -9,6 +9,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, FloatRect, FrameLocator, Page, Route, expect
 
 from tests.journeys.chatting import ANSWER_MS, lend, say, sign_in
+from tests.journeys.held import held
 from tests.journeys.looks import WIDE, looks_well
 from tests.support.live import LiveShop
 
@@ -45,15 +46,13 @@ def _panel(page: Page) -> FrameLocator:
 def _open_and_close_it_before_it_has_loaded(page: Page) -> None:
     page.goto("/search/?q=mug")
     opener = page.get_by_role("button", name="Ask your agent")
-    asked: list[Route] = []
-    page.route("**/chat/", lambda route: asked.append(route))
-    with page.expect_request("**/chat/"):
+    with held(page, "**/chat/") as asked:
         opener.click()
-    opener.click()
-    opener.click()
-    asked[0].continue_()
-    expect(_panel(page).get_by_label("Message to your agent")).to_be_focused()
-    page.unroute("**/chat/")
+        asked.wait_for(1)
+        opener.click()
+        opener.click()
+        asked.routes[0].continue_()
+        expect(_panel(page).get_by_label("Message to your agent")).to_be_focused()
     opener.click()
     expect(page.locator("#agent-panel")).to_be_hidden()
 
@@ -151,15 +150,13 @@ def _send_a_second_before_the_first_is_taken(page: Page) -> None:
 @contextmanager
 def _held(page: Page, *sentences: str) -> Iterator[list[Route]]:
     """What was sent, and has not arrived yet."""
-    sent: list[Route] = []
     message = page.get_by_label("Message to your agent")
-    page.route("**/message/", lambda route: sent.append(route))
-    for sentence in sentences:
-        message.fill(sentence)
-        with page.expect_request("**/message/"):
+    with held(page, "**/message/") as sent:
+        for number, sentence in enumerate(sentences, start=1):
+            message.fill(sentence)
             message.press("Enter")
-    yield sent
-    page.unroute("**/message/")
+            sent.wait_for(number)
+        yield sent.routes
 
 
 def _hear_on_after_the_stream_was_refused(page: Page) -> None:
