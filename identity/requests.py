@@ -31,5 +31,5 @@ def page_behind(request: HttpRequest) -> str:
     referrer = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(referrer, {request.get_host()}):
         return reverse("home")
-    path = urlsplit(referrer).path
-    return path if url_has_allowed_host_and_scheme(path, None) else reverse("home")
+    page = urlsplit(referrer)._replace(scheme="", netloc="", fragment="").geturl()
+    return page if url_has_allowed_host_and_scheme(page, None) else reverse("home")

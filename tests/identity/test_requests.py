@@ -9,7 +9,7 @@ from identity.requests import page_behind
 @pytest.mark.parametrize(
     ("said", "page"),
     [
-        ("http://testserver/checkout/?step=2", "/checkout/"),
+        ("http://testserver/checkout/?step=2", "/checkout/?step=2"),
         ("http://evil.test/checkout/", "/"),
         ("http://testserver//evil.test/x", "/"),
         ("http://[x/", "/"),
