@@ -35,11 +35,12 @@ class ActorMiddleware:
         if actor.session is not None:
             note_use(request)
         elif _came_too_late(request):
-            messages.warning(request, "What you sent just now was not done. Sign in, and send it again.")
-            return redirect_to_login(page_behind(request))
+            return _sign_in_and_send_again(request)
         names = {"request_id": str(uuid7()), **actor.facts()}
         with continued(request.headers), open_context(_door(request.path), **names):
             response = self.get_response(request)
+        if _leads_to_what_was_sent(request, response):
+            return _sign_in_and_send_again(request)
         if actor.session is not None:  # after sign-out, the way back shows nothing (ASVS 5.0, 14.3.2)
             response.headers.setdefault("Cache-Control", "no-store")
         if response.status_code < 500:  # with such an answer the browser would not learn the new key
@@ -56,6 +57,17 @@ def _came_too_late(request: HttpRequest) -> bool:
     """A form of who was signed in when it was opened: as a guest's it would do something else, or lead nowhere."""
     sent = request.method not in SAFE and not request.path.startswith("/api/")
     return sent and getattr(request, "sign_in_ran_out", False)
+
+
+def _leads_to_what_was_sent(request: HttpRequest, response: HttpResponse) -> bool:
+    """To sign in, and then to the address of a form, where no page is."""
+    back = redirect_to_login(request.get_full_path()).url
+    return request.method not in SAFE and response.headers.get("Location") == back
+
+
+def _sign_in_and_send_again(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, "What you sent just now was not done. Sign in, and send it again.")
+    return redirect_to_login(page_behind(request))
 
 
 def _door(path: str) -> str:

@@ -113,6 +113,19 @@ def test_a_form_that_comes_too_late_does_nothing_and_leads_back_to_its_page(
     assert "What you sent just now was not done" in told
 
 
+def test_a_form_of_who_signed_out_elsewhere_leads_back_to_its_page_too(signed_in: SignedIn) -> None:
+    browser = signed_in()
+    browser.cookies.clear()
+    page = browser.post(
+        "/account/profile/",
+        {},
+        follow=True,
+        headers={"referer": "http://127.0.0.1:8000/account/profile/?a=b"},
+    )
+    assert page.redirect_chain == [("/accounts/login/?next=/account/profile/%3Fa%3Db", 302)]
+    assert "What you sent just now was not done" in page.content.decode()
+
+
 def test_what_was_lent_goes_on(signed_in: SignedIn, clock: Traveller) -> None:
     browser = signed_in()
     actor = person(LoginSession.objects.get())
