@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, FloatRect, FrameLocator, Page, Route, expect
 
+from identity.demo_people import PASSWORD
 from tests.journeys.chatting import ANSWER_MS, lend, say, sign_in
 from tests.journeys.held import held
 from tests.journeys.looks import WIDE, looks_well
@@ -106,14 +107,19 @@ def _leave_by_escape(page: Page) -> None:
 
 
 def _leave_for_a_sign_in_with_the_whole_page(page: Page) -> None:
-    cookies = page.context.cookies()
+    """What was said waits there, and is not said by itself."""
     page.get_by_role("button", name="Ask your agent").click()
     message = _panel(page).get_by_label("Message to your agent")
     message.fill("make it four")
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     message.press("Enter")
     expect(page).to_have_url(re.compile("/accounts/login/"))
-    page.context.add_cookies(cookies)
+    page.get_by_label("Email").fill("alice@acme.test")
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_label("Message to your agent")).to_have_value("make it four")
+    expect(page.locator("article.turn")).to_have_count(2)
 
 
 def _say_the_last_message_otherwise(page: Page) -> None:

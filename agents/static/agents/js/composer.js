@@ -17,16 +17,21 @@ export class Composer {
       const sent = post(this.form);
       const takeBack = this.begin();
       const response = await sent;
-      // To a sign-in, say, which no frame may show.
-      if (response?.redirected) return window.top.location.assign(response.url);
-      if (response?.ok) return onTurn(await readFragment(response));
+      if (response?.ok && !response.redirected) return onTurn(await readFragment(response));
       takeBack();
+      if (response?.redirected) return this.leaveFor(response.url);
       if (response) onRefusal(await readPage(response));
     });
     this.stop.addEventListener("submit", (event) => {
       event.preventDefault();
       post(this.stop);
     });
+  }
+
+  // To a sign-in, say, which no frame may show.
+  leaveFor(address) {
+    this.form.dispatchEvent(new Event("wait", { bubbles: true }));
+    window.top.location.assign(address);
   }
 
   // The next message has a key of its own. One that was not taken stands again before what is written meanwhile, under

@@ -65,10 +65,12 @@ function arrived() {
   sessionStorage.setItem(KEPT, path);
   whole.href = path;
   if (isAskedFor) (frame.contentDocument.getElementById("message") ?? frame).focus();
+  isAskedFor = true;
 }
 
 // A page that may not stand in a frame cannot be looked into: a sign-in that has ended, a conversation that is gone.
-// The window goes to the chat if somebody has asked for it; a panel that was only kept open closes.
+// The window goes to the chat if somebody has asked for it, or has sent something there; a panel that was only kept open
+// closes.
 function giveUp() {
   sessionStorage.removeItem(KEPT);
   if (isAskedFor) return location.assign(link.href);
