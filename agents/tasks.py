@@ -4,10 +4,14 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from celery.signals import worker_init
 from django.db.models import Q
 from django.utils import timezone
 
 from agents import conversations, gateway, mandate_runs, mandates, outcomes, runner, schedules, wake
+from agents.llm.client import stream_answer
+from agents.llm.endpoint import ModelEndpoint
+from agents.llm.items import UserText
 from agents.models import ToolCall, Turn
 from agents.withdrawals import expire_approvals
 from audit.context import open_context
@@ -18,6 +22,17 @@ log = logging.getLogger(__name__)
 QUIET = timedelta(seconds=5)
 AT_ONCE = 100
 FAULT = "The shop could not do this because of a fault of its own. Ask for it again."
+
+
+@worker_init.connect
+def warm_up(**_: object) -> None:
+    """Before a worker is ready, or forks: with its first answer the client makes its types, which takes a second.
+
+    That answer is the offline model's, so it costs nothing and tells nobody anything.
+    """
+    for wire in {endpoint.chosen_wire for endpoint in ModelEndpoint.all_from_settings()}:
+        offline = ModelEndpoint.offline(wire)
+        list(stream_answer(instructions="", items=[UserText("Hello")], tools=[], settings=offline))
 
 
 @shared_task

@@ -46,11 +46,15 @@ class ModelEndpoint:
         """With neither a key nor an address, the offline shop model."""
         wire = Wire(settings.OPENAI_WIRE)
         if not settings.OPENAI_API_KEY and not settings.OPENAI_BASE_URL:
-            return cls(
-                OFFLINE_URL, "offline", OFFLINE_MODEL, wire, transport=_OFFLINE, region=HERE, owner=THE_SHOP
-            )
+            return cls.offline(wire)
         base_url = settings.OPENAI_BASE_URL or VENDOR_URL
         return cls(base_url, settings.OPENAI_API_KEY or "no-key", settings.OPENAI_MODEL, wire)
+
+    @classmethod
+    def offline(cls, wire: Wire) -> Self:
+        return cls(
+            OFFLINE_URL, "offline", OFFLINE_MODEL, wire, transport=_OFFLINE, region=HERE, owner=THE_SHOP
+        )
 
     @classmethod
     def all_from_settings(cls) -> tuple[Self, ...]:
