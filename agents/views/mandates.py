@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agents.mandate_cards import show_whole, with_orders
 from agents.mandates import MandateGone, decide_mandate, end_mandate
 from agents.models import Mandate
 from agents.views.approvals import ANSWERS
+from agents.views.framing import chat_page
 from identity.requests import ActorRequest
 
 
@@ -49,4 +50,4 @@ def _own(request: ActorRequest) -> QuerySet[Mandate]:
 
 def _card(request: ActorRequest, asked: Mandate, status: int = 200) -> HttpResponse:
     context = {"mandate": show_whole(asked), "conversation": asked.asked_by.conversation}
-    return render(request, "agents/mandate.html", context, status=status)
+    return chat_page(request, "agents/mandate.html", context, status)

@@ -49,6 +49,15 @@ def test_another_persons_click_finds_no_such_mandate(talk: Talk, browser_of: Cal
     assert mallory.post(reverse("mandate-end", args=[mandate.public_id])).status_code == 404
 
 
+def test_its_page_stands_in_the_panel_as_its_neighbours_do(
+    talk: Talk, browser_of: Callable[[str], Client]
+) -> None:
+    page = reverse("mandate", args=[wants_monthly(talk).public_id])
+    framed = browser_of("alice").get(page, headers={"Sec-Fetch-Dest": "iframe"})
+
+    assert ("page--framed" in framed.text, framed["X-Frame-Options"]) == (True, "SAMEORIGIN")
+
+
 def test_the_card_stands_beside_the_call_that_asked(talk: Talk, browser_of: Callable[[str], Client]) -> None:
     mandate = wants_monthly(talk)
     shown = browser_of("alice").get(reverse("conversation", args=[talk.conversation.public_id])).text
