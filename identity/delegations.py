@@ -136,13 +136,26 @@ def _held(delegation: Delegation, at: datetime) -> Delegation:
 
 
 def _write(delegation: Delegation, before: Terms, terms: Terms, at: datetime, actor: Actor) -> None:
-    """Children end when their parent did, so those that would have ended with it still do."""
+    """Children end when their parent did, so those that would have ended with it still do. What is taken away leaves
+    them, too, so that lent again to one conversation it comes back to no other."""
     was, now = before.columns(at), terms.columns(at)
     keys = with_children({delegation.pk})
     authority.lock_delegations(keys)
     Delegation.objects.filter(pk__in=keys, expires_at=was["expires_at"]).update(expires_at=now["expires_at"])
+    _take_away([scope for scope in before.scopes if scope not in terms.scopes], keys, at)
     Delegation.objects.filter(pk=delegation.pk).update(**now)
     _note(delegation, terms.widens(before), *differences(was, now), at, actor)
+
+
+def _take_away(scopes: Sequence[str], keys: list[int], at: datetime) -> None:
+    """However many conversations there are, they list few different scopes: one statement for each of those."""
+    if not scopes:
+        return
+    living = Delegation.objects.live(at).filter(pk__in=keys, parent__isnull=False)
+    for listed in list(living.order_by().values_list("scopes", flat=True).distinct()):
+        left = [scope for scope in listed if scope not in scopes]
+        if left != listed:
+            living.filter(scopes=listed).update(scopes=left)
 
 
 def _note(

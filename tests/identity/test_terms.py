@@ -1,6 +1,6 @@
 """The terms on which authority is lent: which lend more, and what a change of them takes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -136,6 +136,25 @@ def test_a_conversation_feels_a_change_of_what_it_hangs_on(alice: Actor, lent: D
     assert lends is not None
     assert (lends.order_limit, lends.left_today) == (70_000, 100_000)
     assert fresh(child).expires_at == fresh(lent).expires_at
+
+
+def test_what_was_taken_away_comes_back_only_where_it_is_lent_again(alice: Actor, lent: Delegation) -> None:
+    older, one = (narrow_delegation(lent, lent.scopes, actor=alice) for _ in range(2))
+    change_terms(lent, replace(USUAL, scopes=(Scope.CATALOG_READ,)), actor=alice)
+    lend_scopes(fresh(one), [Scope.ORDERS_PLACE], actor=alice)
+
+    listed = [fresh(which).scopes for which in (lent, one, older)]
+    assert listed == [["catalog:read", "orders:place"], ["catalog:read", "orders:place"], ["catalog:read"]]
+
+
+@pytest.mark.parametrize("conversations", [1, 3])
+def test_taking_away_costs_the_same_for_many_conversations(
+    alice: Actor, lent: Delegation, conversations: int, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    for _ in range(conversations):
+        narrow_delegation(lent, lent.scopes, actor=alice)
+    with django_assert_num_queries(16):
+        change_terms(lent, replace(USUAL, scopes=(Scope.CATALOG_READ,)), actor=alice)
 
 
 def test_a_conversation_that_begins_meanwhile_gets_nothing_that_was_taken_back(
