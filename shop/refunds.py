@@ -1,7 +1,7 @@
 """Money that the shop gives back of an order whose goods stay where they are."""
 
 from identity.actor import Actor
-from identity.policy import Decision, Resource, authorized, preview
+from identity.policy import Resource, authorized
 from shop.models import Order, Refund
 from shop.orders import hold_order
 from shop.payments.refunds import RefundError, hold_payment, left_to_refund, owe
@@ -12,7 +12,8 @@ def give_refund(order: Order, amount: int, reason: str, *, key: str, actor: Acto
 
     `key` names one form: sent twice, it is one refund. Raises RefundError.
     """
-    with authorized(actor, "refunds:give", _about(order)):
+    about = {"owner": order.owner.public_id, "total": order.total}
+    with authorized(actor, "refunds:give", Resource("Order", order.public_id, about)):
         held = hold_order(order.pk)
         payment = hold_payment(order.payment.pk)
         if given := Refund.objects.filter(idempotency_key=key).first():
@@ -26,15 +27,6 @@ def give_refund(order: Order, amount: int, reason: str, *, key: str, actor: Acto
         if amount > left_to_refund(payment):
             raise RefundError("No more can be given back than was paid and is not back already.")
         return owe(payment, amount, reason=reason.strip(), key=key)
-
-
-def may_refund(order: Order, *, actor: Actor) -> Decision:
-    """Asked ahead, so that the page shows the form, or says why not."""
-    return preview(actor, "refunds:give", _about(order))
-
-
-def _about(order: Order) -> Resource:
-    return Resource("Order", order.public_id, {"owner": order.owner.public_id, "total": order.total})
 
 
 def _the_same(given: Refund, payment_id: int, amount: int) -> Refund:
