@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from audit.log import Tree
+from audit.log import Tree, prove_consistency, prove_inclusion, root_of
 from audit.verify import leaf_hash, node_hash
 
 
@@ -45,3 +45,23 @@ def test_a_tree_goes_on_from_its_frontier(size: int) -> None:
 def test_a_frontier_that_does_not_fit_its_size_is_refused() -> None:
     with pytest.raises(ValueError, match="3 entries"):
         Tree(3, b"\0" * 32)
+
+
+def nothing_inside(level: int, index: int) -> bytes:
+    raise AssertionError("asked before the question was looked at")
+
+
+@pytest.mark.parametrize("position", [-1, 3, 4])
+def test_nothing_is_proved_of_a_place_outside_the_log(position: int) -> None:
+    with pytest.raises(ValueError, match="a log of 3 entries has none"):
+        prove_inclusion(position, 3, nothing_inside)
+
+
+@pytest.mark.parametrize("old", [-1, 4])
+def test_a_log_goes_on_from_no_size_that_it_never_had(old: int) -> None:
+    with pytest.raises(ValueError, match="a log of 3 entries never was"):
+        prove_consistency(old, 3, nothing_inside)
+
+
+def test_an_empty_log_has_the_root_of_the_definition_and_goes_on_to_any() -> None:
+    assert (root_of(0, nothing_inside), prove_consistency(0, 3, nothing_inside)) == (mth([]), [])
