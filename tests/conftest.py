@@ -4,6 +4,7 @@
 in a fresh database to which other threads and processes can connect. Both begin with what `laid_before` names.
 """
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -107,6 +108,17 @@ def second(database: object) -> Iterator[object]:
     connections["second"].close()
     del connections["second"]
     del connections.settings["second"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Tests and what they import last as long as the process: nobody looks again and again whether they can go."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(trylast=True)
