@@ -13,10 +13,11 @@ from identity.actor import Actor, person
 from identity.demo_people import seed_people
 from identity.ids import new_public_id
 from identity.models import LoginSession, Organization, User
-from shop.models import Letter, PaymentMethod
+from shop.models import Letter, Order, PaymentMethod
 from tests.support.databases import Laid
 
 from .goods import Goods, goods_laid, lay_goods, settle_in
+from .traces import live
 
 
 def lay_people() -> None:
@@ -31,7 +32,13 @@ def lay_shelves() -> None:
         lay_goods()
 
 
-LAID = {"people": lay_people, "goods": lay_shelves}
+def lay_traces() -> None:
+    with open_context("web"):
+        alice = comes("alice")
+        live(alice.someone, goods_laid(), alice, comes("sam"))
+
+
+LAID = {"people": lay_people, "goods": lay_shelves, "traces": lay_traces}
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +79,12 @@ def people(tables: None) -> dict[str, User]:
 @pytest.fixture
 def goods(tables: None) -> Goods:
     return goods_laid()
+
+
+@pytest.fixture
+def traces(people: dict[str, User], goods: Goods) -> Order:
+    """Of all that Alice has left behind: her order, which was delivered and partly sent back."""
+    return Order.objects.get(owner=people["alice"])
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from shop.quotes import draft_from_items
 
 from .browsing import sign_in_long_ago
 from .goods import Goods
-from .traces import TRACES, live
+from .traces import TRACES
 
 BrowserOf = Callable[[str], Client]
 
@@ -48,8 +48,8 @@ def tables(database: object) -> None:
 
 
 @pytest.fixture
-def order(people: dict[str, User], goods: Goods, alice: Actor, sam: Actor) -> Order:
-    return live(people["alice"], goods, alice, sam)
+def order(traces: Order) -> Order:
+    return traces
 
 
 @pytest.fixture
