@@ -9,12 +9,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
-from agents import turns, wake
+from agents import wake
 from agents.llm.endpoint import ModelEndpoint
 from audit.context import open_context
 from identity.models import User
 from tests.agents.script import Script
-from tests.agents.stage import Talk, Worker, lay_stage, lend, sign_in
+from tests.agents.stage import Talk, Worker, begin_talk, lay_stage, sign_in
 from tests.identity.races import Pool
 from tests.support.databases import PostgresTemplate, SQLiteTemplate, Template, using
 
@@ -83,11 +83,7 @@ def talk_of(database: object, model: Script, worker: Worker) -> Callable[..., Ta
     """Somebody of the cast in a new conversation, under terms of their choice."""
 
     def begin(name: str = "alice", **terms: Any) -> Talk:
-        actor = sign_in(name)
-        root = lend(actor, **terms)
-        with open_context("chat", **actor.facts()):
-            conversation = turns.open_conversation(actor=actor)
-        return Talk(actor, root, conversation, model, worker)
+        return begin_talk(sign_in(name), model, worker, **terms)
 
     return begin
 

@@ -76,6 +76,13 @@ def lend(actor: Actor, **terms: Any) -> Delegation:
         )
 
 
+def begin_talk(actor: Actor, model: Script, worker: "Worker", **terms: Any) -> "Talk":
+    """In a new conversation, under terms of their choice."""
+    root = lend(actor, **terms)
+    with open_context("chat", **actor.facts()):
+        return Talk(actor, root, turns.open_conversation(actor=actor), model, worker)
+
+
 def variant(sku: str) -> Variant:
     return Variant.objects.get(sku=sku)
 

@@ -4,13 +4,18 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agents.models import Approval, ToolCall
+from agents import wake
+from agents.llm.endpoint import ModelEndpoint
+from agents.models import Approval, Conversation, ToolCall
+from identity.actor import person
+from identity.models import LoginSession
 from shop.models import Order
-from tests.agents.script import asks
-from tests.agents.stage import Talk, variant
+from tests.agents.script import Script, asks
+from tests.agents.stage import Talk, Worker, begin_talk, sign_in, variant
 
 MUG = "harbour-mug-red-"
 
@@ -19,6 +24,7 @@ MUG = "harbour-mug-red-"
 class Bought:
     """Two mugs, asked for, countersigned, ordered and paid."""
 
+    talk: Talk
     order: Order
     card: Approval
     call: ToolCall
@@ -27,7 +33,29 @@ class Bought:
 def buys(talk: Talk, quantity: int = 2) -> Bought:
     asks_for_mugs(talk, quantity)
     card = talk.decide(talk.card())
-    return Bought(talk.orders()[-1], card, ToolCall.objects.get(pk=card.tool_call_id))
+    return _bought(talk, card)
+
+
+def lay_bought() -> None:
+    """Alice's agent buys before any test begins."""
+    script, worker = Script(), Worker()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ModelEndpoint, "from_settings", classmethod(lambda cls: script.endpoint))
+        patch.setattr(wake, "_send", worker.send)
+        buys(begin_talk(sign_in("alice"), script, worker))
+
+
+def bought_before(model: Script, worker: Worker) -> Bought:
+    """What was laid, in a conversation that can go on."""
+    sessions = LoginSession.objects.select_related("user", "organization")
+    actor = person(sessions.get(user__email="alice@acme.test"))
+    conversation = Conversation.objects.select_related("delegation__parent").get(principal=actor.principal)
+    talk = Talk(actor, conversation.delegation.parent, conversation, model, worker)
+    return _bought(talk, talk.card())
+
+
+def _bought(talk: Talk, card: Approval) -> Bought:
+    return Bought(talk, talk.orders()[-1], card, ToolCall.objects.get(pk=card.tool_call_id))
 
 
 def asks_for_mugs(talk: Talk, quantity: int = 2) -> None:

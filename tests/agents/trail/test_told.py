@@ -23,7 +23,7 @@ from shop.purchase_approvals import approve_purchase
 from tests.agents.mandating import FIRST, monthly, on
 from tests.agents.script import asks
 from tests.agents.stage import Talk, sign_in, variant
-from tests.agents.trail.chains import MUG, asks_for_mugs, buys, main_of, page, words
+from tests.agents.trail.chains import MUG, Bought, asks_for_mugs, buys, main_of, page, words
 
 BrowserOf = Callable[[str], Client]
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -35,9 +35,8 @@ def order_of(talk: Talk) -> str:
 
 
 @pytest.mark.both_databases
-def test_an_order_tells_its_steps_in_words(talk: Talk, alice: Client) -> None:
-    buys(talk)
-    told = words(alice, "order", order_of(talk))
+def test_an_order_tells_its_steps_in_words(bought: Bought, alice: Client) -> None:
+    told = words(alice, "order", bought.order.public_id)
     steps = (
         "Put a card before its person",
         "Answered the card",
@@ -51,9 +50,8 @@ def test_an_order_tells_its_steps_in_words(talk: Talk, alice: Client) -> None:
     assert [step for step in steps if step not in told] == []
 
 
-def test_each_change_names_the_field_before_and_after(talk: Talk, alice: Client) -> None:
-    buys(talk)
-    told = page(alice, "order", order_of(talk))
+def test_each_change_names_the_field_before_and_after(bought: Bought, alice: Client) -> None:
+    told = page(alice, "order", bought.order.public_id)
 
     assert re.search(
         r'<th scope="row" class="mono">state</th> <td class="change-before">placed</td> <td>paid</td>', told
@@ -98,8 +96,7 @@ def test_authority_is_told_as_it_stood_then(talk: Talk, alice: Client) -> None:
     assert f"delegation {talk.root.public_id} , narrowed to" in told
 
 
-def test_the_card_is_shown_as_the_receipt_that_it_was(talk: Talk, alice: Client) -> None:
-    bought = buys(talk)
+def test_the_card_is_shown_as_the_receipt_that_it_was(bought: Bought, alice: Client) -> None:
     told = words(alice, "approval", bought.card.public_id)
 
     assert "2 × $16.00" in told
@@ -165,14 +162,13 @@ def test_a_refusal_is_not_folded(talk_of: Callable[..., Talk]) -> None:
     assert [line for run in runs if not run.minor for line in run.lines if line.refused] != []
 
 
-def test_pages_of_the_shop_lead_to_it(talk: Talk, alice: Client) -> None:
-    bought = buys(talk)
-    chat = reverse("conversation", args=[talk.conversation.public_id])
+def test_pages_of_the_shop_lead_to_it(bought: Bought, alice: Client) -> None:
+    chat = reverse("conversation", args=[bought.talk.conversation.public_id])
     from_pages = {
         bought.order.get_absolute_url(): ("order", bought.order),
         chat: ("approval", bought.card),
         reverse("approval", args=[bought.card.public_id]): ("approval", bought.card),
-        reverse("agent-authority"): ("delegation", talk.root),
+        reverse("agent-authority"): ("delegation", bought.talk.root),
         reverse("sessions"): ("sign-in", alice_here(alice)),
     }
     missing = [
@@ -190,9 +186,8 @@ def alice_here(alice: Client) -> object:
 
 
 def test_the_admin_leads_the_shops_auditors_to_the_trail_of_any_row(
-    talk: Talk, browser_of: BrowserOf
+    bought: Bought, browser_of: BrowserOf
 ) -> None:
-    bought = buys(talk)
     change = reverse("admin:shop_order_change", args=[bought.order.pk])
     link = f'href="{reverse("trail-row", args=["shop.order", bought.order.pk])}">Trail'
 
@@ -200,9 +195,8 @@ def test_the_admin_leads_the_shops_auditors_to_the_trail_of_any_row(
     assert link not in " ".join(browser_of("sam").get(change).content.decode().split())
 
 
-def test_letters_that_went_out_are_told(talk: Talk, alice: Client) -> None:
-    buys(talk)
-    told = words(alice, "order", order_of(talk))
+def test_letters_that_went_out_are_told(bought: Bought, alice: Client) -> None:
+    told = words(alice, "order", bought.order.public_id)
 
     assert [
         letter for letter in ("order placed", "order paid") if f"Wrote a letter: {letter} sent" not in told
