@@ -58,12 +58,14 @@ class Cast(People):
             "directory with a revoked token": lambda: self.directory(revoked_at=timezone.now()),
             "directory with an old token": lambda: self.directory(expires_at=timezone.now()),
             "directory switched off": lambda: self.directory(enabled=False),
+            "directory of a company that is off": lambda: self.of_one_that_is_off(self.directory()),
         }
 
     def feeds(self) -> dict[str, Callable[[], Actor]]:
         return {
             "feed": lambda: self.feed(acme()),
             "feed of the shop": lambda: self.feed(None),
+            "feed of a company that is off": lambda: self.of_one_that_is_off(self.feed(acme())),
             "feed with a revoked token": lambda: self.feed(acme(), revoked_at=timezone.now()),
             "feed with an old token": lambda: self.feed(acme(), expires_at=timezone.now()),
             "webhook": self.webhook,
@@ -99,6 +101,11 @@ class Cast(People):
                 self.lent(self.with_a_limit(), unattended_ceiling=200_00)
             ),
             "agent that has spent": self.has_spent,
+            "agent that has spent all": lambda: self.has_spent(daily_limit=900_00),
+            "agent that has spent all this month": lambda: self.has_spent(
+                daily_limit=10_000_00, monthly_limit=900_00
+            ),
+            "agent that may spend nothing": lambda: self.lent(order_limit=0, daily_limit=0),
             "child of one that has spent": lambda: self.child(self.has_spent(), *Scope),
             "agent that has spent this month": lambda: self.has_spent(
                 daily_limit=10_000_00, monthly_limit=1_000_00
@@ -152,6 +159,10 @@ class Cast(People):
         return directory_of(
             DirectoryToken.objects.create(organization=Organization.objects.get(slug="acme"), **known)
         )
+
+    def of_one_that_is_off(self, actor: Actor) -> Actor:
+        Organization.objects.update(enabled=False)
+        return actor
 
     def feed(self, organization: Organization | None, **token: Any) -> Actor:
         known = {"expires_at": timezone.now() + timedelta(days=1), "owner": self.people["sam"], **token}

@@ -1,6 +1,7 @@
 """Guests, people on their own and for a company, and the shop's staff, with the rows behind each."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
@@ -64,6 +65,9 @@ class People:
             "audrey": lambda: self.browser("audrey"),
             "bearer": lambda: Actor(principal=self.people["alice"]),
             "alice signed out": lambda: self.browser(ended_at=timezone.now(), ended_why="signed_out"),
+            "alice in a sign-in of bob's": lambda: replace(
+                self.browser(), session=self.browser("bob").session
+            ),
             "alice switched off": lambda: self.switched_off(self.browser()),
             "alice of long ago": lambda: self.browser(**ago(16)),
             "alice by a disabled connection": lambda: self.by_disabled_connection(self.browser()),

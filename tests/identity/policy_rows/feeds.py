@@ -16,7 +16,10 @@ FEEDS = [
     ),
     *(
         row(who, "feeds:pull", NOBODYS, DENY, "dead-feed-does-nothing", at="acme")
-        for who in ("feed with a revoked token", "feed with an old token", "paused webhook", "ended webhook")
+        for who in (
+            "feed with a revoked token", "feed with an old token", "feed of a company that is off", "paused webhook",
+            "ended webhook",
+        )
     ),
     *(
         row("feed", action, NOBODYS, DENY, at="acme")

@@ -65,6 +65,12 @@ ORDERS = [
     row("agent", "schedules:write", MINE, DENY, "order-limit-holds", total=500_01, yes=Yes()),
     row("agent that has spent", "orders:place", MINE, APPROVE, "agent-places-countersigned-order", total=100_00),
     row("agent that has spent", "orders:place", MINE, DENY, "daily-limit-holds", total=100_01, yes=Yes()),
+    row("agent that has spent all", "orders:place", MINE, DENY, "daily-limit-holds", total=1, yes=Yes()),
+    row("agent that has spent all this month", "orders:place", MINE, DENY, "monthly-limit-holds", total=1, yes=Yes()),
+    row(
+        "agent that may spend nothing", "orders:place", MINE, DENY, "daily-limit-holds", "order-limit-holds", total=1,
+        yes=Yes(),
+    ),
     row("child of one that has spent", "orders:place", MINE, DENY, "daily-limit-holds", total=100_01, yes=Yes()),
     row(
         "agent that has spent this month", "orders:place", MINE, APPROVE, "agent-places-countersigned-order",

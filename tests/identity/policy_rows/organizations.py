@@ -140,7 +140,10 @@ ORGANIZATIONS = [
     *(row("directory", action, NOBODYS, DENY) for action in KEEPING),
     *(
         row(who, action, NOBODYS, DENY, "dead-directory-token-does-nothing", at="acme")
-        for who in ("directory with a revoked token", "directory with an old token", "directory switched off")
+        for who in (
+            "directory with a revoked token", "directory with an old token", "directory switched off",
+            "directory of a company that is off",
+        )
         for action in KEEPING
     ),
     *(

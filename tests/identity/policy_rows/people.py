@@ -60,7 +60,10 @@ PEOPLE = [
     row("bearer", "approvals:decide", MINE, DENY),
     row("bearer", "mandates:grant", MINE, DENY),
     row("bearer", "delegations:grant", MINE, DENY),
-    row("alice signed out", "cart:write", MINE, DENY, "session-that-was-cut-does-nothing"),
+    *(
+        row(who, "cart:write", MINE, DENY, "session-that-was-cut-does-nothing")
+        for who in ("alice signed out", "alice in a sign-in of bob's")
+    ),
     row("alice switched off", "catalog:read", NOBODYS, DENY, "inactive-person-does-nothing"),
     row("alice switched off", "orders:place", MINE, DENY, "inactive-person-does-nothing"),
     # fresh sign-ins
