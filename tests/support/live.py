@@ -14,6 +14,8 @@ from shop.demo.supervisor import Supervisor
 from tests.support.missing import missing
 
 Make = Callable[[processes.Place], Process]
+#: Checks of the code are left out: tests of the demo start it with them.
+TOLD = {"DJANGO_SETTINGS_MODULE": "tests.settings", "LIVE": "1", "SKIP_CHECKS": "1"}
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,10 @@ def running(database_url: str, folder: Path, *, idp_host: str = HOST, **env: str
     with Supervisor(folder / "log") as supervisor:
         port = free_port()
         supervisor.start([broker.valkey(program, port=port, data=folder / "valkey")])
-        told = {"DJANGO_SETTINGS_MODULE": "tests.settings", "LIVE": "1", "DATABASE_URL": database_url}
         idp_port = free_port()
         more: Mapping[str, str] = {
-            **told,
+            **TOLD,
+            "DATABASE_URL": database_url,
             "DEMO_IDP_URL": f"http://{idp_host}:{idp_port}",
             "CACHE_URL": broker.valkey_url(port, 1),
             **env,
@@ -75,7 +77,7 @@ def working(
     program = broker.valkey_program()
     if program is None:
         missing("Valkey")
-    told = {"DJANGO_SETTINGS_MODULE": "tests.settings", "LIVE": "1", "DATABASE_URL": database_url, **env}
+    told = {**TOLD, "DATABASE_URL": database_url, **env}
     with Supervisor(folder / "log") as supervisor:
         port = free_port()
         supervisor.start([broker.valkey(program, port=port, data=folder / "valkey")])
@@ -89,7 +91,7 @@ def working(
 @contextmanager
 def web_alone(database_url: str, folder: Path, **env: str) -> Iterator[str]:
     """The web process without broker and workers, on a database that the test has filled; its address."""
-    told = {"DJANGO_SETTINGS_MODULE": "tests.settings", "LIVE": "1", "DATABASE_URL": database_url, **env}
+    told = {**TOLD, "DATABASE_URL": database_url, **env}
     place = processes.Place(folder, free_port(), free_port(), "memory://", "for-tests-only-" * 4, told)
     with Supervisor(folder / "log") as supervisor:
         supervisor.start([processes.web(place)])
