@@ -8,7 +8,7 @@ from agents.llm.offline.choices import choose_variant, fitting, is_clear, meant_
 from agents.llm.offline.conversation import Call, Pending, Plan, Question, Result, Say
 from agents.llm.offline.finding import Found, find, sentences_of, speaks_of_goods
 from agents.llm.offline.goods import Goods
-from agents.llm.offline.goods_seen import Cart, Line, Product
+from agents.llm.offline.goods_seen import Cart, Line, Product, Variant
 from agents.llm.offline.grammar import Wish
 from agents.llm.offline.memory import Memory
 from agents.llm.offline.scene import Scene
@@ -122,7 +122,7 @@ def _pick(wish: Wish, found: Found | None) -> Pick:
         pending = Pending(Question.SIZE, replace(wish, goods=(_exactly(product, goods),)))
         return Pick(obstacle=phrases.which_size(product, goods), pending=pending)
     variant = choose_variant(product, goods)
-    if variant is None:
+    if variant is None or _has_no_sizes(variant, goods):
         return Pick(product=product, obstacle=f"Not as you want it: {phrases.options(product)}.")
     if not variant.is_available:
         pending = Pending(Question.KIND, replace(wish, goods=(_exactly(product, goods),)))
@@ -146,6 +146,11 @@ def _is_settled(goods: Goods, found: Found) -> bool:
 def _can_be_had(product: Product, goods: Goods) -> bool:
     variant = choose_variant(product, goods)
     return variant is not None and variant.is_available
+
+
+def _has_no_sizes(variant: Variant, goods: Goods) -> bool:
+    """ "One more in L", where a mug was put in: in a list, a size may be meant for what stands beside it."""
+    return bool(goods.product_id and goods.size and not variant.size)
 
 
 def _exactly(product: Product, goods: Goods) -> Goods:

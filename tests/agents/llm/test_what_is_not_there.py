@@ -106,3 +106,14 @@ def test_only_what_fits_best_goes_back(talk: Talk, text: str, lines: list[int]) 
     (asked,) = [arguments for name, arguments in talk.calls(text) if name == "return_items"]
 
     assert [one["line"] for one in asked["lines"]] == lines
+
+
+@pytest.mark.parametrize("text", ["my brother also wants one but in L", "another one in M please"])
+def test_one_more_in_a_size_of_what_has_no_sizes_is_not_put_in(text: str) -> None:
+    talk = Talk()
+    talk.say("add an ember mug")
+
+    assert (talk.say(text), talk.in_cart()) == (
+        "Not as you want it: Ember Mug comes in red.",
+        [(1, "ember-mug/red")],
+    )
