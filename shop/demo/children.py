@@ -31,7 +31,7 @@ class Process:
     command: tuple[str, ...]
     ready: Ready
     env: Mapping[str, str] = field(default_factory=dict)
-    patience_seconds: float = 60.0
+    patience_seconds: float = 120.0
 
 
 class ChildFailed(RuntimeError):
