@@ -43,9 +43,9 @@ def days(text: str) -> int:
 
 
 def position(text: str) -> int:
-    """A place in the log, or one that it may come to have."""
-    if not text.isdecimal() or len(text) > MOST_DIGITS:
-        raise ArgumentTypeError(f"{text} is no place in the log: write a whole number, from 0")
+    """A place in the log, or one that it may come to have; -1 is before the first."""
+    if text != "-1" and (not text.isdecimal() or len(text) > MOST_DIGITS):
+        raise ArgumentTypeError(f"{text} is no place in the log: write a whole number, from -1")
     return int(text)
 
 
