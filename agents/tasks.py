@@ -2,9 +2,11 @@
 
 import logging
 from datetime import timedelta
+from importlib import import_module
 
 from celery import shared_task
 from celery.signals import worker_init
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
@@ -26,10 +28,12 @@ FAULT = "The shop could not do this because of a fault of its own. Ask for it ag
 
 @worker_init.connect
 def warm_up(**_: object) -> None:
-    """Before a worker is ready, or forks: with its first answer the client makes its types, which takes a second.
+    """Before a worker is ready, or forks: the views are loaded, to which all leads that it tells people, and with its
+    first answer the client makes its types. Either takes seconds, in the first turn within a transaction.
 
     That answer is the offline model's, so it costs nothing and tells nobody anything.
     """
+    import_module(settings.ROOT_URLCONF)
     for wire in {endpoint.chosen_wire for endpoint in ModelEndpoint.all_from_settings()}:
         offline = ModelEndpoint.offline(wire)
         list(stream_answer(instructions="", items=[UserText("Hello")], tools=[], settings=offline))
