@@ -2,12 +2,11 @@
 
 import logging
 from datetime import timedelta
-from importlib import import_module
 
 from celery import shared_task
 from celery.signals import worker_init
-from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from agents import conversations, gateway, mandate_runs, mandates, outcomes, runner, schedules, wake
@@ -33,7 +32,7 @@ def warm_up(**_: object) -> None:
 
     That answer is the offline model's, so it costs nothing and tells nobody anything.
     """
-    import_module(settings.ROOT_URLCONF)
+    reverse("home")
     for wire in {endpoint.chosen_wire for endpoint in ModelEndpoint.all_from_settings()}:
         offline = ModelEndpoint.offline(wire)
         list(stream_answer(instructions="", items=[UserText("Hello")], tools=[], settings=offline))
