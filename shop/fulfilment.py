@@ -9,9 +9,10 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from identity.actor import Actor
-from identity.policy import Resource, authorized
+from identity.policy import authorized
 from shop import mails
 from shop.models import Order, OrderLine, Shipment, ShipmentLine
+from shop.order_resource import order_resource
 from shop.orders import OrderError, State, hold_order, move_order
 
 TO_PACK = {State.PAID, State.PACKED, State.PARTLY_SHIPPED}
@@ -87,8 +88,7 @@ def deliver_order(order: Order, *, actor: Actor) -> tuple[Shipment, ...]:
 
 @contextmanager
 def _advancing(order: Order, actor: Actor) -> Iterator[Order]:
-    about = {"owner": order.owner.public_id, "total": order.total}
-    with authorized(actor, "orders:advance", Resource("Order", order.public_id, about)):
+    with authorized(actor, "orders:advance", order_resource(order)):
         yield hold_order(order.pk)
 
 

@@ -15,6 +15,7 @@ from identity.policy import Agreement, Consent, Resource, authorized, require
 from shop import discounts, mails
 from shop.cart import CartError, SoldOut, empty_cart
 from shop.models import Address, GatewayName, Order, OrderLine, Payment, PaymentMethod, Quote, Variant
+from shop.order_resource import order_resource
 from shop.quote_resource import resource_of
 from shop.quotes import QuoteContent, ShipTo, content_of, freeze, misfits, variants_of
 
@@ -113,8 +114,7 @@ def cancel_order(order: Order, *, actor: Actor, why: str = "") -> Order:
 
     Raises OrderError.
     """
-    about = {"owner": order.owner.public_id, "total": order.total}
-    with authorized(actor, "orders:cancel", Resource("Order", order.public_id, about)):
+    with authorized(actor, "orders:cancel", order_resource(order)):
         held = hold_order(order.pk)
         if not held.stands:
             raise OrderError(f"{held.number} is cancelled already.")

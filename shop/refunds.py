@@ -1,8 +1,9 @@
 """Money that the shop gives back of an order whose goods stay where they are."""
 
 from identity.actor import Actor
-from identity.policy import Resource, authorized
+from identity.policy import authorized
 from shop.models import Order, Refund
+from shop.order_resource import order_resource
 from shop.orders import hold_order
 from shop.payments.refunds import RefundError, hold_payment, left_to_refund, owe
 
@@ -12,8 +13,7 @@ def give_refund(order: Order, amount: int, reason: str, *, key: str, actor: Acto
 
     `key` names one form: sent twice, it is one refund. Raises RefundError.
     """
-    about = {"owner": order.owner.public_id, "total": order.total}
-    with authorized(actor, "refunds:give", Resource("Order", order.public_id, about)):
+    with authorized(actor, "refunds:give", order_resource(order)):
         held = hold_order(order.pk)
         payment = hold_payment(order.payment.pk)
         if given := Refund.objects.filter(idempotency_key=key).first():

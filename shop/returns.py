@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from identity.actor import Actor
 from identity.ids import new_public_id
-from identity.policy import Resource, authorized
+from identity.policy import authorized
 from shop import exchanges, mails
 from shop.exchanges import ReturnError
 from shop.models import Order, OrderLine, Refund, Return, ReturnLine, ShipmentLine, StockAdjustment, Variant
+from shop.order_resource import order_resource
 from shop.orders import State, hold_order, list_orders, move_order
 from shop.payments.refunds import left_to_refund, owe
 
@@ -73,7 +74,7 @@ def request_return(
 
     Under one `key`, the return's public id to be, it is asked for once. Raises ReturnError.
     """
-    with authorized(actor, "returns:write", _about(order)):
+    with authorized(actor, "returns:write", order_resource(order)):
         held = hold_order(order.pk)
         if before := Return.objects.filter(public_id=key).first():
             return _of(held, before)
@@ -103,7 +104,7 @@ def _of(order: Order, asked: Return) -> Return:
 
 def withdraw_return(goods_return: Return, *, actor: Actor) -> Return:
     """The buyer keeps the goods after all, while they have not arrived. Raises ReturnError."""
-    with authorized(actor, "returns:write", _about(goods_return.order)):
+    with authorized(actor, "returns:write", order_resource(goods_return.order)):
         held = _held(goods_return, Return.State.REQUESTED, Return.State.APPROVED)
         held.state = Return.State.WITHDRAWN
         held.save(update_fields=("state",))
@@ -128,7 +129,7 @@ def receive_return(goods_return: Return, *, actor: Actor, damaged: Collection[Re
 
     `collect_payment` pays, after the commit. Raises ReturnError.
     """
-    with authorized(actor, "returns:decide", _about(goods_return.order)):
+    with authorized(actor, "returns:decide", order_resource(goods_return.order)):
         order = hold_order(goods_return.order_id)
         held = _held(goods_return, Return.State.APPROVED)
         lines = list(held.lines.select_related("line").order_by("line__variant_id"))
@@ -172,7 +173,7 @@ def share_of(line: OrderLine, before: int, quantity: int) -> int:
 def _decide(goods_return: Return, to: Return.State, answer: str, actor: Actor) -> Return:
     if len(answer) > LONGEST_ANSWER:
         raise ReturnError(f"An answer may have {LONGEST_ANSWER} characters.")
-    with authorized(actor, "returns:decide", _about(goods_return.order)):
+    with authorized(actor, "returns:decide", order_resource(goods_return.order)):
         held = _held(goods_return, Return.State.REQUESTED)
         held.state, held.answer, held.decided_at = to, answer, timezone.now()
         held.save(update_fields=("state", "answer", "decided_at"))
@@ -240,7 +241,3 @@ def _kept(order: Order) -> dict[int, list[datetime]]:
 
 def _count(rows: QuerySet[ReturnLine]) -> Counter[int]:
     return Counter(dict(rows.order_by().values_list("line").annotate(Sum("quantity"))))
-
-
-def _about(order: Order) -> Resource:
-    return Resource("Order", order.public_id, {"owner": order.owner.public_id, "total": order.total})

@@ -1,8 +1,9 @@
 """Transfers that staff see come and go: for orders on an organization's terms, and for what a gateway refused."""
 
 from identity.actor import Actor
-from identity.policy import Resource, authorized
+from identity.policy import authorized
 from shop.models import Payment, Refund
+from shop.order_resource import order_resource
 from shop.orders import hold_order
 from shop.payments.collect import write_down
 from shop.payments.gateway import Charge, ChargeState, Repayment
@@ -17,7 +18,7 @@ class TermsError(ValueError):
 
 def record_payment(payment: Payment, *, actor: Actor) -> Payment:
     """The organization's transfer has come: the invoice is paid. Raises TermsError."""
-    with authorized(actor, "payments:record", _about(payment)):
+    with authorized(actor, "payments:record", order_resource(payment.order)):
         hold_order(payment.order_id)
         seen = hold_payment(payment.pk)
         if not seen.on_terms:
@@ -31,7 +32,7 @@ def record_payment(payment: Payment, *, actor: Actor) -> Payment:
 
 def record_repayment(refund: Refund, *, actor: Actor) -> Refund:
     """What no gateway would send has gone back by transfer. Raises TermsError."""
-    with authorized(actor, "payments:record", _about(refund.payment)):
+    with authorized(actor, "payments:record", order_resource(refund.payment.order)):
         hold_order(refund.payment.order_id)
         seen = Refund.objects.select_related("payment").get(pk=refund.pk)
         if seen.state != Refund.State.FAILED:
@@ -41,8 +42,3 @@ def record_repayment(refund: Refund, *, actor: Actor) -> Refund:
         write_repayment(seen, Repayment(Refund.TRANSFER, "Sent back by transfer."))
     seen.refresh_from_db()
     return seen
-
-
-def _about(payment: Payment) -> Resource:
-    order = payment.order
-    return Resource("Order", order.public_id, {"owner": order.owner.public_id, "total": order.total})

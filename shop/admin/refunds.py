@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 
 from identity.admin.guard import may
 from identity.ids import new_public_id
-from identity.policy import Refused, Resource, preview
+from identity.policy import Refused, preview
 from shop.forms import DEAREST, first_error
 from shop.models import Order, Refund
 from shop.money import MINOR_PER_UNIT, money
+from shop.order_resource import order_resource
 from shop.payments.collect import collect_payment
 from shop.payments.refunds import RefundError, left_to_refund
 from shop.refunds import give_refund
@@ -87,8 +88,7 @@ class RefundsMixin(admin.ModelAdmin):
         context = {"refunds": order.payment.refunds.all(), "left_to_refund": left_to_refund(order.payment)}
         if not context["left_to_refund"] or not may(request, "refunds:give", Order):
             return context
-        about = Resource("Order", order.public_id, {"owner": order.owner.public_id, "total": order.total})
-        answer = preview(request.actor, "refunds:give", about)  # type: ignore[attr-defined]
+        answer = preview(request.actor, "refunds:give", order_resource(order))  # type: ignore[attr-defined]
         if not answer.allowed:
             return {**context, "not_refunded_because": answer.reason}
         return {**context, "refund_form": RefundForm(initial={"key": new_public_id()})}
