@@ -40,7 +40,7 @@ class ActorMiddleware:
         with continued(request.headers), open_context(_door(request.path), **names):
             response = self.get_response(request)
         if _leads_to_what_was_sent(request, response):
-            return _sign_in_and_send_again(request)
+            response = _sign_in_and_send_again(request)
         if actor.session is not None:  # after sign-out, the way back shows nothing (ASVS 5.0, 14.3.2)
             response.headers.setdefault("Cache-Control", "no-store")
         if response.status_code < 500:  # with such an answer the browser would not learn the new key
@@ -61,8 +61,9 @@ def _came_too_late(request: HttpRequest) -> bool:
 
 def _leads_to_what_was_sent(request: HttpRequest, response: HttpResponse) -> bool:
     """To sign in, and then to the address of a form, where no page is."""
-    back = redirect_to_login(request.get_full_path()).url
-    return request.method not in SAFE and response.headers.get("Location") == back
+    if request.method in SAFE:
+        return False
+    return response.headers.get("Location") == redirect_to_login(request.get_full_path()).url
 
 
 def _sign_in_and_send_again(request: HttpRequest) -> HttpResponse:
