@@ -78,6 +78,7 @@ def patch_user(public_id: str, patch: PatchOp[Any], *, actor: Actor, if_match: s
     with _changing(public_id, if_match, actor) as entry:
         before: Any = shown_user(entry)
         after: Any = before.model_copy(deep=True)
+        # What comes out alike, whatever stood there before, was said.
         other: Any = before.model_copy(deep=True, update={"active": not before.active})
         changed = [patch.patch(one, scim_policy=schema.POLICY) for one in (after, other)]
         if any(changed):
