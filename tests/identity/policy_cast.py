@@ -49,6 +49,7 @@ class Cast(People):
             | self.directories()
             | self.feeds()
             | self.agents()
+            | self.bounded_agents()
             | self.stopped_agents()
         )
 
@@ -100,6 +101,14 @@ class Cast(People):
             "unattended agent with a limit that has read others": lambda: self.reader(
                 self.lent(self.with_a_limit(), unattended_ceiling=200_00)
             ),
+            "agent of a company": lambda: self.lent(self.at_acme()),
+            "agent of a company with a model of its own": lambda: self.lent(self.with_models("in-house")),
+            "specialist": self.specialist,
+        }
+
+    def bounded_agents(self) -> dict[str, Callable[[], Actor]]:
+        """By amounts, categories, addresses and hours."""
+        return {
             "agent that has spent": self.has_spent,
             "agent that has spent all": lambda: self.has_spent(daily_limit=900_00),
             "agent that has spent all this month": lambda: self.has_spent(
@@ -119,9 +128,6 @@ class Cast(People):
             ),
             "agent for home": lambda: self.lent(addresses=("home",)),
             "agent in quiet hours": self.in_quiet_hours,
-            "agent of a company": lambda: self.lent(self.at_acme()),
-            "agent of a company with a model of its own": lambda: self.lent(self.with_models("in-house")),
-            "specialist": self.specialist,
             "rich agent": lambda: self.lent(order_limit=500_000, daily_limit=500_000),
         }
 
